@@ -1,0 +1,68 @@
+//===- BmcAttrs.td - Attributes and enums of the bmc dialect ---*- tablegen -*-===//
+#ifndef BMC_IR_BMCATTRS_TD
+#define BMC_IR_BMCATTRS_TD
+
+include "ir/BmcDialect.td"
+include "mlir/IR/AttrTypeBase.td"
+include "mlir/IR/BuiltinAttributeInterfaces.td"
+include "mlir/IR/TensorEncoding.td"
+include "mlir/IR/EnumAttr.td"
+
+class Bmc_Attr<string name, string attrMnemonic, list<Trait> traits = []>
+    : AttrDef<Bmc_Dialect, name, traits> {
+  let mnemonic = attrMnemonic;
+}
+
+def Bmc_DimsAttr : Bmc_Attr<"Dims", "dims",
+    [DeclareAttrInterfaceMethods<VerifiableTensorEncoding>]> {
+  let summary = "names of a tensor's run-time extents, one per `?`, in order";
+  let parameters = (ins ArrayRefParameter<"::mlir::StringAttr">:$names);
+  let assemblyFormat = "`<` $names `>`";
+}
+
+def Bmc_InitKind : I32EnumAttr<"InitKind", "how a parameter starts", [
+    I32EnumAttrCase<"Constant", 0, "constant">,
+    I32EnumAttrCase<"Normal", 1, "normal">,
+    I32EnumAttrCase<"Uniform", 2, "uniform">]> {
+  let cppNamespace = "::bmc";
+}
+
+def Bmc_InitAttr : Bmc_Attr<"Init", "init"> {
+  let summary = "initial value: constant(a), normal(mean a, std b) or uniform [a, b)";
+  let parameters = (ins EnumParameter<Bmc_InitKind>:$kind, "double":$a, "double":$b);
+  let assemblyFormat = "`<` $kind `,` $a `,` $b `>`";
+}
+
+def Bmc_GeluKind : I32EnumAttr<"GeluKind", "torch.nn.GELU's `approximate`", [
+    I32EnumAttrCase<"None", 0, "none">,
+    I32EnumAttrCase<"Tanh", 1, "tanh">]> {
+  let cppNamespace = "::bmc";
+}
+
+def Bmc_Activation : I32EnumAttr<"Activation", "activation between the two linears of a feed-forward", [
+    I32EnumAttrCase<"Relu", 0, "relu">,
+    I32EnumAttrCase<"Gelu", 1, "gelu">,
+    I32EnumAttrCase<"GeluTanh", 2, "gelu_tanh">,
+    I32EnumAttrCase<"Silu", 3, "silu">,
+    I32EnumAttrCase<"Tanh", 4, "tanh">,
+    I32EnumAttrCase<"Sigmoid", 5, "sigmoid">]> {
+  let cppNamespace = "::bmc";
+}
+
+def Bmc_Predicate : I32EnumAttr<"Predicate", "elementwise comparison", [
+    I32EnumAttrCase<"EQ", 0, "eq">, I32EnumAttrCase<"NE", 1, "ne">,
+    I32EnumAttrCase<"LT", 2, "lt">, I32EnumAttrCase<"LE", 3, "le">,
+    I32EnumAttrCase<"GT", 4, "gt">, I32EnumAttrCase<"GE", 5, "ge">]> {
+  let cppNamespace = "::bmc";
+}
+
+// Element types. The pipeline is generic over Float; index tensors are i32.
+def Bmc_Float : AnyTypeOf<[F32, F64, BF16], "f32, f64 or bf16">;
+def Bmc_FloatTensor : RankedTensorOf<[Bmc_Float]>;
+def Bmc_IntTensor : RankedTensorOf<[I32]>;
+def Bmc_BoolTensor : RankedTensorOf<[I1]>;
+def Bmc_Tensor : RankedTensorOf<[Bmc_Float, I32, I64, I1]>;
+def Bmc_FloatScalar : 0DTensorOf<[Bmc_Float]>;
+def Bmc_RngState : StaticShapeTensorOf<[I64]>;
+
+#endif // BMC_IR_BMCATTRS_TD

@@ -1,0 +1,28 @@
+//===- BmcDialect.td - The bmc dialect and its op base ------*- tablegen -*-===//
+#ifndef BMC_IR_BMCDIALECT_TD
+#define BMC_IR_BMCDIALECT_TD
+
+include "mlir/IR/OpBase.td"
+
+def Bmc_Dialect : Dialect {
+  let name = "bmc";
+  let cppNamespace = "::bmc";
+  let summary = "What a model means: tensors with named run-time sizes, layers, losses, optimizers";
+  let description = [{
+    Values are ranked tensors. A run-time extent is `?` and its name stands in
+    the tensor's encoding, one name per `?` in order:
+    `tensor<?x?x768xf32, #bmc.dims<"B", "S">>`. Two types are equal only if the
+    names are, so no two differently named sizes ever mix silently.
+    Ops never broadcast implicitly: `bmc.broadcast` says it.
+  }];
+  let useDefaultAttributePrinterParser = 1;
+  let extraClassDeclaration = [{
+    void registerAttributes();
+    void registerOps();
+  }];
+}
+
+class Bmc_Op<string mnemonic, list<Trait> traits = []>
+    : Op<Bmc_Dialect, mnemonic, traits>;
+
+#endif // BMC_IR_BMCDIALECT_TD

@@ -1,0 +1,29 @@
+//===- BmcInterfaces.td - Contracts that passes rely on --------*- tablegen -*-===//
+#ifndef BMC_IR_BMCINTERFACES_TD
+#define BMC_IR_BMCINTERFACES_TD
+
+include "mlir/IR/OpBase.td"
+
+def Bmc_DecomposableOp : OpInterface<"DecomposableOp"> {
+  let cppNamespace = "::bmc";
+  let description = [{
+    A fused op: it can be written as primitives that compute the same values.
+    The decomposition is its definition, the oracle of its kernels, and the
+    fallback where no kernel exists.
+  }];
+  let methods = [InterfaceMethod<[{
+      Builds the primitives at the builder's insertion point and returns one
+      value per result, of the result's type. Never fails on a verified op.
+    }],
+    "::llvm::SmallVector<::mlir::Value>", "decompose",
+    (ins "::mlir::OpBuilder &":$builder)>];
+}
+
+/// Declares that no gradient flows through the op: its results are integers,
+/// predicates, or it is itself part of a gradient or an update. An op has
+/// either this trait or a rule in passes/autodiff; a unit test checks.
+def Bmc_NonDifferentiable : NativeOpTrait<"NonDifferentiable"> {
+  let cppNamespace = "::bmc::OpTrait";
+}
+
+#endif // BMC_IR_BMCINTERFACES_TD

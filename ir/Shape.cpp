@@ -1,0 +1,79 @@
+//===- Shape.cpp - Named run-time sizes in tensor types -------------------===//
+
+#include "ir/Shape.h"
+#include "ir/BmcDialect.h"
+
+#include "llvm/Support/MathExtras.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace mlir;
+
+namespace bmc {
+
+Extents getExtents(Type type) {
+  auto tensor = cast<RankedTensorType>(type);
+  auto dims = dyn_cast_or_null<DimsAttr>(tensor.getEncoding());
+  Extents extents;
+  size_t next = 0;
+  for (int64_t size : tensor.getShape()) {
+    if (!ShapedType::isDynamic(size)) {
+      extents.push_back(Extent::fixed(size));
+      continue;
+    }
+    bool hasName = dims && next < dims.getNames().size();
+    extents.push_back(Extent::named(
+        hasName ? dims.getNames()[next] : StringAttr::get(type.getContext())));
+    ++next;
+  }
+  return extents;
+}
+
+RankedTensorType makeTensorType(ArrayRef<Extent> extents, Type elementType) {
+  SmallVector<int64_t> shape;
+  SmallVector<StringAttr> names;
+  for (const Extent &extent : extents) {
+    shape.push_back(extent.size);
+    if (extent.name)
+      names.push_back(extent.name);
+  }
+  Attribute encoding;
+  if (!names.empty())
+    encoding = DimsAttr::get(elementType.getContext(), names);
+  return RankedTensorType::get(shape, elementType, encoding);
+}
+
+RankedTensorType withElementType(Type type, Type elementType) {
+  auto tensor = cast<RankedTensorType>(type);
+  return RankedTensorType::get(tensor.getShape(), elementType,
+                               tensor.getEncoding());
+}
+
+Extents leadingExtents(Type type) {
+  Extents extents = getExtents(type);
+  extents.pop_back();
+  return extents;
+}
+
+std::optional<int64_t> staticProduct(ArrayRef<Extent> extents) {
+  int64_t product = 1;
+  for (const Extent &extent : extents)
+    if (extent.isStatic() && llvm::MulOverflow(product, extent.size, product))
+      return std::nullopt;
+  return product;
+}
+
+std::string formatExtents(ArrayRef<Extent> extents) {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  os << '[';
+  llvm::interleaveComma(extents, os, [&](const Extent &extent) {
+    if (extent.isStatic())
+      os << extent.size;
+    else
+      os << extent.name.getValue();
+  });
+  os << ']';
+  return text;
+}
+
+} // namespace bmc

@@ -1,0 +1,51 @@
+//===- Attention.td - Scaled dot-product attention -------------*- tablegen -*-===//
+#ifndef BMC_IR_OPS_ATTENTION_TD
+#define BMC_IR_OPS_ATTENTION_TD
+
+include "ir/ops/Base.td"
+
+def Bmc_CausalMaskOp : Bmc_Op<"causal_mask", [Pure, AllTypesMatch<["x", "y"]>]> {
+  let summary = "y[.., i, j] = j <= i ? x[.., i, j] : fill";
+  let description = [{ Constraints: (causal_mask_c1) rank >= 2. }];
+  let arguments = (ins Bmc_FloatTensor:$x, F64Attr:$fill);
+  let results = (outs Bmc_FloatTensor:$y);
+  let assemblyFormat = "$x `fill` $fill attr-dict `:` type($x)";
+  let hasVerifier = 1;
+}
+
+def Bmc_AttentionOp : Bmc_InferredOp<"attention",
+    [DeclareOpInterfaceMethods<Bmc_DecomposableOp>]> {
+  let summary = "out = softmax(mask(q k^T scale)) v per head";
+  let description = [{
+    q [B, S, H*E], k [B, T, H*E], v [B, T, H*E] with head h in columns
+    h*E .. (h+1)*E, as torch's `view(B, S, H, E)` has it; out [B, S, H*E];
+    lse [B, H, S] = ln sum e^score of each row, kept for the backward pass.
+    `causal`: query i sees keys j <= i (S = T).
+
+    Constraints: (attention_c1) rank 3, one element type, equal B; (attention_c2)
+    k and v have one type; last extents equal and static; (attention_c3)
+    num_heads >= 1 divides the last extent; (attention_c4) causal needs S = T.
+  }];
+  let arguments = (ins Bmc_FloatTensor:$q, Bmc_FloatTensor:$k, Bmc_FloatTensor:$v,
+                       I64Attr:$num_heads, F64Attr:$scale, UnitAttr:$causal);
+  let results = (outs Bmc_FloatTensor:$out, Bmc_FloatTensor:$lse);
+  let assemblyFormat = "$q `,` $k `,` $v `heads` $num_heads `scale` $scale (`causal` $causal^)? attr-dict `:` functional-type(operands, results)";
+}
+
+def Bmc_AttentionBackwardOp : Bmc_InferredOp<"attention_backward",
+    [Bmc_NonDifferentiable, DeclareOpInterfaceMethods<Bmc_DecomposableOp>]> {
+  let summary = "gradients of attention, probabilities recomputed from lse";
+  let description = [{
+    P = e^(q k^T scale - lse); delta = rowsum(dout out);
+    dv = P^T dout; dP = dout v^T; dS = P (dP - delta) scale;
+    dq = dS k; dk = dS^T q.
+    Source: Dao et al., FlashAttention, 2022, section 3 and appendix B.
+  }];
+  let arguments = (ins Bmc_FloatTensor:$dout, Bmc_FloatTensor:$q, Bmc_FloatTensor:$k, Bmc_FloatTensor:$v,
+                       Bmc_FloatTensor:$out, Bmc_FloatTensor:$lse,
+                       I64Attr:$num_heads, F64Attr:$scale, UnitAttr:$causal);
+  let results = (outs Bmc_FloatTensor:$dq, Bmc_FloatTensor:$dk, Bmc_FloatTensor:$dv);
+  let assemblyFormat = "$dout `,` $q `,` $k `,` $v `,` $out `,` $lse `heads` $num_heads `scale` $scale (`causal` $causal^)? attr-dict `:` functional-type(operands, results)";
+}
+
+#endif // BMC_IR_OPS_ATTENTION_TD

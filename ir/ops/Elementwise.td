@@ -1,0 +1,89 @@
+//===- Elementwise.td - One element in, one element out --------*- tablegen -*-===//
+#ifndef BMC_IR_OPS_ELEMENTWISE_TD
+#define BMC_IR_OPS_ELEMENTWISE_TD
+
+include "ir/ops/Base.td"
+
+class Bmc_UnaryOp<string mnemonic, string formula>
+    : Bmc_Op<mnemonic, [Pure, SameOperandsAndResultType]> {
+  let summary = formula;
+  let arguments = (ins Bmc_FloatTensor:$x);
+  let results = (outs Bmc_FloatTensor:$y);
+  let assemblyFormat = "$x attr-dict `:` type($x)";
+}
+
+def Bmc_NegOp : Bmc_UnaryOp<"neg", "y = -x"> { let hasFolder = 1; }
+def Bmc_AbsOp : Bmc_UnaryOp<"abs", "y = |x|">;
+def Bmc_ExpOp : Bmc_UnaryOp<"exp", "y = e^x">;
+def Bmc_LogOp : Bmc_UnaryOp<"log", "y = ln x">;
+def Bmc_SqrtOp : Bmc_UnaryOp<"sqrt", "y = square root of x">;
+def Bmc_RsqrtOp : Bmc_UnaryOp<"rsqrt", "y = 1 / sqrt(x)">;
+def Bmc_ReciprocalOp : Bmc_UnaryOp<"reciprocal", "y = 1 / x">;
+def Bmc_SinOp : Bmc_UnaryOp<"sin", "y = sin x">;
+def Bmc_CosOp : Bmc_UnaryOp<"cos", "y = cos x">;
+def Bmc_TanhOp : Bmc_UnaryOp<"tanh", "y = tanh x">;
+def Bmc_ErfOp : Bmc_UnaryOp<"erf", "y = erf x">;
+def Bmc_SigmoidOp : Bmc_UnaryOp<"sigmoid", "y = 1 / (1 + e^-x)">;
+def Bmc_ReluOp : Bmc_UnaryOp<"relu", "y = x > 0 ? x : 0">;
+def Bmc_SiluOp : Bmc_UnaryOp<"silu", "y = x / (1 + e^-x)">;
+
+def Bmc_GeluOp : Bmc_Op<"gelu", [Pure, AllTypesMatch<["x", "y"]>]> {
+  let summary = "none: y = x/2 (1 + erf(x/sqrt 2)); tanh: y = x / (1 + e^(-2u)), u = sqrt(2/pi) (x + 0.044715 x^3)";
+  let arguments = (ins Bmc_FloatTensor:$x, DefaultValuedAttr<Bmc_GeluKind, "::bmc::GeluKind::None">:$approximate);
+  let results = (outs Bmc_FloatTensor:$y);
+  let assemblyFormat = "$x attr-dict `:` type($x)";
+}
+
+def Bmc_GeluGradOp : Bmc_Op<"gelu_grad", [Pure, Bmc_NonDifferentiable, AllTypesMatch<["x", "y"]>]> {
+  let summary = "y = the derivative of gelu at x";
+  let arguments = (ins Bmc_FloatTensor:$x, DefaultValuedAttr<Bmc_GeluKind, "::bmc::GeluKind::None">:$approximate);
+  let results = (outs Bmc_FloatTensor:$y);
+  let assemblyFormat = "$x attr-dict `:` type($x)";
+}
+
+class Bmc_BinaryOp<string mnemonic, string formula, list<Trait> traits = []>
+    : Bmc_Op<mnemonic, !listconcat([Pure, SameOperandsAndResultType], traits)> {
+  let summary = formula;
+  let arguments = (ins Bmc_FloatTensor:$a, Bmc_FloatTensor:$b);
+  let results = (outs Bmc_FloatTensor:$y);
+  let assemblyFormat = "$a `,` $b attr-dict `:` type($a)";
+}
+
+def Bmc_AddOp : Bmc_BinaryOp<"add", "y = a + b", [Commutative]> { let hasFolder = 1; }
+def Bmc_SubOp : Bmc_BinaryOp<"sub", "y = a - b"> { let hasFolder = 1; }
+def Bmc_MulOp : Bmc_BinaryOp<"mul", "y = a * b", [Commutative]> { let hasFolder = 1; }
+def Bmc_DivOp : Bmc_BinaryOp<"div", "y = a / b"> { let hasFolder = 1; }
+def Bmc_PowOp : Bmc_BinaryOp<"pow", "y = a ^ b">;
+def Bmc_MaximumOp : Bmc_BinaryOp<"maximum", "y = max(a, b); NaN if either is", [Commutative]>;
+def Bmc_MinimumOp : Bmc_BinaryOp<"minimum", "y = min(a, b); NaN if either is", [Commutative]>;
+
+def Bmc_CompareOp : Bmc_InferredOp<"compare", [Bmc_NonDifferentiable, AllTypesMatch<["a", "b"]>]> {
+  let summary = "y = a <predicate> b, elementwise i1; false if either is NaN (ne: true)";
+  let arguments = (ins Bmc_Predicate:$predicate, Bmc_Tensor:$a, Bmc_Tensor:$b);
+  let results = (outs Bmc_BoolTensor:$y);
+  let assemblyFormat = "$predicate `,` $a `,` $b attr-dict `:` type($a)";
+}
+
+def Bmc_SelectOp : Bmc_Op<"select", [Pure, AllTypesMatch<["a", "b", "y"]>, AllShapesMatch<["condition", "a"]>]> {
+  let summary = "y = condition ? a : b, elementwise";
+  let arguments = (ins Bmc_BoolTensor:$condition, Bmc_FloatTensor:$a, Bmc_FloatTensor:$b);
+  let results = (outs Bmc_FloatTensor:$y);
+  let assemblyFormat = "$condition `,` $a `,` $b attr-dict `:` type($condition) `,` type($a)";
+}
+
+def Bmc_ConstantOp : Bmc_Op<"constant", [Pure, Bmc_NonDifferentiable]> {
+  let summary = "a tensor filled with one value";
+  let description = [{ `%c = bmc.constant 0.5 : tensor<?x8xf32, #bmc.dims<"B">>` }];
+  let arguments = (ins F64Attr:$value);
+  let results = (outs Bmc_Tensor:$y);
+  let assemblyFormat = "$value attr-dict `:` type($y)";
+}
+
+def Bmc_ConvertOp : Bmc_Op<"convert", [Pure, AllShapesMatch<["x", "y"]>]> {
+  let summary = "y = x in another element type; integers become floats exactly or rounded";
+  let arguments = (ins Bmc_Tensor:$x);
+  let results = (outs Bmc_FloatTensor:$y);
+  let assemblyFormat = "$x attr-dict `:` type($x) `->` type($y)";
+}
+
+#endif // BMC_IR_OPS_ELEMENTWISE_TD

@@ -1,0 +1,34 @@
+//===- Embedding.td - Table look-up ----------------------------*- tablegen -*-===//
+#ifndef BMC_IR_OPS_EMBEDDING_TD
+#define BMC_IR_OPS_EMBEDDING_TD
+
+include "ir/ops/Base.td"
+
+def Bmc_EmbeddingOp : Bmc_InferredOp<"embedding"> {
+  let summary = "y[.., :] = weight[indices[..], :]";
+  let description = [{
+    indices [..] in [0, N), weight [N, D], y [.., D]. The program checks indices
+    when data is read, so the op itself never sees one out of range.
+    Constraints: (embedding_c1) weight has rank 2.
+  }];
+  let arguments = (ins Bmc_IntTensor:$indices, Bmc_FloatTensor:$weight);
+  let results = (outs Bmc_FloatTensor:$y);
+  let assemblyFormat = "$indices `,` $weight attr-dict `:` type($indices) `,` type($weight) `->` type($y)";
+}
+
+def Bmc_EmbeddingBackwardOp : Bmc_InferredOp<"embedding_backward", [Bmc_NonDifferentiable]> {
+  let summary = "dW[n, :] = init[n, :] + sum of dy[r, :] over the rows r with indices[r] = n, in order of r";
+  let arguments = (ins Bmc_FloatTensor:$dy, Bmc_IntTensor:$indices,
+                       Optional<Bmc_FloatTensor>:$init, I64Attr:$num_embeddings);
+  let results = (outs Bmc_FloatTensor:$dweight);
+  let assemblyFormat = "$dy `,` $indices (`init` $init^)? `num_embeddings` $num_embeddings attr-dict `:` functional-type(operands, results)";
+}
+
+def Bmc_OneHotOp : Bmc_InferredOp<"one_hot", [Bmc_NonDifferentiable]> {
+  let summary = "y[.., c] = indices[..] == c ? 1 : 0; a row outside [0, num_classes) is all zero";
+  let arguments = (ins Bmc_IntTensor:$indices, I64Attr:$num_classes, TypeAttrOf<Bmc_Float>:$element_type);
+  let results = (outs Bmc_FloatTensor:$y);
+  let assemblyFormat = "$indices `classes` $num_classes `as` $element_type attr-dict `:` type($indices) `->` type($y)";
+}
+
+#endif // BMC_IR_OPS_EMBEDDING_TD

@@ -1,0 +1,55 @@
+//===- Loss.td - Losses ----------------------------------------*- tablegen -*-===//
+#ifndef BMC_IR_OPS_LOSS_TD
+#define BMC_IR_OPS_LOSS_TD
+
+include "ir/ops/Base.td"
+
+def Bmc_CrossEntropyOp : Bmc_InferredOp<"cross_entropy",
+    [DeclareOpInterfaceMethods<Bmc_DecomposableOp>]> {
+  let summary = "loss = mean over rows with target in [0, V) of lse(logits) - logits[target]";
+  let description = [{
+    logits [.., V], targets [..], loss []. Rows whose target is negative (torch's
+    ignore_index is -100) count neither in the sum nor in the mean.
+    Constraints: (cross_entropy_c1) leading axes equal those of targets;
+    (cross_entropy_c2) V static.
+  }];
+  let arguments = (ins Bmc_FloatTensor:$logits, Bmc_IntTensor:$targets);
+  let results = (outs Bmc_FloatScalar:$loss);
+  let assemblyFormat = "$logits `,` $targets attr-dict `:` type($logits) `,` type($targets) `->` type($loss)";
+}
+
+def Bmc_CrossEntropyBackwardOp : Bmc_InferredOp<"cross_entropy_backward",
+    [Bmc_NonDifferentiable, DeclareOpInterfaceMethods<Bmc_DecomposableOp>]> {
+  let summary = "dlogits = (softmax(logits) - one_hot(targets)) dloss / number of counted rows; 0 in rows that do not count";
+  let arguments = (ins Bmc_FloatScalar:$dloss, Bmc_FloatTensor:$logits, Bmc_IntTensor:$targets);
+  let results = (outs Bmc_FloatTensor:$dlogits);
+  let assemblyFormat = "$dloss `,` $logits `,` $targets attr-dict `:` type($dloss) `,` type($logits) `,` type($targets) `->` type($dlogits)";
+}
+
+def Bmc_LinearCrossEntropyOp : Bmc_InferredOp<"linear_cross_entropy",
+    [DeclareOpInterfaceMethods<Bmc_DecomposableOp>]> {
+  let summary = "loss = cross_entropy(x weight^T, targets) without the logits in memory";
+  let description = [{
+    x [.., D], weight [V, D], targets [..], loss [].
+    Constraints: (linear_cross_entropy_c1) D agrees; (linear_cross_entropy_c2)
+    leading axes of x equal those of targets.
+  }];
+  let arguments = (ins Bmc_FloatTensor:$x, Bmc_FloatTensor:$weight, Bmc_IntTensor:$targets);
+  let results = (outs Bmc_FloatScalar:$loss);
+  let assemblyFormat = "$x `,` $weight `,` $targets attr-dict `:` type($x) `,` type($weight) `,` type($targets) `->` type($loss)";
+}
+
+def Bmc_LinearCrossEntropyGradOp : Bmc_InferredOp<"linear_cross_entropy_grad",
+    [Bmc_NonDifferentiable, DeclareOpInterfaceMethods<Bmc_DecomposableOp>]> {
+  let summary = "loss, dx and dweight of linear_cross_entropy in one pass over chunks of rows";
+  let description = [{
+    loss is unscaled; dx and dweight are for the upstream gradient `dloss`.
+    The derivative rule of linear_cross_entropy uses this op with the loss result
+    unused; fusing it with the forward op saves the second pass.
+  }];
+  let arguments = (ins Bmc_FloatScalar:$dloss, Bmc_FloatTensor:$x, Bmc_FloatTensor:$weight, Bmc_IntTensor:$targets);
+  let results = (outs Bmc_FloatScalar:$loss, Bmc_FloatTensor:$dx, Bmc_FloatTensor:$dweight);
+  let assemblyFormat = "$dloss `,` $x `,` $weight `,` $targets attr-dict `:` functional-type(operands, results)";
+}
+
+#endif // BMC_IR_OPS_LOSS_TD

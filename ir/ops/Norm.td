@@ -1,0 +1,64 @@
+//===- Norm.td - Softmax and layer norm ------------------------*- tablegen -*-===//
+#ifndef BMC_IR_OPS_NORM_TD
+#define BMC_IR_OPS_NORM_TD
+
+include "ir/ops/Base.td"
+
+class Bmc_LastAxisOp<string mnemonic, string formula>
+    : Bmc_Op<mnemonic, [Pure, SameOperandsAndResultType]> {
+  let summary = formula;
+  let arguments = (ins Bmc_FloatTensor:$x);
+  let results = (outs Bmc_FloatTensor:$y);
+  let assemblyFormat = "$x attr-dict `:` type($x)";
+}
+
+def Bmc_SoftmaxOp : Bmc_LastAxisOp<"softmax", "y = e^(x - max x) / sum e^(x - max x) over the last axis">;
+def Bmc_LogSoftmaxOp : Bmc_LastAxisOp<"log_softmax", "y = x - max x - ln sum e^(x - max x) over the last axis">;
+
+def Bmc_LayerNormOp : Bmc_InferredOp<"layer_norm",
+    [AttrSizedOperandSegments, DeclareOpInterfaceMethods<Bmc_DecomposableOp>]> {
+  let summary = "y = (x - mean) rstd weight + bias over the last axis, rstd = 1/sqrt(var + eps)";
+  let description = [{
+    x [.., D], weight [D], bias [D] (bias only with weight),
+    y [.., D], mean and rstd [..]. var is the biased variance.
+    Constraints: (layer_norm_c1) weight and bias are [D]; (layer_norm_c2) D static; (layer_norm_c3) eps > 0.
+  }];
+  let arguments = (ins Bmc_FloatTensor:$x, Optional<Bmc_FloatTensor>:$weight,
+                       Optional<Bmc_FloatTensor>:$bias, F64Attr:$eps);
+  let results = (outs Bmc_FloatTensor:$y, Bmc_FloatTensor:$mean, Bmc_FloatTensor:$rstd);
+  let assemblyFormat = "$x (`weight` $weight^)? (`bias` $bias^)? `eps` $eps attr-dict `:` functional-type(operands, results)";
+}
+
+def Bmc_LayerNormBackwardOp : Bmc_Op<"layer_norm_backward", [Pure, AttrSizedOperandSegments,
+    Bmc_NonDifferentiable, DeclareOpInterfaceMethods<Bmc_DecomposableOp>]> {
+  let summary = "gradients of layer_norm";
+  let description = [{
+    g = dy weight; xhat = (x - mean) rstd;
+    dx = rstd (g - mean(g) - xhat mean(g xhat)) [+ residual];
+    dweight = sum over rows dy xhat; dbias = sum over rows dy.
+    `residual` (same type as x), if present, is added to dx: the gradient that
+    reaches x past the norm.
+    dweight/dbias are present exactly if the weight operand is (dbias also
+    needs `has_bias`).
+  }];
+  let arguments = (ins Bmc_FloatTensor:$dy, Bmc_FloatTensor:$x, Bmc_FloatTensor:$mean, Bmc_FloatTensor:$rstd,
+                       Optional<Bmc_FloatTensor>:$weight, Optional<Bmc_FloatTensor>:$residual, UnitAttr:$has_bias);
+  let results = (outs Bmc_FloatTensor:$dx, Variadic<Bmc_FloatTensor>:$dparams);
+  let assemblyFormat = "$dy `,` $x `,` $mean `,` $rstd (`weight` $weight^)? (`residual` $residual^)? (`has_bias` $has_bias^)? attr-dict `:` functional-type(operands, results)";
+  let hasVerifier = 1;
+}
+
+def Bmc_AddLayerNormOp : Bmc_InferredOp<"add_layer_norm",
+    [AttrSizedOperandSegments, DeclareOpInterfaceMethods<Bmc_DecomposableOp>]> {
+  let summary = "sum = a + b; y, mean, rstd = layer_norm(sum)";
+  let description = [{
+    The residual connection with the norm that reads it, in one pass over memory.
+    Constraints: (add_layer_norm_c1) a and b have one type; otherwise as layer_norm.
+  }];
+  let arguments = (ins Bmc_FloatTensor:$a, Bmc_FloatTensor:$b, Optional<Bmc_FloatTensor>:$weight,
+                       Optional<Bmc_FloatTensor>:$bias, F64Attr:$eps);
+  let results = (outs Bmc_FloatTensor:$sum, Bmc_FloatTensor:$y, Bmc_FloatTensor:$mean, Bmc_FloatTensor:$rstd);
+  let assemblyFormat = "$a `,` $b (`weight` $weight^)? (`bias` $bias^)? `eps` $eps attr-dict `:` functional-type(operands, results)";
+}
+
+#endif // BMC_IR_OPS_NORM_TD

@@ -1,0 +1,62 @@
+//===- Program.td - Dims, parameters, kernels ------------------*- tablegen -*-===//
+#ifndef BMC_IR_OPS_PROGRAM_TD
+#define BMC_IR_OPS_PROGRAM_TD
+
+include "ir/ops/Base.td"
+include "mlir/Interfaces/CallInterfaces.td"
+
+def Bmc_DimOp : Bmc_Op<"dim", [Symbol, Bmc_NonDifferentiable]> {
+  let summary = "a run-time size and its bound";
+  let description = [{
+    Declares the run-time size `sym_name`, 1 <= size <= max. Lives in the module.
+
+    ```mlir
+    bmc.dim @B max 32
+    ```
+    Constraints: (dim_c1) max >= 1.
+  }];
+  let arguments = (ins SymbolNameAttr:$sym_name, I64Attr:$max);
+  let assemblyFormat = "$sym_name `max` $max attr-dict";
+  let hasVerifier = 1;
+}
+
+def Bmc_ParameterOp : Bmc_Op<"parameter", [Symbol, Bmc_NonDifferentiable]> {
+  let summary = "a trainable tensor, named by its checkpoint key";
+  let description = [{
+    Functions receive parameters as arguments carrying `bmc.parameter = @name`.
+
+    ```mlir
+    bmc.parameter @"tok.weight" : tensor<128x64xf32> init <normal, 0.0, 1.0>
+    ```
+    Constraints: (parameter_c1) static shape, float elements.
+  }];
+  let arguments = (ins SymbolNameAttr:$sym_name, TypeAttrOf<Bmc_FloatTensor>:$type, Bmc_InitAttr:$init);
+  let assemblyFormat = "$sym_name `:` $type `init` $init attr-dict";
+  let hasVerifier = 1;
+}
+
+def Bmc_LaunchOp : Bmc_Op<"launch", [Pure, Bmc_NonDifferentiable,
+    DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
+  let summary = "run an outlined kernel";
+  let description = [{
+    Calls the private function `kernel`, which carries the unit attribute
+    `bmc.kernel` and holds the ops one generator emits together. Launches of
+    equal kernels share one function.
+
+    `scratch` bytes (at the dims' bounds) are reserved for the kernel while it
+    runs. After `bmc-plan-memory`, `placement` holds the arena or state byte
+    offset of each result and then of the scratch area.
+
+    ```mlir
+    %y = bmc.launch @linear_gelu(%x, %w) : (tensor<?x8xf32, ..>, tensor<4x8xf32>) -> tensor<?x4xf32, ..>
+    ```
+    Constraints: (launch_c1) operand and result types match the function.
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$kernel, Variadic<Bmc_Tensor>:$inputs,
+                       DefaultValuedAttr<I64Attr, "0">:$scratch,
+                       OptionalAttr<DenseI64ArrayAttr>:$placement);
+  let results = (outs Variadic<Bmc_Tensor>:$results);
+  let assemblyFormat = "$kernel `(` $inputs `)` attr-dict `:` functional-type($inputs, $results)";
+}
+
+#endif // BMC_IR_OPS_PROGRAM_TD

@@ -1,0 +1,22 @@
+//===- Random.td - Counter-based randomness --------------------*- tablegen -*-===//
+#ifndef BMC_IR_OPS_RANDOM_TD
+#define BMC_IR_OPS_RANDOM_TD
+
+include "ir/ops/Base.td"
+
+def Bmc_DropoutOp : Bmc_Op<"dropout", [Pure, AllTypesMatch<["x", "y"]>]> {
+  let summary = "y = keep ? x / (1 - p) : 0";
+  let description = [{
+    `rng` is i64[2] = (seed, draw). Element i (row-major index at the actual
+    extents) is kept if word i mod 4 of Philox4x32-10 with counter
+    (i/4 low, i/4 high, draw low, stream) and key (seed low, seed high) is at
+    least floor(p * 2^32). The same op applied to dy is its gradient.
+    Constraints: (dropout_c1) 0 <= p < 1; (dropout_c2) rng is i64[2].
+  }];
+  let arguments = (ins Bmc_FloatTensor:$x, Bmc_RngState:$rng, F64Attr:$p, I64Attr:$stream);
+  let results = (outs Bmc_FloatTensor:$y);
+  let assemblyFormat = "$x `,` $rng `p` $p `stream` $stream attr-dict `:` type($x) `,` type($rng)";
+  let hasVerifier = 1;
+}
+
+#endif // BMC_IR_OPS_RANDOM_TD

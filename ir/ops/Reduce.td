@@ -1,0 +1,21 @@
+//===- Reduce.td - Reductions over axes ------------------------*- tablegen -*-===//
+#ifndef BMC_IR_OPS_REDUCE_TD
+#define BMC_IR_OPS_REDUCE_TD
+
+include "ir/ops/Base.td"
+
+class Bmc_ReduceOp<string mnemonic, string formula> : Bmc_InferredOp<mnemonic> {
+  let summary = formula;
+  let description = [{
+    `axes` disappear. Constraints: (reduce_c1) axes strictly increasing and in range.
+  }];
+  let arguments = (ins Bmc_FloatTensor:$x, DenseI64ArrayAttr:$axes);
+  let results = (outs Bmc_FloatTensor:$y);
+  let assemblyFormat = "$x `,` $axes attr-dict `:` type($x) `->` type($y)";
+}
+
+def Bmc_SumOp : Bmc_ReduceOp<"sum", "y = sum of x over axes">;
+def Bmc_MeanOp : Bmc_ReduceOp<"mean", "y = sum of x over axes / number of summed elements">;
+def Bmc_MaxOp : Bmc_ReduceOp<"max", "y = largest x over axes">;
+
+#endif // BMC_IR_OPS_REDUCE_TD

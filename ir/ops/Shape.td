@@ -1,0 +1,100 @@
+//===- Shape.td - Ops that move elements -----------------------*- tablegen -*-===//
+#ifndef BMC_IR_OPS_SHAPE_TD
+#define BMC_IR_OPS_SHAPE_TD
+
+include "ir/ops/Base.td"
+
+def Bmc_ReshapeOp : Bmc_TypedOp<"reshape"> {
+  let summary = "same elements in row-major order, other extents";
+  let description = [{
+    Constraints: (reshape_c1) same element type; (reshape_c2) the run-time dims
+    appear in the same order and the product of the static extents is equal;
+    (reshape_c3) between two neighbouring run-time dims (and before the first)
+    the products of static extents are equal too, so rows stay rows.
+  }];
+  let arguments = (ins Bmc_Tensor:$x);
+  let results = (outs Bmc_Tensor:$y);
+  let assemblyFormat = "$x attr-dict `:` type($x) `->` type($y)";
+  let hasFolder = 1;
+}
+
+def Bmc_TransposeOp : Bmc_InferredOp<"transpose"> {
+  let summary = "y[i_0..] = x with axis permutation[k] of x becoming axis k of y";
+  let description = [{ Constraints: (transpose_c1) permutation is a permutation of x's axes. }];
+  let arguments = (ins Bmc_Tensor:$x, DenseI64ArrayAttr:$permutation);
+  let results = (outs Bmc_Tensor:$y);
+  let assemblyFormat = "$x `,` $permutation attr-dict `:` type($x)  `->` type($y)";
+  let hasFolder = 1;
+}
+
+def Bmc_BroadcastOp : Bmc_TypedOp<"broadcast"> {
+  let summary = "repeat x along the axes of y it lacks";
+  let description = [{
+    Axis k of `x` becomes axis `axes[k]` of `y`; all other axes of `y` repeat.
+    `axes` is strictly increasing.
+
+    ```mlir
+    %y = bmc.broadcast %bias, [2] : tensor<8xf32> -> tensor<?x?x8xf32, #bmc.dims<"B", "S">>
+    ```
+    Constraints: (broadcast_c1) one axis per axis of x, strictly increasing, in
+    range; (broadcast_c2) extents and dim names agree on those axes, or the
+    extent of x is 1; (broadcast_c3) same element type.
+  }];
+  let arguments = (ins Bmc_Tensor:$x, DenseI64ArrayAttr:$axes);
+  let results = (outs Bmc_Tensor:$y);
+  let assemblyFormat = "$x `,` $axes attr-dict `:` type($x) `->` type($y)";
+  let hasFolder = 1;
+}
+
+def Bmc_SliceOp : Bmc_InferredOp<"slice"> {
+  let summary = "y = x[.., offset : offset + size, ..] on one axis";
+  let description = [{
+    Constraints: (slice_c1) axis in range and of static extent; (slice_c2)
+    0 <= offset, 1 <= size, offset + size <= extent.
+  }];
+  let arguments = (ins Bmc_Tensor:$x, I64Attr:$axis, I64Attr:$offset, I64Attr:$size);
+  let results = (outs Bmc_Tensor:$y);
+  let assemblyFormat = "$x `axis` $axis `offset` $offset `size` $size attr-dict `:` type($x) `->` type($y)";
+  let hasFolder = 1;
+}
+
+def Bmc_ConcatOp : Bmc_InferredOp<"concat"> {
+  let summary = "inputs one after the other along a static axis";
+  let description = [{
+    Constraints: (concat_c1) at least one input; (concat_c2) equal types except
+    for the extent of `axis`, which is static in every input.
+  }];
+  let arguments = (ins Variadic<Bmc_Tensor>:$inputs, I64Attr:$axis);
+  let results = (outs Bmc_Tensor:$y);
+  let assemblyFormat = "$inputs `axis` $axis attr-dict `:` type($inputs) `->` type($y)";
+}
+
+def Bmc_SelectRowOp : Bmc_InferredOp<"select_row", [Bmc_NonDifferentiable]> {
+  let summary = "y = x[:, .., index, ..] at one axis, which disappears";
+  let description = [{
+    `index` is a run-time i32 scalar with 0 <= index < extent (the caller's
+    duty). Used by `generate` to keep only the last position.
+    Constraints: (select_row_c1) axis in range.
+  }];
+  let arguments = (ins Bmc_Tensor:$x, 0DTensorOf<[I32]>:$index, I64Attr:$axis);
+  let results = (outs Bmc_Tensor:$y);
+  let assemblyFormat = "$x `,` $index `axis` $axis attr-dict `:` functional-type(operands, results)";
+}
+
+def Bmc_ArangeOp : Bmc_Op<"arange", [Pure, Bmc_NonDifferentiable]> {
+  let summary = "y[i] = i, an i32 vector";
+  let description = [{ Constraints: (arange_c1) rank 1. }];
+  let arguments = (ins);
+  let results = (outs Bmc_IntTensor:$y);
+  let assemblyFormat = "attr-dict `:` type($y)";
+  let hasVerifier = 1;
+}
+
+def Bmc_SizeOp : Bmc_Op<"size", [Pure, Bmc_NonDifferentiable]> {
+  let summary = "y = factor * product of the named run-time sizes, as a float scalar";
+  let arguments = (ins I64Attr:$factor, ArrayAttr:$dims);
+  let results = (outs Bmc_FloatScalar:$y);
+  let assemblyFormat = "$factor `x` $dims attr-dict `:` type($y)";
+}
+
+#endif // BMC_IR_OPS_SHAPE_TD

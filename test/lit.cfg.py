@@ -1,0 +1,22 @@
+"""lit configuration: one suite, the folders mirror the source tree."""
+
+import os
+
+import lit.formats
+
+config.name = "bmc"
+config.test_format = lit.formats.ShTest(execute_external=True)
+config.suffixes = [".mlir", ".model", ".test"]
+config.excludes = ["Inputs", "unit"]
+config.test_source_root = os.path.dirname(__file__)
+
+bin_dir = os.path.join(config.bmc_binary_dir, "bin")
+config.environment["PATH"] = os.pathsep.join(
+    [bin_dir, config.llvm_tools_dir, os.environ.get("PATH", "")]
+)
+config.environment["HOME"] = os.environ.get("HOME", "/")
+config.environment["TMPDIR"] = config.test_exec_root
+config.substitutions.append(("%inputs", os.path.join(config.test_source_root, "Inputs")))
+config.substitutions.append(("%examples", os.path.join(config.bmc_source_dir, "examples")))
+config.substitutions.append(("%root", config.bmc_source_dir))
+config.substitutions.append(("%build", config.bmc_binary_dir))
