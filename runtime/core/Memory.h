@@ -1,0 +1,55 @@
+//===- Memory.h - The two memory blocks of a program ------------*- C++ -*-===//
+#ifndef BMC_RUNTIME_CORE_MEMORY_H
+#define BMC_RUNTIME_CORE_MEMORY_H
+
+#include "runtime/core/Status.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+
+namespace bmc {
+
+/// Anonymous zero-filled memory. Pages are taken from the system when first
+/// touched, huge pages where a block is 8 MiB or more.
+class MemoryBlock {
+public:
+  MemoryBlock() = default;
+  MemoryBlock(MemoryBlock &&other) noexcept { *this = std::move(other); }
+  MemoryBlock &operator=(MemoryBlock &&other) noexcept {
+    std::swap(address, other.address);
+    std::swap(length, other.length);
+    return *this;
+  }
+  ~MemoryBlock();
+
+  /// Replaces the block by `bytes` zero bytes; Resource error naming `purpose`
+  /// when the address space or a limit does not allow it.
+  Status allocate(uint64_t bytes, const char *purpose);
+
+  char *data() const { return address; }
+  uint64_t size() const { return length; }
+
+private:
+  char *address = nullptr;
+  uint64_t length = 0;
+};
+
+/// Bytes that can still be used without swapping or being killed: MemAvailable
+/// cut by the cgroup limit. 0 when unknown.
+uint64_t availableMemory();
+
+/// Resident bytes of this process now, and at its peak.
+uint64_t residentMemory();
+uint64_t peakResidentMemory();
+
+/// Resource error "needs X for PURPOSE, Y available" when bytes exceed
+/// availableMemory().
+Status checkMemory(uint64_t bytes, const char *purpose);
+
+/// "1.5 GiB".
+std::string formatBytes(uint64_t bytes);
+
+} // namespace bmc
+
+#endif // BMC_RUNTIME_CORE_MEMORY_H

@@ -1,0 +1,111 @@
+//===- Program.h - A compiled program in memory -----------------*- C++ -*-===//
+//
+// Owns the state and arena sections of one BmrtProgram and calls its functions.
+// Not thread-safe: one call at a time. Kernels use the pool of ThreadPool.h.
+//
+//===----------------------------------------------------------------------===//
+#ifndef BMC_RUNTIME_CORE_PROGRAM_H
+#define BMC_RUNTIME_CORE_PROGRAM_H
+
+#include "runtime/abi/Abi.h"
+#include "runtime/core/Memory.h"
+#include "runtime/core/Status.h"
+#include "runtime/core/Tensor.h"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bmc {
+
+/// Where the first bad number of a function came from.
+struct NonFinite {
+  enum class Source {
+    None,      ///< everything was finite
+    Input,     ///< a tensor the caller passed
+    Parameter, ///< a parameter before the call
+    Launch,    ///< a kernel made it from finite numbers
+  };
+  Source source = Source::None;
+  std::string location; ///< "gpt.model:21:9 (blocks.3.attn)"; launches only
+  std::string kernel;   ///< kernel symbol; launches only
+  std::string tensor;   ///< input, parameter or output name
+  int64_t element = 0;  ///< flat index of the first bad element
+  double value = 0;     ///< NaN, +Inf or -Inf
+
+  /// One line for the user, e.g. "NaN in output 'y' (element 3) at
+  /// gpt.model:..".
+  std::string describe() const;
+};
+
+class Program {
+public:
+  /// Checks the description and allocates both sections; all state is zero.
+  /// `description` must outlive the program.
+  static Status create(const BmrtProgram &description, Program &out);
+
+  const BmrtProgram &description() const { return *program; }
+  /// nullptr when the program has no such function.
+  const BmrtFunction *function(std::string_view name) const;
+  /// nullptr when there is no such dim.
+  const BmrtDim *dim(std::string_view name) const;
+
+  /// Fills parameters from `seed` as Abi.h says and zeroes all other state.
+  void initialize(uint64_t seed);
+
+  /// Views of all state of a role in program order; `name` is the checkpoint
+  /// key, with ".GROUP" appended for kBmrtOptimizer.
+  std::vector<TensorView> states(BmrtStateRole role) const;
+
+  /// Calls a function. Inputs are found by name: extra ones are ignored, a
+  /// missing one is an error. Run-time dims are read off the input shapes; all
+  /// uses of a dim must agree and stay within its bound (BadInput otherwise).
+  /// Element types are converted as convertElements does. `outputs` is resized
+  /// to the function's outputs, in its order and types; storage is reused.
+  Status call(const BmrtFunction &function, std::span<const TensorView> inputs,
+              std::vector<HostTensor> &outputs);
+
+  /// Runs the function like `call`, checking after each launch, and reports the
+  /// first number that is NaN or +Inf. A -Inf (legitimate in attention masks)
+  /// is reported only if nothing else is found. State changes as in `call`.
+  Status findNonFinite(const BmrtFunction &function,
+                       std::span<const TensorView> inputs, NonFinite &found);
+
+private:
+  struct PreparedLaunch {
+    std::vector<char *> buffers;
+    std::vector<int64_t> sizes;
+  };
+  /// A function bound to particular dims; rebuilt when they change.
+  struct Prepared {
+    bool valid = false;
+    std::vector<int64_t> dims;
+    std::vector<PreparedLaunch> launches;
+  };
+
+  Status check() const;
+  Status checkTensor(const BmrtTensor &tensor, const char *what) const;
+  Status bindInputs(const BmrtFunction &function,
+                    std::span<const TensorView> inputs,
+                    std::vector<int64_t> &dims,
+                    std::vector<const TensorView *> &bound) const;
+  Status prepare(const BmrtFunction &function, const std::vector<int64_t> &dims,
+                 Prepared *&prepared);
+  Status begin(const BmrtFunction &function, std::span<const TensorView> inputs,
+               Prepared *&prepared);
+  Status shapeOf(const BmrtTensor &tensor, const std::vector<int64_t> &dims,
+                 Shape &shape) const;
+  char *address(BmrtSection section, uint64_t offset) const;
+  void initializeParameter(const BmrtState &state, uint32_t index,
+                           uint64_t seed);
+
+  const BmrtProgram *program = nullptr;
+  MemoryBlock state;
+  MemoryBlock arena;
+  std::vector<Prepared> preparedFunctions;
+};
+
+} // namespace bmc
+
+#endif // BMC_RUNTIME_CORE_PROGRAM_H

@@ -1,0 +1,71 @@
+//===- Checkpoint.h - Saving and resuming a run -----------------*- C++ -*-===//
+//
+// RUN/checkpoints/step-000500/{model.safetensors, optimizer.safetensors,
+// state.json}; RUN/last and RUN/best are symbolic links to such folders. A
+// folder is written under a temporary name, made durable, then renamed: a
+// step-* folder is always complete, and a kill at any moment leaves the
+// previous ones intact. state.json holds size and CRC-32C of the other files.
+//
+//===----------------------------------------------------------------------===//
+#ifndef BMC_RUNTIME_DATA_CHECKPOINT_H
+#define BMC_RUNTIME_DATA_CHECKPOINT_H
+
+#include "runtime/core/Json.h"
+#include "runtime/core/Program.h"
+#include "runtime/core/Status.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace bmc {
+
+class CheckpointStore {
+public:
+  explicit CheckpointStore(std::string runDirectory);
+
+  /// Creates the folders, removes what an earlier kill left half-written and
+  /// checks that the disk has room for two checkpoints of `program`.
+  Status prepare(const Program &program);
+
+  /// Saves parameters, optimizer state and `run` (any object: seed, losses,
+  /// data identity; comes back from load). Afterwards `last` points here, and
+  /// `best` too if `best` is set. Then removes the oldest until `keep` are
+  /// left; the one `best` points to is not counted and never removed. keep
+  /// >= 1. On failure the earlier checkpoints are untouched.
+  Status save(const Program &program, int64_t step, const Json &run, bool best,
+              int64_t keep);
+
+  /// Steps with a checkpoint, ascending.
+  Status list(std::vector<int64_t> &steps) const;
+  /// "RUN/checkpoints/step-000500".
+  std::string directory(int64_t step) const;
+
+  /// Newest checkpoint whose files match their recorded sizes and checksums;
+  /// path stays empty when there is none at all, which is no error. `skipped`
+  /// receives one message per damaged newer one. Damaged ones only: BadInput.
+  Status findNewest(std::string &path, std::vector<std::string> &skipped) const;
+
+private:
+  Status writeFiles(const Program &program, const std::string &directory,
+                    int64_t step, const Json &run) const;
+  Status publish(const std::string &temporary, const std::string &final) const;
+  Status prune(int64_t keep) const;
+
+  std::string root;
+  std::string folder;
+};
+
+/// Size, checksum and format check of a checkpoint folder. `state` receives
+/// state.json: keys format, model, dtype, step, files, run.
+Status verifyCheckpoint(const std::string &path, Json &state);
+
+/// verifyCheckpoint, then loads parameters and, if `optimizer`, optimizer
+/// state. BadInput when it belongs to another model. Nothing is "newly
+/// initialised".
+Status loadCheckpoint(const std::string &path, Program &program, bool optimizer,
+                      int64_t &step, Json &run);
+
+} // namespace bmc
+
+#endif // BMC_RUNTIME_DATA_CHECKPOINT_H

@@ -1,0 +1,58 @@
+//===- Csv.h - RFC 4180 tables ----------------------------------*- C++ -*-===//
+#ifndef BMC_RUNTIME_DATA_CSV_H
+#define BMC_RUNTIME_DATA_CSV_H
+
+#include "runtime/core/Files.h"
+#include "runtime/core/Status.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bmc {
+
+/// Longest field and most fields per row a file may have.
+constexpr size_t kMaxCsvField = 1 << 20;
+constexpr size_t kMaxCsvFields = 1 << 20;
+
+/// One field and where it starts (both from 1; column counts bytes).
+struct CsvField {
+  std::string text;
+  int64_t line = 0;
+  int64_t column = 0;
+};
+
+/// Streams rows. Accepts LF and CRLF, a UTF-8 byte order mark, quoted fields
+/// with doubled quotes and line breaks, a missing final line break, and skips
+/// blank lines. Everything else is BadInput with path:line:column.
+class CsvReader {
+public:
+  Status open(const std::string &path);
+  /// Reads the next row; `end` is set, and the row left empty, at end of file.
+  Status next(std::vector<CsvField> &row, bool &end);
+  const std::string &path() const { return file.path(); }
+
+private:
+  int get();
+  int peek();
+  Status fill();
+  Status readField(CsvField &field, bool &rowEnds);
+  Status readQuoted(CsvField &field);
+  Status error(int64_t line, int64_t column, std::string_view message) const;
+
+  FileReader file;
+  std::string buffer;
+  size_t cursor = 0;
+  uint64_t offset = 0;
+  int64_t line = 1;
+  int64_t column = 1;
+  Status readError;
+};
+
+/// `text` as a CSV field, quoted where it must be.
+std::string csvQuote(std::string_view text);
+
+} // namespace bmc
+
+#endif // BMC_RUNTIME_DATA_CSV_H

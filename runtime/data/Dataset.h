@@ -1,0 +1,94 @@
+//===- Dataset.h - Where batches come from ----------------------*- C++ -*-===//
+//
+// A data set maps (cursor, rows) to a batch and keeps no position of its own:
+// what a training step sees depends on seed and step only, so that a resumed
+// run sees what the uninterrupted one would have.
+//
+//===----------------------------------------------------------------------===//
+#ifndef BMC_RUNTIME_DATA_DATASET_H
+#define BMC_RUNTIME_DATA_DATASET_H
+
+#include "runtime/abi/Abi.h"
+#include "runtime/core/Json.h"
+#include "runtime/core/Status.h"
+#include "runtime/core/Tensor.h"
+#include "runtime/data/Vocabulary.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace bmc {
+
+enum class Split {
+  Train,
+  Val,
+  All, ///< everything, in file order
+};
+
+/// Tensors named and typed as the program's inputs, first extent = rows.
+struct Batch {
+  int64_t rows = 0;
+  std::vector<HostTensor> tensors;
+
+  std::vector<TensorView> views() const;
+};
+
+struct DataOptions {
+  /// Replaces data.path of the configuration when not empty.
+  std::string path;
+  uint64_t seed = 0;
+  /// Only bindings of this function's inputs are read ("predict" leaves out
+  /// targets). Falls back to every binding when the program lacks it.
+  std::string function = "train";
+  /// identity() of an earlier run: vocabulary and categories are taken from it
+  /// and text or rows outside them are errors. May be nullptr.
+  const Json *identity = nullptr;
+};
+
+class Dataset {
+public:
+  virtual ~Dataset() = default;
+
+  /// Rows of a split: CSV rows, or text windows without overlap. An epoch is
+  /// rows(Split::Train) rows. 0 when the split is not configured.
+  virtual int64_t rows(Split split) const = 0;
+  /// Tokens (or rows, for CSV) one row stands for; for throughput figures.
+  virtual int64_t unitsPerRow() const = 0;
+  /// "tokens" or "rows".
+  virtual const char *unit() const = 0;
+
+  /// Batch number `cursor` of training, counted from 0 over micro-batches; the
+  /// same cursor always gives the same rows. Always exactly `rows` rows: CSV
+  /// epochs follow each other without a gap, text windows are drawn at random.
+  virtual Status trainBatch(int64_t cursor, int64_t rows, Batch &batch) = 0;
+
+  /// Batch `index` of `count` that cover a split evenly: text windows are
+  /// spaced evenly, CSV rows go in order. count = 0 means all of the split.
+  /// The last batch may have fewer rows, later ones have none: weigh by
+  /// batch.rows, stop at 0.
+  virtual Status evalBatch(Split split, int64_t index, int64_t count,
+                           int64_t rows, Batch &batch) = 0;
+
+  /// What the run depends on: kind, sizes, checksum, vocabulary, categories.
+  /// Goes into state.json.
+  virtual Json identity() const = 0;
+  /// Kind None for CSV and token files.
+  virtual const Vocabulary &vocabulary() const = 0;
+  /// The path in use.
+  virtual const std::string &path() const = 0;
+};
+
+/// Opens the data set `config["data"]` describes (keys: runtime/README.md) and
+/// checks all of it that can be checked without reading token files whole.
+/// BadInput with file:line:column where the data is at fault.
+Status openDataset(const Json &config, const BmrtProgram &program,
+                   const DataOptions &options, std::unique_ptr<Dataset> &out);
+
+/// BadInput listing every field in which two identity() values differ.
+Status compareIdentity(const Json &saved, const Json &current);
+
+} // namespace bmc
+
+#endif // BMC_RUNTIME_DATA_DATASET_H
