@@ -1,0 +1,168 @@
+//===- Abi.h - What the compiler emits and the runtime reads ----*- C++ -*-===//
+//
+// The only file compiler and runtime share. `codegen/` emits constants of these
+// types into the object file; `runtime/` reads them. Plain C layout, no
+// constructors, no ownership: everything points into the read-only data of the
+// executable. Change a field here and both sides fail to build until they agree.
+//
+//===----------------------------------------------------------------------===//
+#ifndef BMC_RUNTIME_ABI_ABI_H
+#define BMC_RUNTIME_ABI_ABI_H
+
+#include <cstdint>
+
+extern "C" {
+
+/// Bumped whenever the layout of a struct below changes.
+constexpr uint32_t kBmrtAbiVersion = 1;
+
+/// Upper limits that keep every struct a plain value.
+constexpr int kBmrtMaxDims = 8;
+constexpr int kBmrtMaxRank = 8;
+
+/// Element types of tensors in memory.
+enum BmrtDType : uint32_t {
+  kBmrtF32 = 0,
+  kBmrtF64 = 1,
+  kBmrtI32 = 2,
+  kBmrtI64 = 3,
+};
+
+/// The two memory blocks of a running program.
+enum BmrtSection : uint32_t {
+  /// Lives as long as the run: parameters, gradients, optimizer moments.
+  kBmrtState = 0,
+  /// Reused by every call: inputs, outputs, activations, scratch.
+  kBmrtArena = 1,
+};
+
+/// A run-time size such as the batch. 1 <= value <= max.
+struct BmrtDim {
+  const char *name;
+  int64_t max;
+};
+
+/// A tensor at a fixed place. Row-major and dense at the *actual* extents.
+/// extents[i] >= 0 is a static extent; a negative value -1-k names the run-time
+/// dim with index k.
+struct BmrtTensor {
+  const char *name;
+  BmrtDType dtype;
+  uint32_t rank;
+  int64_t extents[kBmrtMaxRank];
+  BmrtSection section;
+  uint32_t reserved;
+  /// Byte offset in the section, a multiple of 64.
+  uint64_t offset;
+};
+
+/// How a parameter starts. The draw for element i of parameter p is
+/// Philox4x32-10 keyed by (seed, stream = kInitStream + p), see core/Rng.h.
+enum BmrtInitKind : uint32_t {
+  kBmrtInitConstant = 0, ///< a
+  kBmrtInitNormal = 1,   ///< mean a, standard deviation b
+  kBmrtInitUniform = 2,  ///< in [a, b)
+};
+
+/// What a state tensor is. A group holds at most one tensor per parameter.
+enum BmrtStateRole : uint32_t {
+  kBmrtParameter = 0,
+  kBmrtGradient = 1,  ///< written by `train`, read by `update`; not saved
+  kBmrtOptimizer = 2, ///< e.g. exp_avg, exp_avg_sq; saved with checkpoints
+};
+
+/// One tensor of the state section. `tensor.name` is the parameter's
+/// checkpoint key ("blocks.0.attn.qkv.weight") whatever the role;
+/// `group` says which tensor of that parameter it is.
+struct BmrtState {
+  BmrtTensor tensor;
+  BmrtStateRole role;
+  BmrtInitKind init; ///< parameters only; other roles start at zero
+  double a, b;
+  /// "param", "grad", "exp_avg", "exp_avg_sq", "momentum_buffer", ...
+  const char *group;
+};
+
+/// factor * product of dims[k] ^ exponents[k].
+struct BmrtSize {
+  int64_t factor;
+  uint8_t exponents[kBmrtMaxDims];
+};
+
+/// Where an operand of a launch lives.
+struct BmrtOperand {
+  BmrtSection section;
+  uint32_t reserved;
+  uint64_t offset;
+};
+
+/// A generated kernel. buffers[i] is the address of operand i, sizes[j] the
+/// value of size j. Kernels start parallel work through bmrt_parallel_for
+/// themselves, never allocate and never fail.
+typedef void (*BmrtKernel)(char *const *buffers, const int64_t *sizes);
+
+/// One kernel call. Operands are inputs first, then outputs, then scratch.
+struct BmrtLaunch {
+  BmrtKernel kernel;
+  const BmrtOperand *operands;
+  const BmrtSize *sizes;
+  uint32_t numOperands;
+  uint32_t numSizes;
+  uint32_t numInputs;
+  uint32_t numOutputs;
+  const char *name;     ///< kernel symbol
+  const char *location; ///< "gpt.model:21:9 (blocks.3.attn)"
+  /// Shape and type of outputs, for the NaN search; numOutputs entries.
+  const BmrtTensor *outputs;
+};
+
+/// A function of the program. The runtime copies inputs in, executes launches
+/// in order, and reads outputs. Which names exist depends on the model:
+///   train             data inputs [, rng] -> loss; overwrites the gradients
+///   train_accumulate  same, but adds to the gradients
+///   update            lr, step -> grad_norm; changes parameters and moments
+///   eval              data inputs -> loss (dropout off)
+///   predict           data inputs -> output (dropout off)
+///   generate          tokens, position -> logits of that position, [B, V]
+/// Scalar inputs: `rng` is i64[2] = (seed, draw), `lr` f64[], `step` f64[]
+/// (1 for the first update), `position` i32[]. `loss` is f32[] or f64[],
+/// `grad_norm` f64[].
+struct BmrtFunction {
+  const char *name;
+  const BmrtTensor *inputs;
+  const BmrtTensor *outputs;
+  const BmrtLaunch *launches;
+  uint32_t numInputs;
+  uint32_t numOutputs;
+  uint32_t numLaunches;
+  uint32_t reserved;
+  /// Bytes of the arena this function touches with every dim at its bound.
+  uint64_t arenaBytes;
+};
+
+/// The whole program; bmc emits exactly one, named `bmrt_program`.
+struct BmrtProgram {
+  uint32_t abiVersion;
+  uint32_t numDims;
+  uint32_t numStates;
+  uint32_t numFunctions;
+  const char *name;
+  const BmrtDim *dims;
+  const BmrtState *states;
+  const BmrtFunction *functions;
+  uint64_t stateBytes;
+  uint64_t arenaBytes; ///< largest of the functions
+  /// data, train and generate sections of the .model file as JSON; the keys are
+  /// listed in runtime/README.md.
+  const char *config;
+  const char *compiler; ///< "bmc 0.1.0 (LLVM 22.1.8)"
+  const char *target;   ///< "x86-64 avx512"
+};
+
+extern const BmrtProgram bmrt_program;
+
+#define BMRT_FUNCTION(RESULT, NAME, PARAMETERS) RESULT NAME PARAMETERS;
+#include "runtime/abi/Symbols.def"
+}
+
+#endif // BMC_RUNTIME_ABI_ABI_H
