@@ -1,0 +1,99 @@
+//===- Config.cpp - Typed view of the program's configuration -------------===//
+#include "runtime/train/Config.h"
+
+#include <nlohmann/json.hpp>
+
+namespace bmc {
+namespace {
+
+Status parseSchedule(const Json &json, Schedule &schedule) {
+  std::string kind;
+  BMRT_TRY(getString(json, "train.lr.kind", kind));
+  if (kind == "constant")
+    schedule.kind = ScheduleKind::Constant;
+  else if (kind == "cosine")
+    schedule.kind = ScheduleKind::Cosine;
+  else if (kind == "linear")
+    schedule.kind = ScheduleKind::Linear;
+  else
+    return badInput("unknown train.lr.kind '{}'", kind);
+  BMRT_TRY(getDouble(json, "train.lr.base", schedule.base));
+  BMRT_TRY(getInt(json, "train.lr.warmup", schedule.warmup));
+  return getDouble(json, "train.lr.min", schedule.min);
+}
+
+Status parseSettings(const Json &json, Settings &settings) {
+  BMRT_TRY(parseSchedule(json, settings.lr));
+  BMRT_TRY(getInt(json, "train.batch_size", settings.batchSize));
+  BMRT_TRY(getInt(json, "train.accumulate", settings.accumulate));
+  BMRT_TRY(getInt(json, "train.max_steps", settings.maxSteps));
+  BMRT_TRY(getInt(json, "train.epochs", settings.epochs));
+  BMRT_TRY(getInt(json, "train.eval_every", settings.evalEvery));
+  BMRT_TRY(getInt(json, "train.eval_batches", settings.evalBatches));
+  BMRT_TRY(getInt(json, "train.checkpoint_every", settings.checkpointEvery));
+  BMRT_TRY(getInt(json, "train.keep", settings.keep));
+  int64_t seed = 0;
+  BMRT_TRY(getInt(json, "train.seed", seed));
+  settings.seed = static_cast<uint64_t>(seed);
+  bool isSane = settings.batchSize >= 1 && settings.accumulate >= 1 &&
+                settings.keep >= 1 &&
+                (settings.maxSteps >= 1 || settings.epochs >= 1);
+  return isSane ? Status() : badInput("train: a size is out of range");
+}
+
+Status parseGenerate(const Json &json, std::optional<GenerateSettings> &out) {
+  if (!findMember(json, "generate"))
+    return {};
+  GenerateSettings settings;
+  BMRT_TRY(getString(json, "generate.prompt", settings.prompt));
+  BMRT_TRY(getInt(json, "generate.max_new_tokens", settings.maxNewTokens));
+  BMRT_TRY(getDouble(json, "generate.temperature", settings.temperature));
+  BMRT_TRY(getInt(json, "generate.top_k", settings.topK));
+  int64_t seed = 0;
+  BMRT_TRY(getInt(json, "generate.seed", seed));
+  settings.seed = static_cast<uint64_t>(seed);
+  out = settings;
+  return {};
+}
+
+Status parseDataKind(const Json &json, DataKind &kind) {
+  std::string name;
+  BMRT_TRY(getString(json, "data.kind", name));
+  if (name == "text")
+    kind = DataKind::Text;
+  else if (name == "csv")
+    kind = DataKind::Csv;
+  else if (name == "tokens")
+    kind = DataKind::Tokens;
+  else
+    return badInput("unknown data.kind '{}'", name);
+  return {};
+}
+
+Status parseDocument(const BmrtProgram &program, Config &config) {
+  auto document = std::make_shared<Json>();
+  BMRT_TRY(parseJson(program.config, *document));
+  const Json &json = *document;
+  BMRT_TRY(getString(json, "model", config.model));
+  BMRT_TRY(getString(json, "source", config.source));
+  BMRT_TRY(getString(json, "dtype", config.dtype));
+  BMRT_TRY(getString(json, "data.path", config.dataPath));
+  BMRT_TRY(parseDataKind(json, config.dataKind));
+  BMRT_TRY(getString(json, "dims.batch", config.batchDim));
+  BMRT_TRY(parseSettings(json, config.train));
+  BMRT_TRY(parseGenerate(json, config.generate));
+  config.document = std::move(document);
+  return {};
+}
+
+} // namespace
+
+Status parseConfig(const BmrtProgram &program, Config &config) {
+  Status status = parseDocument(program, config);
+  if (status.ok())
+    return {};
+  return internalError("configuration compiled into this program: {}",
+                       status.message());
+}
+
+} // namespace bmc

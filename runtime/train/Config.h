@@ -1,0 +1,48 @@
+//===- Config.h - Typed view of the program's configuration -----*- C++ -*-===//
+#ifndef BMC_RUNTIME_TRAIN_CONFIG_H
+#define BMC_RUNTIME_TRAIN_CONFIG_H
+
+#include "runtime/abi/Abi.h"
+#include "runtime/core/Json.h"
+#include "runtime/core/Status.h"
+#include "runtime/train/Settings.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace bmc {
+
+/// The generate section: defaults of the verb's flags.
+struct GenerateSettings {
+  std::string prompt;
+  int64_t maxNewTokens = 0;
+  double temperature = 1;
+  int64_t topK = 0; ///< 0 = no limit
+  uint64_t seed = 0;
+};
+
+enum class DataKind { Text, Csv, Tokens };
+
+/// BmrtProgram::config, whose keys runtime/README.md lists.
+struct Config {
+  std::string model;
+  std::string source; ///< the .model file, for messages
+  std::string dtype;
+  std::string dataPath; ///< may be empty
+  DataKind dataKind = DataKind::Text;
+  std::string
+      batchDim; ///< name of the run-time dim that counts rows; may be ""
+  Settings train;
+  std::optional<GenerateSettings> generate;
+  /// The whole document. Never null after parseConfig.
+  std::shared_ptr<const Json> document;
+};
+
+/// Internal error where the compiler emitted something unexpected.
+Status parseConfig(const BmrtProgram &program, Config &config);
+
+} // namespace bmc
+
+#endif // BMC_RUNTIME_TRAIN_CONFIG_H

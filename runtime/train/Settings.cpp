@@ -1,0 +1,135 @@
+//===- Settings.cpp - What a training run may vary ------------------------===//
+#include "runtime/train/Settings.h"
+
+#include "runtime/train/Suggest.h"
+
+#include <charconv>
+#include <cmath>
+#include <iterator>
+#include <string_view>
+#include <variant>
+
+namespace bmc {
+namespace {
+
+/// An integer of Settings and its smallest value.
+struct IntegerKey {
+  int64_t Settings::*member;
+  int64_t least;
+};
+/// A positive or, if `zeroAllowed`, non-negative number of the schedule.
+struct NumberKey {
+  double Schedule::*member;
+  bool zeroAllowed;
+};
+struct WarmupKey {};
+struct SeedKey {};
+struct FlagKey {};
+struct Key {
+  std::string_view name;
+  std::variant<IntegerKey, NumberKey, WarmupKey, SeedKey, FlagKey> kind;
+};
+
+const Key kKeys[] = {
+    {"lr", NumberKey{&Schedule::base, true}},
+    {"min_lr", NumberKey{&Schedule::min, true}},
+    {"warmup", WarmupKey{}},
+    {"batch_size", IntegerKey{&Settings::batchSize, 1}},
+    {"max_steps", IntegerKey{&Settings::maxSteps, 1}},
+    {"epochs", IntegerKey{&Settings::epochs, 1}},
+    {"seed", SeedKey{}},
+    {"eval_every", IntegerKey{&Settings::evalEvery, 0}},
+    {"eval_batches", IntegerKey{&Settings::evalBatches, 0}},
+    {"checkpoint_every", IntegerKey{&Settings::checkpointEvery, 0}},
+    {"keep", IntegerKey{&Settings::keep, 1}},
+    {"overfit_batch", FlagKey{}},
+};
+
+/// Settings of the .model file that the generated code has built in.
+const std::string_view kCompiledIn[] = {
+    "accumulate", "clip_grad_norm", "optimizer", "weight_decay", "betas",
+    "eps",        "momentum",       "loss",      "dtype",        "dropout"};
+
+template <typename T> bool parseNumber(const std::string &text, T &value) {
+  auto [end, error] =
+      std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
+Status unknownKey(const std::string &key, const std::string &source) {
+  for (std::string_view fixed : kCompiledIn)
+    if (key == fixed)
+      return usageError("'{}' is compiled into this program; change it in {} "
+                        "and build again",
+                        key, source);
+  std::vector<std::string_view> names;
+  std::string list;
+  for (const Key &known : kKeys) {
+    names.push_back(known.name);
+    list += (list.empty() ? "" : ", ") + std::string(known.name);
+  }
+  std::string hint = suggestion(key, names);
+  return usageError("unknown setting '{}'{}", key,
+                    hint.empty() ? "; the settings are " + list : hint);
+}
+
+Status applyInteger(const Key &key, IntegerKey kind, const std::string &value,
+                    Settings &settings) {
+  int64_t number = 0;
+  if (!parseNumber(value, number) || number < kind.least)
+    return usageError("{} expects an integer >= {}, got '{}'", key.name,
+                      kind.least, value);
+  settings.*kind.member = number;
+  if (kind.member == &Settings::maxSteps)
+    settings.epochs = 0;
+  return {};
+}
+
+Status applyNumber(const Key &key, NumberKey kind, const std::string &value,
+                   Settings &settings) {
+  double number = 0;
+  if (!parseNumber(value, number) || !std::isfinite(number) || number < 0)
+    return usageError("{} expects a number >= 0, got '{}'", key.name, value);
+  settings.lr.*kind.member = number;
+  return {};
+}
+
+} // namespace
+
+Status applyOverride(const std::string &key, const std::string &value,
+                     const std::string &source, Settings &settings) {
+  const Key *known = nullptr;
+  for (const Key &candidate : kKeys)
+    if (candidate.name == key)
+      known = &candidate;
+  if (!known)
+    return unknownKey(key, source);
+  if (const auto *kind = std::get_if<IntegerKey>(&known->kind))
+    return applyInteger(*known, *kind, value, settings);
+  if (const auto *kind = std::get_if<NumberKey>(&known->kind))
+    return applyNumber(*known, *kind, value, settings);
+  if (std::holds_alternative<WarmupKey>(known->kind)) {
+    if (parseNumber(value, settings.lr.warmup) && settings.lr.warmup >= 0)
+      return {};
+    return usageError("warmup expects a number of steps >= 0, got '{}'", value);
+  }
+  if (std::holds_alternative<SeedKey>(known->kind)) {
+    if (parseNumber(value, settings.seed))
+      return {};
+    return usageError("seed expects an integer in [0, 2^64), got '{}'", value);
+  }
+  if (value != "true" && value != "false")
+    return usageError("{} expects true or false, got '{}'", key, value);
+  settings.overfitBatch = value == "true";
+  return {};
+}
+
+Status parseOverride(const std::string &text, Overrides &overrides) {
+  size_t equals = text.find('=');
+  if (equals == std::string::npos || equals == 0)
+    return usageError("--set expects key=value, got '{}'", text);
+  overrides.emplace_back(text.substr(0, equals), text.substr(equals + 1));
+  return {};
+}
+
+} // namespace bmc

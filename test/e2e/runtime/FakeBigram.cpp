@@ -1,0 +1,195 @@
+//===- FakeBigram.cpp - A character model written by hand -----------------===//
+//
+// logits(next | token) = table[token]: the smallest text model, so that the
+// runtime's text data, `generate` and checkpointed vocabularies are tested
+// without the compiler. FAKE_TOKENIZER is "char" (default) or "byte".
+//
+//===----------------------------------------------------------------------===//
+#include "test/e2e/runtime/FakeSupport.h"
+
+#include <algorithm>
+#include <iterator>
+
+#ifndef FAKE_TOKENIZER
+#define FAKE_TOKENIZER "char"
+#endif
+
+namespace {
+using namespace fake;
+
+constexpr int kBatch = 0, kWindow = 1;
+constexpr int64_t kMaxBatch = 32, kMaxWindow = 16, kVocab = 256;
+constexpr uint64_t kTableBytes = kVocab * kVocab * sizeof(Real);
+constexpr uint64_t kTokenBytes = kMaxBatch * kMaxWindow * sizeof(int32_t);
+
+enum StateOffset : uint64_t {
+  kTable = 0,
+  kTableGrad = kTableBytes,
+  kTableAvg = 2 * kTableBytes,
+  kTableAvgSq = 3 * kTableBytes,
+  kStateBytes = 4 * kTableBytes,
+};
+enum ArenaOffset : uint64_t {
+  kTokens = 0,
+  kTargets = kTokenBytes,
+  kLoss = 2 * kTokenBytes,
+  kLr = kLoss + 64,
+  kStep = kLr + 64,
+  kNorm = kStep + 64,
+  kPosition = kNorm + 64,
+  kLogits = kPosition + 64,
+  kArenaBytes = kLogits + kMaxBatch * kVocab * sizeof(Real),
+};
+
+constexpr BmrtState state(uint64_t offset, BmrtStateRole role,
+                          const char *group) {
+  return {{"table.weight", kReal, 2, {kVocab, kVocab}, kBmrtState, 0, offset},
+          role,
+          kBmrtInitNormal,
+          0.0,
+          0.02,
+          group};
+}
+constexpr BmrtState kStates[] = {
+    state(kTable, kBmrtParameter, "param"),
+    state(kTableGrad, kBmrtGradient, "grad"),
+    state(kTableAvg, kBmrtOptimizer, "exp_avg"),
+    state(kTableAvgSq, kBmrtOptimizer, "exp_avg_sq"),
+};
+
+/// Adds weight * d cross_entropy / d row to `gradient` unless it is null;
+/// returns the cross entropy of one position.
+Real crossEntropy(const Real *row, int32_t target, Real weight,
+                  Real *gradient) {
+  Real highest = *std::max_element(row, row + kVocab), sum = 0;
+  for (int64_t v = 0; v < kVocab; ++v)
+    sum += std::exp(row[v] - highest);
+  for (int64_t v = 0; gradient && v < kVocab; ++v)
+    gradient[v] += weight * (std::exp(row[v] - highest) / sum - (v == target));
+  return std::log(sum) + highest - row[target];
+}
+
+/// tokens, targets, table -> loss [, gradient of the table]
+template <bool withGradient>
+void bigramLoss(char *const *buffers, const int64_t *sizes) {
+  const int32_t *tokens = as<int32_t>(buffers, 0);
+  const int32_t *targets = as<int32_t>(buffers, 1);
+  const Real *table = as<Real>(buffers, 2);
+  Real *gradient = withGradient ? as<Real>(buffers, 4) : nullptr;
+  if (gradient)
+    std::fill_n(gradient, kVocab * kVocab, Real(0));
+  Real weight = Real(1) / static_cast<Real>(sizes[0]), sum = 0;
+  for (int64_t i = 0; i < sizes[0]; ++i)
+    sum += crossEntropy(table + tokens[i] * kVocab, targets[i], weight,
+                        gradient ? gradient + tokens[i] * kVocab : nullptr);
+  *as<Real>(buffers, 3) = sum * weight;
+}
+
+/// lr, step -> grad_norm; operands 3..6 are the states.
+void adamW(char *const *buffers, const int64_t *) {
+  const AdamW parts[] = {{as<Real>(buffers, 3), as<Real>(buffers, 4),
+                          as<Real>(buffers, 5), as<Real>(buffers, 6),
+                          kVocab * kVocab}};
+  *as<double>(buffers, 2) =
+      update(parts, *as<double>(buffers, 0), *as<double>(buffers, 1), 0.0);
+}
+
+/// tokens, position, table -> logits; sizes are B and S.
+void lastLogits(char *const *buffers, const int64_t *sizes) {
+  const int32_t *tokens = as<int32_t>(buffers, 0);
+  int32_t position = *as<int32_t>(buffers, 1);
+  for (int64_t b = 0; b < sizes[0]; ++b)
+    std::copy_n(as<Real>(buffers, 2) + tokens[b * sizes[1] + position] * kVocab,
+                kVocab, as<Real>(buffers, 3) + b * kVocab);
+}
+
+constexpr BmrtTensor kInputs[] = {
+    arena("tokens", kBmrtI32, kTokens, dim(kBatch), dim(kWindow)),
+    arena("targets", kBmrtI32, kTargets, dim(kBatch), dim(kWindow)),
+};
+constexpr BmrtTensor kGenerateIn[] = {kInputs[0],
+                                      arena("position", kBmrtI32, kPosition)};
+constexpr BmrtTensor kLossOut[] = {arena("loss", kReal, kLoss)};
+constexpr BmrtTensor kTrainOuts[] = {kLossOut[0], kStates[1].tensor};
+constexpr BmrtTensor kUpdateIn[] = {arena("lr", kBmrtF64, kLr),
+                                    arena("step", kBmrtF64, kStep)};
+constexpr BmrtTensor kUpdateOut[] = {arena("grad_norm", kBmrtF64, kNorm)};
+constexpr BmrtTensor kLogitsOut[] = {
+    arena("logits", kReal, kLogits, dim(kBatch), kVocab)};
+
+constexpr BmrtSize kPositions[] = {{1, {1, 1}}};
+constexpr BmrtSize kBatchAndWindow[] = {{1, {1}}, {1, {0, 1}}};
+
+constexpr BmrtOperand kLossOperands[] = {{kBmrtArena, 0, kTokens},
+                                         {kBmrtArena, 0, kTargets},
+                                         {kBmrtState, 0, kTable},
+                                         {kBmrtArena, 0, kLoss},
+                                         {kBmrtState, 0, kTableGrad}};
+constexpr BmrtOperand kUpdateOperands[] = {
+    {kBmrtArena, 0, kLr},        {kBmrtArena, 0, kStep},
+    {kBmrtArena, 0, kNorm},      {kBmrtState, 0, kTable},
+    {kBmrtState, 0, kTableGrad}, {kBmrtState, 0, kTableAvg},
+    {kBmrtState, 0, kTableAvgSq}};
+constexpr BmrtOperand kLogitsOperands[] = {{kBmrtArena, 0, kTokens},
+                                           {kBmrtArena, 0, kPosition},
+                                           {kBmrtState, 0, kTable},
+                                           {kBmrtArena, 0, kLogits}};
+
+constexpr BmrtLaunch kTrain[] = {{bigramLoss<true>, kLossOperands, kPositions,
+                                  5, 1, 3, 2, "bigram_loss_gradient",
+                                  "bigram.model:8:10 (table)", kTrainOuts}};
+constexpr BmrtLaunch kEval[] = {{bigramLoss<false>, kLossOperands, kPositions,
+                                 4, 1, 3, 1, "bigram_loss",
+                                 "bigram.model:8:10 (table)", kLossOut}};
+constexpr BmrtLaunch kUpdate[] = {{adamW, kUpdateOperands, kPositions, 7, 0, 2,
+                                   1, "adamw", "bigram.model:12:15 (optimizer)",
+                                   kUpdateOut}};
+constexpr BmrtLaunch kGenerate[] = {{lastLogits, kLogitsOperands,
+                                     kBatchAndWindow, 4, 2, 3, 1, "last_logits",
+                                     "bigram.model:8:10 (table)", kLogitsOut}};
+
+constexpr BmrtFunction kFunctions[] = {
+    {"train", kInputs, kLossOut, kTrain, 2, 1, 1, 0, kArenaBytes},
+    {"update", kUpdateIn, kUpdateOut, kUpdate, 2, 1, 1, 0, kArenaBytes},
+    {"eval", kInputs, kLossOut, kEval, 2, 1, 1, 0, kArenaBytes},
+    {"generate", kGenerateIn, kLogitsOut, kGenerate, 2, 1, 1, 0, kArenaBytes},
+};
+
+constexpr BmrtDim kDims[] = {{"B", kMaxBatch}, {"S", kMaxWindow}};
+
+constexpr char kConfig[] = R"json({
+  "model": "Bigram", "source": "bigram.model", "dtype": ")json" FAKE_DTYPE
+                           R"json(",
+  "data": {"name": "corpus", "kind": "text", "path": "input.txt",
+    "tokenizer": ")json" FAKE_TOKENIZER
+                           R"json(", "vocab_size": 256, "window": "S",
+    "split": {"train": 0.9, "val": 0.1}, "columns": [],
+    "bindings": [{"field": "tokens", "input": "tokens"},
+                 {"field": "targets", "input": "targets"}]},
+  "dims": {"batch": "B"},
+  "train": {"loss": "cross_entropy(output, targets)", "optimizer": "AdamW",
+    "lr": {"kind": "linear", "base": 0.05, "warmup": 5, "min": 0.005},
+    "batch_size": 16, "accumulate": 1, "max_steps": 120, "epochs": 0,
+    "seed": 7, "clip_grad_norm": 1.0, "eval_every": 40, "eval_batches": 3,
+    "checkpoint_every": 40, "keep": 2},
+  "generate": {"prompt": "", "max_new_tokens": 40, "temperature": 0.8,
+    "top_k": 10, "seed": 1337}
+})json";
+
+} // namespace
+
+extern "C" const BmrtProgram bmrt_program = {
+    kBmrtAbiVersion,
+    std::size(kDims),
+    std::size(kStates),
+    std::size(kFunctions),
+    "Bigram",
+    kDims,
+    kStates,
+    kFunctions,
+    kStateBytes,
+    kArenaBytes,
+    kConfig,
+    "bmc 0.1.0 (by hand)",
+    "x86-64",
+};
