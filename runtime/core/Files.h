@@ -110,9 +110,6 @@ using FileFault = int (*)(FileOperation operation, const std::string &path);
 /// For tests; nullptr turns it off.
 void setFileFault(FileFault fault);
 
-/// CRC-32C (Castagnoli) of `bytes` more bytes after `crc`; start with 0.
-uint32_t crc32c(uint32_t crc, const void *data, uint64_t bytes);
-
 } // namespace bmc
 
 #endif // BMC_RUNTIME_CORE_FILES_H

@@ -52,7 +52,8 @@ public:
   const BmrtDim *dim(std::string_view name) const;
 
   /// Fills parameters from `seed` as Abi.h says and zeroes all other state.
-  void initialize(uint64_t seed);
+  /// Fails with Resource when memory runs out.
+  Status initialize(uint64_t seed);
 
   /// Views of all state of a role in program order; `name` is the checkpoint
   /// key, with ".GROUP" appended for kBmrtOptimizer.
@@ -86,6 +87,10 @@ private:
 
   Status check() const;
   Status checkTensor(const BmrtTensor &tensor, const char *what) const;
+  Status checkFunction(const BmrtFunction &function) const;
+  Status bindDim(const BmrtFunction &function, const TensorView &input,
+                 uint32_t axis, uint32_t index,
+                 std::vector<int64_t> &dims) const;
   Status bindInputs(const BmrtFunction &function,
                     std::span<const TensorView> inputs,
                     std::vector<int64_t> &dims,

@@ -1,0 +1,95 @@
+//===- NonFinite.cpp - Which kernel made the first NaN? ---------*- C++ -*-===//
+#include "runtime/core/Program.h"
+
+#include <cmath>
+
+using namespace bmc;
+
+namespace {
+
+/// Scans tensors in the order they come to life and keeps the first find.
+class Search {
+public:
+  explicit Search(NonFinite &found) : found(found) {}
+
+  /// Whether this tensor settles the question.
+  bool scan(const TensorView &tensor, NonFinite::Source source,
+            const BmrtLaunch *launch = nullptr) {
+    if (!isFloat(tensor.dtype))
+      return false;
+    int64_t count = tensor.shape.elements();
+    for (int64_t i = 0; i < count; ++i) {
+      double value = loadElement(tensor.dtype, tensor.data, i);
+      if (std::isfinite(value))
+        continue;
+      bool maskLike = std::isinf(value) && value < 0;
+      if (maskLike && found.source != NonFinite::Source::None)
+        continue;
+      found = {source,
+               launch ? launch->location : "",
+               launch ? launch->name : "",
+               tensor.name,
+               i,
+               value};
+      if (!maskLike)
+        return true;
+    }
+    return false;
+  }
+
+private:
+  NonFinite &found;
+};
+
+} // namespace
+
+Status Program::findNonFinite(const BmrtFunction &function,
+                              std::span<const TensorView> inputs,
+                              NonFinite &found) {
+  found = {};
+  Search search(found);
+  Prepared *prepared = nullptr;
+  BMRT_TRY(begin(function, inputs, prepared));
+  auto scan = [&](const BmrtTensor &tensor, NonFinite::Source source,
+                  const BmrtLaunch *launch, bool &settled) -> Status {
+    TensorView view{tensor.name, tensor.dtype, {}, nullptr};
+    BMRT_TRY(shapeOf(tensor, prepared->dims, view.shape));
+    view.data = address(tensor.section, tensor.offset);
+    settled = search.scan(view, source, launch);
+    return {};
+  };
+
+  bool settled = false;
+  for (uint32_t i = 0; i < function.numInputs && !settled; ++i)
+    BMRT_TRY(
+        scan(function.inputs[i], NonFinite::Source::Input, nullptr, settled));
+  for (const TensorView &parameter : states(kBmrtParameter))
+    settled = settled || search.scan(parameter, NonFinite::Source::Parameter);
+  for (uint32_t i = 0; i < function.numLaunches && !settled; ++i) {
+    const BmrtLaunch &launch = function.launches[i];
+    launch.kernel(prepared->launches[i].buffers.data(),
+                  prepared->launches[i].sizes.data());
+    uint32_t outputs = launch.outputs ? launch.numOutputs : 0;
+    for (uint32_t j = 0; j < outputs && !settled; ++j)
+      BMRT_TRY(
+          scan(launch.outputs[j], NonFinite::Source::Launch, &launch, settled));
+  }
+  return {};
+}
+
+std::string NonFinite::describe() const {
+  const char *what = std::isnan(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
+  switch (source) {
+  case Source::None:
+    return "no NaN or Inf found";
+  case Source::Input:
+    return fmt::format("{} in input '{}' (element {})", what, tensor, element);
+  case Source::Parameter:
+    return fmt::format("{} in parameter '{}' (element {})", what, tensor,
+                       element);
+  case Source::Launch:
+    break;
+  }
+  return fmt::format("{} first appears in '{}' (element {}), computed at {}",
+                     what, tensor, element, location);
+}
