@@ -29,8 +29,18 @@ def Bmc_InitKind : I32EnumAttr<"InitKind", "how a parameter starts", [
 
 def Bmc_InitAttr : Bmc_Attr<"Init", "init"> {
   let summary = "initial value: constant(a), normal(mean a, std b) or uniform [a, b)";
-  let parameters = (ins EnumParameter<Bmc_InitKind>:$kind, "double":$a, "double":$b);
-  let assemblyFormat = "`<` $kind `,` $a `,` $b `>`";
+  // Attributes, because doubles are neither hashable nor unique.
+  let parameters = (ins EnumParameter<Bmc_InitKind>:$kind,
+                        "::mlir::FloatAttr":$first, "::mlir::FloatAttr":$second);
+  let builders = [AttrBuilder<(ins "::bmc::InitKind":$kind, "double":$a, "double":$b), [{
+    auto f64 = ::mlir::Float64Type::get($_ctxt);
+    return $_get($_ctxt, kind, ::mlir::FloatAttr::get(f64, a), ::mlir::FloatAttr::get(f64, b));
+  }]>];
+  let extraClassDeclaration = [{
+    double getA() const { return getFirst().getValueAsDouble(); }
+    double getB() const { return getSecond().getValueAsDouble(); }
+  }];
+  let assemblyFormat = "`<` $kind `,` custom<Number>($first) `,` custom<Number>($second) `>`";
 }
 
 def Bmc_GeluKind : I32EnumAttr<"GeluKind", "torch.nn.GELU's `approximate`", [
@@ -56,13 +66,20 @@ def Bmc_Predicate : I32EnumAttr<"Predicate", "elementwise comparison", [
   let cppNamespace = "::bmc";
 }
 
+/// (tensor_c1) every `?` is named by #bmc.dims; (tensor_c2) static extents are
+/// at least 1; (tensor_c3) the bytes of the static extents fit in 63 bits.
+def Bmc_ModelTensorPred : CPred<"::bmc::isModelTensor($_self)">;
+class Bmc_TensorOf<list<Type> elements>
+    : RankedTensorOf<elements, [Bmc_ModelTensorPred],
+                     "tensor with named run-time extents and extents of at least 1,">;
+
 // Element types. The pipeline is generic over Float; index tensors are i32.
 def Bmc_Float : AnyTypeOf<[F32, F64, BF16], "f32, f64 or bf16">;
-def Bmc_FloatTensor : RankedTensorOf<[Bmc_Float]>;
-def Bmc_IntTensor : RankedTensorOf<[I32]>;
-def Bmc_BoolTensor : RankedTensorOf<[I1]>;
-def Bmc_Tensor : RankedTensorOf<[Bmc_Float, I32, I64, I1]>;
-def Bmc_FloatScalar : 0DTensorOf<[Bmc_Float]>;
+def Bmc_FloatTensor : Bmc_TensorOf<[F32, F64, BF16]>;
+def Bmc_IntTensor : Bmc_TensorOf<[I32]>;
+def Bmc_BoolTensor : Bmc_TensorOf<[I1]>;
+def Bmc_Tensor : Bmc_TensorOf<[F32, F64, BF16, I32, I64, I1]>;
+def Bmc_FloatScalar : 0DTensorOf<[F32, F64, BF16]>;
 def Bmc_RngState : StaticShapeTensorOf<[I64]>;
 
 #endif // BMC_IR_BMCATTRS_TD

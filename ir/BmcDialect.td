@@ -16,6 +16,7 @@ def Bmc_Dialect : Dialect {
     Ops never broadcast implicitly: `bmc.broadcast` says it.
   }];
   let useDefaultAttributePrinterParser = 1;
+  let hasConstantMaterializer = 1;
   let extraClassDeclaration = [{
     void registerAttributes();
     void registerOps();

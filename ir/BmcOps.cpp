@@ -1,6 +1,7 @@
 //===- BmcOps.cpp - Generated op definitions ------------------------------===//
 
 #include "ir/BmcOps.h"
+#include "ir/Shape.h"
 
 #include "mlir/IR/OpImplementation.h"
 

@@ -62,6 +62,24 @@ std::optional<int64_t> staticProduct(ArrayRef<Extent> extents) {
   return product;
 }
 
+bool isModelTensor(Type type) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  if (!tensor)
+    return false;
+  bool hasDims = isa_and_nonnull<DimsAttr>(tensor.getEncoding());
+  if (tensor.getEncoding() && !hasDims)
+    return false;
+  if (hasDims != !tensor.hasStaticShape())
+    return false;
+  for (int64_t size : tensor.getShape())
+    if (!ShapedType::isDynamic(size) && size < 1)
+      return false;
+  std::optional<int64_t> elements = staticProduct(getExtents(type));
+  constexpr int64_t widestElement = 8;
+  int64_t bytes;
+  return elements && !llvm::MulOverflow(*elements, widestElement, bytes);
+}
+
 std::string formatExtents(ArrayRef<Extent> extents) {
   std::string text;
   llvm::raw_string_ostream os(text);

@@ -47,6 +47,11 @@ Extents leadingExtents(mlir::Type type);
 /// Product of the static extents in `extents`; nullopt on overflow of int64.
 std::optional<int64_t> staticProduct(llvm::ArrayRef<Extent> extents);
 
+/// Whether `type` may appear in a model: a ranked tensor whose `?` extents are
+/// all named, whose static extents are at least 1 and whose static part has a
+/// byte count below 2^63.
+bool isModelTensor(mlir::Type type);
+
 /// "[B, S, 768]" for messages.
 std::string formatExtents(llvm::ArrayRef<Extent> extents);
 

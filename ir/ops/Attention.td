@@ -39,6 +39,8 @@ def Bmc_AttentionBackwardOp : Bmc_InferredOp<"attention_backward",
     P = e^(q k^T scale - lse); delta = rowsum(dout out);
     dv = P^T dout; dP = dout v^T; dS = P (dP - delta) scale;
     dq = dS k; dk = dS^T q.
+    Constraints: as attention; (attention_backward_c1) dout and out have q's
+    type; (attention_backward_c2) lse is [B, H, S].
     Source: Dao et al., FlashAttention, 2022, section 3 and appendix B.
   }];
   let arguments = (ins Bmc_FloatTensor:$dout, Bmc_FloatTensor:$q, Bmc_FloatTensor:$k, Bmc_FloatTensor:$v,

@@ -31,14 +31,14 @@ def Bmc_GeluOp : Bmc_Op<"gelu", [Pure, AllTypesMatch<["x", "y"]>]> {
   let summary = "none: y = x/2 (1 + erf(x/sqrt 2)); tanh: y = x / (1 + e^(-2u)), u = sqrt(2/pi) (x + 0.044715 x^3)";
   let arguments = (ins Bmc_FloatTensor:$x, DefaultValuedAttr<Bmc_GeluKind, "::bmc::GeluKind::None">:$approximate);
   let results = (outs Bmc_FloatTensor:$y);
-  let assemblyFormat = "$x attr-dict `:` type($x)";
+  let assemblyFormat = "$x (`approximate` $approximate^)? attr-dict `:` type($x)";
 }
 
 def Bmc_GeluGradOp : Bmc_Op<"gelu_grad", [Pure, Bmc_NonDifferentiable, AllTypesMatch<["x", "y"]>]> {
   let summary = "y = the derivative of gelu at x";
   let arguments = (ins Bmc_FloatTensor:$x, DefaultValuedAttr<Bmc_GeluKind, "::bmc::GeluKind::None">:$approximate);
   let results = (outs Bmc_FloatTensor:$y);
-  let assemblyFormat = "$x attr-dict `:` type($x)";
+  let assemblyFormat = "$x (`approximate` $approximate^)? attr-dict `:` type($x)";
 }
 
 class Bmc_BinaryOp<string mnemonic, string formula, list<Trait> traits = []>
@@ -64,26 +64,39 @@ def Bmc_CompareOp : Bmc_InferredOp<"compare", [Bmc_NonDifferentiable, AllTypesMa
   let assemblyFormat = "$predicate `,` $a `,` $b attr-dict `:` type($a)";
 }
 
-def Bmc_SelectOp : Bmc_Op<"select", [Pure, AllTypesMatch<["a", "b", "y"]>, AllShapesMatch<["condition", "a"]>]> {
+def Bmc_SelectOp : Bmc_Op<"select", [Pure, AllTypesMatch<["a", "b", "y"]>]> {
   let summary = "y = condition ? a : b, elementwise";
+  let description = [{ Constraints: (select_c1) condition has the extents of a, names included. }];
   let arguments = (ins Bmc_BoolTensor:$condition, Bmc_FloatTensor:$a, Bmc_FloatTensor:$b);
   let results = (outs Bmc_FloatTensor:$y);
   let assemblyFormat = "$condition `,` $a `,` $b attr-dict `:` type($condition) `,` type($a)";
+  let hasVerifier = 1;
 }
 
-def Bmc_ConstantOp : Bmc_Op<"constant", [Pure, Bmc_NonDifferentiable]> {
+def Bmc_ConstantOp : Bmc_Op<"constant", [Pure, ConstantLike, Bmc_NonDifferentiable]> {
   let summary = "a tensor filled with one value";
-  let description = [{ `%c = bmc.constant 0.5 : tensor<?x8xf32, #bmc.dims<"B">>` }];
+  let description = [{
+    ```mlir
+    %c = bmc.constant 0.5 : tensor<?x8xf32, #bmc.dims<"B">>
+    ```
+    Constraints: (constant_c1) the value of an integer tensor is a whole number
+    in its range.
+  }];
   let arguments = (ins F64Attr:$value);
   let results = (outs Bmc_Tensor:$y);
   let assemblyFormat = "$value attr-dict `:` type($y)";
+  let hasVerifier = 1;
+  let hasFolder = 1;
 }
 
-def Bmc_ConvertOp : Bmc_Op<"convert", [Pure, AllShapesMatch<["x", "y"]>]> {
+def Bmc_ConvertOp : Bmc_Op<"convert", [Pure]> {
   let summary = "y = x in another element type; integers become floats exactly or rounded";
+  let description = [{ Constraints: (convert_c1) x and y have the same extents, names included. }];
   let arguments = (ins Bmc_Tensor:$x);
   let results = (outs Bmc_FloatTensor:$y);
   let assemblyFormat = "$x attr-dict `:` type($x) `->` type($y)";
+  let hasVerifier = 1;
+  let hasFolder = 1;
 }
 
 #endif // BMC_IR_OPS_ELEMENTWISE_TD

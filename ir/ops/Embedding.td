@@ -9,7 +9,7 @@ def Bmc_EmbeddingOp : Bmc_InferredOp<"embedding"> {
   let description = [{
     indices [..] in [0, N), weight [N, D], y [.., D]. The program checks indices
     when data is read, so the op itself never sees one out of range.
-    Constraints: (embedding_c1) weight has rank 2.
+    Constraints: (embedding_c1) weight has rank 2 and static shape.
   }];
   let arguments = (ins Bmc_IntTensor:$indices, Bmc_FloatTensor:$weight);
   let results = (outs Bmc_FloatTensor:$y);
@@ -18,6 +18,11 @@ def Bmc_EmbeddingOp : Bmc_InferredOp<"embedding"> {
 
 def Bmc_EmbeddingBackwardOp : Bmc_InferredOp<"embedding_backward", [Bmc_NonDifferentiable]> {
   let summary = "dW[n, :] = init[n, :] + sum of dy[r, :] over the rows r with indices[r] = n, in order of r";
+  let description = [{
+    dy [.., D], indices [..], init [N, D] or absent (zeros), N = num_embeddings.
+    Constraints: (embedding_backward_c1) leading axes of dy equal indices', D
+    static; (embedding_backward_c2) N >= 1; (embedding_backward_c3) init is [N, D].
+  }];
   let arguments = (ins Bmc_FloatTensor:$dy, Bmc_IntTensor:$indices,
                        Optional<Bmc_FloatTensor>:$init, I64Attr:$num_embeddings);
   let results = (outs Bmc_FloatTensor:$dweight);
@@ -26,6 +31,7 @@ def Bmc_EmbeddingBackwardOp : Bmc_InferredOp<"embedding_backward", [Bmc_NonDiffe
 
 def Bmc_OneHotOp : Bmc_InferredOp<"one_hot", [Bmc_NonDifferentiable]> {
   let summary = "y[.., c] = indices[..] == c ? 1 : 0; a row outside [0, num_classes) is all zero";
+  let description = [{ Constraints: (one_hot_c1) num_classes >= 1. }];
   let arguments = (ins Bmc_IntTensor:$indices, I64Attr:$num_classes, TypeAttrOf<Bmc_Float>:$element_type);
   let results = (outs Bmc_FloatTensor:$y);
   let assemblyFormat = "$indices `classes` $num_classes `as` $element_type attr-dict `:` type($indices) `->` type($y)";

@@ -21,6 +21,10 @@ def Bmc_CrossEntropyOp : Bmc_InferredOp<"cross_entropy",
 def Bmc_CrossEntropyBackwardOp : Bmc_InferredOp<"cross_entropy_backward",
     [Bmc_NonDifferentiable, DeclareOpInterfaceMethods<Bmc_DecomposableOp>]> {
   let summary = "dlogits = (softmax(logits) - one_hot(targets)) dloss / number of counted rows; 0 in rows that do not count";
+  let description = [{
+    Constraints: as cross_entropy; (cross_entropy_backward_c1) dloss has the
+    element type of logits.
+  }];
   let arguments = (ins Bmc_FloatScalar:$dloss, Bmc_FloatTensor:$logits, Bmc_IntTensor:$targets);
   let results = (outs Bmc_FloatTensor:$dlogits);
   let assemblyFormat = "$dloss `,` $logits `,` $targets attr-dict `:` type($dloss) `,` type($logits) `,` type($targets) `->` type($dlogits)";
@@ -32,7 +36,8 @@ def Bmc_LinearCrossEntropyOp : Bmc_InferredOp<"linear_cross_entropy",
   let description = [{
     x [.., D], weight [V, D], targets [..], loss [].
     Constraints: (linear_cross_entropy_c1) D agrees; (linear_cross_entropy_c2)
-    leading axes of x equal those of targets.
+    leading axes of x equal those of targets; (linear_cross_entropy_c3) weight
+    has rank 2 and static shape; (linear_cross_entropy_c4) one element type.
   }];
   let arguments = (ins Bmc_FloatTensor:$x, Bmc_FloatTensor:$weight, Bmc_IntTensor:$targets);
   let results = (outs Bmc_FloatScalar:$loss);
@@ -46,6 +51,8 @@ def Bmc_LinearCrossEntropyGradOp : Bmc_InferredOp<"linear_cross_entropy_grad",
     loss is unscaled; dx and dweight are for the upstream gradient `dloss`.
     The derivative rule of linear_cross_entropy uses this op with the loss result
     unused; fusing it with the forward op saves the second pass.
+    Constraints: as linear_cross_entropy; (linear_cross_entropy_grad_c1) dloss
+    has the element type of x.
   }];
   let arguments = (ins Bmc_FloatScalar:$dloss, Bmc_FloatTensor:$x, Bmc_FloatTensor:$weight, Bmc_IntTensor:$targets);
   let results = (outs Bmc_FloatScalar:$loss, Bmc_FloatTensor:$dx, Bmc_FloatTensor:$dweight);

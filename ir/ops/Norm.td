@@ -7,6 +7,8 @@ include "ir/ops/Base.td"
 class Bmc_LastAxisOp<string mnemonic, string formula>
     : Bmc_Op<mnemonic, [Pure, SameOperandsAndResultType]> {
   let summary = formula;
+  let description = [{ Constraints: (last_axis_c1) rank >= 1. }];
+  let hasVerifier = 1;
   let arguments = (ins Bmc_FloatTensor:$x);
   let results = (outs Bmc_FloatTensor:$y);
   let assemblyFormat = "$x attr-dict `:` type($x)";
@@ -21,7 +23,9 @@ def Bmc_LayerNormOp : Bmc_InferredOp<"layer_norm",
   let description = [{
     x [.., D], weight [D], bias [D] (bias only with weight),
     y [.., D], mean and rstd [..]. var is the biased variance.
-    Constraints: (layer_norm_c1) weight and bias are [D]; (layer_norm_c2) D static; (layer_norm_c3) eps > 0.
+    Constraints: (layer_norm_c1) weight and bias are [D] of x's element type;
+    (layer_norm_c2) D static; (layer_norm_c3) eps > 0 and finite; (layer_norm_c4)
+    no bias without weight.
   }];
   let arguments = (ins Bmc_FloatTensor:$x, Optional<Bmc_FloatTensor>:$weight,
                        Optional<Bmc_FloatTensor>:$bias, F64Attr:$eps);
@@ -40,6 +44,10 @@ def Bmc_LayerNormBackwardOp : Bmc_Op<"layer_norm_backward", [Pure, AttrSizedOper
     reaches x past the norm.
     dweight/dbias are present exactly if the weight operand is (dbias also
     needs `has_bias`).
+    Constraints: (layer_norm_backward_c1) dy, x and residual have one type, D
+    static; (layer_norm_backward_c2) mean and rstd are [..]; (layer_norm_backward_c3)
+    weight is [D]; (layer_norm_backward_c4) has_bias needs weight;
+    (layer_norm_backward_c5) the results are as above.
   }];
   let arguments = (ins Bmc_FloatTensor:$dy, Bmc_FloatTensor:$x, Bmc_FloatTensor:$mean, Bmc_FloatTensor:$rstd,
                        Optional<Bmc_FloatTensor>:$weight, Optional<Bmc_FloatTensor>:$residual, UnitAttr:$has_bias);

@@ -28,7 +28,8 @@ def Bmc_ParameterOp : Bmc_Op<"parameter", [Symbol, Bmc_NonDifferentiable]> {
     ```mlir
     bmc.parameter @"tok.weight" : tensor<128x64xf32> init <normal, 0.0, 1.0>
     ```
-    Constraints: (parameter_c1) static shape, float elements.
+    Constraints: (parameter_c1) static shape; (parameter_c2) `init` is
+    finite, a standard deviation is not negative and low <= high.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, TypeAttrOf<Bmc_FloatTensor>:$type, Bmc_InitAttr:$init);
   let assemblyFormat = "$sym_name `:` $type `init` $init attr-dict";
@@ -50,13 +51,15 @@ def Bmc_LaunchOp : Bmc_Op<"launch", [Pure, Bmc_NonDifferentiable,
     ```mlir
     %y = bmc.launch @linear_gelu(%x, %w) : (tensor<?x8xf32, ..>, tensor<4x8xf32>) -> tensor<?x4xf32, ..>
     ```
-    Constraints: (launch_c1) operand and result types match the function.
+    Constraints: (launch_c1) operand and result types match the function;
+    (launch_c2) the function is marked `bmc.kernel`; (launch_c3) scratch >= 0.
   }];
   let arguments = (ins FlatSymbolRefAttr:$kernel, Variadic<Bmc_Tensor>:$inputs,
                        DefaultValuedAttr<I64Attr, "0">:$scratch,
                        OptionalAttr<DenseI64ArrayAttr>:$placement);
   let results = (outs Variadic<Bmc_Tensor>:$results);
   let assemblyFormat = "$kernel `(` $inputs `)` attr-dict `:` functional-type($inputs, $results)";
+  let hasVerifier = 1;
 }
 
 #endif // BMC_IR_OPS_PROGRAM_TD

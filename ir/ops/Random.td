@@ -11,7 +11,8 @@ def Bmc_DropoutOp : Bmc_Op<"dropout", [Pure, AllTypesMatch<["x", "y"]>]> {
     extents) is kept if word i mod 4 of Philox4x32-10 with counter
     (i/4 low, i/4 high, draw low, stream) and key (seed low, seed high) is at
     least floor(p * 2^32). The same op applied to dy is its gradient.
-    Constraints: (dropout_c1) 0 <= p < 1; (dropout_c2) rng is i64[2].
+    Constraints: (dropout_c1) 0 <= p < 1; (dropout_c2) rng is i64[2];
+    (dropout_c3) 0 <= stream < 2^32.
   }];
   let arguments = (ins Bmc_FloatTensor:$x, Bmc_RngState:$rng, F64Attr:$p, I64Attr:$stream);
   let results = (outs Bmc_FloatTensor:$y);

@@ -19,11 +19,11 @@ def Bmc_ReshapeOp : Bmc_TypedOp<"reshape"> {
 }
 
 def Bmc_TransposeOp : Bmc_InferredOp<"transpose"> {
-  let summary = "y[i_0..] = x with axis permutation[k] of x becoming axis k of y";
+  let summary = "y = x with axis permutation[k] of x as axis k of y";
   let description = [{ Constraints: (transpose_c1) permutation is a permutation of x's axes. }];
   let arguments = (ins Bmc_Tensor:$x, DenseI64ArrayAttr:$permutation);
   let results = (outs Bmc_Tensor:$y);
-  let assemblyFormat = "$x `,` $permutation attr-dict `:` type($x)  `->` type($y)";
+  let assemblyFormat = "$x `,` $permutation attr-dict `:` type($x) `->` type($y)";
   let hasFolder = 1;
 }
 
@@ -83,7 +83,7 @@ def Bmc_SelectRowOp : Bmc_InferredOp<"select_row", [Bmc_NonDifferentiable]> {
 
 def Bmc_ArangeOp : Bmc_Op<"arange", [Pure, Bmc_NonDifferentiable]> {
   let summary = "y[i] = i, an i32 vector";
-  let description = [{ Constraints: (arange_c1) rank 1. }];
+  let description = [{ Constraints: (arange_c1) rank 1; (arange_c2) a static extent fits in i32. }];
   let arguments = (ins);
   let results = (outs Bmc_IntTensor:$y);
   let assemblyFormat = "attr-dict `:` type($y)";
@@ -92,9 +92,16 @@ def Bmc_ArangeOp : Bmc_Op<"arange", [Pure, Bmc_NonDifferentiable]> {
 
 def Bmc_SizeOp : Bmc_Op<"size", [Pure, Bmc_NonDifferentiable]> {
   let summary = "y = factor * product of the named run-time sizes, as a float scalar";
+  let description = [{
+    ```mlir
+    %rows = bmc.size 4 x ["B", "S"] : tensor<f32>
+    ```
+    Constraints: (size_c1) factor >= 1; (size_c2) `dims` holds names.
+  }];
   let arguments = (ins I64Attr:$factor, ArrayAttr:$dims);
   let results = (outs Bmc_FloatScalar:$y);
   let assemblyFormat = "$factor `x` $dims attr-dict `:` type($y)";
+  let hasVerifier = 1;
 }
 
 #endif // BMC_IR_OPS_SHAPE_TD

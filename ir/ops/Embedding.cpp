@@ -1,0 +1,68 @@
+//===- Embedding.cpp - Table look-up --------------------------------------===//
+
+#include "ir/BmcOps.h"
+#include "ir/ops/Constraints.h"
+
+using namespace mlir;
+
+namespace bmc {
+
+LogicalResult EmbeddingOp::inferReturnTypes(MLIRContext *context,
+                                            std::optional<Location> location,
+                                            Adaptor adaptor,
+                                            SmallVectorImpl<Type> &types) {
+  Constraints require(location);
+  Named indices("indices", adaptor.getIndices());
+  Named weight("weight", adaptor.getWeight());
+  if (failed(require.rank("embedding_c1", weight, 2)))
+    return failure();
+  for (Extent extent : weight.extents())
+    if (failed(require.isStatic("embedding_c1", weight, extent)))
+      return failure();
+  Extents extents = indices.extents();
+  extents.push_back(weight.last());
+  types.push_back(makeTensorType(extents, weight.element()));
+  return success();
+}
+
+LogicalResult EmbeddingBackwardOp::inferReturnTypes(
+    MLIRContext *context, std::optional<Location> location, Adaptor adaptor,
+    SmallVectorImpl<Type> &types) {
+  Constraints require(location);
+  Named dy("dy", adaptor.getDy()), indices("indices", adaptor.getIndices());
+  StringRef shapes = "embedding_backward_c1";
+  if (failed(require.minRank(shapes, dy, 1)) ||
+      failed(require.sameExtents(shapes, "leading axes of dy", dy.leading(),
+                                 "those of indices", indices.extents())) ||
+      failed(require.isStatic(shapes, dy, dy.last())))
+    return failure();
+  int64_t rows = adaptor.getNumEmbeddings();
+  if (rows < 1)
+    return require.violated("embedding_backward_c2",
+                            "num_embeddings is " + Twine(rows) +
+                                ", expected at least 1");
+  Type type = makeTensorType({Extent::fixed(rows), dy.last()}, dy.element());
+  if (adaptor.getInit() &&
+      failed(require.type("embedding_backward_c3", {"init", adaptor.getInit()},
+                          type)))
+    return failure();
+  types.push_back(type);
+  return success();
+}
+
+LogicalResult OneHotOp::inferReturnTypes(MLIRContext *context,
+                                         std::optional<Location> location,
+                                         Adaptor adaptor,
+                                         SmallVectorImpl<Type> &types) {
+  int64_t classes = adaptor.getNumClasses();
+  if (classes < 1)
+    return Constraints(location).violated("one_hot_c1",
+                                          "num_classes is " + Twine(classes) +
+                                              ", expected at least 1");
+  Extents extents = getExtents(adaptor.getIndices().getType());
+  extents.push_back(Extent::fixed(classes));
+  types.push_back(makeTensorType(extents, adaptor.getElementType()));
+  return success();
+}
+
+} // namespace bmc

@@ -1,0 +1,161 @@
+//===- Norm.cpp - Softmax and layer norm ----------------------------------===//
+
+#include "ir/BmcOps.h"
+#include "ir/ops/Constraints.h"
+#include "ir/ops/Primitives.h"
+
+using namespace mlir;
+
+namespace bmc {
+
+//===----------------------------------------------------------------------===//
+// Constraints
+//===----------------------------------------------------------------------===//
+
+LogicalResult SoftmaxOp::verify() {
+  return Constraints(getLoc()).minRank("last_axis_c1", {"x", getX()}, 1);
+}
+
+LogicalResult LogSoftmaxOp::verify() {
+  return Constraints(getLoc()).minRank("last_axis_c1", {"x", getX()}, 1);
+}
+
+/// Checks layer_norm_c1..c4 and appends the types of y, mean and rstd.
+static LogicalResult inferLayerNorm(const Constraints &require, Named x,
+                                    Value weight, Value bias, double eps,
+                                    SmallVectorImpl<Type> &types) {
+  if (failed(require.minRank("layer_norm_c2", x, 1)) ||
+      failed(require.isStatic("layer_norm_c2", x, x.last())))
+    return failure();
+  Type vector = makeTensorType({x.last()}, x.element());
+  if (weight &&
+      failed(require.type("layer_norm_c1", {"weight", weight}, vector)))
+    return failure();
+  if (bias && failed(require.type("layer_norm_c1", {"bias", bias}, vector)))
+    return failure();
+  if (!(eps > 0 && std::isfinite(eps)))
+    return require.violated("layer_norm_c3",
+                            "eps is " + formatNumber(eps) +
+                                ", expected a positive number");
+  if (bias && !weight)
+    return require.violated("layer_norm_c4",
+                            "there is a bias but no weight, expected both");
+  Type rows = makeTensorType(x.leading(), x.element());
+  types.append({x.type, rows, rows});
+  return success();
+}
+
+LogicalResult LayerNormOp::inferReturnTypes(MLIRContext *context,
+                                            std::optional<Location> location,
+                                            Adaptor adaptor,
+                                            SmallVectorImpl<Type> &types) {
+  return inferLayerNorm(Constraints(location), {"x", adaptor.getX()},
+                        adaptor.getWeight(), adaptor.getBias(),
+                        adaptor.getEps().convertToDouble(), types);
+}
+
+LogicalResult AddLayerNormOp::inferReturnTypes(MLIRContext *context,
+                                               std::optional<Location> location,
+                                               Adaptor adaptor,
+                                               SmallVectorImpl<Type> &types) {
+  Constraints require(location);
+  Named a("a", adaptor.getA()), b("b", adaptor.getB());
+  if (failed(require.type("add_layer_norm_c1", b, a.type)))
+    return failure();
+  types.push_back(a.type);
+  return inferLayerNorm(require, a, adaptor.getWeight(), adaptor.getBias(),
+                        adaptor.getEps().convertToDouble(), types);
+}
+
+LogicalResult LayerNormBackwardOp::verify() {
+  Constraints require(getLoc());
+  Named x("x", getX());
+  if (failed(require.minRank("layer_norm_backward_c1", x, 1)) ||
+      failed(require.isStatic("layer_norm_backward_c1", x, x.last())) ||
+      failed(require.type("layer_norm_backward_c1", {"dy", getDy()}, x.type)))
+    return failure();
+  if (getResidual() &&
+      failed(require.type("layer_norm_backward_c1", {"residual", getResidual()},
+                          x.type)))
+    return failure();
+  Type rows = makeTensorType(x.leading(), x.element());
+  Type vector = makeTensorType({x.last()}, x.element());
+  if (failed(
+          require.type("layer_norm_backward_c2", {"mean", getMean()}, rows)) ||
+      failed(require.type("layer_norm_backward_c2", {"rstd", getRstd()}, rows)))
+    return failure();
+  if (getWeight() && failed(require.type("layer_norm_backward_c3",
+                                         {"weight", getWeight()}, vector)))
+    return failure();
+  if (getHasBias() && !getWeight())
+    return require.violated("layer_norm_backward_c4",
+                            "has_bias is set but there is no weight");
+  size_t expected = getWeight() ? 1 + getHasBias() : 0;
+  if (getDparams().size() != expected)
+    return require.violated("layer_norm_backward_c5",
+                            "there are " + Twine(getDparams().size()) +
+                                " parameter gradients, expected " +
+                                Twine(expected));
+  if (failed(require.type("layer_norm_backward_c5", {"dx", getDx()}, x.type)))
+    return failure();
+  for (Value gradient : getDparams())
+    if (failed(require.type("layer_norm_backward_c5", {"dparams", gradient},
+                            vector)))
+      return failure();
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Decompositions
+//===----------------------------------------------------------------------===//
+
+/// {y, mean, rstd} of x.
+static SmallVector<Value> layerNorm(Primitives &p, Value x, Value weight,
+                                    Value bias, double eps) {
+  Value mean = p.rowMean(x);
+  Value centered = p.sub(x, p.alongRows(mean, x));
+  Value variance = p.rowMean(p.mul(centered, centered));
+  Value rstd = p.make<RsqrtOp>(p.add(variance, p.fill(eps, variance)));
+  Value y = p.mul(centered, p.alongRows(rstd, x));
+  if (weight)
+    y = p.mul(y, p.everyRow(weight, x));
+  if (bias)
+    y = p.add(y, p.everyRow(bias, x));
+  return {y, mean, rstd};
+}
+
+SmallVector<Value> LayerNormOp::decompose(OpBuilder &builder) {
+  Primitives p(builder, getLoc());
+  return layerNorm(p, getX(), getWeight(), getBias(),
+                   getEps().convertToDouble());
+}
+
+SmallVector<Value> AddLayerNormOp::decompose(OpBuilder &builder) {
+  Primitives p(builder, getLoc());
+  Value sum = p.add(getA(), getB());
+  SmallVector<Value> values{sum};
+  values.append(
+      layerNorm(p, sum, getWeight(), getBias(), getEps().convertToDouble()));
+  return values;
+}
+
+SmallVector<Value> LayerNormBackwardOp::decompose(OpBuilder &builder) {
+  Primitives p(builder, getLoc());
+  Value x = getX(), dy = getDy();
+  Value rstd = p.alongRows(getRstd(), x);
+  Value xhat = p.mul(p.sub(x, p.alongRows(getMean(), x)), rstd);
+  Value g = getWeight() ? p.mul(dy, p.everyRow(getWeight(), x)) : dy;
+  Value meanG = p.alongRows(p.rowMean(g), x);
+  Value meanGXhat = p.alongRows(p.rowMean(p.mul(g, xhat)), x);
+  Value dx = p.mul(rstd, p.sub(p.sub(g, meanG), p.mul(xhat, meanGXhat)));
+  if (getResidual())
+    dx = p.add(dx, getResidual());
+  SmallVector<Value> gradients{dx};
+  if (getWeight())
+    gradients.push_back(p.sumRows(p.mul(dy, xhat)));
+  if (getHasBias())
+    gradients.push_back(p.sumRows(dy));
+  return gradients;
+}
+
+} // namespace bmc
