@@ -1,0 +1,27 @@
+//===- Eval.h - Mean loss over a split --------------------------*- C++ -*-===//
+#ifndef BMC_RUNTIME_INFER_EVAL_H
+#define BMC_RUNTIME_INFER_EVAL_H
+
+#include "runtime/train/Session.h"
+
+namespace bmc {
+
+/// A mean loss and what it was taken over.
+struct EvalResult {
+  double loss = 0;
+  int64_t rows = 0;
+  int64_t batches = 0;
+};
+
+/// Mean loss per row of `batches` batches spread evenly over a split (0 = all
+/// of it). Always the same rows. BadInput if the split has no whole batch of a
+/// program whose batch size is fixed.
+Status evaluate(Program &program, Dataset &data, Split split, int64_t batches,
+                int64_t batchSize, EvalResult &result);
+
+/// The verb.
+Status runEval(const Session &session);
+
+} // namespace bmc
+
+#endif // BMC_RUNTIME_INFER_EVAL_H

@@ -1,0 +1,97 @@
+//===- Step.cpp - The verb step -------------------------------------------===//
+#include "runtime/infer/Step.h"
+
+#include "runtime/data/Safetensors.h"
+#include "runtime/train/TrainStep.h"
+
+#include <cmath>
+
+namespace bmc {
+namespace {
+
+/// The inputs of `function`, from the batch file and the seed. What the file
+/// holds beyond them is most likely a misspelt name, hence an error.
+Status bindBatch(const BmrtFunction &function, const std::string &path,
+                 std::vector<HostTensor> &tensors) {
+  std::string expected;
+  for (uint32_t i = 0; i < function.numInputs; ++i)
+    if (std::string_view(function.inputs[i].name) != "rng")
+      expected +=
+          std::string(expected.empty() ? "" : ", ") + function.inputs[i].name;
+  for (const HostTensor &tensor : tensors)
+    if ((", " + expected + ", ").find(", " + tensor.name + ", ") ==
+        std::string::npos)
+      return badInput("{}: tensor '{}' is no input of the model; expected {}",
+                      path, tensor.name, expected);
+  return {};
+}
+
+/// Compiled gradients carry the factor 1/accumulate of a training step; what
+/// people compare with does not.
+void undoAccumulation(std::vector<TensorView> &gradients, int64_t accumulate) {
+  for (TensorView &gradient : gradients)
+    for (int64_t i = 0; i < gradient.shape.elements(); ++i)
+      if (gradient.dtype == kBmrtF64)
+        reinterpret_cast<double *>(gradient.data)[i] *=
+            static_cast<double>(accumulate);
+      else
+        reinterpret_cast<float *>(gradient.data)[i] *=
+            static_cast<float>(accumulate);
+}
+
+std::vector<TensorView> viewsOf(const std::vector<HostTensor> &tensors) {
+  std::vector<TensorView> views;
+  for (const HostTensor &tensor : tensors)
+    views.push_back(tensor.view());
+  return views;
+}
+
+Status writeGradients(const Session &session, Program &program) {
+  if (session.options.gradients.empty())
+    return {};
+  std::vector<TensorView> gradients = program.states(kBmrtGradient);
+  if (session.config.train.accumulate > 1)
+    undoAccumulation(gradients, session.config.train.accumulate);
+  return writeSafetensors(session.options.gradients, gradients);
+}
+
+Status writeOutputs(const Session &session, Program &program,
+                    const std::vector<TensorView> &inputs) {
+  if (session.options.outputs.empty())
+    return {};
+  std::vector<HostTensor> outputs;
+  BMRT_TRY(program.call(*program.function("predict"), inputs, outputs));
+  return writeSafetensors(session.options.outputs, viewsOf(outputs));
+}
+
+} // namespace
+
+Status runStep(const Session &session) {
+  const Options &options = session.options;
+  std::vector<HostTensor> tensors;
+  BMRT_TRY(readSafetensors(options.batch, tensors));
+  Program program;
+  BMRT_TRY(startProgram(session, program));
+  const BmrtFunction &train = *program.function("train");
+  BMRT_TRY(bindBatch(train, options.batch, tensors));
+  uint64_t seed = options.seed.value_or(session.config.train.seed);
+  BMRT_TRY(program.initialize(seed));
+  if (!options.init.empty())
+    BMRT_TRY(loadSafetensors(options.init, program.states(kBmrtParameter)));
+  tensors.push_back(rngTensor(seed, 0));
+  std::vector<TensorView> inputs = viewsOf(tensors);
+  std::vector<HostTensor> outputs;
+  BMRT_TRY(program.call(train, inputs, outputs).withContext(options.batch));
+  double loss = scalarOutput(outputs, "loss");
+  BMRT_TRY(writeGradients(session, program));
+  BMRT_TRY(writeOutputs(session, program, inputs));
+  fmt::print("{:.17g}\n", loss);
+  if (std::isfinite(loss))
+    return {};
+  NonFinite found;
+  BMRT_TRY(program.findNonFinite(train, inputs, found));
+  return {Code::Diverged,
+          fmt::format("the loss is {}\nnote: {}", loss, found.describe())};
+}
+
+} // namespace bmc

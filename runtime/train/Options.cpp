@@ -1,0 +1,454 @@
+//===- Options.cpp - The command line -------------------------------------===//
+//
+// The only file that sees CLI11; its exceptions end here.
+//
+//===----------------------------------------------------------------------===//
+#include "runtime/train/Options.h"
+
+#include "runtime/train/Suggest.h"
+
+#include <CLI/CLI.hpp>
+
+#include <cmath>
+#include <cstdio>
+#include <iterator>
+
+namespace bmc {
+namespace {
+
+struct VerbInfo {
+  Verb verb;
+  const char *name;
+  const char *purpose;
+};
+const VerbInfo kVerbs[] = {
+    {Verb::Train, "train", "Train the model and write a run directory"},
+    {Verb::Eval, "eval", "Print the loss of a checkpoint on held-out data"},
+    {Verb::Predict, "predict", "Read CSV rows, write CSV predictions"},
+    {Verb::Generate, "generate", "Continue a prompt"},
+    {Verb::Step, "step",
+     "Run forward and backward once on exactly one batch, to compare with "
+     "another framework"},
+    {Verb::Info, "info",
+     "Describe this program: parameters, memory, functions"},
+};
+
+bool hasFunction(const BmrtProgram &program, std::string_view name) {
+  for (uint32_t i = 0; i < program.numFunctions; ++i)
+    if (program.functions[i].name == name)
+      return true;
+  return false;
+}
+
+/// What the parser fills before it is checked and copied to Options. Numbers
+/// that become overrides stay text: Settings.cpp checks them.
+struct Raw {
+  std::string steps, epochs, lr, seed, batchSize, resume, logFormat = "text";
+  std::string device = "cpu", temperature;
+  std::vector<std::string> set;
+  bool overfitBatch = false;
+};
+
+class Parser {
+public:
+  Parser(const BmrtProgram &program, const Config &config, Options &options)
+      : program(program), config(config), options(options),
+        app("The model " + config.model + " (" + config.source +
+                ") as a program",
+            options.programName) {}
+
+  Status parse(int argc, char **argv) {
+    define();
+    try {
+      app.parse(argc, argv);
+    } catch (const CLI::Success &success) {
+      app.exit(success);
+      return {};
+    } catch (const CLI::ExtrasError &) {
+      return unexpectedArgument();
+    } catch (const CLI::Error &error) {
+      return usageError("{}; see '{}'", lowered(error.what()), helpCommand());
+    }
+    return finish();
+  }
+
+private:
+  void define();
+  CLI::App *verb(Verb verb);
+  void addData(CLI::App &sub);
+  void addThreads(CLI::App &sub);
+  void addSeed(CLI::App &sub, uint64_t standard);
+  void addBatchSize(CLI::App &sub, bool isOverride);
+  void addWeights(CLI::App &sub);
+  void addLogFormat(CLI::App &sub);
+  void addTrain(CLI::App &sub);
+  void addRunSettings(CLI::App &sub);
+  void addEval(CLI::App &sub);
+  void addPredict(CLI::App &sub);
+  void addGenerate(CLI::App &sub);
+  void addStep(CLI::App &sub);
+  Status finish();
+  Status finishOverrides();
+  Status finishSeed();
+  Status finishTemperature();
+  void finishResume();
+  Status unexpectedArgument() const;
+  std::string helpCommand() const;
+  static std::string lowered(std::string text);
+
+  const BmrtProgram &program;
+  const Config &config;
+  Options &options;
+  CLI::App app;
+  Raw raw;
+};
+
+CLI::App *Parser::verb(Verb verb) {
+  if (!supports(program, config, verb))
+    return nullptr;
+  const VerbInfo *info = kVerbs;
+  while (info->verb != verb)
+    ++info;
+  CLI::App *sub = app.add_subcommand(info->name, info->purpose);
+  sub->callback([this, verb] { options.verb = verb; });
+  sub->set_help_flag("-h,--help", "Print this help");
+  return sub;
+}
+
+void Parser::define() {
+  app.set_help_flag("-h,--help",
+                    "Print this help; 'VERB --help' lists a verb's flags");
+  app.set_version_flag("--version", config.model + ", compiled by " +
+                                        program.compiler + " for " +
+                                        program.target);
+  app.require_subcommand(1);
+  app.footer("Exit codes: 0 done, 1 bad input, 2 usage, 3 resource, "
+             "4 training diverged,\n70 internal error, 130 interrupted after "
+             "saving.");
+  if (CLI::App *sub = verb(Verb::Train))
+    addTrain(*sub);
+  if (CLI::App *sub = verb(Verb::Eval))
+    addEval(*sub);
+  if (CLI::App *sub = verb(Verb::Predict))
+    addPredict(*sub);
+  if (CLI::App *sub = verb(Verb::Generate))
+    addGenerate(*sub);
+  if (CLI::App *sub = verb(Verb::Step))
+    addStep(*sub);
+  verb(Verb::Info)
+      ->add_flag("--json", options.jsonInfo, "Print one JSON object");
+}
+
+void Parser::addData(CLI::App &sub) {
+  sub.add_option("--data", options.data,
+                 config.dataKind == DataKind::Tokens
+                     ? "Token shards, a file or a quoted glob"
+                     : "Data file")
+      ->type_name("PATH")
+      ->default_str(config.dataPath);
+}
+
+void Parser::addThreads(CLI::App &sub) {
+  sub.add_option("--threads", options.threads,
+                 "CPU threads; results do not depend on it")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1024))
+      ->default_str("all CPUs");
+  sub.add_option("--device", raw.device, "Where the kernels run")
+      ->type_name("NAME")
+      ->check(CLI::IsMember({"cpu"}))
+      ->default_str("cpu");
+}
+
+void Parser::addSeed(CLI::App &sub, uint64_t standard) {
+  sub.add_option("--seed", raw.seed, "Seed of all random numbers")
+      ->type_name("N")
+      ->default_str(std::to_string(standard));
+}
+
+void Parser::addBatchSize(CLI::App &sub, bool isOverride) {
+  sub.add_option("--batch-size", raw.batchSize,
+                 isOverride && config.train.accumulate > 1
+                     ? "Rows per micro-batch; " +
+                           std::to_string(config.train.accumulate) +
+                           " micro-batches make a step"
+                     : "Rows per batch")
+      ->type_name("ROWS")
+      ->default_str(std::to_string(config.train.batchSize));
+}
+
+void Parser::addWeights(CLI::App &sub) {
+  sub.add_option("--out", options.out, "Run directory to take weights from")
+      ->type_name("DIR")
+      ->default_str(options.out);
+  sub.add_option("--checkpoint", options.checkpoint,
+                 "Checkpoint directory, instead of the run's best (or last)")
+      ->type_name("DIR");
+  sub.add_option("--init", options.init,
+                 "Weights from a .safetensors file, instead of a checkpoint")
+      ->type_name("FILE");
+}
+
+void Parser::addLogFormat(CLI::App &sub) {
+  sub.add_option("--log-format", raw.logFormat, "text or json (one per line)")
+      ->type_name("FORMAT")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->default_str("text");
+  sub.add_flag("--quiet", options.quiet, "Print results and errors only");
+}
+
+void Parser::addTrain(CLI::App &sub) {
+  addData(sub);
+  sub.add_option("--out", options.out,
+                 "Run directory: checkpoints, metrics.jsonl, loss.svg, ...")
+      ->type_name("DIR")
+      ->default_str(options.out);
+  addRunSettings(sub);
+  sub.add_option("--resume", raw.resume,
+                 "Continue the newest checkpoint of --out; 'auto' starts "
+                 "afresh if there is none; or a checkpoint directory")
+      ->type_name("[auto|DIR]")
+      ->expected(0, 1);
+  sub.add_option("--init", options.init,
+                 "Start from the weights of a .safetensors file")
+      ->type_name("FILE");
+  sub.add_flag("--overfit-batch", raw.overfitBatch,
+               "Train on the first batch only; its loss should approach 0");
+  sub.add_flag("--dry-run", options.dryRun,
+               "Check data and memory, time one step, write nothing");
+  addThreads(sub);
+  addLogFormat(sub);
+}
+
+void Parser::addRunSettings(CLI::App &sub) {
+  const Settings &train = config.train;
+  auto *steps = sub.add_option("--steps", raw.steps, "Optimizer steps to train")
+                    ->type_name("N");
+  auto *epochs =
+      sub.add_option("--epochs", raw.epochs, "Passes over the training data")
+          ->type_name("N")
+          ->excludes("--steps");
+  if (train.epochs > 0)
+    epochs->default_str(std::to_string(train.epochs));
+  else
+    steps->default_str(std::to_string(train.maxSteps));
+  addBatchSize(sub, true);
+  sub.add_option("--lr", raw.lr, "Learning rate (base of the schedule)")
+      ->type_name("X")
+      ->default_str(CLI::detail::to_string(train.lr.base));
+  addSeed(sub, train.seed);
+  sub.add_option("--set", raw.set,
+                 "Change a setting: lr, min_lr, warmup, batch_size, max_steps, "
+                 "epochs, seed, eval_every, eval_batches, checkpoint_every "
+                 "(steps), keep (checkpoints)")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
+}
+
+void Parser::addEval(CLI::App &sub) {
+  addData(sub);
+  addWeights(sub);
+  sub.add_option("--split", options.split, "train, val or all")
+      ->type_name("NAME")
+      ->check(CLI::IsMember({"train", "val", "all"}))
+      ->default_str(options.split);
+  sub.add_option("--batches", options.batches,
+                 "Batches spread evenly over the split; 0 = all of it")
+      ->type_name("N")
+      ->check(CLI::NonNegativeNumber)
+      ->default_str(std::to_string(config.train.evalBatches));
+  addBatchSize(sub, false);
+  addThreads(sub);
+  addLogFormat(sub);
+}
+
+void Parser::addPredict(CLI::App &sub) {
+  sub.add_option("--data", options.data,
+                 "CSV file with the model's input columns")
+      ->type_name("PATH")
+      ->required();
+  sub.add_option("--output", options.output, "CSV file to write")
+      ->type_name("PATH")
+      ->default_str("standard output");
+  addWeights(sub);
+  addBatchSize(sub, false);
+  addThreads(sub);
+}
+
+void Parser::addGenerate(CLI::App &sub) {
+  const GenerateSettings standard =
+      config.generate.value_or(GenerateSettings());
+  sub.add_option("--prompt", options.prompt, "Text to continue")
+      ->type_name("TEXT")
+      ->default_str(standard.prompt.empty() ? "empty" : standard.prompt);
+  sub.add_option("--max-new-tokens", options.maxNewTokens, "Tokens to add")
+      ->type_name("N")
+      ->check(CLI::NonNegativeNumber)
+      ->default_str(std::to_string(standard.maxNewTokens));
+  sub.add_option("--temperature", raw.temperature,
+                 "Logits are divided by it; 0 takes the likeliest token")
+      ->type_name("X")
+      ->default_str(CLI::detail::to_string(standard.temperature));
+  sub.add_option("--top-k", options.topK,
+                 "Sample among the K likeliest tokens; 0 = all")
+      ->type_name("K")
+      ->check(CLI::NonNegativeNumber)
+      ->default_str(std::to_string(standard.topK));
+  addSeed(sub, standard.seed);
+  addWeights(sub);
+  sub.add_option("--data", options.data,
+                 "Training text to take the vocabulary from, with --init")
+      ->type_name("PATH");
+  addThreads(sub);
+}
+
+void Parser::addStep(CLI::App &sub) {
+  sub.add_option("--batch", options.batch,
+                 "Batch: .safetensors with tensors named as the inputs")
+      ->type_name("FILE")
+      ->required();
+  sub.add_option("--init", options.init,
+                 "Weights; without it they are drawn from the seed")
+      ->type_name("FILE");
+  sub.add_option("--gradients", options.gradients,
+                 "Write the gradient of every parameter to this file")
+      ->type_name("FILE");
+  if (hasFunction(program, "predict"))
+    sub.add_option("--outputs", options.outputs,
+                   "Write the model's output on the batch to this file")
+        ->type_name("FILE");
+  addSeed(sub, config.train.seed);
+  addThreads(sub);
+}
+
+Status Parser::finish() {
+  options.jsonLog = raw.logFormat == "json";
+  finishResume();
+  BMRT_TRY(finishOverrides());
+  BMRT_TRY(finishSeed());
+  return finishTemperature();
+}
+
+void Parser::finishResume() {
+  if (options.verb != Verb::Train ||
+      app.get_subcommand("train")->count("--resume") == 0)
+    return;
+  options.resume = raw.resume.empty()     ? Resume::Required
+                   : raw.resume == "auto" ? Resume::Auto
+                                          : Resume::Path;
+  if (options.resume == Resume::Path)
+    options.resumePath = raw.resume;
+}
+
+Status Parser::finishOverrides() {
+  const std::pair<const char *, std::string *> flags[] = {
+      {"max_steps", &raw.steps},
+      {"epochs", &raw.epochs},
+      {"batch_size", &raw.batchSize},
+      {"lr", &raw.lr}};
+  for (auto [key, value] : flags)
+    if (!value->empty())
+      options.overrides.emplace_back(key, *value);
+  if (!raw.seed.empty() && options.verb == Verb::Train)
+    options.overrides.emplace_back("seed", raw.seed);
+  if (raw.overfitBatch)
+    options.overrides.emplace_back("overfit_batch", "true");
+  for (const std::string &text : raw.set)
+    BMRT_TRY(parseOverride(text, options.overrides));
+  Settings checked = config.train;
+  for (const auto &[key, value] : options.overrides)
+    BMRT_TRY(applyOverride(key, value, config.source, checked));
+  if (!raw.batchSize.empty())
+    options.batchSize = checked.batchSize;
+  return {};
+}
+
+Status Parser::finishSeed() {
+  if (raw.seed.empty())
+    return {};
+  Settings checked;
+  BMRT_TRY(applyOverride("seed", raw.seed, config.source, checked));
+  options.seed = checked.seed;
+  return {};
+}
+
+Status Parser::finishTemperature() {
+  if (raw.temperature.empty())
+    return {};
+  double value = 0;
+  if (!CLI::detail::lexical_cast(raw.temperature, value) ||
+      !std::isfinite(value) || value < 0)
+    return usageError("--temperature expects a number >= 0, got '{}'",
+                      raw.temperature);
+  options.temperature = value;
+  return {};
+}
+
+std::string Parser::helpCommand() const {
+  std::string command = options.programName;
+  for (const CLI::App *sub : app.get_subcommands())
+    command += " " + sub->get_name();
+  return command + " --help";
+}
+
+Status Parser::unexpectedArgument() const {
+  const CLI::App *where = &app;
+  if (!app.get_subcommands().empty())
+    where = app.get_subcommands().front();
+  std::vector<std::string> extras = app.remaining(true);
+  std::string word = extras.empty() ? "" : extras.front();
+  std::string flag = word.substr(0, word.find('='));
+  std::vector<std::string> names;
+  for (const CLI::Option *option : where->get_options())
+    names.push_back(option->get_name());
+  if (where == &app)
+    for (const CLI::App *sub : app.get_subcommands(nullptr))
+      names.push_back(sub->get_name());
+  for (const VerbInfo &info : kVerbs)
+    if (where == &app && word == info.name)
+      return usageError("{} has no function for '{}'; see '{}'", config.model,
+                        word, helpCommand());
+  std::vector<std::string_view> views(names.begin(), names.end());
+  return usageError("unexpected argument '{}'{}; see '{}'", flag,
+                    suggestion(flag, views), helpCommand());
+}
+
+std::string Parser::lowered(std::string text) {
+  if (text.size() > 1 && std::islower(static_cast<unsigned char>(text[1])))
+    text[0] = static_cast<char>(std::tolower(text[0]));
+  while (!text.empty() && (text.back() == '\n' || text.back() == '.'))
+    text.pop_back();
+  return text;
+}
+
+} // namespace
+
+bool supports(const BmrtProgram &program, const Config &config, Verb verb) {
+  switch (verb) {
+  case Verb::Train:
+    return hasFunction(program, "train") && hasFunction(program, "update");
+  case Verb::Eval:
+    return hasFunction(program, "eval");
+  case Verb::Predict:
+    return hasFunction(program, "predict") && config.dataKind == DataKind::Csv;
+  case Verb::Generate:
+    return hasFunction(program, "generate");
+  case Verb::Step:
+    return hasFunction(program, "train");
+  case Verb::Info:
+    return true;
+  case Verb::None:
+    break;
+  }
+  return false;
+}
+
+Status parseOptions(int argc, char **argv, const BmrtProgram &program,
+                    const Config &config, Options &options) {
+  std::string path = argc > 0 ? argv[0] : "program";
+  options.programName = path.substr(path.rfind('/') + 1);
+  options.arguments.assign(argv, argv + argc);
+  return Parser(program, config, options).parse(argc, argv);
+}
+
+} // namespace bmc

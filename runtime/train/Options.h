@@ -1,0 +1,77 @@
+//===- Options.h - The command line -----------------------------*- C++ -*-===//
+#ifndef BMC_RUNTIME_TRAIN_OPTIONS_H
+#define BMC_RUNTIME_TRAIN_OPTIONS_H
+
+#include "runtime/core/Status.h"
+#include "runtime/train/Config.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace bmc {
+
+enum class Verb { None, Train, Eval, Predict, Generate, Step, Info };
+
+/// How `train` treats checkpoints of its run directory.
+enum class Resume {
+  No,       ///< refuse a directory that has some
+  Required, ///< --resume: continue, fail if there is none
+  Auto,     ///< --resume=auto: continue or start
+  Path,     ///< --resume=DIR
+};
+
+/// Everything a user can say. Empty strings and nullopt mean "not given".
+struct Options {
+  Verb verb = Verb::None;
+  std::string programName; ///< last component of argv[0]
+  std::vector<std::string> arguments;
+
+  std::string data;
+  std::string out = "run";
+  std::string init;
+  std::string checkpoint;
+  int threads = 0; ///< 0 = all CPUs
+  bool jsonLog = false;
+  bool quiet = false;
+  std::optional<uint64_t> seed;
+  std::optional<int64_t> batchSize;
+
+  // train
+  Resume resume = Resume::No;
+  std::string resumePath;
+  Overrides overrides; ///< of --steps, --lr, ... and --set, in that order
+  bool dryRun = false;
+
+  // eval
+  std::string split = "val";
+  std::optional<int64_t> batches;
+
+  // predict and generate
+  std::string output; ///< "" = standard output
+  std::optional<std::string> prompt;
+  std::optional<int64_t> maxNewTokens;
+  std::optional<double> temperature;
+  std::optional<int64_t> topK;
+
+  // step
+  std::string batch;
+  std::string gradients;
+  std::string outputs;
+
+  // info
+  bool jsonInfo = false;
+};
+
+/// Which verbs the program has functions for.
+bool supports(const BmrtProgram &program, const Config &config, Verb verb);
+
+/// Parses argv. Help and --version print to standard output and leave
+/// options.verb at None. Everything wrong is a usage error.
+Status parseOptions(int argc, char **argv, const BmrtProgram &program,
+                    const Config &config, Options &options);
+
+} // namespace bmc
+
+#endif // BMC_RUNTIME_TRAIN_OPTIONS_H

@@ -1,0 +1,137 @@
+//===- RunFiles.cpp - run.json, report.json, loss.svg ---------------------===//
+#include "runtime/train/RunFiles.h"
+
+#include "runtime/core/Files.h"
+#include "runtime/core/ThreadPool.h"
+#include "runtime/train/LossPlot.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <ctime>
+#include <fcntl.h>
+#include <nlohmann/json.hpp>
+#include <sys/file.h>
+#include <unistd.h>
+
+namespace bmc {
+namespace {
+
+std::string utcTime() {
+  std::time_t seconds = std::time(nullptr);
+  std::tm parts{};
+  ::gmtime_r(&seconds, &parts);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return text;
+}
+
+const char *scheduleName(ScheduleKind kind) {
+  switch (kind) {
+  case ScheduleKind::Constant:
+    return "constant";
+  case ScheduleKind::Cosine:
+    return "cosine";
+  case ScheduleKind::Linear:
+    return "linear";
+  }
+  return "";
+}
+
+Json settingsJson(const Settings &settings) {
+  return {{"lr",
+           {{"kind", scheduleName(settings.lr.kind)},
+            {"base", settings.lr.base},
+            {"warmup", settings.lr.warmup},
+            {"min", settings.lr.min}}},
+          {"batch_size", settings.batchSize},
+          {"accumulate", settings.accumulate},
+          {"max_steps", settings.maxSteps},
+          {"epochs", settings.epochs},
+          {"seed", settings.seed},
+          {"eval_every", settings.evalEvery},
+          {"eval_batches", settings.evalBatches},
+          {"checkpoint_every", settings.checkpointEvery},
+          {"keep", settings.keep},
+          {"overfit_batch", settings.overfitBatch}};
+}
+
+Status writeJson(const std::string &path, const Json &json) {
+  return writeFileAtomically(path, dumpJson(json, 2) + "\n");
+}
+
+} // namespace
+
+int64_t parameterCount(const Program &program) {
+  int64_t count = 0;
+  for (const TensorView &parameter : program.states(kBmrtParameter))
+    count += parameter.shape.elements();
+  return count;
+}
+
+Status writeRunFile(const Session &session, const TrainRun &run) {
+  const BmrtProgram &program = session.description;
+  Json json = {{"model", session.config.model},
+               {"source", session.config.source},
+               {"dtype", session.config.dtype},
+               {"compiler", program.compiler},
+               {"target", program.target},
+               {"arguments", session.options.arguments},
+               {"started", utcTime()},
+               {"start_step", run.startStep},
+               {"threads", threadCount()},
+               {"parameters", parameterCount(run.program)},
+               {"state_bytes", program.stateBytes},
+               {"arena_bytes", program.arenaBytes},
+               {"data", run.record.dataPath},
+               {"settings", settingsJson(run.settings)}};
+  if (!run.resumedFrom.empty())
+    json["resumed_from"] = run.resumedFrom;
+  return writeJson(session.options.out + "/run.json", json);
+}
+
+Status writeReport(const Session &session, const TrainRun &run,
+                   const RunSummary &summary) {
+  double seconds = std::max(summary.seconds, 1e-9);
+  std::string unit = run.data->unit();
+  Json json = {
+      {"outcome", summary.outcome},
+      {"steps", summary.steps},
+      {"max_steps", run.settings.maxSteps},
+      {"loss", summary.lastLoss},
+      {"seconds", summary.seconds},
+      {unit, summary.units},
+      {unit + "_per_second", static_cast<double>(summary.units) / seconds},
+      {"peak_memory_bytes", peakResidentMemory()}};
+  if (summary.hasValLoss)
+    json["val_loss"] = summary.lastValLoss;
+  if (run.record.bestStep > 0)
+    json["best"] = {{"step", run.record.bestStep},
+                    {"val_loss", run.record.bestLoss}};
+  return writeJson(session.options.out + "/report.json", json);
+}
+
+Status writeLossPlot(const Session &session, const LossCurve &train,
+                     const LossCurve &val) {
+  return writeFileAtomically(
+      session.options.out + "/loss.svg",
+      renderLossPlot(session.config.model, train.points(), val.points()));
+}
+
+RunLock::~RunLock() {
+  if (descriptor >= 0)
+    ::close(descriptor);
+}
+
+Status RunLock::acquire(const std::string &directory) {
+  descriptor = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0)
+    return resourceError("{}: cannot open: {}", directory,
+                         std::strerror(errno));
+  if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
+    return {}; // Some network file systems have no locks; go on without.
+  return resourceError("{}: another process is training in this directory",
+                       directory);
+}
+
+} // namespace bmc

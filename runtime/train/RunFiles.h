@@ -1,0 +1,49 @@
+//===- RunFiles.h - run.json, report.json, loss.svg -------------*- C++ -*-===//
+#ifndef BMC_RUNTIME_TRAIN_RUNFILES_H
+#define BMC_RUNTIME_TRAIN_RUNFILES_H
+
+#include "runtime/train/LossCurve.h"
+#include "runtime/train/TrainSetup.h"
+
+namespace bmc {
+
+/// How a run went; becomes report.json.
+struct RunSummary {
+  const char *outcome = "finished"; ///< or "interrupted", "diverged", "failed"
+  int64_t steps = 0;                ///< done in all, earlier processes included
+  int64_t units = 0;                ///< tokens or rows by this process
+  double seconds = 0;               ///< of this process
+  double lastLoss = 0;
+  bool hasValLoss = false;
+  double lastValLoss = 0;
+};
+
+/// Number of trainable values.
+int64_t parameterCount(const Program &program);
+
+/// run.json: what was started, with which settings, on what.
+Status writeRunFile(const Session &session, const TrainRun &run);
+
+Status writeReport(const Session &session, const TrainRun &run,
+                   const RunSummary &summary);
+
+Status writeLossPlot(const Session &session, const LossCurve &train,
+                     const LossCurve &val);
+
+/// Keeps a second process from training in the same run directory, for as long
+/// as it lives. The lock vanishes with the process, however it ends.
+class RunLock {
+public:
+  RunLock() = default;
+  RunLock(const RunLock &) = delete;
+  RunLock &operator=(const RunLock &) = delete;
+  ~RunLock();
+  Status acquire(const std::string &directory);
+
+private:
+  int descriptor = -1;
+};
+
+} // namespace bmc
+
+#endif // BMC_RUNTIME_TRAIN_RUNFILES_H

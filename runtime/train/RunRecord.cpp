@@ -1,0 +1,63 @@
+//===- RunRecord.cpp - What a checkpoint remembers of its run -------------===//
+#include "runtime/train/RunRecord.h"
+
+#include <nlohmann/json.hpp>
+
+namespace bmc {
+
+std::shared_ptr<const Json> RunRecord::toJson() const {
+  auto json = std::make_shared<Json>();
+  Json &run = *json;
+  run["overrides"] = Json::array();
+  for (const auto &[key, value] : overrides)
+    run["overrides"].push_back({key, value});
+  run["seed"] = seed;
+  run["batch_size"] = batchSize;
+  run["accumulate"] = accumulate;
+  run["overfit_batch"] = overfitBatch;
+  run["data_path"] = dataPath;
+  run["data"] = identity ? *identity : Json();
+  if (bestStep > 0)
+    run["best"] = {{"step", bestStep}, {"val_loss", bestLoss}};
+  return json;
+}
+
+static Status readOverrides(const Json &run, Overrides &overrides) {
+  const Json *list = findMember(run, "overrides");
+  if (!list || !list->is_array())
+    return badInput("overrides: expected a list");
+  for (const Json &entry : *list) {
+    bool isPair = entry.is_array() && entry.size() == 2 &&
+                  entry[0].is_string() && entry[1].is_string();
+    if (!isPair)
+      return badInput("overrides: expected pairs of strings");
+    overrides.emplace_back(entry[0].get<std::string>(),
+                           entry[1].get<std::string>());
+  }
+  return {};
+}
+
+Status RunRecord::fromJson(const Json &run, RunRecord &out) {
+  RunRecord record;
+  BMRT_TRY(readOverrides(run, record.overrides));
+  const Json *seed = findMember(run, "seed");
+  if (!seed || !seed->is_number_integer())
+    return badInput("seed: expected an integer");
+  record.seed = seed->get<uint64_t>();
+  BMRT_TRY(getInt(run, "batch_size", record.batchSize));
+  BMRT_TRY(getInt(run, "accumulate", record.accumulate));
+  const Json *overfit = findMember(run, "overfit_batch");
+  record.overfitBatch =
+      overfit && overfit->is_boolean() && overfit->get<bool>();
+  BMRT_TRY(getString(run, "data_path", record.dataPath));
+  if (const Json *data = findMember(run, "data"); data && data->is_object())
+    record.identity = std::make_shared<Json>(*data);
+  if (findMember(run, "best")) {
+    BMRT_TRY(getInt(run, "best.step", record.bestStep));
+    BMRT_TRY(getDouble(run, "best.val_loss", record.bestLoss));
+  }
+  out = std::move(record);
+  return {};
+}
+
+} // namespace bmc

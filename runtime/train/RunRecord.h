@@ -1,0 +1,38 @@
+//===- RunRecord.h - What a checkpoint remembers of its run -----*- C++ -*-===//
+#ifndef BMC_RUNTIME_TRAIN_RUNRECORD_H
+#define BMC_RUNTIME_TRAIN_RUNRECORD_H
+
+#include "runtime/core/Json.h"
+#include "runtime/core/Status.h"
+#include "runtime/train/Settings.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace bmc {
+
+/// The "run" object of state.json. Holds nothing that differs between two runs
+/// of the same command, such as times.
+struct RunRecord {
+  /// Command line changes so far; a resumed run applies them first.
+  Overrides overrides;
+  /// Settings that decide which rows a step sees; they cannot change.
+  uint64_t seed = 0;
+  int64_t batchSize = 0;
+  int64_t accumulate = 0;
+  bool overfitBatch = false;
+  std::string dataPath; ///< absolute
+  /// Dataset::identity(); null before the data was opened.
+  std::shared_ptr<const Json> identity;
+  int64_t bestStep = 0; ///< 0 = no validation loss yet
+  double bestLoss = 0;
+
+  std::shared_ptr<const Json> toJson() const;
+  /// BadInput where `run` was not written by toJson.
+  static Status fromJson(const Json &run, RunRecord &out);
+};
+
+} // namespace bmc
+
+#endif // BMC_RUNTIME_TRAIN_RUNRECORD_H

@@ -1,0 +1,101 @@
+//===- Session.cpp - What every verb starts from --------------------------===//
+#include "runtime/train/Session.h"
+
+#include "runtime/core/Files.h"
+#include "runtime/core/ThreadPool.h"
+#include "runtime/data/Checkpoint.h"
+#include "runtime/data/Safetensors.h"
+
+#include <nlohmann/json.hpp>
+
+namespace bmc {
+
+Status startProgram(const Session &session, Program &program) {
+  const BmrtProgram &description = session.description;
+  BMRT_TRY(checkMemory(description.stateBytes + description.arenaBytes,
+                       "parameters and activations"));
+  BMRT_TRY(startThreads(session.options.threads));
+  return Program::create(description, program);
+}
+
+static Status findRunCheckpoint(const Session &session, std::string &path) {
+  const std::string &out = session.options.out;
+  for (const char *link : {"/best", "/last"})
+    if (pathExists(out + link)) {
+      path = out + link;
+      return {};
+    }
+  std::vector<std::string> skipped;
+  BMRT_TRY(CheckpointStore(out).findNewest(path, skipped));
+  if (!path.empty())
+    return {};
+  return badInput("no checkpoint in '{}'; train first ('{} train'), or name "
+                  "one with --checkpoint or weights with --init",
+                  out, session.options.programName);
+}
+
+Status loadWeights(const Session &session, Program &program, RunRecord &record,
+                   std::string &source) {
+  const Options &options = session.options;
+  if (!options.init.empty() && !options.checkpoint.empty())
+    return usageError("--init and --checkpoint exclude each other");
+  if (!options.init.empty()) {
+    source = options.init;
+    return loadSafetensors(options.init, program.states(kBmrtParameter));
+  }
+  source = options.checkpoint;
+  if (source.empty())
+    BMRT_TRY(findRunCheckpoint(session, source));
+  int64_t step = 0;
+  Json run;
+  BMRT_TRY(loadCheckpoint(source, program, /*optimizer=*/false, step, run));
+  return RunRecord::fromJson(run, record).withContext(source + "/state.json");
+}
+
+Status openRunData(const Session &session, const RunRecord &record,
+                   const char *function, uint64_t seed, bool mustMatch,
+                   std::unique_ptr<Dataset> &data) {
+  DataOptions options;
+  options.path = session.options.data;
+  if (options.path.empty())
+    options.path = record.dataPath;
+  if (options.path.empty() && session.config.dataPath.empty())
+    return usageError("{} names no data file; give one with --data PATH",
+                      session.config.source);
+  options.seed = seed;
+  options.function = function;
+  options.identity = record.identity.get();
+  BMRT_TRY(openDataset(*session.config.document, session.description, options,
+                       data));
+  if (!mustMatch || !record.identity)
+    return {};
+  return compareIdentity(*record.identity, data->identity())
+      .withContext(data->path() + " is not the data of the checkpoint");
+}
+
+int64_t fixedRows(const BmrtFunction &function) {
+  for (uint32_t i = 0; i < function.numInputs; ++i) {
+    const BmrtTensor &input = function.inputs[i];
+    if (input.rank > 0 && std::string_view(input.name) != "rng")
+      return input.extents[0] < 0 ? 0 : input.extents[0];
+  }
+  return 0;
+}
+
+Status checkBatchSize(const Session &session, const BmrtFunction &function,
+                      int64_t rows) {
+  int64_t fixed = fixedRows(function);
+  if (fixed > 0 && rows != fixed)
+    return usageError("batch size {} does not fit; {} fixes it to {}", rows,
+                      session.config.source, fixed);
+  for (uint32_t i = 0; fixed == 0 && i < session.description.numDims; ++i) {
+    const BmrtDim &dim = session.description.dims[i];
+    if (dim.name == session.config.batchDim && rows > dim.max)
+      return usageError("batch size {} exceeds the compiled bound {} <= {}; "
+                        "raise it in {} and build again",
+                        rows, dim.name, dim.max, session.config.source);
+  }
+  return {};
+}
+
+} // namespace bmc

@@ -1,0 +1,45 @@
+//===- Session.h - What every verb starts from ------------------*- C++ -*-===//
+#ifndef BMC_RUNTIME_TRAIN_SESSION_H
+#define BMC_RUNTIME_TRAIN_SESSION_H
+
+#include "runtime/core/Program.h"
+#include "runtime/data/Dataset.h"
+#include "runtime/train/Config.h"
+#include "runtime/train/Options.h"
+#include "runtime/train/RunRecord.h"
+
+namespace bmc {
+
+struct Session {
+  const BmrtProgram &description;
+  Config config;
+  Options options;
+};
+
+/// Starts the threads and gives the program its memory; state is zero.
+Status startProgram(const Session &session, Program &program);
+
+/// Loads the weights --checkpoint, --init or the run directory's best (else
+/// last) checkpoint names. `record` is that of the checkpoint; it stays empty
+/// with --init. `source` receives the path in use.
+Status loadWeights(const Session &session, Program &program, RunRecord &record,
+                   std::string &source);
+
+/// Opens the data --data, the record or the configuration names, in this order,
+/// as `function` reads it. With a record the data must have its vocabulary;
+/// `mustMatch` demands the very same data.
+Status openRunData(const Session &session, const RunRecord &record,
+                   const char *function, uint64_t seed, bool mustMatch,
+                   std::unique_ptr<Dataset> &data);
+
+/// Rows per batch a function was compiled for, or 0 if any number up to the
+/// bound of the batch dim will do.
+int64_t fixedRows(const BmrtFunction &function);
+
+/// Usage error if a batch of `rows` does not fit the program.
+Status checkBatchSize(const Session &session, const BmrtFunction &function,
+                      int64_t rows);
+
+} // namespace bmc
+
+#endif // BMC_RUNTIME_TRAIN_SESSION_H

@@ -1,0 +1,255 @@
+//===- TrainLoop.cpp - The verb train -------------------------------------===//
+#include "runtime/train/TrainLoop.h"
+
+#include "runtime/core/Files.h"
+#include "runtime/core/Interrupt.h"
+#include "runtime/core/ThreadPool.h"
+#include "runtime/infer/Eval.h"
+#include "runtime/train/DryRun.h"
+#include "runtime/train/Format.h"
+#include "runtime/train/Metrics.h"
+#include "runtime/train/RunFiles.h"
+#include "runtime/train/TrainStep.h"
+
+#include <chrono>
+#include <nlohmann/json.hpp>
+
+namespace bmc {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double secondsSince(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+class TrainLoop {
+public:
+  TrainLoop(const Session &session, CheckpointStore &store, TrainRun &run)
+      : session(session), store(store), run(run), step(run),
+        progress(
+            Progress::detect(session.options.quiet, session.options.jsonLog),
+            run.startStep + 1) {}
+
+  Status execute();
+
+private:
+  Status prepare();
+  void announce();
+  Status steps();
+  Status afterStep(const StepReport &report);
+  Status evaluateAt(int64_t number, bool &isBest);
+  Status save(int64_t number, bool isBest);
+  Status interrupt(int64_t number);
+  Status diverge(const Status &cause, int64_t number);
+  Status finish(const Status &status);
+  bool isDue(int64_t number, int64_t every) const {
+    bool isLast = number == run.settings.maxSteps;
+    return isLast || (every > 0 && number % every == 0);
+  }
+
+  const Session &session;
+  CheckpointStore &store;
+  TrainRun &run;
+  TrainStep step;
+  Progress progress;
+  MetricsLog metrics;
+  LossCurve trainCurve, valCurve;
+  RunSummary summary;
+  int64_t savedStep = 0;
+  Clock::time_point started = Clock::now();
+};
+
+Status TrainLoop::prepare() {
+  BMRT_TRY(metrics.open(session.options.out + "/metrics.jsonl", run.startStep,
+                        trainCurve, valCurve));
+  BMRT_TRY(writeRunFile(session, run));
+  savedStep = summary.steps = run.startStep;
+  if (!trainCurve.points().empty())
+    summary.lastLoss = trainCurve.points().back().loss;
+  announce();
+  return {};
+}
+
+void TrainLoop::announce() {
+  const Settings &settings = run.settings;
+  const BmrtProgram &program = session.description;
+  const char *unit = run.data->unit();
+  int64_t rows = settings.batchSize * settings.accumulate;
+  int64_t perRow = run.data->unitsPerRow();
+  progress.message(
+      fmt::format("{}: {} parameters, {}, {}, {} ({})", session.config.model,
+                  formatCount(static_cast<double>(parameterCount(run.program))),
+                  session.config.dtype,
+                  formatBytes(program.stateBytes + program.arenaBytes),
+                  threadCount() == 1 ? "1 thread"
+                                     : fmt::format("{} threads", threadCount()),
+                  program.target));
+  progress.message(fmt::format(
+      "data: {}, {} {} to train on, {} to validate", run.data->path(),
+      formatCount(static_cast<double>(run.data->rows(Split::Train) * perRow)),
+      unit,
+      formatCount(static_cast<double>(run.data->rows(Split::Val) * perRow))));
+  for (const std::string &note : run.notes)
+    progress.message("note: " + note);
+  if (run.startStep > 0)
+    progress.message(fmt::format("resuming {} after step {}", run.resumedFrom,
+                                 run.startStep));
+  progress.message(fmt::format("{} steps of {} {}, into {}", settings.maxSteps,
+                               rows * perRow, unit, session.options.out));
+}
+
+Status TrainLoop::execute() {
+  BMRT_TRY(prepare());
+  return finish(steps());
+}
+
+Status TrainLoop::steps() {
+  if (run.startStep >= run.settings.maxSteps) {
+    progress.message(fmt::format(
+        "nothing to do: the run is at step {} of {}; raise --steps to go on",
+        run.startStep, run.settings.maxSteps));
+    return {};
+  }
+  for (int64_t n = run.startStep + 1; n <= run.settings.maxSteps; ++n) {
+    StepReport report;
+    Status status = step.run(n, report);
+    if (status.code() == Code::Diverged)
+      return diverge(status, n);
+    BMRT_TRY(status);
+    BMRT_TRY(afterStep(report));
+    if (interrupted() && n < run.settings.maxSteps)
+      return interrupt(n);
+  }
+  return {};
+}
+
+Status TrainLoop::afterStep(const StepReport &report) {
+  int64_t n = report.step;
+  summary.steps = n;
+  summary.lastLoss = report.loss;
+  summary.units += static_cast<int64_t>(report.units);
+  trainCurve.add(n, report.loss);
+  std::string line = stepLine(report);
+  BMRT_TRY(metrics.append(line));
+  progress.step(report);
+  progress.json(line);
+  bool isSaved = isDue(n, run.settings.checkpointEvery);
+  bool hasVal = run.settings.evalEvery > 0 && run.data->rows(Split::Val) > 0 &&
+                run.program.function("eval");
+  bool isBest = false;
+  // A checkpoint is also evaluated: `best` is chosen among those that exist.
+  if (hasVal && (isSaved || isDue(n, run.settings.evalEvery)))
+    BMRT_TRY(evaluateAt(n, isBest));
+  return isSaved ? save(n, isBest) : Status();
+}
+
+/// Logs the validation loss. `isBest` is set, and the record updated, only if
+/// step n is about to be saved.
+Status TrainLoop::evaluateAt(int64_t n, bool &isBest) {
+  const Settings &settings = run.settings;
+  Clock::time_point start = Clock::now();
+  EvalResult result;
+  BMRT_TRY(evaluate(run.program, *run.data, Split::Val, settings.evalBatches,
+                    settings.batchSize, result));
+  summary.hasValLoss = true;
+  summary.lastValLoss = result.loss;
+  bool isBetter = run.record.bestStep == 0 || result.loss < run.record.bestLoss;
+  isBest = isBetter && isDue(n, settings.checkpointEvery);
+  if (isBest) {
+    run.record.bestStep = n;
+    run.record.bestLoss = result.loss;
+  }
+  valCurve.add(n, result.loss);
+  std::string line = evalLine(n, result.loss, secondsSince(start) * 1000);
+  BMRT_TRY(metrics.append(line));
+  progress.json(line);
+  progress.message(fmt::format("step {}: validation loss {}{}", n,
+                               formatLoss(result.loss),
+                               isBest ? " (best so far)" : ""));
+  return metrics.flush(/*durable=*/false);
+}
+
+/// The metrics of the saved steps must not be lost: they go to disk first.
+Status TrainLoop::save(int64_t n, bool isBest) {
+  BMRT_TRY(metrics.flush(/*durable=*/true));
+  BMRT_TRY(
+      store
+          .save(run.program, n, *run.record.toJson(), isBest, run.settings.keep)
+          .withContext(fmt::format("checkpoint of step {}", n)));
+  savedStep = n;
+  progress.message(fmt::format("step {}: saved {}", n, store.directory(n)));
+  return writeLossPlot(session, trainCurve, valCurve);
+}
+
+Status TrainLoop::interrupt(int64_t n) {
+  summary.outcome = "interrupted";
+  if (savedStep != n)
+    BMRT_TRY(save(n, /*isBest=*/false));
+  return {Code::Interrupted,
+          fmt::format("interrupted after step {} of {}, everything is saved; "
+                      "continue with '{} train --out {} --resume'",
+                      n, run.settings.maxSteps, session.options.programName,
+                      session.options.out)};
+}
+
+/// The parameters are still those of the last good step: keep them.
+Status TrainLoop::diverge(const Status &cause, int64_t n) {
+  summary.outcome = "diverged";
+  int64_t good = n - 1;
+  if (good > savedStep)
+    BMRT_TRY(save(good, /*isBest=*/false));
+  std::string kept =
+      good > 0
+          ? fmt::format("step {} is saved in {}", good, store.directory(good))
+          : std::string("the first step failed: check the data and the "
+                        "initial weights");
+  return {Code::Diverged, cause.message() + "\nnote: " + kept +
+                              "\nhelp: try a lower learning rate, a longer "
+                              "warmup or gradient clipping"};
+}
+
+/// Writes what belongs to the end of a run, however it ended. The first error
+/// is the one reported.
+Status TrainLoop::finish(const Status &status) {
+  if (!status.ok() && status.code() != Code::Interrupted &&
+      status.code() != Code::Diverged)
+    summary.outcome = "failed";
+  summary.seconds = secondsSince(started);
+  Status written = metrics.flush(/*durable=*/true);
+  if (written.ok())
+    written = writeReport(session, run, summary);
+  if (written.ok())
+    written = writeLossPlot(session, trainCurve, valCurve);
+  if (!status.ok())
+    return status;
+  BMRT_TRY(written);
+  progress.message(fmt::format(
+      "done: {} steps in {}, loss {}{}", summary.steps,
+      formatDuration(summary.seconds), formatLoss(summary.lastLoss),
+      run.record.bestStep > 0
+          ? fmt::format(", best validation loss {} at step {}",
+                        formatLoss(run.record.bestLoss), run.record.bestStep)
+          : std::string()));
+  return {};
+}
+
+} // namespace
+
+Status runTrain(const Session &session) {
+  CheckpointStore store(session.options.out);
+  TrainRun run;
+  if (session.options.dryRun) {
+    BMRT_TRY(setUpTraining(session, store, run));
+    return runDry(session, run);
+  }
+  catchInterrupts();
+  RunLock lock;
+  BMRT_TRY(makeDirectories(session.options.out));
+  BMRT_TRY(lock.acquire(session.options.out));
+  BMRT_TRY(setUpTraining(session, store, run));
+  BMRT_TRY(store.prepare(run.program));
+  return TrainLoop(session, store, run).execute();
+}
+
+} // namespace bmc
