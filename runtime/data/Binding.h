@@ -1,0 +1,55 @@
+//===- Binding.h - Data fields -> inputs of the program ---------*- C++ -*-===//
+#ifndef BMC_RUNTIME_DATA_BINDING_H
+#define BMC_RUNTIME_DATA_BINDING_H
+
+#include "runtime/core/Tensor.h"
+#include "runtime/data/Dataset.h"
+
+#include <string>
+#include <vector>
+
+namespace bmc {
+
+/// One element of data.bindings whose input the chosen function has.
+struct Binding {
+  std::vector<std::string> fields; ///< several fill the last dim of the input
+  const BmrtTensor *input = nullptr;
+};
+
+/// Bindings for options.function (all of them if the program lacks it), in the
+/// order of the configuration. `data` is config["data"].
+Status readBindings(const Json &data, const BmrtProgram &program,
+                    const DataOptions &options, std::vector<Binding> &bindings);
+
+/// Shares of a split, as `data.split` gives them.
+struct SplitShares {
+  double train = 1;
+  double val = 0;
+};
+Status readSplit(const Json &data, SplitShares &shares);
+
+/// How many of `count` items go to train and to val.
+struct SplitCounts {
+  int64_t train = 0;
+  int64_t val = 0;
+};
+SplitCounts countSplit(const SplitShares &shares, int64_t count);
+
+/// Everything a data set is opened from.
+struct DatasetSource {
+  const Json &data; ///< config["data"]
+  const BmrtProgram &program;
+  const DataOptions &options;
+  std::string path;
+};
+
+/// WindowDataset.cpp: kinds "text" and "tokens".
+Status openWindowDataset(const DatasetSource &source,
+                         std::unique_ptr<Dataset> &out);
+/// CsvDataset.cpp: kind "csv".
+Status openCsvDataset(const DatasetSource &source,
+                      std::unique_ptr<Dataset> &out);
+
+} // namespace bmc
+
+#endif // BMC_RUNTIME_DATA_BINDING_H

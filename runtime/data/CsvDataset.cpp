@@ -1,0 +1,167 @@
+//===- CsvDataset.cpp - Rows of a table -------------------------*- C++ -*-===//
+//
+// Which rows are for training follows from the seed; epoch e visits them in the
+// order of a permutation keyed by (seed, e), and epochs follow each other
+// without a gap.
+//
+//===----------------------------------------------------------------------===//
+#include "runtime/core/Rng.h"
+#include "runtime/data/CsvTable.h"
+
+#include <algorithm>
+#include <cstring>
+#include <nlohmann/json.hpp>
+#include <numeric>
+
+using namespace bmc;
+
+namespace {
+
+class CsvDataset : public Dataset {
+public:
+  Status open(const DatasetSource &source);
+
+  int64_t rows(Split split) const override {
+    return static_cast<int64_t>(rowsOf(split).size());
+  }
+  int64_t unitsPerRow() const override { return 1; }
+  const char *unit() const override { return "rows"; }
+  Status trainBatch(int64_t cursor, int64_t count, Batch &batch) override;
+  Status evalBatch(Split split, int64_t index, int64_t count, int64_t rowCount,
+                   Batch &batch) override;
+  Json identity() const override;
+  const Vocabulary &vocabulary() const override { return none; }
+  const std::string &path() const override { return file; }
+
+private:
+  const std::vector<int64_t> &rowsOf(Split split) const;
+  const std::vector<int64_t> &orderOf(int64_t epoch);
+  void resize(int64_t rowCount, Batch &batch) const;
+  void copyRow(int64_t from, int64_t to, Batch &batch) const;
+
+  std::string file;
+  CsvTable table;
+  uint64_t seed = 0;
+  std::vector<int64_t> train, val, all;
+  std::vector<int64_t> order; ///< `train` as epoch `orderEpoch` visits it
+  int64_t orderEpoch = -1;
+  Vocabulary none;
+};
+
+/// Fisher-Yates; the result depends on the generator only.
+void shuffle(std::vector<int64_t> &items, const Rng &rng) {
+  for (size_t i = items.size(); i > 1; --i)
+    std::swap(items[i - 1], items[rng.below(i, i)]);
+}
+
+Status CsvDataset::open(const DatasetSource &source) {
+  file = source.path;
+  seed = source.options.seed;
+  SplitShares shares;
+  BMRT_TRY(readSplit(source.data, shares));
+  BMRT_TRY(table.load(source));
+  all.resize(static_cast<size_t>(table.rows()));
+  std::iota(all.begin(), all.end(), 0);
+  std::vector<int64_t> mixed = all;
+  shuffle(mixed, Rng(seed, kSplitStream));
+  SplitCounts counts = countSplit(shares, table.rows());
+  train.assign(mixed.begin(), mixed.begin() + counts.train);
+  val.assign(mixed.begin() + counts.train,
+             mixed.begin() + counts.train + counts.val);
+  std::ranges::sort(train);
+  std::ranges::sort(val);
+  if (source.options.function != "train")
+    return {};
+  if (train.empty() || (shares.val > 0 && val.empty()))
+    return badInput("{}: found {} rows, too few for a split into train = {} "
+                    "and val = {}",
+                    file, table.rows(), shares.train, shares.val);
+  return {};
+}
+
+const std::vector<int64_t> &CsvDataset::rowsOf(Split split) const {
+  switch (split) {
+  case Split::Train:
+    return train;
+  case Split::Val:
+    return val;
+  case Split::All:
+    break;
+  }
+  return all;
+}
+
+const std::vector<int64_t> &CsvDataset::orderOf(int64_t epoch) {
+  if (epoch != orderEpoch) {
+    order = train;
+    shuffle(order, Rng(seed, kShuffleStream, static_cast<uint32_t>(epoch)));
+    orderEpoch = epoch;
+  }
+  return order;
+}
+
+void CsvDataset::resize(int64_t rowCount, Batch &batch) const {
+  batch.rows = rowCount;
+  batch.tensors.resize(table.inputs().size());
+  for (size_t i = 0; i < batch.tensors.size(); ++i) {
+    const BmrtTensor &input = *table.inputs()[i].input;
+    Shape shape{rowCount};
+    for (uint32_t axis = 1; axis < input.rank; ++axis)
+      shape.push(input.extents[axis]);
+    batch.tensors[i].name = input.name;
+    batch.tensors[i].dtype = input.dtype;
+    batch.tensors[i].reshape(shape);
+  }
+}
+
+void CsvDataset::copyRow(int64_t from, int64_t to, Batch &batch) const {
+  for (size_t i = 0; i < batch.tensors.size(); ++i) {
+    const CsvInput &input = table.inputs()[i];
+    size_t bytes = input.rowBytes();
+    std::memcpy(batch.tensors[i].storage.data() +
+                    static_cast<size_t>(to) * bytes,
+                input.values.data() + static_cast<size_t>(from) * bytes, bytes);
+  }
+}
+
+Status CsvDataset::trainBatch(int64_t cursor, int64_t count, Batch &batch) {
+  auto total = static_cast<int64_t>(train.size());
+  if (total == 0)
+    return badInput("{}: split 'train' has no rows", file);
+  resize(count, batch);
+  for (int64_t row = 0; row < count; ++row) {
+    int64_t position = cursor * count + row;
+    copyRow(orderOf(position / total)[static_cast<size_t>(position % total)],
+            row, batch);
+  }
+  return {};
+}
+
+Status CsvDataset::evalBatch(Split split, int64_t index, int64_t count,
+                             int64_t rowCount, Batch &batch) {
+  const std::vector<int64_t> &chosen = rowsOf(split);
+  auto available = static_cast<int64_t>(chosen.size());
+  int64_t first = std::min(index * rowCount, available);
+  int64_t part = std::min(rowCount, available - first);
+  resize(count > 0 && index >= count ? 0 : part, batch);
+  for (int64_t row = 0; row < batch.rows; ++row)
+    copyRow(chosen[static_cast<size_t>(first + row)], row, batch);
+  return {};
+}
+
+Json CsvDataset::identity() const {
+  return Json{{"kind", "csv"},
+              {"rows", table.rows()},
+              {"checksum", fmt::format("{:08x}", table.checksum())},
+              {"categories", table.categoriesJson()}};
+}
+
+} // namespace
+
+Status bmc::openCsvDataset(const DatasetSource &source,
+                           std::unique_ptr<Dataset> &out) {
+  auto dataset = std::make_unique<CsvDataset>();
+  BMRT_TRY(dataset->open(source));
+  out = std::move(dataset);
+  return {};
+}

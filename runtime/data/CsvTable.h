@@ -1,0 +1,95 @@
+//===- CsvTable.h - The columns a model reads, in memory --------*- C++ -*-===//
+#ifndef BMC_RUNTIME_DATA_CSVTABLE_H
+#define BMC_RUNTIME_DATA_CSVTABLE_H
+
+#include "runtime/data/Binding.h"
+#include "runtime/data/Csv.h"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace bmc {
+
+/// A column as data.columns declares it.
+struct CsvColumn {
+  enum class Type { Float, Integer, Category };
+  std::string name;
+  Type type = Type::Float;
+  int64_t size = 0; ///< number of categories
+};
+
+/// Values of one input for all rows: row-major, `width` elements each, already
+/// in the input's element type.
+struct CsvInput {
+  const BmrtTensor *input = nullptr;
+  int64_t width = 1;
+  std::vector<char> values;
+
+  size_t rowBytes() const {
+    return static_cast<size_t>(width) * elementSize(input->dtype);
+  }
+};
+
+/// Names of the categories of a column in id order. `integers`: the file holds
+/// the ids themselves.
+struct CsvCategories {
+  bool integers = false;
+  std::vector<std::string> names;
+};
+
+class CsvTable {
+public:
+  /// Reads the file. Category ids come from `identity` (a saved Json made by
+  /// categoriesJson, or nullptr); without it they are the integers in the file
+  /// if all values are integers, else ranks among the sorted distinct values.
+  Status load(const DatasetSource &source);
+
+  int64_t rows() const { return rowCount; }
+  const std::vector<CsvInput> &inputs() const { return inputList; }
+  uint32_t checksum() const { return crc; }
+  Json categoriesJson() const;
+
+private:
+  /// Where a column's values go.
+  struct Slot {
+    size_t input;
+    int64_t position; ///< in the row of the input
+  };
+  struct Source {
+    CsvColumn column;
+    size_t index = 0; ///< in the file's rows
+    std::vector<Slot> slots;
+    /// Categories only: value -> provisional id, and where it was first seen.
+    std::map<std::string, int64_t, std::less<>> ids;
+    std::vector<CsvField> firstSeen;
+    CsvCategories categories;
+    bool fixed = false; ///< categories come from the checkpoint
+  };
+
+  Status readColumns(const DatasetSource &source,
+                     std::vector<CsvColumn> &columns) const;
+  Status bind(const DatasetSource &source);
+  Status addSlot(const CsvColumn &column, const Slot &slot);
+  Status useSavedCategories(const Json *identity);
+  Status matchHeader(const std::vector<CsvField> &header);
+  Status addRow(const std::vector<CsvField> &row, size_t width);
+  Status parse(Source &source, const CsvField &field, double &value);
+  Status parseNumber(const Source &source, const CsvField &field,
+                     double &value) const;
+  Status parseCategory(Source &source, const CsvField &field, double &value);
+  Status resolveCategories(Source &source);
+  void renumber(const Source &source, const std::vector<int64_t> &ids);
+  Status error(const CsvField &field, const std::string &message) const;
+
+  std::string path;
+  std::vector<Source> sources;
+  std::vector<CsvInput> inputList;
+  int64_t rowCount = 0;
+  uint32_t crc = 0;
+};
+
+} // namespace bmc
+
+#endif // BMC_RUNTIME_DATA_CSVTABLE_H

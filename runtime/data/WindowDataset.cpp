@@ -1,0 +1,225 @@
+//===- WindowDataset.cpp - Windows of a token sequence ----------*- C++ -*-===//
+//
+// A row is S + 1 tokens in a row: fields `tokens` (the first S) and `targets`
+// (the last S). Training draws positions at random; evaluation spaces them
+// evenly.
+//
+//===----------------------------------------------------------------------===//
+#include "runtime/core/Rng.h"
+#include "runtime/data/Binding.h"
+#include "runtime/data/TokenSource.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+using namespace bmc;
+
+namespace {
+
+class WindowDataset : public Dataset {
+public:
+  Status open(const DatasetSource &source);
+
+  int64_t rows(Split split) const override {
+    return std::max<int64_t>(range(split).size() - 1, 0) / window;
+  }
+  int64_t unitsPerRow() const override { return window; }
+  const char *unit() const override { return "tokens"; }
+  Status trainBatch(int64_t cursor, int64_t count, Batch &batch) override;
+  Status evalBatch(Split split, int64_t index, int64_t count, int64_t rowCount,
+                   Batch &batch) override;
+  Json identity() const override;
+  const Vocabulary &vocabulary() const override { return tokens->vocabulary(); }
+  const std::string &path() const override { return file; }
+
+private:
+  struct Range {
+    int64_t begin = 0;
+    int64_t end = 0;
+    int64_t size() const { return end - begin; }
+  };
+  /// An input and the offset of its first token in the row.
+  struct Output {
+    const BmrtTensor *input;
+    int64_t shift;
+  };
+
+  Range range(Split split) const;
+  Status openTokens(const DatasetSource &source);
+  Status bind(const DatasetSource &source);
+  Status checkRange(Split split, const char *name) const;
+  void resize(int64_t rowCount, Batch &batch) const;
+  Status fillRow(int64_t position, int64_t row, Batch &batch);
+
+  std::string file;
+  std::string kind;
+  std::unique_ptr<TokenSource> tokens;
+  std::vector<Output> outputs;
+  int64_t window = 0;
+  uint64_t seed = 0;
+  Range train, val;
+  std::vector<int32_t> buffer;
+};
+
+Status WindowDataset::openTokens(const DatasetSource &source) {
+  int64_t vocabularySize = 0;
+  BMRT_TRY(
+      getInt(source.data, "vocab_size", vocabularySize).withContext("data"));
+  if (kind == "tokens")
+    return openTokenShards(source.path, vocabularySize, tokens);
+  std::string tokenizer;
+  BMRT_TRY(getString(source.data, "tokenizer", tokenizer).withContext("data"));
+  Vocabulary::Kind tokenizerKind;
+  BMRT_TRY(Vocabulary::parseKind(tokenizer, tokenizerKind));
+  Vocabulary saved;
+  const Json *savedJson =
+      source.options.identity
+          ? findMember(*source.options.identity, "vocabulary")
+          : nullptr;
+  if (savedJson)
+    BMRT_TRY(Vocabulary::fromJson(*savedJson, saved).withContext("checkpoint"));
+  return openText(source.path, tokenizerKind, vocabularySize,
+                  savedJson ? &saved : nullptr, tokens);
+}
+
+/// Finds the inputs and the window length they agree on.
+Status WindowDataset::bind(const DatasetSource &source) {
+  std::vector<Binding> bindings;
+  BMRT_TRY(readBindings(source.data, source.program, source.options, bindings));
+  for (const Binding &binding : bindings) {
+    const BmrtTensor &input = *binding.input;
+    const std::string &field = binding.fields.front();
+    if (binding.fields.size() != 1 || (field != "tokens" && field != "targets"))
+      return badInput("data.bindings: found field '{}', expected 'tokens' or "
+                      "'targets'",
+                      field);
+    if (input.rank != 2 || isFloat(input.dtype))
+      return badInput("input '{}' is bound to text, expected integers of shape "
+                      "[batch, window]",
+                      input.name);
+    int64_t extent = input.extents[1];
+    if (extent < 0)
+      extent = source.program.dims[-1 - extent].max;
+    if (extent < 1 || (window && window != extent))
+      return badInput("input '{}' has a window of {} tokens, expected {}",
+                      input.name, extent, std::max<int64_t>(window, 1));
+    window = extent;
+    outputs.push_back({&input, field == "targets"});
+  }
+  return {};
+}
+
+Status WindowDataset::open(const DatasetSource &source) {
+  file = source.path;
+  seed = source.options.seed;
+  BMRT_TRY(getString(source.data, "kind", kind).withContext("data"));
+  BMRT_TRY(bind(source));
+  SplitShares shares;
+  BMRT_TRY(readSplit(source.data, shares));
+  BMRT_TRY(openTokens(source));
+  if (tokens->size() == 0)
+    return badInput("{}: found an empty file, expected text", file);
+  SplitCounts counts = countSplit(shares, tokens->size());
+  train = {0, counts.train};
+  val = {counts.train, counts.train + counts.val};
+  buffer.resize(static_cast<size_t>(window) + 1);
+  if (source.options.function != "train")
+    return {};
+  BMRT_TRY(checkRange(Split::Train, "train"));
+  return shares.val > 0 ? checkRange(Split::Val, "val") : Status();
+}
+
+WindowDataset::Range WindowDataset::range(Split split) const {
+  switch (split) {
+  case Split::Train:
+    return train;
+  case Split::Val:
+    return val;
+  case Split::All:
+    break;
+  }
+  return {0, tokens->size()};
+}
+
+Status WindowDataset::checkRange(Split split, const char *name) const {
+  int64_t found = range(split).size();
+  if (found > window)
+    return {};
+  return badInput("{}: split '{}' has {} tokens, expected at least {} (one "
+                  "window and its last target)",
+                  file, name, found, window + 1);
+}
+
+void WindowDataset::resize(int64_t rowCount, Batch &batch) const {
+  batch.rows = rowCount;
+  batch.tensors.resize(outputs.size());
+  for (size_t i = 0; i < outputs.size(); ++i) {
+    batch.tensors[i].name = outputs[i].input->name;
+    batch.tensors[i].dtype = outputs[i].input->dtype;
+    batch.tensors[i].reshape({rowCount, window});
+  }
+}
+
+Status WindowDataset::fillRow(int64_t position, int64_t row, Batch &batch) {
+  BMRT_TRY(tokens->read(position, window + 1, buffer.data()));
+  for (size_t i = 0; i < outputs.size(); ++i) {
+    HostTensor &tensor = batch.tensors[i];
+    auto from = buffer.begin() + outputs[i].shift;
+    if (tensor.dtype == kBmrtI64)
+      std::copy_n(from, window, tensor.as<int64_t>() + row * window);
+    else
+      std::copy_n(from, window, tensor.as<int32_t>() + row * window);
+  }
+  return {};
+}
+
+Status WindowDataset::trainBatch(int64_t cursor, int64_t count, Batch &batch) {
+  BMRT_TRY(checkRange(Split::Train, "train"));
+  resize(count, batch);
+  // A draw has 32 bits; what does not fit changes the key.
+  auto bits = static_cast<uint64_t>(cursor);
+  Rng rng(seed ^ (bits >> 32 << 32), kWindowStream,
+          static_cast<uint32_t>(bits));
+  auto positions = static_cast<uint64_t>(train.size() - window);
+  for (int64_t row = 0; row < count; ++row) {
+    auto position = rng.below(static_cast<uint64_t>(row), positions);
+    BMRT_TRY(fillRow(train.begin + static_cast<int64_t>(position), row, batch));
+  }
+  return {};
+}
+
+Status WindowDataset::evalBatch(Split split, int64_t index, int64_t count,
+                                int64_t rowCount, Batch &batch) {
+  int64_t available = rows(split);
+  int64_t wanted = available;
+  if (count > 0 && count < available / rowCount + 1)
+    wanted = std::min(available, count * rowCount);
+  int64_t first = std::min(index * rowCount, wanted);
+  resize(std::min(rowCount, wanted - first), batch);
+  Range whole = range(split);
+  for (int64_t row = 0; row < batch.rows; ++row) {
+    __int128 scaled =
+        static_cast<__int128>(first + row) * (whole.size() - 1 - window);
+    int64_t position =
+        wanted > 1 ? static_cast<int64_t>(scaled / (wanted - 1)) : 0;
+    BMRT_TRY(fillRow(whole.begin + position, row, batch));
+  }
+  return {};
+}
+
+Json WindowDataset::identity() const {
+  return Json{{"kind", kind},
+              {"tokens", tokens->size()},
+              {"checksum", fmt::format("{:08x}", tokens->fingerprint())},
+              {"vocabulary", tokens->vocabulary().toJson()}};
+}
+
+} // namespace
+
+Status bmc::openWindowDataset(const DatasetSource &source,
+                              std::unique_ptr<Dataset> &out) {
+  auto dataset = std::make_unique<WindowDataset>();
+  BMRT_TRY(dataset->open(source));
+  out = std::move(dataset);
+  return {};
+}
