@@ -1,0 +1,47 @@
+//===- EvalEmbedding.cpp - Table look-up ----------------------------------===//
+
+#include "ir/reference/Rules.h"
+
+using namespace mlir;
+
+namespace bmc::reference {
+
+static LogicalResult evalEmbedding(EmbeddingOp op, Frame &frame) {
+  const Tensor &weight = frame[op.getWeight()];
+  Tensor &y = frame[op.getY()];
+  for (auto [r, index] : llvm::enumerate(frame[op.getIndices()].ints())) {
+    if (failed(checkIndex(op, index, weight.getShape()[0])))
+      return failure();
+    llvm::copy(weight.row(index), y.row(r).begin());
+  }
+  return success();
+}
+
+static LogicalResult evalEmbeddingBackward(EmbeddingBackwardOp op,
+                                           Frame &frame) {
+  const Tensor &dy = frame[op.getDy()];
+  Tensor &dweight = frame[op.getDweight()];
+  if (const Tensor *init = frame.find(op.getInit()))
+    llvm::copy(init->floats(), dweight.floats().begin());
+  for (auto [r, index] : llvm::enumerate(frame[op.getIndices()].ints())) {
+    if (failed(checkIndex(op, index, dweight.getShape()[0])))
+      return failure();
+    addScaled(dweight.row(index), 1, dy.row(r));
+  }
+  return success();
+}
+
+static void evalOneHot(OneHotOp op, Frame &frame) {
+  Tensor &y = frame[op.getY()];
+  for (auto [r, index] : llvm::enumerate(frame[op.getIndices()].ints()))
+    if (index >= 0 && index < y.getRowSize())
+      y.row(r)[index] = 1;
+}
+
+void addEmbeddingRules(RuleTable &rules) {
+  rules.add<EmbeddingOp>(evalEmbedding);
+  rules.add<EmbeddingBackwardOp>(evalEmbeddingBackward);
+  rules.add<OneHotOp>(evalOneHot);
+}
+
+} // namespace bmc::reference

@@ -1,0 +1,30 @@
+//===- EvalProgram.cpp - Calls and kernel launches ------------------------===//
+
+#include "ir/reference/Rules.h"
+
+using namespace mlir;
+
+namespace bmc::reference {
+
+static LogicalResult callSymbol(Operation *op, FlatSymbolRefAttr symbol,
+                                Frame &frame) {
+  auto callee = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(op, symbol);
+  if (!callee)
+    return op->emitError() << "there is no function " << symbol;
+  return frame.call(op, callee);
+}
+
+static LogicalResult evalLaunch(LaunchOp op, Frame &frame) {
+  return callSymbol(op, op.getKernelAttr(), frame);
+}
+
+static LogicalResult evalCall(func::CallOp op, Frame &frame) {
+  return callSymbol(op, op.getCalleeAttr(), frame);
+}
+
+void addProgramRules(RuleTable &rules) {
+  rules.add<LaunchOp>(evalLaunch);
+  rules.add<func::CallOp>(evalCall);
+}
+
+} // namespace bmc::reference

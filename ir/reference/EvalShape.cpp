@@ -1,0 +1,121 @@
+//===- EvalShape.cpp - Ops that move elements -----------------------------===//
+
+#include "ir/reference/Rules.h"
+
+using namespace mlir;
+
+namespace bmc::reference {
+
+/// y[to] = x[from], whatever the element type.
+static void copyElement(Tensor &y, int64_t to, const Tensor &x, int64_t from) {
+  if (x.isFloat())
+    y.floats()[to] = x.floats()[from];
+  else
+    y.ints()[to] = x.ints()[from];
+}
+
+/// y[i] = x[source(i)] for every index i of y.
+static void
+gather(Tensor &y, const Tensor &x,
+       llvm::function_ref<SmallVector<int64_t>(ArrayRef<int64_t>)> source) {
+  int64_t to = 0;
+  forEachIndex(y.getShape(), [&](ArrayRef<int64_t> index) {
+    copyElement(y, to++, x, linearIndex(x.getShape(), source(index)));
+  });
+}
+
+static LogicalResult evalReshape(ReshapeOp op, Frame &frame) {
+  const Tensor &x = frame[op.getX()];
+  Tensor &y = frame[op.getY()];
+  if (x.getNumElements() != y.getNumElements())
+    return op.emitError() << "reshapes " << x.getNumElements()
+                          << " elements to " << y.getNumElements();
+  for (int64_t i = 0; i < x.getNumElements(); ++i)
+    copyElement(y, i, x, i);
+  return success();
+}
+
+static void evalTranspose(TransposeOp op, Frame &frame) {
+  ArrayRef<int64_t> permutation = op.getPermutation();
+  gather(frame[op.getY()], frame[op.getX()], [&](ArrayRef<int64_t> index) {
+    SmallVector<int64_t> source(index.size());
+    for (auto [axis, from] : llvm::enumerate(permutation))
+      source[from] = index[axis];
+    return source;
+  });
+}
+
+static void evalBroadcast(BroadcastOp op, Frame &frame) {
+  const Tensor &x = frame[op.getX()];
+  gather(frame[op.getY()], x, [&](ArrayRef<int64_t> index) {
+    SmallVector<int64_t> source;
+    for (auto [axis, extent] : llvm::zip_equal(op.getAxes(), x.getShape()))
+      source.push_back(extent == 1 ? 0 : index[axis]);
+    return source;
+  });
+}
+
+static void evalSlice(SliceOp op, Frame &frame) {
+  gather(frame[op.getY()], frame[op.getX()], [&](ArrayRef<int64_t> index) {
+    SmallVector<int64_t> source(index);
+    source[op.getAxis()] += op.getOffset();
+    return source;
+  });
+}
+
+static void evalConcat(ConcatOp op, Frame &frame) {
+  Tensor &y = frame[op.getY()];
+  int64_t offset = 0;
+  for (const Tensor *x : frame.all(op.getInputs())) {
+    int64_t from = 0;
+    forEachIndex(x->getShape(), [&](ArrayRef<int64_t> index) {
+      SmallVector<int64_t> target(index);
+      target[op.getAxis()] += offset;
+      copyElement(y, linearIndex(y.getShape(), target), *x, from++);
+    });
+    offset += x->getShape()[op.getAxis()];
+  }
+}
+
+static LogicalResult evalSelectRow(SelectRowOp op, Frame &frame) {
+  const Tensor &x = frame[op.getX()];
+  int64_t axis = op.getAxis(), selected = frame[op.getIndex()].ints()[0];
+  if (failed(checkIndex(op, selected, x.getShape()[axis])))
+    return failure();
+  gather(frame[op.getY()], x, [&](ArrayRef<int64_t> index) {
+    SmallVector<int64_t> source(index);
+    source.insert(source.begin() + axis, selected);
+    return source;
+  });
+  return success();
+}
+
+static void evalArange(ArangeOp op, Frame &frame) {
+  for (auto [i, element] : llvm::enumerate(frame[op.getY()].ints()))
+    element = i;
+}
+
+static LogicalResult evalSize(SizeOp op, Frame &frame) {
+  double product = op.getFactor();
+  for (StringAttr name : op.getDims().getAsRange<StringAttr>()) {
+    std::optional<int64_t> size = frame.getDim(name);
+    if (!size)
+      return op.emitError() << "run-time size " << name << " has no value";
+    product *= *size;
+  }
+  frame[op.getY()].floats()[0] = product;
+  return success();
+}
+
+void addShapeRules(RuleTable &rules) {
+  rules.add<ReshapeOp>(evalReshape);
+  rules.add<TransposeOp>(evalTranspose);
+  rules.add<BroadcastOp>(evalBroadcast);
+  rules.add<SliceOp>(evalSlice);
+  rules.add<ConcatOp>(evalConcat);
+  rules.add<SelectRowOp>(evalSelectRow);
+  rules.add<ArangeOp>(evalArange);
+  rules.add<SizeOp>(evalSize);
+}
+
+} // namespace bmc::reference

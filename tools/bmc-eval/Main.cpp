@@ -1,0 +1,235 @@
+//===- Main.cpp - bmc-eval: the reference evaluator as a command ----------===//
+//
+// bmc-eval program.mlir runs functions on the slow evaluator of ir/reference
+// and prints their results, or checks them against each other, against their
+// decomposition, or against finite differences.
+//
+//===----------------------------------------------------------------------===//
+
+#include "ir/BmcDialect.h"
+#include "tools/bmc-eval/Checks.h"
+#include "tools/bmc-eval/Format.h"
+#include "tools/bmc-eval/Names.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Parser/Parser.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/InitLLVM.h"
+#include "llvm/Support/SourceMgr.h"
+
+using namespace mlir;
+using namespace bmc;
+namespace cl = llvm::cl;
+
+static cl::OptionCategory category("bmc-eval options");
+
+static cl::opt<std::string> inputFile(cl::Positional,
+                                      cl::desc("<program.mlir>"), cl::init("-"),
+                                      cl::cat(category));
+static cl::opt<std::string> function("function",
+                                     cl::desc("Function to run (default: all)"),
+                                     cl::value_desc("NAME"), cl::cat(category));
+static cl::list<std::string>
+    inputs("input", cl::desc("Read inputs by name from a safetensors file"),
+           cl::value_desc("FILE"), cl::cat(category));
+static cl::list<std::string>
+    literals("set", cl::desc("Give an input as nested JSON arrays"),
+             cl::value_desc("NAME=JSON"), cl::cat(category));
+static cl::list<std::string> dims("dims",
+                                  cl::desc("Run-time sizes of random inputs"),
+                                  cl::value_desc("B=2,S=5"), cl::CommaSeparated,
+                                  cl::cat(category));
+static cl::opt<uint64_t>
+    randomSeed("random-seed",
+               cl::desc("Fill missing inputs with normal values and integers "
+                        "(default 1 in checks)"),
+               cl::value_desc("N"), cl::cat(category));
+static cl::list<std::string>
+    intRanges("int-range",
+              cl::desc("Random integers of an input are in [0, N)"),
+              cl::value_desc("NAME=N"), cl::cat(category));
+static cl::opt<std::string> output("output",
+                                   cl::desc("Write the results to a file"),
+                                   cl::value_desc("FILE"), cl::cat(category));
+static cl::opt<unsigned> precision("precision",
+                                   cl::desc("Significant digits (default 6)"),
+                                   cl::init(6), cl::value_desc("N"),
+                                   cl::cat(category));
+static cl::opt<bool>
+    exact("exact",
+          cl::desc("Compute everything in f64, whatever the types say"),
+          cl::cat(category));
+static cl::list<std::string>
+    compareNames("compare", cl::desc("Run two functions on the same inputs"),
+                 cl::value_desc("A,B"), cl::CommaSeparated, cl::cat(category));
+static cl::opt<bool> decomposeCheck(
+    "decompose-check",
+    cl::desc("Compare fused ops with their decompositions, in f64"),
+    cl::cat(category));
+static cl::opt<bool>
+    gradcheck("gradcheck",
+              cl::desc("Compare the gradients of --gradient with finite "
+                       "differences of --function (default loss), in f64"),
+              cl::cat(category));
+static cl::opt<std::string>
+    gradientFunction("gradient", cl::desc("Gradient function (default train)"),
+                     cl::init("train"), cl::value_desc("NAME"),
+                     cl::cat(category));
+static cl::opt<int64_t>
+    maxElements("max-elements",
+                cl::desc("Elements per parameter that --gradcheck probes"),
+                cl::init(64), cl::value_desc("N"), cl::cat(category));
+static cl::opt<double>
+    tolerance("tolerance",
+              cl::desc("Largest relative difference that passes (default 1e-10 "
+                       "in f64, 1e-5 in f32, 1e-7 for --gradcheck)"),
+              cl::value_desc("X"), cl::cat(category));
+
+static LogicalResult fail(const llvm::Twine &message) {
+  llvm::errs() << "bmc-eval: error: " << message << '\n';
+  return failure();
+}
+
+/// Splits NAME=N.
+static LogicalResult parseNumbers(const cl::list<std::string> &options,
+                                  llvm::StringMap<int64_t> &values) {
+  for (const std::string &text : options) {
+    auto [name, value] = StringRef(text).split('=');
+    if (name.empty() || value.getAsInteger(10, values[name]) ||
+        values[name] < 1)
+      return fail("--" + options.ArgStr + "=" + text +
+                  ": expected NAME=N with N at least 1");
+  }
+  return success();
+}
+
+static LogicalResult readSources(MLIRContext *context, InputSources &sources) {
+  if (failed(parseNumbers(dims, sources.dims)) ||
+      failed(parseNumbers(intRanges, sources.intRanges)))
+    return failure();
+  for (const std::string &text : literals) {
+    auto [name, value] = StringRef(text).split('=');
+    if (value.empty())
+      return fail("--set=" + text + ": expected NAME=JSON");
+    sources.literals[name] = value.str();
+  }
+  for (const std::string &path : inputs) {
+    llvm::Expected<TensorMap> tensors = readSafetensors(path, context);
+    if (!tensors)
+      return fail(llvm::toString(tensors.takeError()));
+    for (auto &[name, tensor] : *tensors)
+      sources.files[name] = std::move(tensor);
+  }
+  if (randomSeed.getNumOccurrences())
+    sources.seed = randomSeed;
+  return success();
+}
+
+static FailureOr<func::FuncOp> findFunction(ModuleOp module, StringRef name) {
+  if (auto func = module.lookupSymbol<func::FuncOp>(name))
+    return func;
+  return fail("there is no function '" + name + "'");
+}
+
+/// --function, or all functions that are no kernels.
+static FailureOr<SmallVector<func::FuncOp>> findFunctions(ModuleOp module) {
+  if (function.empty())
+    return llvm::to_vector(
+        llvm::make_filter_range(module.getOps<func::FuncOp>(), [](auto func) {
+          return !func->hasAttr("bmc.kernel") && !func.isExternal();
+        }));
+  FailureOr<func::FuncOp> func = findFunction(module, function);
+  if (failed(func))
+    return failure();
+  return SmallVector<func::FuncOp>{*func};
+}
+
+static LogicalResult print(ModuleOp module, const InputSources &sources) {
+  auto functions = findFunctions(module);
+  if (failed(functions))
+    return failure();
+  NamedTensors written;
+  for (func::FuncOp func : *functions) {
+    InputSources own = sources;
+    auto arguments = makeInputs(func, own);
+    if (failed(arguments))
+      return failure();
+    auto results = reference::evaluate(func, *arguments, {exact, own.dims});
+    if (failed(results))
+      return failure();
+    if (function.empty())
+      llvm::outs() << '@' << func.getName() << '\n';
+    for (auto [i, result] : llvm::enumerate(*results)) {
+      printTensor(llvm::outs(), getResultName(func, i), result, precision);
+      written.push_back({getResultName(func, i), std::move(result)});
+    }
+  }
+  if (output.empty())
+    return success();
+  if (llvm::Error error = writeSafetensors(output, written))
+    return fail(llvm::toString(std::move(error)));
+  return success();
+}
+
+/// 1e-10 where numbers are doubles, 1e-5 where they are rounded to less.
+static double defaultTolerance(func::FuncOp func) {
+  bool narrow = llvm::any_of(func.getResultTypes(), [](Type type) {
+    Type element = getElementTypeOrSelf(type);
+    return element.isFloat() && !element.isF64();
+  });
+  return exact || !narrow ? 1e-10 : 1e-5;
+}
+
+static LogicalResult check(ModuleOp module, InputSources sources) {
+  if (!sources.seed)
+    sources.seed = 1;
+  auto options = [&](double normal, bool isExact) {
+    double bound = tolerance.getNumOccurrences() ? tolerance : normal;
+    return CheckOptions{sources, {isExact, {}}, bound, llvm::outs()};
+  };
+  if (gradcheck) {
+    auto loss =
+        findFunction(module, function.empty() ? "loss" : function.c_str());
+    auto gradient = findFunction(module, gradientFunction);
+    if (failed(loss) || failed(gradient))
+      return failure();
+    return checkGradients(*loss, *gradient, maxElements, options(1e-7, true));
+  }
+  if (!compareNames.empty()) {
+    if (compareNames.size() != 2)
+      return fail("--compare: expected two functions");
+    auto a = findFunction(module, compareNames[0]);
+    auto b = findFunction(module, compareNames[1]);
+    if (failed(a) || failed(b))
+      return failure();
+    return compareFunctions(*a, *b, options(defaultTolerance(*a), exact));
+  }
+  auto functions = findFunctions(module);
+  if (failed(functions))
+    return failure();
+  bool agree = true;
+  for (func::FuncOp func : *functions)
+    agree &= succeeded(checkDecompositions(func, options(1e-10, true)));
+  return success(agree);
+}
+
+int main(int argc, char **argv) {
+  llvm::InitLLVM init(argc, argv);
+  cl::HideUnrelatedOptions(category);
+  cl::ParseCommandLineOptions(argc, argv,
+                              "runs bmc programs on the reference evaluator\n");
+
+  DialectRegistry registry;
+  registry.insert<BmcDialect, func::FuncDialect>();
+  MLIRContext context(registry);
+  context.printOpOnDiagnostic(false);
+  llvm::SourceMgr sources;
+  SourceMgrDiagnosticHandler diagnostics(sources, &context);
+  auto module = parseSourceFile<ModuleOp>(inputFile, sources, &context);
+  InputSources inputSources;
+  if (!module || failed(readSources(&context, inputSources)))
+    return EXIT_FAILURE;
+  bool isCheck = gradcheck || decomposeCheck || !compareNames.empty();
+  return failed(isCheck ? check(*module, inputSources)
+                        : print(*module, inputSources));
+}
