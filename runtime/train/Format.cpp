@@ -38,6 +38,8 @@ std::string formatDuration(double seconds) {
 std::string formatMilliseconds(double milliseconds) {
   if (milliseconds >= 10000)
     return fmt::format("{:.1f} s", milliseconds / 1000);
+  if (milliseconds < 0.1)
+    return fmt::format("{:.1f} us", milliseconds * 1000);
   int decimals = milliseconds >= 100 ? 0 : milliseconds >= 10 ? 1 : 2;
   return fmt::format("{:.{}f} ms", milliseconds, decimals);
 }

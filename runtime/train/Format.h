@@ -11,7 +11,7 @@ namespace bmc {
 std::string formatCount(double value);
 /// "9s", "3m05s", "2h10m", "4d07h".
 std::string formatDuration(double seconds);
-/// "0.42 ms", "412 ms", "12.3 s".
+/// "3.4 us", "0.42 ms", "412 ms", "12.3 s".
 std::string formatMilliseconds(double milliseconds);
 /// Four significant digits, as losses are shown: "4.211", "0.0123".
 std::string formatLoss(double value);

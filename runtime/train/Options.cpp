@@ -5,10 +5,12 @@
 //===----------------------------------------------------------------------===//
 #include "runtime/train/Options.h"
 
+#include "runtime/core/ThreadPool.h"
 #include "runtime/train/Suggest.h"
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <iterator>
@@ -47,6 +49,55 @@ struct Raw {
   std::string device = "cpu", temperature;
   std::vector<std::string> set;
   bool overfitBatch = false;
+};
+
+/// "--flag NAME [default]" and descriptions wrapped to 80 columns.
+class HelpFormatter : public CLI::Formatter {
+public:
+  std::string make_option_opts(const CLI::Option *option) const override {
+    if (option->get_type_size() == 0)
+      return "";
+    std::string text = " " + option->get_type_name();
+    if (!option->get_default_str().empty())
+      text += " [" + option->get_default_str() + "]";
+    return text;
+  }
+
+  std::string make_option(const CLI::Option *option, bool) const override {
+    return entry(make_option_name(option, false) + make_option_opts(option),
+                 make_option_desc(option));
+  }
+
+  std::string make_subcommand(const CLI::App *sub) const override {
+    return entry(sub->get_name(), sub->get_description());
+  }
+
+private:
+  static constexpr size_t kColumn = 30, kWidth = 80;
+
+  static std::string entry(const std::string &name, const std::string &text) {
+    std::string out = "  " + name;
+    size_t column = out.size();
+    if (column + 1 > kColumn)
+      column = kWidth;
+    for (size_t begin = 0; begin < text.size();) {
+      size_t end = std::min(text.find(' ', begin), text.size());
+      if (column + 1 + end - begin > kWidth) {
+        out += "\n" + std::string(kColumn, ' ');
+        column = kColumn;
+      } else if (column < kColumn) {
+        out += std::string(kColumn - column, ' ');
+        column = kColumn;
+      } else {
+        out += ' ';
+        ++column;
+      }
+      out += text.substr(begin, end - begin);
+      column += end - begin;
+      begin = end + 1;
+    }
+    return out + "\n";
+  }
 };
 
 class Parser {
@@ -116,15 +167,13 @@ CLI::App *Parser::verb(Verb verb) {
 }
 
 void Parser::define() {
+  app.formatter(std::make_shared<HelpFormatter>());
   app.set_help_flag("-h,--help",
                     "Print this help; 'VERB --help' lists a verb's flags");
   app.set_version_flag("--version", config.model + ", compiled by " +
                                         program.compiler + " for " +
                                         program.target);
   app.require_subcommand(1);
-  app.footer("Exit codes: 0 done, 1 bad input, 2 usage, 3 resource, "
-             "4 training diverged,\n70 internal error, 130 interrupted after "
-             "saving.");
   if (CLI::App *sub = verb(Verb::Train))
     addTrain(*sub);
   if (CLI::App *sub = verb(Verb::Eval))
@@ -152,11 +201,11 @@ void Parser::addThreads(CLI::App &sub) {
   sub.add_option("--threads", options.threads,
                  "CPU threads; results do not depend on it")
       ->type_name("N")
-      ->check(CLI::Range(1, 1024))
+      ->check(CLI::Range(1, kMaxThreads).description(""))
       ->default_str("all CPUs");
   sub.add_option("--device", raw.device, "Where the kernels run")
-      ->type_name("NAME")
-      ->check(CLI::IsMember({"cpu"}))
+      ->type_name("cpu")
+      ->check(CLI::IsMember({"cpu"}).description(""))
       ->default_str("cpu");
 }
 
@@ -190,9 +239,10 @@ void Parser::addWeights(CLI::App &sub) {
 }
 
 void Parser::addLogFormat(CLI::App &sub) {
-  sub.add_option("--log-format", raw.logFormat, "text or json (one per line)")
-      ->type_name("FORMAT")
-      ->check(CLI::IsMember({"text", "json"}))
+  sub.add_option("--log-format", raw.logFormat,
+                 "Form of the log; json is one object per line")
+      ->type_name("text|json")
+      ->check(CLI::IsMember({"text", "json"}).description(""))
       ->default_str("text");
   sub.add_flag("--quiet", options.quiet, "Print results and errors only");
 }
@@ -226,8 +276,7 @@ void Parser::addRunSettings(CLI::App &sub) {
                     ->type_name("N");
   auto *epochs =
       sub.add_option("--epochs", raw.epochs, "Passes over the training data")
-          ->type_name("N")
-          ->excludes("--steps");
+          ->type_name("N");
   if (train.epochs > 0)
     epochs->default_str(std::to_string(train.epochs));
   else
@@ -238,7 +287,8 @@ void Parser::addRunSettings(CLI::App &sub) {
       ->default_str(CLI::detail::to_string(train.lr.base));
   addSeed(sub, train.seed);
   sub.add_option("--set", raw.set,
-                 "Change a setting: lr, min_lr, warmup, batch_size, max_steps, "
+                 "Change a setting; repeatable: lr, min_lr, warmup, "
+                 "batch_size, max_steps, "
                  "epochs, seed, eval_every, eval_batches, checkpoint_every "
                  "(steps), keep (checkpoints)")
       ->type_name("KEY=VALUE")
@@ -248,14 +298,14 @@ void Parser::addRunSettings(CLI::App &sub) {
 void Parser::addEval(CLI::App &sub) {
   addData(sub);
   addWeights(sub);
-  sub.add_option("--split", options.split, "train, val or all")
-      ->type_name("NAME")
-      ->check(CLI::IsMember({"train", "val", "all"}))
+  sub.add_option("--split", options.split, "Part of the data")
+      ->type_name("train|val|all")
+      ->check(CLI::IsMember({"train", "val", "all"}).description(""))
       ->default_str(options.split);
   sub.add_option("--batches", options.batches,
                  "Batches spread evenly over the split; 0 = all of it")
       ->type_name("N")
-      ->check(CLI::NonNegativeNumber)
+      ->check(CLI::Validator(CLI::NonNegativeNumber).description(""))
       ->default_str(std::to_string(config.train.evalBatches));
   addBatchSize(sub, false);
   addThreads(sub);
@@ -283,7 +333,7 @@ void Parser::addGenerate(CLI::App &sub) {
       ->default_str(standard.prompt.empty() ? "empty" : standard.prompt);
   sub.add_option("--max-new-tokens", options.maxNewTokens, "Tokens to add")
       ->type_name("N")
-      ->check(CLI::NonNegativeNumber)
+      ->check(CLI::Validator(CLI::NonNegativeNumber).description(""))
       ->default_str(std::to_string(standard.maxNewTokens));
   sub.add_option("--temperature", raw.temperature,
                  "Logits are divided by it; 0 takes the likeliest token")
@@ -292,7 +342,7 @@ void Parser::addGenerate(CLI::App &sub) {
   sub.add_option("--top-k", options.topK,
                  "Sample among the K likeliest tokens; 0 = all")
       ->type_name("K")
-      ->check(CLI::NonNegativeNumber)
+      ->check(CLI::Validator(CLI::NonNegativeNumber).description(""))
       ->default_str(std::to_string(standard.topK));
   addSeed(sub, standard.seed);
   addWeights(sub);
@@ -341,6 +391,8 @@ void Parser::finishResume() {
 }
 
 Status Parser::finishOverrides() {
+  if (!raw.steps.empty() && !raw.epochs.empty())
+    return usageError("--steps and --epochs exclude each other");
   const std::pair<const char *, std::string *> flags[] = {
       {"max_steps", &raw.steps},
       {"epochs", &raw.epochs},

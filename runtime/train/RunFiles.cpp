@@ -6,13 +6,8 @@
 #include "runtime/train/LossPlot.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <ctime>
-#include <fcntl.h>
 #include <nlohmann/json.hpp>
-#include <sys/file.h>
-#include <unistd.h>
 
 namespace bmc {
 namespace {
@@ -116,22 +111,6 @@ Status writeLossPlot(const Session &session, const LossCurve &train,
   return writeFileAtomically(
       session.options.out + "/loss.svg",
       renderLossPlot(session.config.model, train.points(), val.points()));
-}
-
-RunLock::~RunLock() {
-  if (descriptor >= 0)
-    ::close(descriptor);
-}
-
-Status RunLock::acquire(const std::string &directory) {
-  descriptor = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0)
-    return resourceError("{}: cannot open: {}", directory,
-                         std::strerror(errno));
-  if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
-    return {}; // Some network file systems have no locks; go on without.
-  return resourceError("{}: another process is training in this directory",
-                       directory);
 }
 
 } // namespace bmc

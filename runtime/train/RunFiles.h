@@ -30,20 +30,6 @@ Status writeReport(const Session &session, const TrainRun &run,
 Status writeLossPlot(const Session &session, const LossCurve &train,
                      const LossCurve &val);
 
-/// Keeps a second process from training in the same run directory, for as long
-/// as it lives. The lock vanishes with the process, however it ends.
-class RunLock {
-public:
-  RunLock() = default;
-  RunLock(const RunLock &) = delete;
-  RunLock &operator=(const RunLock &) = delete;
-  ~RunLock();
-  Status acquire(const std::string &directory);
-
-private:
-  int descriptor = -1;
-};
-
 } // namespace bmc
 
 #endif // BMC_RUNTIME_TRAIN_RUNFILES_H

@@ -244,11 +244,10 @@ Status runTrain(const Session &session) {
     return runDry(session, run);
   }
   catchInterrupts();
-  RunLock lock;
   BMRT_TRY(makeDirectories(session.options.out));
-  BMRT_TRY(lock.acquire(session.options.out));
   BMRT_TRY(setUpTraining(session, store, run));
   BMRT_TRY(store.prepare(run.program));
+  BMRT_TRY(store.discardAfter(run.startStep));
   return TrainLoop(session, store, run).execute();
 }
 

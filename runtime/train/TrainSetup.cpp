@@ -29,17 +29,24 @@ bool isSamePath(const std::string &a, const std::string &b) {
   return same;
 }
 
-/// --resume=DIR: later checkpoints in --out would belong to another history.
-Status checkBranch(const Session &session, const CheckpointStore &store) {
+/// --resume=DIR goes back to one of --out's own checkpoints, which drops the
+/// later ones, or branches off another run into an empty --out.
+Status checkBranch(const Session &session, const CheckpointStore &store,
+                   TrainRun &run) {
   const Options &options = session.options;
   std::vector<int64_t> steps;
   BMRT_TRY(store.list(steps));
   if (steps.empty())
     return {};
-  if (isSamePath(store.directory(steps.back()), options.resumePath))
-    return {};
-  return usageError("'{}' holds other checkpoints (up to step {}); choose "
-                    "another --out to branch off {}",
+  for (int64_t step : steps)
+    if (isSamePath(store.directory(step), options.resumePath)) {
+      if (step != steps.back())
+        run.notes.push_back(fmt::format(
+            "going back to step {} removes the later checkpoints", step));
+      return {};
+    }
+  return usageError("'{}' holds another run (up to step {}); choose another "
+                    "--out to branch off {}",
                     options.out, steps.back(), options.resumePath);
 }
 
@@ -49,7 +56,7 @@ Status chooseStart(const Session &session, const CheckpointStore &store,
   const Options &options = session.options;
   if (options.resume == Resume::Path) {
     run.resumedFrom = options.resumePath;
-    return checkBranch(session, store);
+    return checkBranch(session, store, run);
   }
   std::vector<int64_t> steps;
   BMRT_TRY(store.list(steps));

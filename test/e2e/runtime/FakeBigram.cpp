@@ -141,8 +141,8 @@ constexpr BmrtLaunch kTrain[] = {{bigramLoss<true>, kLossOperands, kPositions,
 constexpr BmrtLaunch kEval[] = {{bigramLoss<false>, kLossOperands, kPositions,
                                  4, 1, 3, 1, "bigram_loss",
                                  "bigram.model:8:10 (table)", kLossOut}};
-constexpr BmrtLaunch kUpdate[] = {{adamW, kUpdateOperands, kPositions, 7, 0, 2,
-                                   1, "adamw", "bigram.model:12:15 (optimizer)",
+constexpr BmrtLaunch kUpdate[] = {{adamW, kUpdateOperands, nullptr, 7, 0, 2, 1,
+                                   "adamw", "bigram.model:12:15 (optimizer)",
                                    kUpdateOut}};
 constexpr BmrtLaunch kGenerate[] = {{lastLogits, kLogitsOperands,
                                      kBatchAndWindow, 4, 2, 3, 1, "last_logits",

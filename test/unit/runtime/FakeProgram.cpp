@@ -262,9 +262,9 @@ constexpr BmrtLaunch kTrainAdd[] = {kNoise, kForward, kLossLaunch,
                                     kGradientAdd};
 constexpr BmrtLaunch kEval[] = {kCleanForward, kLossLaunch};
 constexpr BmrtLaunch kPredict[] = {kCleanForward};
-constexpr BmrtLaunch kUpdate[] = {
-    launch(adamW, "adamw", "linear.model:15:15 (optimizer)", kUpdateOperands,
-           11, 2, kUpdateOut, 1)};
+constexpr BmrtLaunch kUpdate[] = {{adamW, kUpdateOperands, nullptr, 11, 0, 2, 1,
+                                   "adamw", "linear.model:15:15 (optimizer)",
+                                   kUpdateOut}};
 
 template <int I, int O, int L>
 constexpr BmrtFunction function(const char *name, const BmrtTensor (&inputs)[I],
@@ -285,7 +285,8 @@ constexpr BmrtFunction kFunctions[] = {
 constexpr BmrtDim kDims[] = {{"B", kMaxBatch}};
 
 constexpr char kConfig[] = R"json({
-  "model": "Linear", "source": "linear.model", "dtype": ")json" FAKE_DTYPE R"json(",
+  "model": "Linear", "source": "linear.model", "dtype": ")json" FAKE_DTYPE
+                           R"json(",
   "data": {"name": "table", "kind": "csv", "path": "", "tokenizer": "none",
     "vocab_size": 0, "window": "", "split": {"train": 0.9, "val": 0.1},
     "columns": [{"name": "x0", "type": ")json" FAKE_DTYPE R"json(", "size": 0},
