@@ -123,7 +123,9 @@ static Value crossEntropyBackward(Primitives &p, Value dloss, Value logits,
   Value oneHot = targetsOneHot(p, logits, targets);
   Value counts = p.alongRows(p.rowSum(oneHot), logits);
   Value difference = p.sub(p.make<SoftmaxOp>(logits), oneHot);
-  Value factor = p.div(dloss, p.sumAll(oneHot));
+  // If no row counts, every gradient is 0, not 0 times infinity.
+  Value count = p.sumAll(oneHot);
+  Value factor = p.div(dloss, p.make<MaximumOp>(count, p.fill(1.0, count)));
   return p.mul(p.mul(difference, counts), p.everywhere(factor, logits));
 }
 
