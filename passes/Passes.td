@@ -13,6 +13,25 @@ include "mlir/Pass/PassBase.td"
 // Cleanup (passes/cleanup)
 //===----------------------------------------------------------------------===//
 
+def ConvertPrecision : Pass<"bmc-convert-precision", "::mlir::ModuleOp"> {
+  let summary = "give every float tensor one element type";
+  let description = [{
+    Parameters, function types, values and the element types that ops name all
+    become `to`. Runs before the optimizer's f64 scalars exist. Conversions that
+    then convert nothing are removed.
+
+    ```mlir
+    bmc.parameter @w : tensor<4xf32> init <normal, 0.0, 1.0>
+    // becomes, with to=f64
+    bmc.parameter @w : tensor<4xf64> init <normal, 0.0, 1.0>
+    ```
+  }];
+  let options = [
+    Option<"to", "to", "std::string", "\"f32\"", "element type: f32 or f64">
+  ];
+  let dependentDialects = ["::bmc::BmcDialect"];
+}
+
 //===----------------------------------------------------------------------===//
 // Fusion (passes/fusion)
 //===----------------------------------------------------------------------===//
@@ -21,9 +40,173 @@ include "mlir/Pass/PassBase.td"
 // Derivatives (passes/autodiff)
 //===----------------------------------------------------------------------===//
 
+def Differentiate : Pass<"bmc-differentiate", "::mlir::ModuleOp"> {
+  let summary = "add @train: the loss and the gradient of every parameter";
+  let description = [{
+    Clones @loss as @train and walks it backwards. Each op hands the gradients
+    of its results to its operands by the rule of its table
+    (passes/autodiff/Rules*.cpp); gradients of a value used several times are
+    added in the order of the walk. Only values that depend on a parameter and
+    reach the loss take part. A parameter that does not reach the loss has the
+    gradient 0. Forward ops nobody needs any more are removed. A module without
+    @loss is left alone.
+
+    ```mlir
+    func.func @loss(%w: tensor<f32> {bmc.parameter = @w}) -> tensor<f32> {
+      %0 = bmc.mul %w, %w : tensor<f32>
+      return %0 : tensor<f32>
+    }
+    // adds
+    func.func @train(%w: tensor<f32> {bmc.parameter = @w})
+        -> (tensor<f32>, tensor<f32> {bmc.parameter = @w, bmc.group = "grad"}) {
+      %loss = bmc.mul %w, %w : tensor<f32>
+      %d = bmc.constant 1.0 : tensor<f32>
+      %0 = bmc.mul %d, %w : tensor<f32>
+      %1 = bmc.mul %d, %w : tensor<f32>
+      %dw = bmc.add %0, %1 : tensor<f32>
+      return %loss, %dw : tensor<f32>, tensor<f32>
+    }
+    ```
+  }];
+  let options = [
+    Option<"scale", "scale", "double", "0.0",
+           "gradient of the loss by itself; 0 takes 1/accumulate from bmc.train, 1 without">
+  ];
+  let statistics = [
+    Statistic<"numRules", "rules-applied", "Number of ops differentiated">
+  ];
+  let dependentDialects = ["::bmc::BmcDialect"];
+}
+
+def FuseLossGradient : Pass<"bmc-fuse-loss-gradient", "::mlir::func::FuncOp"> {
+  let summary = "compute a fused loss and its gradient in one pass over the rows";
+  let description = [{
+    A linear_cross_entropy_grad also yields the loss. If its upstream gradient
+    is a constant, known before the loss is, it takes the place of the forward
+    op: the products of hidden states and weights are formed once.
+
+    ```mlir
+    %loss = bmc.linear_cross_entropy %x, %w, %t
+    %_, %dx, %dw = bmc.linear_cross_entropy_grad %one, %x, %w, %t
+    // becomes
+    %loss, %dx, %dw = bmc.linear_cross_entropy_grad %one, %x, %w, %t
+    ```
+  }];
+  let statistics = [
+    Statistic<"numFused", "fused", "Number of losses computed with their gradient">
+  ];
+}
+
+def FuseResidualGradient
+    : Pass<"bmc-fuse-residual-gradient", "::mlir::func::FuncOp"> {
+  let summary = "add gradients inside the ops that produce them";
+  let description = [{
+    The gradient of a value used several times is a sum. layer_norm_backward
+    takes the other addend in as `residual`, embedding_backward as `init`.
+
+    ```mlir
+    %dx = bmc.layer_norm_backward %dy, %x, %mean, %rstd
+    %sum = bmc.add %dx, %r
+    // becomes
+    %sum = bmc.layer_norm_backward %dy, %x, %mean, %rstd residual %r
+    ```
+  }];
+  let statistics = [
+    Statistic<"numFused", "fused", "Number of sums taken in">
+  ];
+}
+
+def JoinSliceGradients
+    : Pass<"bmc-join-slice-gradients", "::mlir::func::FuncOp"> {
+  let summary = "put gradients of the slices of a value side by side";
+  let description = [{
+    Each slice hands its operand a gradient padded with zeros. The sum of such
+    gradients is one concat, if they do not overlap.
+
+    ```mlir
+    %0 = bmc.concat %dq, %zeros axis 2
+    %1 = bmc.concat %zeros, %dk axis 2
+    %dqk = bmc.add %0, %1
+    // becomes
+    %dqk = bmc.concat %dq, %dk axis 2
+    ```
+  }];
+  let statistics = [
+    Statistic<"numJoined", "joined", "Number of sums that became one concat">
+  ];
+}
+
 //===----------------------------------------------------------------------===//
 // Training step (passes/training)
 //===----------------------------------------------------------------------===//
+
+def RemoveDropout : Pass<"bmc-remove-dropout", "::mlir::func::FuncOp"> {
+  let summary = "replace dropout by its operand, for evaluation";
+  let description = [{
+    An argument that only dropout read (bmc.name = "rng") goes as well.
+
+    ```mlir
+    func.func @f(%x: tensor<4xf32>, %rng: tensor<2xi64> {bmc.name = "rng"}) {
+      %y = bmc.dropout %x, %rng p 0.1 stream 0 : ..
+      return %y
+    // becomes
+    func.func @f(%x: tensor<4xf32>) {
+      return %x
+    ```
+  }];
+  let statistics = [
+    Statistic<"numRemoved", "removed", "Number of dropouts removed">
+  ];
+}
+
+def BuildStep : Pass<"bmc-build-step", "::mlir::ModuleOp"> {
+  let summary = "make the functions that the runtime calls";
+  let description = [{
+    From @forward, @loss and @train, which @train apart disappear:
+
+    - @train_accumulate, if bmc.train has accumulate > 1: as @train, plus the
+      gradients so far as arguments after the parameters, added to its own;
+    - @update: clips the gradients and applies the optimizer of bmc.train;
+    - @eval: @loss without dropout;
+    - @predict: @forward without dropout;
+    - @generate, if the module has bmc.generate: @predict at one `position`.
+
+    ```mlir
+    module attributes {bmc.train = {optimizer = "sgd", lr = 0.1 : f64, ..}} {
+      func.func @loss(%x, %w) -> tensor<f32>
+      func.func @train(%x, %w) -> (tensor<f32>, tensor<4xf32>)
+    // becomes
+      func.func @train(%x, %w) -> (tensor<f32>, tensor<4xf32>)
+      func.func @update(%w, %dw, %lr, %step) -> (tensor<4xf32>, tensor<f64>) {
+        %norm = bmc.global_norm %dw
+        %one = bmc.constant 1.0 : tensor<f64>
+        %new = bmc.sgd (%w) gradients (%dw) momenta () lr %lr step %step norm %norm scale %one
+        return %new, %norm
+      func.func @eval(%x, %w) -> tensor<f32>
+    ```
+  }];
+  let dependentDialects = ["::bmc::BmcDialect", "::mlir::func::FuncDialect"];
+}
+
+def PushSelectRow : Pass<"bmc-push-select-row", "::mlir::func::FuncOp"> {
+  let summary = "compute one position instead of all and a choice";
+  let description = [{
+    Moves select_row up through ops that treat positions independently, as long
+    as nothing else reads the other positions.
+
+    ```mlir
+    %logits = bmc.linear %x, %w : (tensor<?x?x8xf32, ..>, ..) -> tensor<?x?x50xf32, ..>
+    %y = bmc.select_row %logits, %position axis 1
+    // becomes
+    %row = bmc.select_row %x, %position axis 1
+    %y = bmc.linear %row, %w : (tensor<?x8xf32, ..>, ..) -> tensor<?x50xf32, ..>
+    ```
+  }];
+  let statistics = [
+    Statistic<"numPushed", "pushed", "Number of ops that now compute one position">
+  ];
+  let dependentDialects = ["::bmc::BmcDialect"];
+}
 
 //===----------------------------------------------------------------------===//
 // Kernels and memory (passes/schedule)

@@ -17,11 +17,34 @@ void bmc::buildFusedPipeline(OpPassManager &pm, const FusedOptions &options) {
   pm.addPass(createCSEPass());
 }
 
-void bmc::buildTypedPipeline(OpPassManager &pm, const TypedOptions &options) {}
+void bmc::buildTypedPipeline(OpPassManager &pm, const TypedOptions &options) {
+  ConvertPrecisionOptions precision;
+  precision.to = options.to;
+  pm.addPass(createConvertPrecision(precision));
+}
 
-void bmc::buildGradPipeline(OpPassManager &pm, const GradOptions &options) {}
+void bmc::buildGradPipeline(OpPassManager &pm, const GradOptions &options) {
+  DifferentiateOptions differentiate;
+  differentiate.scale = options.scale;
+  pm.addPass(createDifferentiate(differentiate));
+  // Folds the multiplications by dloss = 1 and merges equal constants, so that
+  // the fusions below see sums and constants as they are.
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCSEPass());
+  pm.addNestedPass<func::FuncOp>(createFuseLossGradient());
+  pm.addNestedPass<func::FuncOp>(createJoinSliceGradients());
+  pm.addNestedPass<func::FuncOp>(createFuseResidualGradient());
+}
 
-void bmc::buildStepPipeline(OpPassManager &pm, const StepOptions &options) {}
+void bmc::buildStepPipeline(OpPassManager &pm, const StepOptions &options) {
+  pm.addPass(createBuildStep());
+  // After build-step: only then @generate and its select_row exist, and
+  // @train_accumulate adds the gradients it is given.
+  pm.addNestedPass<func::FuncOp>(createPushSelectRow());
+  pm.addNestedPass<func::FuncOp>(createFuseResidualGradient());
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCSEPass());
+}
 
 void bmc::registerBmcPipelines() {
   PassPipelineRegistration<FusedOptions>(

@@ -1,0 +1,102 @@
+//===- FuseResidualGradient.cpp - Sums inside their producers ---*- C++ -*-===//
+#include "passes/Passes.h"
+
+#include "mlir/IR/PatternMatch.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+
+using namespace mlir;
+
+namespace bmc {
+#define GEN_PASS_DEF_FUSERESIDUALGRADIENT
+#include "passes/Passes.h.inc"
+} // namespace bmc
+
+using namespace bmc;
+
+/// If `x` is the `OpT` result computed for this sum alone, that op.
+template <typename OpT> static OpT soleProducer(Value x) {
+  auto op = x.getDefiningOp<OpT>();
+  return op && x.hasOneUse() ? op : OpT();
+}
+
+/// True if `x` is there when `op` runs, or can be computed at `add` only: the
+/// producer then moves down to the sum, which no other user may forbid.
+static bool canMoveTo(Operation *producer, Operation *add) {
+  return producer->getBlock() == add->getBlock() &&
+         llvm::all_of(producer->getUsers(), [&](Operation *user) {
+           return user->getBlock() == add->getBlock() &&
+                  (user == add || add->isBeforeInBlock(user));
+         });
+}
+
+namespace {
+/// dx + r, dx = layer_norm_backward(..): r becomes its residual.
+struct ResidualPattern : OpRewritePattern<AddOp> {
+  ResidualPattern(MLIRContext *context, Pass::Statistic &fused)
+      : OpRewritePattern(context), fused(fused) {}
+
+  LogicalResult matchAndRewrite(AddOp add,
+                                PatternRewriter &rewriter) const override {
+    return success(succeeded(tryFold(add, add.getA(), add.getB(), rewriter)) ||
+                   succeeded(tryFold(add, add.getB(), add.getA(), rewriter)));
+  }
+
+private:
+  LogicalResult tryFold(AddOp add, Value dx, Value other,
+                        PatternRewriter &rewriter) const {
+    auto norm = soleProducer<LayerNormBackwardOp>(dx);
+    if (!norm || dx != norm.getDx() || norm.getResidual() ||
+        other.getDefiningOp() == norm || !canMoveTo(norm, add))
+      return failure();
+    auto total = LayerNormBackwardOp::create(
+        rewriter, norm.getLoc(), norm.getDx().getType(),
+        norm.getDparams().getTypes(), norm.getDy(), norm.getX(), norm.getMean(),
+        norm.getRstd(), norm.getWeight(), other, norm.getHasBias());
+    rewriter.replaceAllUsesWith(norm.getDparams(), total.getDparams());
+    rewriter.replaceOp(add, total.getDx());
+    rewriter.eraseOp(norm);
+    ++fused;
+    return success();
+  }
+
+  Pass::Statistic &fused;
+};
+
+/// x + embedding_backward(..): x becomes its init.
+struct EmbeddingPattern : OpRewritePattern<AddOp> {
+  EmbeddingPattern(MLIRContext *context, Pass::Statistic &fused)
+      : OpRewritePattern(context), fused(fused) {}
+
+  LogicalResult matchAndRewrite(AddOp add,
+                                PatternRewriter &rewriter) const override {
+    return success(succeeded(tryFold(add, add.getA(), add.getB(), rewriter)) ||
+                   succeeded(tryFold(add, add.getB(), add.getA(), rewriter)));
+  }
+
+private:
+  LogicalResult tryFold(AddOp add, Value dweight, Value other,
+                        PatternRewriter &rewriter) const {
+    auto embedding = soleProducer<EmbeddingBackwardOp>(dweight);
+    if (!embedding || embedding.getInit())
+      return failure();
+    rewriter.replaceOpWithNewOp<EmbeddingBackwardOp>(
+        add, embedding.getDy(), embedding.getIndices(), other,
+        embedding.getNumEmbeddings());
+    rewriter.eraseOp(embedding);
+    ++fused;
+    return success();
+  }
+
+  Pass::Statistic &fused;
+};
+
+struct FuseResidualGradient
+    : bmc::impl::FuseResidualGradientBase<FuseResidualGradient> {
+  void runOnOperation() override {
+    RewritePatternSet patterns(&getContext());
+    patterns.add<ResidualPattern, EmbeddingPattern>(&getContext(), numFused);
+    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
+      signalPassFailure();
+  }
+};
+} // namespace

@@ -1,0 +1,52 @@
+//===- RulesBlocks.cpp - Attention, feed-forward, embedding -----*- C++ -*-===//
+//
+// The formulas stand at the *_backward ops (ir/ops): one pass over the data
+// gives all gradients of such a block, so they are ops of their own.
+//
+//===----------------------------------------------------------------------===//
+#include "passes/autodiff/Rules.h"
+
+using namespace mlir;
+using namespace bmc;
+
+static void attentionRule(AttentionOp op, Reverse &r) {
+  auto gradients = AttentionBackwardOp::create(
+      r.ops(), op.getQ().getType(), op.getK().getType(), op.getV().getType(),
+      r.d(op.getOut()), op.getQ(), op.getK(), op.getV(), op.getOut(),
+      op.getLse(), op.getNumHeadsAttr(), op.getScaleAttr(), op.getCausalAttr());
+  r.add(op.getQ(), gradients.getDq());
+  r.add(op.getK(), gradients.getDk());
+  r.add(op.getV(), gradients.getDv());
+}
+
+static void feedForwardRule(FeedForwardOp op, Reverse &r) {
+  SmallVector<Value> inputs = {op.getX(), op.getW1()};
+  if (op.getB1())
+    inputs.push_back(op.getB1());
+  inputs.push_back(op.getW2());
+  if (op.getB2())
+    inputs.push_back(op.getB2());
+  auto gradients = FeedForwardBackwardOp::create(
+      r.ops(), llvm::to_vector(TypeRange(inputs)), r.d(op.getY()), op.getX(),
+      op.getU(), op.getW1(), op.getW2(), op.getActivation(),
+      static_cast<bool>(op.getB1()), static_cast<bool>(op.getB2()));
+  for (auto [input, gradient] :
+       llvm::zip_equal(inputs, gradients.getGradients()))
+    r.add(input, Value(gradient));
+}
+
+static void embeddingRule(EmbeddingOp op, Reverse &r) {
+  int64_t rows = cast<RankedTensorType>(op.getWeight().getType()).getDimSize(0);
+  r.add(op.getWeight(),
+        EmbeddingBackwardOp::create(r.ops(), r.d(op.getY()), op.getIndices(),
+                                    /*init=*/Value(), rows));
+}
+
+void bmc::addBlockRules(RuleTable &rules) {
+  // out = softmax(mask(q k^T scale)) v: attention_backward; lse is only saved
+  rules.add<AttentionOp>(attentionRule);
+  // y = act(x w1^T + b1) w2^T + b2: feed_forward_backward; u is only saved
+  rules.add<FeedForwardOp>(feedForwardRule);
+  // y[..] = W[indices[..]]: dW[n] = sum of dy where indices = n
+  rules.add<EmbeddingOp>(embeddingRule);
+}

@@ -1,0 +1,83 @@
+//===- RulesShape.cpp - Ops that move elements ------------------*- C++ -*-===//
+#include "passes/autodiff/Rules.h"
+
+using namespace mlir;
+using namespace bmc;
+
+/// The permutation that undoes `permutation`.
+static SmallVector<int64_t> inverse(ArrayRef<int64_t> permutation) {
+  SmallVector<int64_t> result(permutation.size());
+  for (auto [to, from] : llvm::enumerate(permutation))
+    result[from] = to;
+  return result;
+}
+
+/// The axes of a broadcast's result along which it repeats its operand.
+static SmallVector<int64_t> repeatedAxes(BroadcastOp op) {
+  Extents from = getExtents(op.getX().getType());
+  Extents to = getExtents(op.getY().getType());
+  SmallVector<bool> repeated(to.size(), true);
+  for (auto [source, target] : llvm::enumerate(op.getAxes()))
+    repeated[target] = from[source] != to[target];
+  SmallVector<int64_t> axes;
+  for (auto [axis, flag] : llvm::enumerate(repeated))
+    if (flag)
+      axes.push_back(axis);
+  return axes;
+}
+
+/// Zeros of x's type but for the extent of `axis`.
+static Value zeros(Reverse &r, RankedTensorType type, int64_t axis,
+                   int64_t size) {
+  Extents extents = getExtents(type);
+  extents[axis] = Extent::fixed(size);
+  return ConstantOp::create(r.ops(),
+                            makeTensorType(extents, type.getElementType()),
+                            r.ops().getF64FloatAttr(0));
+}
+
+/// dy between zeros, so that it stands where the slice was taken.
+static Value padSlice(SliceOp op, Reverse &r) {
+  auto type = cast<RankedTensorType>(op.getX().getType());
+  int64_t axis = op.getAxis();
+  int64_t before = op.getOffset();
+  int64_t after = type.getDimSize(axis) - before - op.getSize();
+  SmallVector<Value> parts;
+  if (before)
+    parts.push_back(zeros(r, type, axis, before));
+  parts.push_back(r.d(op.getY()));
+  if (after)
+    parts.push_back(zeros(r, type, axis, after));
+  if (parts.size() == 1)
+    return parts[0];
+  return ConcatOp::create(r.ops(), parts, axis);
+}
+
+void bmc::addShapeRules(RuleTable &rules) {
+  // y = x in other extents: dx = dy in x's
+  rules.add<ReshapeOp>([](ReshapeOp op, Reverse &r) {
+    r.add(op.getX(), reshapeTo(r.d(op.getY()), r(op.getX()).type()));
+  });
+  // y[i_0..] = x[i permuted]: dx = dy permuted back
+  rules.add<TransposeOp>([](TransposeOp op, Reverse &r) {
+    r.add(op.getX(), TransposeOp::create(r.ops(), r.d(op.getY()),
+                                         inverse(op.getPermutation())));
+  });
+  // y repeats x: dx = sum of dy over the repetitions
+  rules.add<BroadcastOp>([](BroadcastOp op, Reverse &r) {
+    Formula sum = sumOver(r.d(op.getY()), repeatedAxes(op));
+    r.add(op.getX(), reshapeTo(sum, r(op.getX()).type()));
+  });
+  // y = x[offset : offset + size]: dx = dy there, 0 elsewhere
+  rules.add<SliceOp>(
+      [](SliceOp op, Reverse &r) { r.add(op.getX(), padSlice(op, r)); });
+  // y = x_0, x_1, .. in a row: dx_i = the slice of dy where x_i stands
+  rules.add<ConcatOp>([](ConcatOp op, Reverse &r) {
+    int64_t axis = op.getAxis(), offset = 0;
+    for (Value x : op.getInputs()) {
+      int64_t size = cast<RankedTensorType>(x.getType()).getDimSize(axis);
+      r.add(x, SliceOp::create(r.ops(), r.d(op.getY()), axis, offset, size));
+      offset += size;
+    }
+  });
+}

@@ -1,0 +1,59 @@
+//===- InferenceFunctions.cpp - eval, predict, generate ---------*- C++ -*-===//
+#include "ir/BmcOps.h"
+#include "ir/Shape.h"
+#include "passes/training/Training.h"
+
+using namespace mlir;
+using namespace bmc;
+
+func::FuncOp bmc::addInference(ModuleOp module, func::FuncOp source,
+                               StringRef name) {
+  func::FuncOp function = source.clone();
+  function.setName(name);
+  module.push_back(function);
+  removeDropout(function);
+  return function;
+}
+
+/// The type of the output without its position axis, or an error.
+static FailureOr<RankedTensorType> rowType(func::FuncOp predict) {
+  auto type = cast<RankedTensorType>(predict.getResultTypes().front());
+  Extents extents = getExtents(type);
+  if (extents.size() != 3)
+    return predict.emitError("generate needs an output of shape [batch, "
+                             "position, vocabulary], got ")
+           << formatExtents(extents);
+  return makeTensorType({extents[0], extents[2]}, type.getElementType());
+}
+
+LogicalResult bmc::addGenerate(ModuleOp module, func::FuncOp predict) {
+  FailureOr<RankedTensorType> type = rowType(predict);
+  if (failed(type))
+    return failure();
+  func::FuncOp generate = predict.clone();
+  generate.setName("generate");
+  module.push_back(generate);
+
+  OpBuilder builder(generate.getContext());
+  Location loc = generate.getLoc();
+  auto named = [&](StringRef name) {
+    return builder.getDictionaryAttr(
+        builder.getNamedAttr("bmc.name", builder.getStringAttr(name)));
+  };
+  auto indexType = RankedTensorType::get({}, builder.getI32Type());
+  unsigned position = generate.getNumArguments();
+  if (failed(
+          generate.insertArgument(position, indexType, named("position"), loc)))
+    return failure();
+
+  Operation *terminator = generate.front().getTerminator();
+  builder.setInsertionPoint(terminator);
+  Value logits = SelectRowOp::create(
+      builder, terminator->getOperand(0).getLoc(), terminator->getOperand(0),
+      generate.getArgument(position), /*axis=*/1);
+  terminator->setOperands(logits);
+  generate.setFunctionType(
+      builder.getFunctionType(generate.getArgumentTypes(), {*type}));
+  generate.setResultAttrs(0, named("logits"));
+  return success();
+}

@@ -1,0 +1,107 @@
+//===- PushSelectRow.cpp - One position instead of all ----------*- C++ -*-===//
+#include "ir/Shape.h"
+#include "passes/Passes.h"
+#include "passes/training/RowPlan.h"
+
+#include "mlir/IR/PatternMatch.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+
+using namespace mlir;
+
+namespace bmc {
+#define GEN_PASS_DEF_PUSHSELECTROW
+#include "passes/Passes.h.inc"
+} // namespace bmc
+
+using namespace bmc;
+
+static RankedTensorType withoutAxis(Type type, int64_t axis) {
+  Extents extents = getExtents(type);
+  extents.erase(extents.begin() + axis);
+  return makeTensorType(extents, cast<RankedTensorType>(type).getElementType());
+}
+
+/// True if all that anybody reads of `op` is the row that `select` takes.
+static bool onlyThisRowIsRead(Operation *op, SelectRowOp select) {
+  return llvm::all_of(op->getUsers(), [&](Operation *user) {
+    auto other = dyn_cast<SelectRowOp>(user);
+    return other && other.getIndex() == select.getIndex() &&
+           other.getAxis() == select.getAxis();
+  });
+}
+
+/// `op` computing row `index` of `axis` of its results, as `plan` says.
+static Operation *computeRow(Operation *op, const RowPlan &plan, Value index,
+                             int64_t axis, PatternRewriter &rewriter) {
+  SmallVector<Value> operands;
+  for (auto [operand, operandAxis] :
+       llvm::zip_equal(op->getOperands(), plan.operandAxes)) {
+    if (operandAxis == RowPlan::kWhole)
+      operands.push_back(operand);
+    else
+      operands.push_back(SelectRowOp::create(rewriter, op->getLoc(), operand,
+                                             index, operandAxis));
+  }
+  SmallVector<Type> types;
+  for (Type type : op->getResultTypes())
+    types.push_back(withoutAxis(type, axis));
+  IRMapping nothing;
+  Operation *row = op->cloneWithoutRegions(nothing);
+  row->setOperands(operands);
+  for (auto [result, type] : llvm::zip_equal(row->getResults(), types))
+    result.setType(type);
+  for (const NamedAttribute &attribute : plan.attributes)
+    row->setAttr(attribute.getName(), attribute.getValue());
+  return rewriter.insert(row);
+}
+
+namespace {
+struct PushSelectRowPattern : OpRewritePattern<SelectRowOp> {
+  PushSelectRowPattern(MLIRContext *context, Pass::Statistic &pushed)
+      : OpRewritePattern(context), pushed(pushed) {}
+
+  LogicalResult matchAndRewrite(SelectRowOp select,
+                                PatternRewriter &rewriter) const override {
+    Operation *op = select.getX().getDefiningOp();
+    if (!op || !isa<BlockArgument>(select.getIndex()))
+      return rewriter.notifyMatchFailure(select, "no producer to push past");
+    if (isa<ArangeOp>(op)) {
+      rewriter.replaceOp(select, select.getIndex());
+      ++pushed;
+      return success();
+    }
+    if (!onlyThisRowIsRead(op, select))
+      return rewriter.notifyMatchFailure(select, "other rows are read too");
+    int64_t axis = select.getAxis();
+    std::optional<RowPlan> plan = planRow(op, axis);
+    if (!plan)
+      return rewriter.notifyMatchFailure(select, "rows are not independent");
+    rewriter.setInsertionPoint(op);
+    Operation *row = computeRow(op, *plan, select.getIndex(), axis, rewriter);
+    replaceSelects(op, row, rewriter);
+    ++pushed;
+    return success();
+  }
+
+private:
+  static void replaceSelects(Operation *op, Operation *row,
+                             PatternRewriter &rewriter) {
+    for (auto [whole, one] :
+         llvm::zip_equal(op->getResults(), row->getResults()))
+      for (Operation *user : llvm::make_early_inc_range(whole.getUsers()))
+        rewriter.replaceOp(user, one);
+    rewriter.eraseOp(op);
+  }
+
+  Pass::Statistic &pushed;
+};
+
+struct PushSelectRow : bmc::impl::PushSelectRowBase<PushSelectRow> {
+  void runOnOperation() override {
+    RewritePatternSet patterns(&getContext());
+    patterns.add<PushSelectRowPattern>(&getContext(), numPushed);
+    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
+      signalPassFailure();
+  }
+};
+} // namespace

@@ -1,0 +1,42 @@
+//===- Training.h - The functions of a training step ------------*- C++ -*-===//
+//
+// One function per function that the runtime calls; BuildStep.cpp lists them.
+// All of them take arguments in the order data, parameters, other state, and
+// say by attributes what each is: bmc.name, or bmc.parameter and bmc.group.
+//
+//===----------------------------------------------------------------------===//
+#ifndef BMC_PASSES_TRAINING_TRAINING_H
+#define BMC_PASSES_TRAINING_TRAINING_H
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/BuiltinOps.h"
+
+namespace bmc {
+
+/// Replaces every dropout of `function` by its operand and drops the rng
+/// argument. Returns the number of dropouts.
+unsigned removeDropout(mlir::func::FuncOp function);
+
+/// Appends a copy of `source` named `name` without dropout.
+mlir::func::FuncOp addInference(mlir::ModuleOp module,
+                                mlir::func::FuncOp source,
+                                llvm::StringRef name);
+
+/// Appends @generate: `predict` with an i32 argument `position`, returning the
+/// output's row there on axis 1. Fails with an error if the output is not
+/// [batch, position, vocabulary].
+mlir::LogicalResult addGenerate(mlir::ModuleOp module,
+                                mlir::func::FuncOp predict);
+
+/// Appends @train_accumulate: `train` that adds its gradients to given ones.
+void addAccumulate(mlir::ModuleOp module, mlir::func::FuncOp train);
+
+/// Appends @update: clipping and the optimizer that `settings` (bmc.train)
+/// names, for the parameters of `train`. Fails with an error if a setting that
+/// the optimizer needs is missing.
+mlir::LogicalResult addUpdate(mlir::ModuleOp module, mlir::func::FuncOp train,
+                              mlir::DictionaryAttr settings);
+
+} // namespace bmc
+
+#endif // BMC_PASSES_TRAINING_TRAINING_H
