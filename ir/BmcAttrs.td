@@ -71,7 +71,7 @@ def Bmc_Predicate : I32EnumAttr<"Predicate", "elementwise comparison", [
 def Bmc_ModelTensorPred : CPred<"::bmc::isModelTensor($_self)">;
 class Bmc_TensorOf<list<Type> elements>
     : RankedTensorOf<elements, [Bmc_ModelTensorPred],
-                     "tensor with named run-time extents and extents of at least 1,">;
+                     "tensor with named run-time extents, extents of at least 1 and less than 2^63 bytes,">;
 
 // Element types. The pipeline is generic over Float; index tensors are i32.
 def Bmc_Float : AnyTypeOf<[F32, F64, BF16], "f32, f64 or bf16">;

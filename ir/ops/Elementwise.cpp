@@ -13,12 +13,8 @@ LogicalResult CompareOp::inferReturnTypes(MLIRContext *context,
                                           std::optional<Location> location,
                                           Adaptor adaptor,
                                           SmallVectorImpl<Type> &types) {
-  // The parser infers before operand types are verified.
-  Type type = adaptor.getOperands().front().getType();
-  if (!isa<RankedTensorType>(type))
-    return Constraints(location).violated("compare_c1",
-                                          "a is no tensor, expected one");
-  types.push_back(withElementType(type, IntegerType::get(context, 1)));
+  types.push_back(
+      withElementType(adaptor.getA().getType(), IntegerType::get(context, 1)));
   return success();
 }
 
@@ -45,7 +41,8 @@ LogicalResult ConstantOp::verify() {
     return success();
   return Constraints(getLoc()).violated(
       "constant_c1", "value " + formatNumber(getValue().convertToDouble()) +
-                         " is not an integer of " + Twine(width) + " bits");
+                         " is not an integer of " + Twine(width) +
+                         (width == 1 ? " bit" : " bits"));
 }
 
 } // namespace bmc

@@ -109,7 +109,7 @@ static Value activate(Primitives &p, Activation activation, Value u) {
 /// dh act'(u).
 static Value activateGradient(Primitives &p, Activation activation, Value u,
                               Value dh) {
-  Value one = p.fill(1.0, u);
+  auto oneMinus = [&](Value x) { return p.sub(p.fill(1.0, x), x); };
   switch (activation) {
   case Activation::Relu: {
     Value zero = p.fill(0.0, u);
@@ -122,15 +122,15 @@ static Value activateGradient(Primitives &p, Activation activation, Value u,
     return p.mul(dh, p.make<GeluGradOp>(u, GeluKind::Tanh));
   case Activation::Silu: { // s (1 + u (1 - s))
     Value s = p.make<SigmoidOp>(u);
-    return p.mul(dh, p.mul(s, p.add(one, p.mul(u, p.sub(one, s)))));
+    return p.mul(dh, p.mul(s, p.add(p.mul(u, oneMinus(s)), p.fill(1.0, u))));
   }
   case Activation::Tanh: { // 1 - h^2
     Value h = p.make<TanhOp>(u);
-    return p.mul(dh, p.sub(one, p.mul(h, h)));
+    return p.mul(dh, oneMinus(p.mul(h, h)));
   }
   case Activation::Sigmoid: { // h (1 - h)
     Value h = p.make<SigmoidOp>(u);
-    return p.mul(dh, p.mul(h, p.sub(one, h)));
+    return p.mul(dh, p.mul(h, oneMinus(h)));
   }
   }
   llvm_unreachable("all activations are listed");

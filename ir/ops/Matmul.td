@@ -38,7 +38,7 @@ def Bmc_LinearDweightOp : Bmc_InferredOp<"linear_dweight", [Bmc_NonDifferentiabl
     dy [.., N], x [.., K] with equal leading axes -> [N, K]: the gradient of
     linear's weight.
     Constraints: (linear_dweight_c1) equal leading axes; (linear_dweight_c2) N
-    and K static.
+    and K static; (linear_dweight_c3) one element type.
   }];
   let arguments = (ins Bmc_FloatTensor:$dy, Bmc_FloatTensor:$x);
   let results = (outs Bmc_FloatTensor:$dweight);

@@ -41,7 +41,7 @@ def Bmc_SgdOp : Bmc_OptimizerOp<"sgd"> {
                        0DTensorOf<[F64]>:$norm, 0DTensorOf<[F64]>:$scale,
                        F64Attr:$momentum, F64Attr:$dampening, F64Attr:$weight_decay, UnitAttr:$nesterov);
   let results = (outs Variadic<Bmc_FloatTensor>:$new_parameters, Variadic<Bmc_FloatTensor>:$new_momenta);
-  let assemblyFormat = "`(` $parameters `)` `gradients` `(` $gradients `)` `momenta` `(` $momenta `)` `lr` $lr `step` $step `norm` $norm `scale` $scale attr-dict `:` functional-type(operands, results)";
+  let assemblyFormat = "`(` $parameters `)` `gradients` `(` $gradients `)` `momenta` `(` $momenta `)` `lr` $lr `step` $step `norm` $norm `scale` $scale attr-dict `:` type(operands) `->` `(` type($new_parameters) `)` (`momenta` `(` type($new_momenta)^ `)`)?";
 }
 
 def Bmc_AdamOp : Bmc_OptimizerOp<"adam"> {
@@ -61,7 +61,7 @@ def Bmc_AdamOp : Bmc_OptimizerOp<"adam"> {
                        F64Attr:$beta1, F64Attr:$beta2, F64Attr:$eps, F64Attr:$weight_decay, UnitAttr:$decoupled);
   let results = (outs Variadic<Bmc_FloatTensor>:$new_parameters, Variadic<Bmc_FloatTensor>:$new_exp_avgs,
                       Variadic<Bmc_FloatTensor>:$new_exp_avg_sqs);
-  let assemblyFormat = "`(` $parameters `)` `gradients` `(` $gradients `)` `exp_avg` `(` $exp_avgs `)` `exp_avg_sq` `(` $exp_avg_sqs `)` `lr` $lr `step` $step `norm` $norm `scale` $scale attr-dict `:` functional-type(operands, results)";
+  let assemblyFormat = "`(` $parameters `)` `gradients` `(` $gradients `)` `exp_avg` `(` $exp_avgs `)` `exp_avg_sq` `(` $exp_avg_sqs `)` `lr` $lr `step` $step `norm` $norm `scale` $scale attr-dict `:` type(operands) `->` `(` type($new_parameters) `)` `(` type($new_exp_avgs) `)` `(` type($new_exp_avg_sqs) `)`";
 }
 
 #endif // BMC_IR_OPS_OPTIMIZER_TD

@@ -10,9 +10,10 @@ using namespace mlir;
 namespace bmc {
 
 LogicalResult DimOp::verify() {
-  if (getMax() >= 1)
+  int64_t max = getMax();
+  if (max >= 1)
     return success();
-  return Constraints(getLoc()).violated("dim_c1", "max is " + Twine(getMax()) +
+  return Constraints(getLoc()).violated("dim_c1", "max is " + Twine(max) +
                                                       ", expected at least 1");
 }
 
@@ -37,10 +38,11 @@ LogicalResult ParameterOp::verify() {
 }
 
 LogicalResult LaunchOp::verify() {
-  if (getScratch() >= 0)
+  int64_t scratch = getScratch();
+  if (scratch >= 0)
     return success();
   return Constraints(getLoc()).violated("launch_c3",
-                                        "scratch is " + Twine(getScratch()) +
+                                        "scratch is " + Twine(scratch) +
                                             " bytes, expected at least 0");
 }
 

@@ -19,10 +19,10 @@ LogicalResult DropoutOp::verify() {
           require.extents("dropout_c2", {"rng", getRng()}, {Extent::fixed(2)})))
     return failure();
   // The stream is one 32-bit word of Philox's counter.
-  if (getStream() >= 0 &&
-      getStream() <= int64_t(std::numeric_limits<uint32_t>::max()))
+  int64_t stream = getStream();
+  if (stream >= 0 && stream <= int64_t(std::numeric_limits<uint32_t>::max()))
     return success();
-  return require.violated("dropout_c3", "stream is " + Twine(getStream()) +
+  return require.violated("dropout_c3", "stream is " + Twine(stream) +
                                             ", expected 0 <= stream < 2^32");
 }
 

@@ -5,6 +5,7 @@
 
 #include "llvm/ADT/BitVector.h"
 #include "llvm/Support/MathExtras.h"
+#include "llvm/Support/raw_ostream.h"
 
 #include <limits>
 
@@ -90,6 +91,15 @@ LogicalResult TransposeOp::inferReturnTypes(MLIRContext *context,
   return success();
 }
 
+static std::string formatAxes(ArrayRef<int64_t> axes) {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  os << '[';
+  llvm::interleaveComma(axes, os);
+  os << ']';
+  return text;
+}
+
 LogicalResult BroadcastOp::verify() {
   Constraints require(getLoc());
   Named x("x", getX()), y("y", getY());
@@ -98,9 +108,11 @@ LogicalResult BroadcastOp::verify() {
   bool inRange = axes.empty() || (axes.front() >= 0 && axes.back() < y.rank());
   if (static_cast<int64_t>(axes.size()) != x.rank() || !increasing || !inRange)
     return require.violated("broadcast_c1",
-                            "axes has " + Twine(axes.size()) +
-                                " entries, expected " + Twine(x.rank()) +
-                                " strictly increasing axes of y");
+                            "axes is " + formatAxes(axes) + ", expected " +
+                                Twine(x.rank()) +
+                                " strictly increasing axes of y, which has "
+                                "rank " +
+                                Twine(y.rank()));
   Extents from = x.extents(), to = y.extents();
   for (auto [extent, axis] : llvm::zip_equal(from, axes))
     if (extent != to[axis] && extent != Extent::fixed(1))
@@ -128,7 +140,7 @@ LogicalResult SliceOp::inferReturnTypes(MLIRContext *context,
   if (offset < 0 || size < 1 || offset > extent || size > extent - offset)
     return require.violated("slice_c2",
                             "offset " + Twine(offset) + " and size " +
-                                Twine(size) + " leave the extent " +
+                                Twine(size) + " select no part of the extent " +
                                 Twine(extent) + " of axis " + Twine(axis));
   extents[axis] = Extent::fixed(size);
   types.push_back(makeTensorType(extents, x.element()));
@@ -143,14 +155,14 @@ LogicalResult ConcatOp::inferReturnTypes(MLIRContext *context,
   ValueRange inputs = adaptor.getInputs();
   if (inputs.empty())
     return require.violated("concat_c1", "there are no inputs, expected one");
-  Named first("inputs", inputs.front());
+  Named first("the first input", inputs.front());
   int64_t axis = adaptor.getAxis();
   if (failed(require.axis("concat_c2", axis, first)))
     return failure();
   Extents total = first.extents();
   total[axis] = Extent::fixed(0);
   for (Value input : inputs) {
-    Named next("inputs", input);
+    Named next("an input", input);
     if (failed(require.sameElements("concat_c2", {first, next})) ||
         failed(require.rank("concat_c2", next, first.rank())))
       return failure();
@@ -198,8 +210,9 @@ LogicalResult ArangeOp::verify() {
 
 LogicalResult SizeOp::verify() {
   Constraints require(getLoc());
-  if (getFactor() < 1)
-    return require.violated("size_c1", "factor is " + Twine(getFactor()) +
+  int64_t factor = getFactor();
+  if (factor < 1)
+    return require.violated("size_c1", "factor is " + Twine(factor) +
                                            ", expected at least 1");
   auto isName = [](Attribute dim) {
     auto name = dyn_cast<StringAttr>(dim);

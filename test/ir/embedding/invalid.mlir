@@ -1,0 +1,80 @@
+// RUN: bmc-opt %s -split-input-file -verify-diagnostics
+//
+// Every labelled constraint of ops/Embedding.td.
+
+#bs = #bmc.dims<"B", "S">
+
+func.func @embedding_c1(%i: tensor<?x?xi32, #bs>, %w: tensor<8xf32>) {
+  // expected-error @below {{embedding_c1: weight has rank 1, expected 2}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = bmc.embedding %i, %w : tensor<?x?xi32, #bs>, tensor<8xf32> -> tensor<?x?x8xf32, #bs>
+  return
+}
+
+// -----
+
+#b = #bmc.dims<"B">
+#bs = #bmc.dims<"B", "S">
+
+func.func @embedding_c1_run_time(%i: tensor<?x?xi32, #bs>, %w: tensor<?x8xf32, #b>) {
+  // expected-error @below {{embedding_c1: extent B of weight is a run-time size, expected a constant}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = bmc.embedding %i, %w : tensor<?x?xi32, #bs>, tensor<?x8xf32, #b> -> tensor<?x?x8xf32, #bs>
+  return
+}
+
+// -----
+
+#b = #bmc.dims<"B">
+#bs = #bmc.dims<"B", "S">
+
+func.func @embedding_backward_c1(%d: tensor<?x8xf32, #b>, %i: tensor<?x?xi32, #bs>) {
+  // expected-error @below {{embedding_backward_c1: leading axes of dy are [B], expected [B, S] as those of indices}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = bmc.embedding_backward %d, %i num_embeddings 5 : (tensor<?x8xf32, #b>, tensor<?x?xi32, #bs>) -> tensor<5x8xf32>
+  return
+}
+
+// -----
+
+#b = #bmc.dims<"B">
+
+func.func @embedding_backward_c1_run_time(%d: tensor<4x?xf32, #b>, %i: tensor<4xi32>) {
+  // expected-error @below {{embedding_backward_c1: extent B of dy is a run-time size, expected a constant}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = bmc.embedding_backward %d, %i num_embeddings 5 : (tensor<4x?xf32, #b>, tensor<4xi32>) -> tensor<5x8xf32>
+  return
+}
+
+// -----
+
+#bs = #bmc.dims<"B", "S">
+
+func.func @embedding_backward_c2(%d: tensor<?x?x8xf32, #bs>, %i: tensor<?x?xi32, #bs>) {
+  // expected-error @below {{embedding_backward_c2: num_embeddings is 0, expected at least 1}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = bmc.embedding_backward %d, %i num_embeddings 0 : (tensor<?x?x8xf32, #bs>, tensor<?x?xi32, #bs>) -> tensor<5x8xf32>
+  return
+}
+
+// -----
+
+#bs = #bmc.dims<"B", "S">
+
+func.func @embedding_backward_c3(%d: tensor<?x?x8xf32, #bs>, %i: tensor<?x?xi32, #bs>, %w: tensor<4x8xf32>) {
+  // expected-error @below {{embedding_backward_c3: init has type tensor<4x8xf32>, expected tensor<5x8xf32>}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = bmc.embedding_backward %d, %i init %w num_embeddings 5 : (tensor<?x?x8xf32, #bs>, tensor<?x?xi32, #bs>, tensor<4x8xf32>) -> tensor<5x8xf32>
+  return
+}
+
+// -----
+
+#bs = #bmc.dims<"B", "S">
+
+func.func @one_hot_c1(%i: tensor<?x?xi32, #bs>) {
+  // expected-error @below {{one_hot_c1: num_classes is 0, expected at least 1}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = bmc.one_hot %i classes 0 as f32 : tensor<?x?xi32, #bs> -> tensor<?x?x8xf32, #bs>
+  return
+}

@@ -1,0 +1,74 @@
+// RUN: bmc-opt %s -split-input-file -verify-diagnostics
+//
+// Every labelled constraint of ops/Program.td.
+
+// expected-error @below {{dim_c1: max is 0, expected at least 1}}
+bmc.dim @dim_c1 max 0
+
+// -----
+
+// expected-error @below {{dim_c1: max is -1, expected at least 1}}
+bmc.dim @dim_c1_negative max -1
+
+// -----
+
+#b = #bmc.dims<"B">
+
+// expected-error @below {{parameter_c1: type has run-time sizes [B, 8], expected constant sizes}}
+bmc.parameter @parameter_c1 : tensor<?x8xf32, #b> init <constant, 0.0, 0.0>
+
+// -----
+
+// expected-error @below {{parameter_c2: init has the numbers 0 and -1, expected finite numbers, a standard deviation of at least 0 and low <= high}}
+bmc.parameter @parameter_c2_deviation : tensor<8xf32> init <normal, 0.0, -1.0>
+
+// -----
+
+// expected-error @below {{parameter_c2: init has the numbers 1 and -1, expected finite numbers, a standard deviation of at least 0 and low <= high}}
+bmc.parameter @parameter_c2_range : tensor<8xf32> init <uniform, 1.0, -1.0>
+
+// -----
+
+// expected-error @below {{parameter_c2: init has the numbers inf and 0, expected finite numbers, a standard deviation of at least 0 and low <= high}}
+bmc.parameter @parameter_c2_finite : tensor<8xf32> init <constant, 0x7FF0000000000000, 0.0>
+
+// -----
+
+func.func @launch_c1_missing(%x: tensor<4xf32>) {
+  // expected-error @below {{launch_c1: there is no function @missing}}
+  %y = bmc.launch @missing(%x) : (tensor<4xf32>) -> tensor<4xf32>
+  return
+}
+
+// -----
+
+func.func private @kernel(%x: tensor<4xf32>) -> tensor<4xf32> attributes {bmc.kernel} {
+  return %x : tensor<4xf32>
+}
+func.func @launch_c1_types(%x: tensor<8xf32>) {
+  // expected-error @below {{launch_c1: types differ from those of @kernel}}
+  %y = bmc.launch @kernel(%x) : (tensor<8xf32>) -> tensor<8xf32>
+  return
+}
+
+// -----
+
+func.func private @helper(%x: tensor<4xf32>) -> tensor<4xf32> {
+  return %x : tensor<4xf32>
+}
+func.func @launch_c2(%x: tensor<4xf32>) {
+  // expected-error @below {{launch_c2: function @helper is not marked bmc.kernel}}
+  %y = bmc.launch @helper(%x) : (tensor<4xf32>) -> tensor<4xf32>
+  return
+}
+
+// -----
+
+func.func private @kernel(%x: tensor<4xf32>) -> tensor<4xf32> attributes {bmc.kernel} {
+  return %x : tensor<4xf32>
+}
+func.func @launch_c3(%x: tensor<4xf32>) {
+  // expected-error @below {{launch_c3: scratch is -1 bytes, expected at least 0}}
+  %y = bmc.launch @kernel(%x) {scratch = -1 : i64} : (tensor<4xf32>) -> tensor<4xf32>
+  return
+}
