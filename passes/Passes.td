@@ -32,9 +32,122 @@ def ConvertPrecision : Pass<"bmc-convert-precision", "::mlir::ModuleOp"> {
   let dependentDialects = ["::bmc::BmcDialect"];
 }
 
+def Simplify : Pass<"bmc-simplify", "::mlir::ModuleOp"> {
+  let summary = "bring models into the normal form fusions expect";
+  let description = [{
+    Values stay equal up to the rounding of one operation: runs of reshapes and
+    transposes become as short as they can be, constant factors meet, constants
+    divide by multiplying, small powers become products, elementwise ops run
+    before a broadcast, transposed operands become flags of the matmul, equal
+    ops become one.
+
+    ```mlir
+    %t = bmc.transpose %w, [1, 0] : tensor<4x8xf32> -> tensor<8x4xf32>
+    %y = bmc.matmul %x, %t : tensor<2x8xf32>, tensor<8x4xf32> -> tensor<2x4xf32>
+    // becomes
+    %y = bmc.matmul %x, %w transpose_b : tensor<2x8xf32>, tensor<4x8xf32> -> tensor<2x4xf32>
+    ```
+  }];
+  let dependentDialects = ["::bmc::BmcDialect"];
+}
+
 //===----------------------------------------------------------------------===//
 // Fusion (passes/fusion)
 //===----------------------------------------------------------------------===//
+
+def Decompose : Pass<"bmc-decompose", "::mlir::ModuleOp"> {
+  let summary = "replace fused ops by the primitives that define them";
+  let description = [{
+    ```mlir
+    %loss = bmc.linear_cross_entropy %x, %w, %t : tensor<4x8xf32>, tensor<9x8xf32>, tensor<4xi32> -> tensor<f32>
+    // becomes, with ops=linear_cross_entropy
+    %l = bmc.linear %x, %w : (tensor<4x8xf32>, tensor<9x8xf32>) -> tensor<4x9xf32>
+    %loss = bmc.cross_entropy %l, %t : tensor<4x9xf32>, tensor<4xi32> -> tensor<f32>
+    ```
+  }];
+  let options = [
+    ListOption<"ops", "ops", "std::string",
+               "fused ops without their dialect, all if none is named">
+  ];
+  let statistics = [
+    Statistic<"numDecomposed", "decomposed", "Fused ops replaced">
+  ];
+  let dependentDialects = ["::bmc::BmcDialect"];
+}
+
+def FuseAttention : Pass<"bmc-fuse-attention", "::mlir::ModuleOp"> {
+  let summary = "softmax(mask(q k^T scale)) v becomes attention";
+  let description = [{
+    Finds a softmax between two products in any of the usual spellings: a
+    constant factor on q, k or the scores, by multiplication or division; k
+    transposed by an op or by the product; a causal mask as an op, by `where` or
+    by addition; one or several leading axes, of which one is the batch and the
+    others are heads. Dropout on the probabilities prevents the fusion, as does
+    a second use of them.
+
+    ```mlir
+    %s = bmc.matmul %q, %k transpose_b : tensor<2x5x8xf32>, tensor<2x5x8xf32> -> tensor<2x5x5xf32>
+    %c = bmc.constant 0.5 : tensor<2x5x5xf32>
+    %t = bmc.mul %s, %c : tensor<2x5x5xf32>
+    %p = bmc.softmax %t : tensor<2x5x5xf32>
+    %o = bmc.matmul %p, %v : tensor<2x5x5xf32>, tensor<2x5x8xf32> -> tensor<2x5x8xf32>
+    // becomes
+    %o, %lse = bmc.attention %q, %k, %v heads 1 scale 0.5 : (tensor<2x5x8xf32>, tensor<2x5x8xf32>, tensor<2x5x8xf32>) -> (tensor<2x5x8xf32>, tensor<2x1x5xf32>)
+    ```
+  }];
+  let statistics = [Statistic<"numFused", "fused", "Attentions found">];
+  let dependentDialects = ["::bmc::BmcDialect"];
+}
+
+def FuseFeedForward : Pass<"bmc-fuse-feed-forward", "::mlir::ModuleOp"> {
+  let summary = "linear, activation, linear becomes feed_forward";
+  let description = [{
+    The hidden layer must have no other use.
+
+    ```mlir
+    %u = bmc.linear %x, %w1 : (tensor<4x8xf32>, tensor<9x8xf32>) -> tensor<4x9xf32>
+    %h = bmc.relu %u : tensor<4x9xf32>
+    %y = bmc.linear %h, %w2 : (tensor<4x9xf32>, tensor<8x9xf32>) -> tensor<4x8xf32>
+    // becomes
+    %y, %u = bmc.feed_forward %x w1 %w1 w2 %w2 relu : (tensor<4x8xf32>, tensor<9x8xf32>, tensor<8x9xf32>) -> (tensor<4x8xf32>, tensor<4x9xf32>)
+    ```
+  }];
+  let statistics = [Statistic<"numFused", "fused", "Feed-forwards found">];
+  let dependentDialects = ["::bmc::BmcDialect"];
+}
+
+def FuseLinearCrossEntropy : Pass<"bmc-fuse-linear-cross-entropy", "::mlir::ModuleOp"> {
+  let summary = "cross_entropy(linear(x, w), targets) becomes linear_cross_entropy";
+  let description = [{
+    The logits, the largest tensor of a language model, then never exist. The
+    linear must have no bias and the logits no other use.
+
+    ```mlir
+    %l = bmc.linear %x, %w : (tensor<4x8xf32>, tensor<9x8xf32>) -> tensor<4x9xf32>
+    %loss = bmc.cross_entropy %l, %t : tensor<4x9xf32>, tensor<4xi32> -> tensor<f32>
+    // becomes
+    %loss = bmc.linear_cross_entropy %x, %w, %t : tensor<4x8xf32>, tensor<9x8xf32>, tensor<4xi32> -> tensor<f32>
+    ```
+  }];
+  let statistics = [Statistic<"numFused", "fused", "Heads with loss found">];
+  let dependentDialects = ["::bmc::BmcDialect"];
+}
+
+def FuseNormResidual : Pass<"bmc-fuse-norm-residual", "::mlir::ModuleOp"> {
+  let summary = "layer_norm(a + b) becomes add_layer_norm";
+  let description = [{
+    The sum stays available to its other uses.
+
+    ```mlir
+    %s = bmc.add %a, %b : tensor<4x8xf32>
+    %y, %m, %r = bmc.layer_norm %s eps 1.0e-5 : (tensor<4x8xf32>) -> (tensor<4x8xf32>, tensor<4xf32>, tensor<4xf32>)
+    // becomes
+    %s, %y, %m, %r = bmc.add_layer_norm %a, %b eps 1.0e-5 : (tensor<4x8xf32>, tensor<4x8xf32>) -> (tensor<4x8xf32>, tensor<4x8xf32>, tensor<4xf32>, tensor<4xf32>)
+    ```
+  }];
+  let statistics = [Statistic<"numFused", "fused", "Residuals with norm found">];
+  let dependentDialects = ["::bmc::BmcDialect"];
+}
 
 //===----------------------------------------------------------------------===//
 // Derivatives (passes/autodiff)

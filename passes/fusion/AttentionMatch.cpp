@@ -1,0 +1,243 @@
+//===- AttentionMatch.cpp - Attention in any way of writing it ------------===//
+
+#include "passes/fusion/AttentionMatch.h"
+
+#include "ir/Shape.h"
+#include "passes/fusion/CausalMask.h"
+#include "passes/fusion/Matchers.h"
+
+#include "mlir/IR/IRMapping.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/Format.h"
+#include "llvm/Support/raw_ostream.h"
+
+#include <cmath>
+
+using namespace mlir;
+
+namespace bmc {
+
+/// e^x is exactly 0 in every float type for a hidden score at or below this,
+/// unless visible scores are just as low, which no trained model survives.
+constexpr double kHiddenScore = -1e9;
+
+namespace {
+
+/// Follows one softmax up to its scores and down to its values. Every step
+/// returns false after setting the reason.
+class Matcher {
+public:
+  explicit Matcher(SoftmaxOp softmax) : softmax(softmax) {}
+
+  AttentionCandidate run();
+
+private:
+  bool followToOutput();
+  bool followToScores();
+  bool takeScoreOp(Value &value);
+  bool takeHiding(double fill);
+  bool checkOperands();
+  bool chooseBatch();
+  bool reject(Operation *op, const Twine &text) {
+    candidate.culprit = op;
+    candidate.reason = text.str();
+    return false;
+  }
+
+  SoftmaxOp softmax;
+  MatmulOp scores;
+  /// Product of the factors between what is looked at and the softmax.
+  double factorAbove = 1;
+  AttentionMatch match;
+  AttentionCandidate candidate;
+};
+
+} // namespace
+
+/// Ops through which a near miss is still recognised as one.
+static bool keepsScores(Operation *op) {
+  return isUnaryElementwise(op) || isBinaryElementwise(op) || isView(op) ||
+         isa<DropoutOp, SelectOp, CausalMaskOp>(op);
+}
+
+/// The product of which `value` is, possibly with a few ops in between, a
+/// factor on the left.
+static MatmulOp findProductBelow(Value value, unsigned depth = 3) {
+  for (OpOperand &use : value.getUses()) {
+    if (auto matmul = dyn_cast<MatmulOp>(use.getOwner());
+        matmul && use.getOperandNumber() == 0)
+      return matmul;
+    if (depth > 0 && keepsScores(use.getOwner()))
+      if (MatmulOp found =
+              findProductBelow(use.getOwner()->getResult(0), depth - 1))
+        return found;
+  }
+  return nullptr;
+}
+
+static MatmulOp findProductAbove(Value value, unsigned depth = 8) {
+  Operation *op = value.getDefiningOp();
+  if (auto matmul = dyn_cast_or_null<MatmulOp>(op))
+    return matmul;
+  if (!op || depth == 0 || !keepsScores(op))
+    return nullptr;
+  for (Value operand : op->getOperands())
+    if (MatmulOp found = findProductAbove(operand, depth - 1))
+      return found;
+  return nullptr;
+}
+
+bool Matcher::followToOutput() {
+  Value probabilities = softmax.getY();
+  if (!probabilities.hasOneUse())
+    return reject(softmax, "the probabilities are used more than once");
+  Operation *user = *probabilities.user_begin();
+  match.output = dyn_cast<MatmulOp>(user);
+  if (!match.output)
+    return reject(user, describe(user) + " between softmax and values");
+  if (match.output.getTransposeA())
+    return reject(user, "the probabilities are transposed");
+  return true;
+}
+
+bool Matcher::takeHiding(double fill) {
+  // A negative factor between mask and softmax would turn the fill around.
+  if (!(fill * factorAbove <= kHiddenScore)) {
+    std::string found;
+    llvm::raw_string_ostream(found) << llvm::format("%g", fill * factorAbove);
+    return reject(softmax, "hidden scores become " + found +
+                               ", expected -inf or at most -1e9");
+  }
+  match.causal = true;
+  return true;
+}
+
+/// Steps over one op between the product of q and k and the softmax.
+bool Matcher::takeScoreOp(Value &value) {
+  if (std::optional<Scaled> scaled = matchScale(value)) {
+    factorAbove *= scaled->factor;
+    value = scaled->value;
+    return true;
+  }
+  if (std::optional<CausalSelection> mask = matchCausalSelection(value)) {
+    value = mask->visible;
+    return takeHiding(mask->fill);
+  }
+  Operation *op = value.getDefiningOp();
+  if (auto add = dyn_cast<AddOp>(op))
+    for (auto [x, mask] :
+         {std::pair(add.getA(), add.getB()), std::pair(add.getB(), add.getA())})
+      if (std::optional<double> fill = matchAdditiveCausalMask(mask)) {
+        value = x;
+        return takeHiding(*fill);
+      }
+  return reject(op, describe(op) + " between scores and softmax");
+}
+
+bool Matcher::followToScores() {
+  Value value = softmax.getX();
+  while (true) {
+    Operation *op = value.getDefiningOp();
+    if (!value.hasOneUse())
+      return reject(op, "the scores are used more than once");
+    scores = dyn_cast<MatmulOp>(op);
+    if (scores)
+      break;
+    if (!takeScoreOp(value))
+      return false;
+    if (!value.getDefiningOp())
+      return reject(softmax, "the scores are an input");
+  }
+  match.scale = factorAbove * getFactorBelowViews(scores.getA()) *
+                getFactorBelowViews(scores.getB());
+  if (!std::isfinite(match.scale))
+    return reject(scores, "the scale is not finite");
+  return true;
+}
+
+bool Matcher::checkOperands() {
+  int64_t rank = getRank(scores.getA());
+  match.q = scores.getA();
+  match.k = scores.getB();
+  match.v = match.output.getB();
+  match.transposedQ = scores.getTransposeA();
+  match.transposedK = !scores.getTransposeB();
+  match.transposedV = match.output.getTransposeB();
+  if (rank < 2 || getRank(match.k) != rank || getRank(match.v) != rank)
+    return reject(scores, "keys or values are shared by the whole batch");
+  auto sizeOf = [&](Value value, bool transposed) {
+    return getExtents(value.getType())[rank - (transposed ? 2 : 1)];
+  };
+  Extent keySize = sizeOf(match.k, match.transposedK);
+  Extent valueSize = sizeOf(match.v, match.transposedV);
+  if (!keySize.isStatic() || !valueSize.isStatic())
+    return reject(scores, "the head size is known only at run time");
+  if (keySize != valueSize)
+    return reject(match.output, "keys have head size " + Twine(keySize.size) +
+                                    " and values " + Twine(valueSize.size));
+  Extents extents = getExtents(scores.getType());
+  if (match.causal && extents[rank - 2] != extents[rank - 1])
+    return reject(scores, "a causal mask on unequal numbers of queries and "
+                          "keys, " +
+                              formatExtents(ArrayRef(extents).take_back(2)));
+  return true;
+}
+
+/// Attention has one batch axis; leading axes of static extent can be heads.
+bool Matcher::chooseBatch() {
+  Extents leading = getExtents(scores.getType());
+  leading.pop_back_n(2);
+  if (leading.empty())
+    return true;
+  auto isRunTime = [](const Extent &extent) { return !extent.isStatic(); };
+  if (llvm::count_if(leading, isRunTime) > 1)
+    return reject(scores, "more than one batch axis of run-time size, " +
+                              formatExtents(leading));
+  auto *batch = llvm::find_if(leading, isRunTime);
+  match.batchAxis = batch == leading.end() ? 0 : batch - leading.begin();
+  for (auto [axis, extent] : llvm::enumerate(leading))
+    if (static_cast<int64_t>(axis) != *match.batchAxis)
+      match.numHeads *= extent.size;
+  return true;
+}
+
+AttentionCandidate Matcher::run() {
+  // A softmax that does not stand between two products is no near miss.
+  if (!findProductAbove(softmax.getX()) || !findProductBelow(softmax.getY()))
+    return candidate;
+  if (followToOutput() && followToScores() && checkOperands() && chooseBatch())
+    candidate.match = match;
+  return candidate;
+}
+
+AttentionCandidate matchAttention(SoftmaxOp softmax) {
+  return Matcher(softmax).run();
+}
+
+double getFactorBelowViews(Value value) {
+  double factor = 1;
+  while (Operation *op = value.getDefiningOp()) {
+    if (isView(op)) {
+      value = op->getOperand(0);
+    } else if (std::optional<Scaled> scaled = matchScale(value)) {
+      factor *= scaled->factor;
+      value = scaled->value;
+    } else {
+      break;
+    }
+  }
+  return factor;
+}
+
+Value withoutFactor(OpBuilder &builder, Value value) {
+  if (getFactorBelowViews(value) == 1)
+    return value;
+  if (std::optional<Scaled> scaled = matchScale(value))
+    return withoutFactor(builder, scaled->value);
+  Operation *view = value.getDefiningOp();
+  IRMapping mapping;
+  mapping.map(view->getOperand(0), withoutFactor(builder, view->getOperand(0)));
+  return builder.clone(*view, mapping)->getResult(0);
+}
+
+} // namespace bmc
