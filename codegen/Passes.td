@@ -1,1 +1,84 @@
+//===- Passes.td - From kernels to LLVM ------------------------*- tablegen -*-===//
+#ifndef BMC_CODEGEN_PASSES_TD
+#define BMC_CODEGEN_PASSES_TD
+
 include "mlir/Pass/PassBase.td"
+
+def AssignScratch : Pass<"bmc-assign-scratch", "::mlir::ModuleOp"> {
+  let summary = "reserve the scratch memory that each kernel's generator needs";
+  let description = [{
+    Sets `scratch` of every launch to the bytes the kernel needs with every dim
+    at its bound. The memory plan places them.
+
+    ```mlir
+    %y = bmc.launch @linear(%x, %w)
+    // becomes
+    %y = bmc.launch @linear(%x, %w) {scratch = 1179648}
+    ```
+  }];
+  let options = [
+    Option<"mcpu", "mcpu", "std::string", "\"native\"", "native, avx512, avx2 or portable">
+  ];
+}
+
+def LowerKernels : Pass<"bmc-lower-kernels", "::mlir::ModuleOp"> {
+  let summary = "generate loops and vector code for every kernel";
+  let description = [{
+    Replaces the module by its kernels: each becomes
+    func.func @name(!llvm.ptr buffers, !llvm.ptr sizes) of scf, arith, math,
+    vector and llvm ops (BmrtKernel in runtime/abi/Abi.h). Launches and the
+    functions that hold them go.
+
+    ```mlir
+    func.func private @add(%a: tensor<8xf32>, %b: tensor<8xf32>) -> tensor<8xf32> attributes {bmc.kernel}
+    // becomes
+    func.func @add(%buffers: !llvm.ptr, %sizes: !llvm.ptr) { .. }
+    ```
+  }];
+  let options = [
+    Option<"mcpu", "mcpu", "std::string", "\"native\"", "native, avx512, avx2 or portable">
+  ];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::func::FuncDialect",
+    "::mlir::LLVM::LLVMDialect", "::mlir::math::MathDialect",
+    "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"
+  ];
+}
+
+def OutlineParallel : Pass<"bmc-outline-parallel", "::mlir::ModuleOp"> {
+  let summary = "turn parallel loops into calls of the thread pool";
+  let description = [{
+    The body of each scf.parallel becomes a function of a context and an index;
+    values from outside travel in the context, constants are repeated inside.
+    Stack buffers move to the entry of their function.
+
+    ```mlir
+    scf.parallel (%i) = (%c0) to (%n) step (%c1) { use(%i, %x) }
+    // becomes
+    llvm.store %x, %context
+    func.call @bmrt_parallel_for(@k_parallel_0, %context, %n)
+    ```
+  }];
+  let dependentDialects = ["::mlir::func::FuncDialect", "::mlir::LLVM::LLVMDialect"];
+}
+
+def ConvertKernelsToLLVM : Pass<"bmc-convert-kernels-to-llvm", "::mlir::ModuleOp"> {
+  let summary = "convert scf, arith, math and vector ops of kernels to the LLVM dialect";
+  let description = [{
+    Transcendental functions of f32 become polynomials; those of f64 become libm
+    calls. Anything left that is not LLVM is an internal error.
+
+    ```mlir
+    %e = math.exp %x : vector<16xf32>
+    // becomes about ten llvm.intr.fma
+    ```
+  }];
+  let options = [
+    Option<"mcpu", "mcpu", "std::string", "\"native\"", "native, avx512, avx2 or portable">
+  ];
+  let dependentDialects = [
+    "::mlir::LLVM::LLVMDialect", "::mlir::cf::ControlFlowDialect"
+  ];
+}
+
+#endif // BMC_CODEGEN_PASSES_TD

@@ -1,0 +1,28 @@
+//===- Pipelines.cpp - The order of code generation -----------------------===//
+
+#include "codegen/Passes.h"
+
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Pass/PassRegistry.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+
+namespace bmc {
+
+void buildCpuPipeline(OpPassManager &pm, const CpuOptions &options) {
+  pm.addPass(createLowerKernels(LowerKernelsOptions{options.mcpu}));
+  // Before outlining, so that fewer values travel in contexts.
+  pm.addPass(createCSEPass());
+  pm.addPass(createOutlineParallel());
+  pm.addPass(
+      createConvertKernelsToLLVM(ConvertKernelsToLLVMOptions{options.mcpu}));
+}
+
+void registerBmcCodegenPipelines() {
+  PassPipelineRegistration<CpuOptions>(
+      "bmc-cpu", "planned -> LLVM dialect: kernels for one CPU",
+      buildCpuPipeline);
+}
+
+} // namespace bmc

@@ -1,0 +1,65 @@
+//===- Columns.cpp - Walking a row in vectors -----------------------------===//
+
+#include "codegen/cpu/Columns.h"
+
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/IR/Matchers.h"
+
+using namespace mlir;
+
+namespace bmc {
+
+std::optional<int64_t> constantIndex(Value value) {
+  APInt constant;
+  if (matchPattern(value, m_ConstantInt(&constant)))
+    return constant.getSExtValue();
+  return std::nullopt;
+}
+
+void forEachVector(KernelBuilder &builder, Value begin, Value end,
+                   unsigned lanes, function_ref<void(Value, Value)> body) {
+  forEachVector(builder, begin, end, lanes, ValueRange(),
+                [&](Value col, Value mask, ValueRange) -> SmallVector<Value> {
+                  body(col, mask);
+                  return {};
+                });
+}
+
+SmallVector<Value>
+forEachVector(KernelBuilder &b, Value begin, Value end, unsigned lanes,
+              ValueRange init,
+              function_ref<SmallVector<Value>(Value, Value, ValueRange)> body) {
+  Value count = b.sub(end, begin);
+  Value tail = b.rem(count, b.index(lanes));
+  Value fullEnd = b.sub(end, tail);
+  SmallVector<Value> carried =
+      b.loop(begin, fullEnd, lanes, init, [&](Value col, ValueRange values) {
+        return body(col, Value(), values);
+      });
+  if (constantIndex(tail) == 0 || lanes == 1)
+    return carried;
+  auto emitTail = [&] {
+    return body(fullEnd, b.maskFirst(tail, lanes), carried);
+  };
+  if (constantIndex(tail))
+    return emitTail();
+  // Run-time width: the masked step may have nothing to do.
+  SmallVector<Type> types;
+  for (Value value : carried)
+    types.push_back(value.getType());
+  auto op = scf::IfOp::create(b, types, b.less(b.index(0), tail),
+                              /*withElseRegion=*/true);
+  OpBuilder::InsertionGuard guard(b);
+  auto fill = [&](Block *block, function_ref<SmallVector<Value>()> values) {
+    if (!block->empty())
+      block->back().erase();
+    b.setInsertionPointToEnd(block);
+    SmallVector<Value> yielded = values();
+    scf::YieldOp::create(b, yielded);
+  };
+  fill(op.thenBlock(), emitTail);
+  fill(op.elseBlock(), [&] { return carried; });
+  return op.getResults();
+}
+
+} // namespace bmc

@@ -1,0 +1,33 @@
+//===- Columns.h - Walking a row in vectors ---------------------*- C++ -*-===//
+#ifndef BMC_CODEGEN_CPU_COLUMNS_H
+#define BMC_CODEGEN_CPU_COLUMNS_H
+
+#include "codegen/cpu/KernelBuilder.h"
+
+namespace bmc {
+
+/// Elements a chunk of parallel work holds at least, for kernels that stream
+/// memory: about 10 us of work, twenty times the cost of handing it out.
+constexpr int64_t kStreamChunk = 16384;
+
+/// Calls body(col, mask) for col = begin, begin + lanes, .. < end. `mask` is
+/// null where all lanes exist. `end - begin` may be a constant: no tail is
+/// emitted if it is a multiple of `lanes`.
+void forEachVector(KernelBuilder &builder, mlir::Value begin, mlir::Value end,
+                   unsigned lanes,
+                   llvm::function_ref<void(mlir::Value, mlir::Value)> body);
+
+/// The same carrying values from one vector to the next.
+llvm::SmallVector<mlir::Value>
+forEachVector(KernelBuilder &builder, mlir::Value begin, mlir::Value end,
+              unsigned lanes, mlir::ValueRange init,
+              llvm::function_ref<llvm::SmallVector<mlir::Value>(
+                  mlir::Value col, mlir::Value mask, mlir::ValueRange carried)>
+                  body);
+
+/// The value of a constant i64, if it is one.
+std::optional<int64_t> constantIndex(mlir::Value value);
+
+} // namespace bmc
+
+#endif // BMC_CODEGEN_CPU_COLUMNS_H

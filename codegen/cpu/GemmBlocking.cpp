@@ -1,0 +1,53 @@
+//===- GemmBlocking.cpp - Cache block sizes of a product ------------------===//
+
+#include "codegen/cpu/Gemm.h"
+
+using namespace mlir;
+
+namespace bmc {
+
+/// Multiply-adds that are worth a parallel task: about 20 us on one core.
+constexpr int64_t kTaskProducts = int64_t{1} << 21;
+
+/// `size` cut into equal blocks of at most `limit`, each a multiple of `unit`.
+static int64_t evenBlock(int64_t size, int64_t limit, int64_t unit) {
+  int64_t blocks = llvm::divideCeil(size, limit);
+  return llvm::alignTo(llvm::divideCeil(size, blocks), unit);
+}
+
+GemmBlocking gemmBlocking(const CpuTarget &target, Type elementType,
+                          int64_t columns, std::optional<int64_t> depth) {
+  GemmBlocking blocking;
+  blocking.tile = tileShape(target, elementType, columns);
+  int64_t bytes = elementType.getIntOrFloatBitWidth() / 8;
+  // A row tile of A takes a quarter of L1 (48 KiB; 32 KiB on older cores), the
+  // packed block about half of L2 (2 MiB; 1 MiB; 512 KiB and less).
+  bool wide = target.isa == VectorIsa::Avx512;
+  int64_t depthLimit = (wide ? 1536 : 1024) / bytes;
+  int64_t columnLimit = (wide ? 3072 : 1536) / bytes;
+  // One block saves passes over C.
+  int64_t wholeLimit = depthLimit * 4 / 3;
+  if (depth && *depth <= wholeLimit)
+    depthLimit = wholeLimit;
+  blocking.depth =
+      depth ? evenBlock(*depth, depthLimit, blocking.tile.lanes) : depthLimit;
+  int64_t tile = blocking.tile.columns();
+  blocking.columns = evenBlock(columns, columnLimit / tile * tile, tile);
+  int64_t rows = llvm::divideCeil(
+      kTaskProducts, blocking.depth * std::min(columns, blocking.columns));
+  blocking.rowChunk = llvm::alignTo(rows, blocking.tile.rows);
+  return blocking;
+}
+
+int64_t largestOverTargets(function_ref<int64_t(const CpuTarget &)> bytes) {
+  int64_t largest = 0;
+  for (VectorIsa isa :
+       {VectorIsa::Portable, VectorIsa::Avx2, VectorIsa::Avx512}) {
+    CpuTarget target;
+    target.isa = isa;
+    largest = std::max(largest, bytes(target));
+  }
+  return largest;
+}
+
+} // namespace bmc

@@ -1,0 +1,53 @@
+//===- GemmOutput.h - Where a product's elements go -------------*- C++ -*-===//
+#ifndef BMC_CODEGEN_CPU_GEMMOUTPUT_H
+#define BMC_CODEGEN_CPU_GEMMOUTPUT_H
+
+#include "codegen/cpu/Gemm.h"
+#include "codegen/cpu/KernelScratch.h"
+
+namespace bmc {
+
+/// What a kernel does with one result of its anchor.
+struct ProductOutput {
+  /// Outputs computed from the result, in order.
+  llvm::SmallVector<unsigned> outputs;
+  /// The first output that is the result itself.
+  std::optional<unsigned> own;
+  /// An output whose memory can hold partial sums: `own`, or one of the same
+  /// type that no input can share memory with (an input of that type may be
+  /// updated in place, and its old elements are needed by the epilogue).
+  std::optional<unsigned> partialSums;
+
+  bool hasEpilogue() const { return !own || outputs.size() > 1; }
+};
+
+ProductOutput findProductOutput(mlir::func::FuncOp kernel, mlir::Value result);
+
+/// Bytes of the scratch copy of `result` that holds partial sums: 0 if an
+/// output can, or if `oneBlock` (there are none).
+int64_t partialSumBytes(mlir::func::FuncOp kernel, mlir::Value result,
+                        bool oneBlock, DimBound bound);
+
+/// A sink that emits and stores everything the kernel returns that depends on
+/// `result`.
+VectorSink makeOutputSink(Kernel &kernel, mlir::Value result);
+
+/// Sets c, cStride and sink of `gemm` for `result`. `scratch` is where partial
+/// sums go if no output can hold them.
+void bindOutput(Kernel &kernel, mlir::Value result, bool oneBlock,
+                mlir::Value scratch, Gemm &gemm);
+
+/// A matrix operand: an argument or a last-axis slice of one.
+struct MatrixOperand {
+  mlir::Value base;
+  mlir::Value stride; ///< elements between rows
+};
+
+MatrixOperand matrixOperand(Kernel &kernel, mlir::Value value);
+
+/// Elements of a tensor with every dim at its bound.
+int64_t boundedElements(llvm::ArrayRef<Extent> extents, DimBound bound);
+
+} // namespace bmc
+
+#endif // BMC_CODEGEN_CPU_GEMMOUTPUT_H

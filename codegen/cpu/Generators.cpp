@@ -1,0 +1,68 @@
+//===- Generators.cpp - Which generator emits which anchor ----------------===//
+
+#include "codegen/cpu/KernelScratch.h"
+#include "ir/BmcOps.h"
+#include "ir/KernelKind.h"
+
+#include "llvm/ADT/StringMap.h"
+
+using namespace mlir;
+
+namespace bmc {
+
+namespace {
+
+struct Generator {
+  KernelGenerator generate;
+  int64_t (*scratchBytes)(Operation *anchor, DimBound bound) = nullptr;
+};
+
+} // namespace
+
+template <typename Op>
+static void add(llvm::StringMap<Generator> &table, Generator generator) {
+  table[Op::getOperationName()] = generator;
+}
+
+/// One line per op that anchors kernels.
+static const llvm::StringMap<Generator> &generators() {
+  static const llvm::StringMap<Generator> table = [] {
+    llvm::StringMap<Generator> table;
+    add<SumOp>(table, {generateReduction, reductionScratchBytes});
+    add<MeanOp>(table, {generateReduction, reductionScratchBytes});
+    add<MaxOp>(table, {generateReduction, reductionScratchBytes});
+    add<ConcatOp>(table, {generateConcat});
+    return table;
+  }();
+  return table;
+}
+
+/// The op that anchors the kernel: the first that is not pointwise.
+static Operation *findAnchor(func::FuncOp kernel) {
+  for (Operation &op : kernel.getBody().front().without_terminator())
+    if (!isPointwise(&op))
+      return &op;
+  return nullptr;
+}
+
+LogicalResult generateKernel(Kernel &kernel) {
+  Operation *anchor = findAnchor(kernel.function);
+  if (!anchor)
+    return generatePointwise(kernel, nullptr);
+  auto it = generators().find(anchor->getName().getStringRef());
+  if (it == generators().end())
+    return anchor->emitOpError("has no CPU kernel generator");
+  return it->second.generate(kernel, anchor);
+}
+
+int64_t scratchBytes(func::FuncOp kernel, DimBound bound) {
+  Operation *anchor = findAnchor(kernel);
+  if (!anchor)
+    return 0;
+  auto it = generators().find(anchor->getName().getStringRef());
+  if (it == generators().end() || !it->second.scratchBytes)
+    return 0;
+  return it->second.scratchBytes(anchor, bound);
+}
+
+} // namespace bmc

@@ -1,0 +1,26 @@
+//===- KernelScratch.h - How much scratch each kernel family needs -*- C++
+//-*-===//
+#ifndef BMC_CODEGEN_CPU_KERNELSCRATCH_H
+#define BMC_CODEGEN_CPU_KERNELSCRATCH_H
+
+#include "codegen/cpu/Kernel.h"
+
+namespace bmc {
+
+/// The bound of a run-time size.
+using DimBound = llvm::function_ref<int64_t(mlir::StringAttr)>;
+
+/// Rows of a full reduction that form one chunk of work. The input has these
+/// extents; each chunk leaves one f64 in scratch.
+int64_t reductionRowsPerChunk(llvm::ArrayRef<Extent> extents);
+int64_t reductionScratchBytes(mlir::Operation *anchor, DimBound bound);
+
+int64_t gemmScratchBytes(mlir::Operation *anchor, DimBound bound);
+int64_t batchedMatmulScratchBytes(mlir::Operation *anchor, DimBound bound);
+int64_t attentionScratchBytes(mlir::Operation *anchor, DimBound bound);
+int64_t attentionBackwardScratchBytes(mlir::Operation *anchor, DimBound bound);
+int64_t linearCrossEntropyScratchBytes(mlir::Operation *anchor, DimBound bound);
+
+} // namespace bmc
+
+#endif // BMC_CODEGEN_CPU_KERNELSCRATCH_H

@@ -1,0 +1,136 @@
+//===- MicroKernelPack.cpp - Bringing operands into tile order ------------===//
+
+#include "codegen/cpu/MicroKernel.h"
+
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+
+using namespace mlir;
+
+namespace bmc {
+
+/// Lanes of a and b exchanged so that blocks of `block` lanes are transposed:
+/// the first result takes the even blocks of both, the second the odd ones.
+static std::pair<Value, Value> exchange(KernelBuilder &b, Value first,
+                                        Value second, int64_t lanes,
+                                        int64_t block) {
+  SmallVector<int64_t> even, odd;
+  for (int64_t lane = 0; lane < lanes; ++lane) {
+    bool fromSecond = lane & block;
+    int64_t source = lane & ~block;
+    int64_t base = fromSecond ? lanes : 0;
+    even.push_back(base + source);
+    odd.push_back(base + source + block);
+  }
+  return {vector::ShuffleOp::create(b, first, second, even),
+          vector::ShuffleOp::create(b, first, second, odd)};
+}
+
+SmallVector<Value> transposeVectors(KernelBuilder &builder,
+                                    ArrayRef<Value> rows) {
+  SmallVector<Value> result(rows);
+  int64_t lanes = rows.size();
+  for (int64_t block = lanes / 2; block > 0; block /= 2)
+    for (int64_t row = 0; row < lanes; ++row)
+      if (!(row & block))
+        std::tie(result[row], result[row + block]) =
+            exchange(builder, result[row], result[row + block], lanes, block);
+  return result;
+}
+
+namespace {
+
+class PackEmitter {
+public:
+  PackEmitter(KernelBuilder &builder, const PackBlock &block)
+      : b(builder), block(block) {}
+
+  /// Row k of the target from row k of the source.
+  void copyRows() {
+    SmallVector<Value> masks;
+    int64_t vectors = block.width / block.lanes;
+    int64_t present = vectors;
+    if (block.staticColumns)
+      present = llvm::divideCeil(*block.staticColumns, block.lanes);
+    for (int64_t j = 0; j < present; ++j)
+      masks.push_back(columnMask(j));
+    b.loop(b.index(0), block.depth, 1, [&](Value k) {
+      Value from = pointer(block.source, b.mul(k, block.stride));
+      Value to = pointer(block.target, b.mul(k, block.width));
+      for (int64_t j = 0; j < present; ++j) {
+        Value at = b.index(j * block.lanes);
+        b.storeVector(b.loadVector(block.elementType, block.lanes,
+                                   pointer(from, at), masks[j]),
+                      pointer(to, at));
+      }
+    });
+  }
+
+  /// Row k of the target from column k of the source, in squares of
+  /// lanes x lanes.
+  void transpose() {
+    int64_t lanes = block.lanes;
+    Value full = b.sub(block.depth, b.rem(block.depth, b.index(lanes)));
+    if (!block.staticDepth || *block.staticDepth >= lanes)
+      b.loop(b.index(0), full, lanes, [&](Value k) { squares(k, Value()); });
+    if (block.staticDepth && *block.staticDepth % lanes == 0)
+      return;
+    b.ifThen(b.less(full, block.depth), [&] {
+      squares(full, b.maskFirst(b.sub(block.depth, full), lanes));
+    });
+  }
+
+private:
+  Value pointer(Value base, Value index) {
+    return b.pointer(base, index, block.elementType);
+  }
+
+  /// Mask of the j-th vector of a row; null if all its columns exist.
+  Value columnMask(int64_t j) {
+    int64_t lanes = block.lanes;
+    if (block.staticColumns && (j + 1) * lanes <= *block.staticColumns)
+      return Value();
+    Value left = b.sub(block.columns, b.index(j * lanes));
+    return b.maskFirst(b.max(left, b.index(0)), lanes);
+  }
+
+  /// The squares of `lanes` depths from k on; `mask` hides depths that do not
+  /// exist. A column that does not exist repeats the last one.
+  void squares(Value k, Value mask) {
+    unsigned lanes = block.lanes;
+    int64_t present = block.width;
+    if (block.staticColumns)
+      present = llvm::alignTo(*block.staticColumns, lanes);
+    Value last = b.sub(block.columns, b.index(1));
+    for (int64_t first = 0; first < present; first += lanes) {
+      SmallVector<Value> rows;
+      for (int64_t column = first; column < first + lanes; ++column) {
+        Value number = b.index(column);
+        if (!block.staticColumns || column >= *block.staticColumns)
+          number = b.min(number, last);
+        Value from = b.add(b.mul(number, block.stride), k);
+        rows.push_back(b.loadVector(block.elementType, lanes,
+                                    pointer(block.source, from), mask));
+      }
+      rows = transposeVectors(b, rows);
+      for (int64_t row = 0; row < lanes; ++row) {
+        Value to = b.add(b.mul(b.add(k, row), block.width), first);
+        b.storeVector(rows[row], pointer(block.target, to));
+      }
+    }
+  }
+
+  KernelBuilder &b;
+  const PackBlock &block;
+};
+
+} // namespace
+
+void emitPack(KernelBuilder &builder, const PackBlock &block) {
+  PackEmitter emitter(builder, block);
+  if (block.transposed)
+    emitter.transpose();
+  else
+    emitter.copyRows();
+}
+
+} // namespace bmc

@@ -1,0 +1,269 @@
+//===- KernelGroups.cpp - Which ops form a kernel together ----------------===//
+
+#include "passes/schedule/KernelGroups.h"
+#include "ir/BmcOps.h"
+#include "ir/KernelKind.h"
+
+using namespace mlir;
+
+namespace bmc {
+
+/// The value behind reshapes.
+static Value skipViews(Value value) {
+  while (auto *op = value.getDefiningOp()) {
+    if (!isView(op))
+      break;
+    value = op->getOperand(0);
+  }
+  return value;
+}
+
+KernelGroups::KernelGroups(func::FuncOp function) {
+  for (Operation &op : function.getBody().front()) {
+    if (isView(&op) || isFree(&op))
+      continue;
+    if (op.hasTrait<mlir::OpTrait::IsTerminator>()) {
+      for (Value value : op.getOperands())
+        materialize(value);
+      continue;
+    }
+    if (joinConcat(&op))
+      continue;
+    if (!isPointwise(&op))
+      addAnchor(&op);
+    else if (!joinAsEpilogue(&op) && isRecomputedTooOften(&op))
+      placeFloat(&op);
+  }
+}
+
+const KernelGroup *KernelGroups::producer(Value value) const {
+  auto *op = value.getDefiningOp();
+  if (!op)
+    return nullptr;
+  auto it = groupOf.find(op);
+  return it == groupOf.end() ? nullptr : &ordered[it->second];
+}
+
+bool KernelGroups::isStored(Value value) const {
+  value = skipViews(value);
+  return !value.getDefiningOp() || producer(value);
+}
+
+/// Index of the last group whose results the op reads, directly or through
+/// floating ops; -1 if only arguments.
+int KernelGroups::newestGroupNeeded(Operation *op) const {
+  int newest = -1;
+  for (Value operand : op->getOperands()) {
+    auto *producer = skipViews(operand).getDefiningOp();
+    if (!producer)
+      continue;
+    auto it = groupOf.find(producer);
+    newest = std::max(
+        newest, it != groupOf.end() ? it->second : newestGroupNeeded(producer));
+  }
+  return newest;
+}
+
+/// A chain of floats is evaluated once per use; beyond two users of an op that
+/// is not free a store is cheaper.
+bool KernelGroups::isRecomputedTooOften(Operation *op) const {
+  if (llvm::range_size(op->getUsers()) > 2)
+    return true;
+  // Transposes and gathers read memory out of order: once is enough.
+  if (isa<TransposeOp>(op))
+    return !op->hasOneUse();
+  int depth = 0;
+  Operation *chain = op;
+  while (chain && isPointwise(chain) && !groupOf.contains(chain) &&
+         depth < 32) {
+    ++depth;
+    chain = chain->getNumOperands() ? chain->getOperand(0).getDefiningOp()
+                                    : nullptr;
+  }
+  return depth >= 32;
+}
+
+/// Puts in memory what a floating chain reads through views or across rows, so
+/// that a kernel created from now on can evaluate the rest itself.
+void KernelGroups::materializeBehind(Operation *op) {
+  SmallVector<Operation *> chain{op};
+  while (!chain.empty())
+    for (Value inner : chain.pop_back_val()->getOperands()) {
+      if (isStored(inner))
+        continue;
+      auto *next = inner.getDefiningOp();
+      if (isView(next) || isa<TransposeOp>(next))
+        materialize(inner);
+      else
+        chain.push_back(next);
+    }
+}
+
+/// True if a kernel can evaluate the op where it stands: nothing it reads has
+/// to be stored first.
+bool KernelGroups::isReady(Operation *op) const {
+  return llvm::all_of(op->getOperands(), [&](Value operand) {
+    if (isStored(operand))
+      return true;
+    auto *producer = operand.getDefiningOp();
+    return !isView(producer) && isReady(producer);
+  });
+}
+
+void KernelGroups::addAnchor(Operation *op) {
+  for (Value operand : op->getOperands()) {
+    auto *producer = operand.getDefiningOp();
+    if (!producer || isStored(operand))
+      continue;
+    auto slice = dyn_cast<SliceOp>(producer);
+    if (takesPrologue(op) && isPointwise(producer) &&
+        !isa<TransposeOp>(producer))
+      materializeBehind(producer);
+    else if (slice && readsSlices(op) &&
+             slice.getAxis() + 1 == slice.getType().getRank())
+      materialize(slice.getX());
+    else
+      materialize(operand);
+  }
+  groupOf[op] = ordered.size();
+  ordered.push_back({op, {op}});
+}
+
+/// dq, dk and dv written side by side by the attention kernel itself.
+bool KernelGroups::joinConcat(Operation *op) {
+  auto concat = dyn_cast<ConcatOp>(op);
+  if (!concat || concat.getAxis() + 1 != concat.getType().getRank())
+    return false;
+  auto *source = concat.getInputs().front().getDefiningOp();
+  if (!isa_and_nonnull<AttentionBackwardOp>(source) ||
+      concat.getInputs() != source->getResults() ||
+      !llvm::all_of(source->getResults(),
+                    [](Value result) { return result.hasOneUse(); }))
+    return false;
+  int group = groupOf.lookup(source);
+  groupOf[op] = group;
+  ordered[group].members.push_back(op);
+  return true;
+}
+
+static bool readsAccumulator(Operation *op) {
+  auto function = op->getParentOfType<func::FuncOp>();
+  return llvm::any_of(op->getOperands(), [&](Value operand) {
+    auto argument = dyn_cast<BlockArgument>(operand);
+    if (!argument)
+      return false;
+    auto group = function.getArgAttrOfType<StringAttr>(argument.getArgNumber(),
+                                                       "bmc.group");
+    return group && group.getValue() != "param";
+  });
+}
+
+bool KernelGroups::joinAsEpilogue(Operation *op) {
+  int newest = newestGroupNeeded(op);
+  // A gradient that is accumulated is overwritten in place; an anchor that
+  // uses its output as an accumulator would destroy it first.
+  if (newest < 0 || readsAccumulator(op) || !isReady(op))
+    return false;
+  KernelGroup &group = ordered[newest];
+  Operation *last = group.anchor ? group.anchor : group.members.front();
+  if (group.anchor && !takesEpilogue(group.anchor))
+    return false;
+  auto type = cast<RankedTensorType>(last->getResult(0).getType());
+  auto own = cast<RankedTensorType>(op->getResult(0).getType());
+  if (type.getShape() != own.getShape() ||
+      type.getEncoding() != own.getEncoding())
+    return false;
+  // Only reads at the same point work on values that are not stored yet.
+  bool direct = false;
+  for (Value operand : op->getOperands()) {
+    auto *producer = operand.getDefiningOp();
+    if (!producer)
+      continue;
+    auto it = groupOf.find(producer);
+    bool member = it != groupOf.end() && it->second == newest;
+    if (member && isa<TransposeOp, SelectRowOp, EmbeddingOp>(op))
+      return false;
+    bool alone = newest + 1 == static_cast<int>(ordered.size());
+    direct |= member && (alone || operand.hasOneUse());
+    if (!member && !isIndependentOf(newest, producer))
+      return false;
+  }
+  if (!direct)
+    return false;
+  groupOf[op] = newest;
+  group.members.push_back(op);
+  return true;
+}
+
+/// True if evaluating `op` reads no result of the group.
+bool KernelGroups::isIndependentOf(int group, Operation *op) const {
+  auto it = groupOf.find(op);
+  if (it != groupOf.end())
+    return it->second != group;
+  if (isView(op)) {
+    auto *source = skipViews(op->getResult(0)).getDefiningOp();
+    return !source ||
+           (groupOf.contains(source) && groupOf.lookup(source) != group);
+  }
+  return llvm::all_of(op->getOperands(), [&](Value operand) {
+    auto *producer = operand.getDefiningOp();
+    return !producer || isIndependentOf(group, producer);
+  });
+}
+
+void KernelGroups::materialize(Value value) {
+  value = skipViews(value);
+  if (auto *op = value.getDefiningOp(); op && !groupOf.contains(op))
+    placeFloat(op);
+}
+
+/// Stores a floating op: in an existing group of the same extents that already
+/// reads one of its operands, else in a group of its own.
+void KernelGroups::placeFloat(Operation *op) {
+  materializeBehind(op);
+  if (shareGroup(op))
+    return;
+  groupOf[op] = ordered.size();
+  ordered.push_back({nullptr, {op}});
+}
+
+bool KernelGroups::shareGroup(Operation *op) {
+  if (isFree(op) || isa<TransposeOp, SelectRowOp, EmbeddingOp>(op) ||
+      readsAccumulator(op))
+    return false;
+  int oldest = newestGroupNeeded(op);
+  auto own = cast<RankedTensorType>(op->getResult(0).getType());
+  for (int i = ordered.size() - 1; i > oldest; --i) {
+    KernelGroup &group = ordered[i];
+    if (group.anchor && !takesEpilogue(group.anchor))
+      continue;
+    auto type =
+        cast<RankedTensorType>(group.members.front()->getResult(0).getType());
+    if (type.getShape() != own.getShape() ||
+        type.getEncoding() != own.getEncoding())
+      continue;
+    bool shares = llvm::any_of(group.members, [&](Operation *member) {
+      if (member == group.anchor)
+        return false;
+      return llvm::any_of(member->getOperands(), [&](Value operand) {
+        if (llvm::is_contained(op->getOperands(), operand))
+          return true;
+        // One level of floating producers, e.g. gelu_grad(u) beside gelu(u).
+        auto *producer = operand.getDefiningOp();
+        return producer && isPointwise(producer) &&
+               !groupOf.contains(producer) &&
+               llvm::any_of(producer->getOperands(), [&](Value inner) {
+                 return llvm::is_contained(op->getOperands(), inner);
+               });
+      });
+    });
+    if (!shares)
+      continue;
+    groupOf[op] = i;
+    group.members.push_back(op);
+    return true;
+  }
+  return false;
+}
+
+} // namespace bmc

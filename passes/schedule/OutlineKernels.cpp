@@ -1,0 +1,250 @@
+//===- OutlineKernels.cpp - Turn ops into launches of shared kernels ------===//
+
+#include "ir/BmcOps.h"
+#include "ir/KernelKind.h"
+#include "passes/Passes.h"
+#include "passes/schedule/KernelGroups.h"
+
+#include "mlir/IR/IRMapping.h"
+#include "llvm/ADT/StringMap.h"
+
+namespace bmc {
+#define GEN_PASS_DEF_OUTLINEKERNELS
+#include "passes/Passes.h.inc"
+} // namespace bmc
+
+using namespace mlir;
+using namespace bmc;
+
+namespace {
+
+/// The values a kernel reads and the results others need of it.
+struct KernelInterface {
+  llvm::SetVector<Value> inputs;
+  llvm::SetVector<Value> outputs;
+};
+
+/// One function on its way from ops to launches.
+class FunctionOutliner {
+public:
+  FunctionOutliner(func::FuncOp function, SymbolTable &symbols,
+                   llvm::StringMap<func::FuncOp> &kernels)
+      : function(function), symbols(symbols), kernels(kernels) {}
+
+  void run();
+
+private:
+  void copySharedResults();
+  void findInterfaces();
+  void addInputs(const KernelGroup &group, Value value,
+                 KernelInterface &interface);
+  void launch(const KernelGroup &group);
+  func::FuncOp buildKernel(const KernelGroup &group);
+  Value cloneInto(OpBuilder &builder, IRMapping &mapping, Value value);
+  Value materialized(OpBuilder &builder, Value value);
+  std::string kernelName(const KernelGroup &group) const;
+
+  func::FuncOp function;
+  SymbolTable &symbols;
+  /// Every kernel of the module by its text.
+  llvm::StringMap<func::FuncOp> &kernels;
+  std::unique_ptr<KernelGroups> groups;
+  llvm::DenseMap<const KernelGroup *, KernelInterface> interfaces;
+  /// From a value of the original program to its value among the launches.
+  IRMapping stored;
+};
+
+} // namespace
+
+static Value viewRoot(Value value) {
+  while (auto *op = value.getDefiningOp()) {
+    if (!isView(op))
+      break;
+    value = op->getOperand(0);
+  }
+  return value;
+}
+
+/// Each result of the function needs memory of its own: a result that is an
+/// argument, or the same value as another result, becomes a copy.
+void FunctionOutliner::copySharedResults() {
+  auto *terminator = function.getBody().front().getTerminator();
+  OpBuilder builder(terminator);
+  llvm::DenseSet<Value> seen;
+  for (OpOperand &operand : terminator->getOpOperands()) {
+    Value value = operand.get();
+    Value root = viewRoot(value);
+    if (!isa<BlockArgument>(root) && seen.insert(root).second)
+      continue;
+    operand.set(ConvertOp::create(builder, terminator->getLoc(),
+                                  value.getType(), value));
+  }
+}
+
+void FunctionOutliner::addInputs(const KernelGroup &group, Value value,
+                                 KernelInterface &interface) {
+  auto *op = value.getDefiningOp();
+  if (op && groups->producer(value) == &group)
+    return;
+  if (groups->isStored(value)) {
+    interface.inputs.insert(value);
+    return;
+  }
+  for (Value operand : op->getOperands())
+    addInputs(group, operand, interface);
+}
+
+void FunctionOutliner::findInterfaces() {
+  for (const KernelGroup &group : groups->groups())
+    for (Operation *member : group.members)
+      for (Value operand : member->getOperands())
+        addInputs(group, operand, interfaces[&group]);
+  auto need = [&](Value value) {
+    value = viewRoot(value);
+    if (const KernelGroup *producer = groups->producer(value))
+      interfaces[producer].outputs.insert(value);
+  };
+  for (const KernelGroup &group : groups->groups())
+    for (Value input : interfaces[&group].inputs)
+      need(input);
+  for (Value value : function.getBody().front().getTerminator()->getOperands())
+    need(value);
+}
+
+/// Copies what computes `value` inside the kernel.
+Value FunctionOutliner::cloneInto(OpBuilder &builder, IRMapping &mapping,
+                                  Value value) {
+  if (Value known = mapping.lookupOrNull(value))
+    return known;
+  auto *op = value.getDefiningOp();
+  for (Value operand : op->getOperands())
+    cloneInto(builder, mapping, operand);
+  builder.clone(*op, mapping);
+  return mapping.lookup(value);
+}
+
+/// "linear_gelu": the anchor or first op and up to three that follow.
+std::string FunctionOutliner::kernelName(const KernelGroup &group) const {
+  std::string name;
+  for (Operation *op : ArrayRef(group.members).take_front(4)) {
+    if (!name.empty())
+      name += '_';
+    name += op->getName().stripDialect();
+  }
+  return name;
+}
+
+func::FuncOp FunctionOutliner::buildKernel(const KernelGroup &group) {
+  const KernelInterface &interface = interfaces[&group];
+  OpBuilder builder(function.getContext());
+  auto resultTypes = llvm::map_to_vector(
+      interface.outputs, [](Value value) { return value.getType(); });
+  auto inputTypes = llvm::map_to_vector(
+      interface.inputs, [](Value value) { return value.getType(); });
+  auto kernel =
+      func::FuncOp::create(builder.getUnknownLoc(), kernelName(group),
+                           builder.getFunctionType(inputTypes, resultTypes));
+  kernel.setPrivate();
+  kernel->setAttr("bmc.kernel", builder.getUnitAttr());
+  Block *block = kernel.addEntryBlock();
+  builder.setInsertionPointToEnd(block);
+  IRMapping mapping;
+  mapping.map(interface.inputs.getArrayRef(), block->getArguments());
+  for (Operation *member : group.members)
+    for (Value result : member->getResults())
+      cloneInto(builder, mapping, result);
+  SmallVector<Value> results;
+  for (Value output : interface.outputs)
+    results.push_back(mapping.lookup(output));
+  func::ReturnOp::create(builder, builder.getUnknownLoc(), results);
+  kernel.walk([&](Operation *op) { op->setLoc(builder.getUnknownLoc()); });
+  return kernel;
+}
+
+/// The text of a kernel without its name: equal texts are equal kernels.
+static std::string kernelKey(func::FuncOp kernel) {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  StringAttr name = kernel.getNameAttr();
+  kernel.setName("k");
+  kernel->print(os, OpPrintingFlags().printGenericOpForm().useLocalScope());
+  kernel.setName(name);
+  return text;
+}
+
+/// The launched value for a stored value, following views.
+Value FunctionOutliner::materialized(OpBuilder &builder, Value value) {
+  if (Value known = stored.lookupOrNull(value))
+    return known;
+  auto *view = value.getDefiningOp();
+  materialized(builder, view->getOperand(0));
+  builder.clone(*view, stored);
+  return stored.lookup(value);
+}
+
+void FunctionOutliner::launch(const KernelGroup &group) {
+  const KernelInterface &interface = interfaces[&group];
+  if (interface.outputs.empty())
+    return;
+  func::FuncOp kernel = buildKernel(group);
+  func::FuncOp &shared = kernels[kernelKey(kernel)];
+  if (shared) {
+    kernel.erase();
+  } else {
+    shared = kernel;
+    symbols.insert(shared);
+  }
+  OpBuilder builder(function.getBody().front().getTerminator());
+  SmallVector<Value> inputs;
+  for (Value input : interface.inputs)
+    inputs.push_back(materialized(builder, input));
+  Operation *named = group.anchor ? group.anchor : group.members.back();
+  auto launch =
+      LaunchOp::create(builder, named->getLoc(), shared.getResultTypes(),
+                       FlatSymbolRefAttr::get(shared.getNameAttr()), inputs,
+                       builder.getI64IntegerAttr(0), DenseI64ArrayAttr());
+  for (auto [output, result] :
+       llvm::zip(interface.outputs, launch.getResults()))
+    stored.map(output, result);
+}
+
+void FunctionOutliner::run() {
+  copySharedResults();
+  groups = std::make_unique<KernelGroups>(function);
+  findInterfaces();
+  Block &block = function.getBody().front();
+  auto *terminator = block.getTerminator();
+  SmallVector<Operation *> old;
+  for (Operation &op : block.without_terminator())
+    old.push_back(&op);
+  for (BlockArgument argument : block.getArguments())
+    stored.map(argument, argument);
+  for (const KernelGroup &group : groups->groups())
+    launch(group);
+  OpBuilder builder(terminator);
+  for (OpOperand &operand : terminator->getOpOperands())
+    operand.set(materialized(builder, operand.get()));
+  for (Operation *op : llvm::reverse(old))
+    op->erase();
+}
+
+namespace {
+
+struct OutlineKernels : impl::OutlineKernelsBase<OutlineKernels> {
+  using OutlineKernelsBase::OutlineKernelsBase;
+
+  void runOnOperation() override {
+    SymbolTable symbols(getOperation());
+    llvm::StringMap<func::FuncOp> kernels;
+    for (auto function :
+         llvm::to_vector(getOperation().getOps<func::FuncOp>())) {
+      if (function->hasAttr("bmc.kernel") || function.isDeclaration())
+        continue;
+      FunctionOutliner(function, symbols, kernels).run();
+      function.walk([&](LaunchOp) { ++numLaunches; });
+    }
+    numKernels += kernels.size();
+  }
+};
+
+} // namespace

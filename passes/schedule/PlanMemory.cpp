@@ -1,0 +1,309 @@
+//===- PlanMemory.cpp - Place every buffer in the state or the arena ------===//
+
+#include "ir/BmcOps.h"
+#include "ir/KernelKind.h"
+#include "ir/Shape.h"
+#include "passes/Passes.h"
+#include "passes/schedule/ArenaPacking.h"
+
+#include "llvm/ADT/MapVector.h"
+#include "llvm/Support/MathExtras.h"
+
+namespace bmc {
+#define GEN_PASS_DEF_PLANMEMORY
+#include "passes/Passes.h.inc"
+} // namespace bmc
+
+using namespace mlir;
+using namespace bmc;
+
+/// Groups start on a page.
+static constexpr int64_t kPage = 4096;
+
+namespace {
+
+/// Where the tensors of each group lie; equal for all groups.
+struct StateLayout {
+  llvm::SmallVector<StringRef> groups;
+  llvm::MapVector<StringAttr, int64_t> offsets; ///< by parameter
+  int64_t groupBytes = 0;
+
+  int64_t offsetOf(StringRef group, StringAttr parameter) const {
+    int64_t index = llvm::find(groups, group) - groups.begin();
+    return index * groupBytes + offsets.lookup(parameter);
+  }
+};
+
+/// Where a value is: in the state, or in an arena buffer.
+struct Place {
+  std::optional<int64_t> state;
+  int buffer = -1;
+};
+
+class FunctionPlanner {
+public:
+  FunctionPlanner(func::FuncOp function, const StateLayout &layout,
+                  function_ref<FailureOr<int64_t>(Type)> bytesOf)
+      : function(function), layout(layout), bytesOf(bytesOf) {}
+
+  LogicalResult run();
+  int64_t arenaBytes = 0;
+  int64_t numBuffers() const { return buffers.size(); }
+
+private:
+  LogicalResult placeArguments();
+  LogicalResult placeLaunches();
+  LogicalResult placeResult(LaunchOp launch, OpResult result, int time);
+  bool reuseOperand(LaunchOp launch, OpResult result, int time);
+  void collectReturnedState();
+  int lastUse(Value value);
+  void writeAttributes();
+  int64_t encode(const Place &place) const {
+    return place.state ? -1 - *place.state : buffers[place.buffer].offset;
+  }
+
+  func::FuncOp function;
+  const StateLayout &layout;
+  function_ref<FailureOr<int64_t>(Type)> bytesOf;
+  SmallVector<LaunchOp> launches;
+  llvm::DenseMap<Operation *, int> timeOf;
+  llvm::DenseMap<Value, Place> places;
+  llvm::DenseMap<Operation *, int> scratchOf;
+  llvm::DenseMap<Value, int64_t> returnedState;
+  SmallVector<ArenaBuffer> buffers;
+};
+
+} // namespace
+
+static Value viewRoot(Value value) {
+  while (auto *op = value.getDefiningOp()) {
+    if (!isView(op))
+      break;
+    value = op->getOperand(0);
+  }
+  return value;
+}
+
+int FunctionPlanner::lastUse(Value value) {
+  int last = -1;
+  for (Operation *user : value.getUsers()) {
+    if (isView(user))
+      last = std::max(last, lastUse(user->getResult(0)));
+    else if (auto it = timeOf.find(user); it != timeOf.end())
+      last = std::max(last, it->second);
+    else
+      last = launches.size(); // the terminator
+  }
+  return last;
+}
+
+LogicalResult FunctionPlanner::placeArguments() {
+  for (BlockArgument argument : function.getArguments()) {
+    unsigned i = argument.getArgNumber();
+    auto group = function.getArgAttrOfType<StringAttr>(i, "bmc.group");
+    auto parameter =
+        function.getArgAttrOfType<FlatSymbolRefAttr>(i, "bmc.parameter");
+    if (group && parameter) {
+      places[argument].state =
+          layout.offsetOf(group.getValue(), parameter.getAttr());
+      continue;
+    }
+    FailureOr<int64_t> bytes = bytesOf(argument.getType());
+    if (failed(bytes))
+      return failure();
+    // Inputs stay for the whole call: the runtime may run it again.
+    places[argument].buffer = buffers.size();
+    buffers.push_back({*bytes, -1, static_cast<int>(launches.size())});
+  }
+  return success();
+}
+
+void FunctionPlanner::collectReturnedState() {
+  auto *terminator = function.getBody().front().getTerminator();
+  for (auto [i, value] : llvm::enumerate(terminator->getOperands())) {
+    auto group = function.getResultAttrOfType<StringAttr>(i, "bmc.group");
+    auto parameter =
+        function.getResultAttrOfType<FlatSymbolRefAttr>(i, "bmc.parameter");
+    if (group && parameter)
+      returnedState[viewRoot(value)] =
+          layout.offsetOf(group.getValue(), parameter.getAttr());
+  }
+}
+
+/// Lets an op that adds to one of its operands do so in place.
+bool FunctionPlanner::reuseOperand(LaunchOp launch, OpResult result, int time) {
+  auto kernel = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(
+      launch, launch.getKernelAttr());
+  auto returned = kernel.getBody().front().getTerminator()->getOperand(
+      result.getResultNumber());
+  auto backward = returned.getDefiningOp<EmbeddingBackwardOp>();
+  if (!backward || !backward.getInit())
+    return false;
+  auto init = dyn_cast<BlockArgument>(backward.getInit());
+  if (!init)
+    return false;
+  Value source = viewRoot(launch.getInputs()[init.getArgNumber()]);
+  if (isa<BlockArgument>(source) || lastUse(source) != time)
+    return false;
+  Place place = places.lookup(source);
+  if (place.buffer < 0)
+    return false;
+  if (auto it = returnedState.find(result); it != returnedState.end()) {
+    // The sum belongs in the state: let its first addend be made there.
+    bool isRead = llvm::any_of(
+        places, [&](auto &entry) { return entry.second.state == it->second; });
+    if (isRead)
+      return false;
+    buffers[place.buffer].bytes = 0;
+    places[source] = {it->second, -1};
+    places[result] = places[source];
+    return true;
+  }
+  buffers[place.buffer].end = lastUse(result);
+  places[result] = place;
+  return true;
+}
+
+LogicalResult FunctionPlanner::placeResult(LaunchOp launch, OpResult result,
+                                           int time) {
+  if (reuseOperand(launch, result, time))
+    return success();
+  if (auto it = returnedState.find(result); it != returnedState.end()) {
+    places[result].state = it->second;
+    return success();
+  }
+  FailureOr<int64_t> bytes = bytesOf(result.getType());
+  if (failed(bytes))
+    return failure();
+  places[result].buffer = buffers.size();
+  buffers.push_back({*bytes, time, std::max(time, lastUse(result))});
+  return success();
+}
+
+LogicalResult FunctionPlanner::placeLaunches() {
+  for (auto [time, launch] : llvm::enumerate(launches)) {
+    for (OpResult result : launch->getResults())
+      if (failed(placeResult(launch, result, time)))
+        return failure();
+    scratchOf[launch] = buffers.size();
+    int now = time;
+    buffers.push_back({static_cast<int64_t>(launch.getScratch()), now, now});
+  }
+  return success();
+}
+
+void FunctionPlanner::writeAttributes() {
+  OpBuilder builder(function.getContext());
+  for (BlockArgument argument : function.getArguments())
+    function.setArgAttr(argument.getArgNumber(), "bmc.offset",
+                        builder.getI64IntegerAttr(encode(places[argument])));
+  for (LaunchOp launch : launches) {
+    SmallVector<int64_t> placement;
+    for (Value result : launch.getResults())
+      placement.push_back(encode(places[result]));
+    placement.push_back(buffers[scratchOf[launch]].offset);
+    launch.setPlacement(placement);
+  }
+  function->setAttr("bmc.arena_bytes", builder.getI64IntegerAttr(arenaBytes));
+}
+
+LogicalResult FunctionPlanner::run() {
+  function.walk([&](LaunchOp launch) {
+    timeOf[launch] = launches.size();
+    launches.push_back(launch);
+  });
+  collectReturnedState();
+  if (failed(placeArguments()) || failed(placeLaunches()))
+    return failure();
+  arenaBytes = packArena(buffers);
+  writeAttributes();
+  return success();
+}
+
+namespace {
+
+struct PlanMemory : impl::PlanMemoryBase<PlanMemory> {
+  using PlanMemoryBase::PlanMemoryBase;
+
+  void runOnOperation() override;
+
+private:
+  FailureOr<StateLayout> layOutState();
+  FailureOr<int64_t> bytesOf(Type type, Location loc);
+  llvm::StringMap<int64_t> bounds;
+};
+
+} // namespace
+
+/// Bytes of a tensor with every dim at its bound.
+FailureOr<int64_t> PlanMemory::bytesOf(Type type, Location loc) {
+  unsigned bits = getElementTypeOrSelf(type).getIntOrFloatBitWidth();
+  int64_t bytes = std::max(1u, bits / 8);
+  for (const Extent &extent : getExtents(type)) {
+    int64_t size =
+        extent.isStatic() ? extent.size : bounds.lookup(extent.name.getValue());
+    if (llvm::MulOverflow(bytes, size, bytes) || bytes > (int64_t(1) << 56))
+      return emitError(loc, "a tensor of shape ")
+             << formatExtents(getExtents(type))
+             << " does not fit into any memory";
+  }
+  return bytes;
+}
+
+static void addGroup(StateLayout &layout, Attribute attr) {
+  auto group = dyn_cast_or_null<StringAttr>(attr);
+  if (group && !llvm::is_contained(layout.groups, group.getValue()))
+    layout.groups.push_back(group.getValue());
+}
+
+FailureOr<StateLayout> PlanMemory::layOutState() {
+  StateLayout layout;
+  // Parameters and gradients first, whatever function comes first.
+  layout.groups = {"param"};
+  for (auto function : getOperation().getOps<func::FuncOp>()) {
+    for (unsigned i = 0; i < function.getNumArguments(); ++i)
+      addGroup(layout, function.getArgAttr(i, "bmc.group"));
+    for (unsigned i = 0; i < function.getNumResults(); ++i)
+      addGroup(layout, function.getResultAttr(i, "bmc.group"));
+  }
+  for (auto parameter : getOperation().getOps<ParameterOp>()) {
+    FailureOr<int64_t> bytes = bytesOf(parameter.getType(), parameter.getLoc());
+    if (failed(bytes))
+      return failure();
+    layout.offsets[parameter.getSymNameAttr()] = layout.groupBytes;
+    layout.groupBytes += llvm::alignTo(*bytes, kBufferAlignment);
+  }
+  layout.groupBytes = llvm::alignTo(layout.groupBytes, kPage);
+  return layout;
+}
+
+void PlanMemory::runOnOperation() {
+  ModuleOp module = getOperation();
+  for (auto dim : module.getOps<DimOp>())
+    bounds[dim.getSymName()] = dim.getMax();
+  FailureOr<StateLayout> layout = layOutState();
+  if (failed(layout))
+    return signalPassFailure();
+  OpBuilder builder(module.getContext());
+  SmallVector<int64_t> offsets;
+  for (auto &entry : layout->offsets)
+    offsets.push_back(entry.second);
+  module->setAttr("bmc.state_groups", builder.getStrArrayAttr(layout->groups));
+  module->setAttr("bmc.state_offsets", builder.getDenseI64ArrayAttr(offsets));
+  module->setAttr("bmc.group_bytes",
+                  builder.getI64IntegerAttr(layout->groupBytes));
+  module->setAttr(
+      "bmc.state_bytes",
+      builder.getI64IntegerAttr(layout->groupBytes * layout->groups.size()));
+  for (auto function : module.getOps<func::FuncOp>()) {
+    if (function->hasAttr("bmc.kernel"))
+      continue;
+    FunctionPlanner planner(function, *layout, [&](Type type) {
+      return bytesOf(type, function.getLoc());
+    });
+    if (failed(planner.run()))
+      return signalPassFailure();
+    numBuffers += planner.numBuffers();
+    arenaBytes = std::max<int64_t>(arenaBytes, planner.arenaBytes);
+  }
+}
