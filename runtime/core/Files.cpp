@@ -271,6 +271,13 @@ Status bmc::replaceSymlink(const std::string &target, const std::string &link) {
   return syncDirectory(parentOf(link));
 }
 
+Status bmc::removeFile(const std::string &path) {
+  struct stat info;
+  if (lstat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode))
+    return {};
+  return removeTree(path);
+}
+
 Status bmc::removeTree(const std::string &path) {
   struct stat info;
   if (lstat(path.c_str(), &info) != 0)

@@ -87,6 +87,8 @@ Status exchangePaths(const std::string &a, const std::string &b);
 Status replaceSymlink(const std::string &target, const std::string &link);
 /// Removes a file, or a folder with everything in it; missing is fine.
 Status removeTree(const std::string &path);
+/// Removes a file or link; folders are left alone, missing is fine.
+Status removeFile(const std::string &path);
 /// Names in a folder, sorted, without "." and "..".
 Status listDirectory(const std::string &path, std::vector<std::string> &names);
 bool pathExists(const std::string &path);

@@ -23,9 +23,13 @@ namespace bmc {
 class CheckpointStore {
 public:
   explicit CheckpointStore(std::string runDirectory);
+  CheckpointStore(const CheckpointStore &) = delete;
+  CheckpointStore &operator=(const CheckpointStore &) = delete;
+  ~CheckpointStore();
 
-  /// Creates the folders, removes what an earlier kill left half-written and
-  /// checks that the disk has room for two checkpoints of `program`.
+  /// Creates the folders, locks the run against a second process for the
+  /// lifetime of this object, removes what an earlier kill left half-written
+  /// and checks that the disk has room for two checkpoints of `program`.
   Status prepare(const Program &program);
 
   /// Saves parameters, optimizer state and `run` (any object: seed, losses,
@@ -35,6 +39,10 @@ public:
   /// >= 1. On failure the earlier checkpoints are untouched.
   Status save(const Program &program, int64_t step, const Json &run, bool best,
               int64_t keep);
+
+  /// Removes checkpoints newer than `step`: a run resumed from an earlier one
+  /// has another future.
+  Status discardAfter(int64_t step) const;
 
   /// Steps with a checkpoint, ascending.
   Status list(std::vector<int64_t> &steps) const;
@@ -47,14 +55,19 @@ public:
   Status findNewest(std::string &path, std::vector<std::string> &skipped) const;
 
 private:
-  Status writeFiles(const Program &program, const std::string &directory,
-                    int64_t step, const Json &run) const;
-  Status publish(const std::string &temporary, const std::string &final) const;
-  Status prune(int64_t keep) const;
+  Status lockRun();
+  Status cleanUp() const;
+  Status remove(int64_t step) const;
+  Status prune(int64_t newest, int64_t keep) const;
 
   std::string root;
   std::string folder;
+  int lock = -1;
 };
+
+/// Writes the three files into an existing folder and makes them durable.
+Status writeCheckpoint(const Program &program, const std::string &directory,
+                       int64_t step, const Json &run);
 
 /// Size, checksum and format check of a checkpoint folder. `state` receives
 /// state.json: keys format, model, dtype, step, files, run.

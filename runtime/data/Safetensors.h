@@ -46,13 +46,16 @@ public:
   const SafetensorsEntry *find(const std::string &name) const;
   const std::string &path() const { return file.path(); }
 
+  /// Whether `read` would accept the shape and type of `target`.
+  Status check(const SafetensorsEntry &entry, const TensorView &target) const;
   /// Reads into `target`, which must have the same shape. F16, BF16, F32, F64
   /// convert to either float type, I32 and I64 to either integer type.
   Status read(const SafetensorsEntry &entry, const TensorView &target) const;
 
 private:
+  Status readHeader();
   Status parseHeader(std::string_view header);
-  Status checkLayout() const;
+  Status checkLayout(uint64_t dataBytes);
 
   FileReader file;
   uint64_t dataStart = 0;

@@ -1,0 +1,139 @@
+//===- Checkpoint.cpp - One checkpoint folder -------------------*- C++ -*-===//
+//
+// state.json is {"format": 1, "model", "dtype", "step", "files": {NAME:
+// {"bytes", "crc32c"}}, "run", "crc32c"}; its own crc32c covers the document
+// without that key, as dumpJson prints it.
+//
+//===----------------------------------------------------------------------===//
+#include "runtime/data/Checkpoint.h"
+
+#include "runtime/core/Crc32c.h"
+#include "runtime/core/Files.h"
+#include "runtime/data/Safetensors.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+using namespace bmc;
+
+static constexpr int64_t kFormat = 1;
+static constexpr const char *kModelFile = "model.safetensors";
+static constexpr const char *kOptimizerFile = "optimizer.safetensors";
+static constexpr const char *kStateFile = "state.json";
+static constexpr uint64_t kMaxStateBytes = uint64_t{64} << 20;
+
+static std::string checksumOf(const Json &state) {
+  std::string text = dumpJson(state);
+  return fmt::format("{:08x}", crc32c(0, text.data(), text.size()));
+}
+
+/// "f32" or "f64": the type of the parameters.
+static std::string parameterType(const Program &program) {
+  std::vector<TensorView> parameters = program.states(kBmrtParameter);
+  return parameters.empty() ? "none" : dtypeName(parameters.front().dtype);
+}
+
+Status bmc::writeCheckpoint(const Program &program,
+                            const std::string &directory, int64_t step,
+                            const Json &run) {
+  Json state{{"format", kFormat},
+             {"model", program.description().name},
+             {"dtype", parameterType(program)},
+             {"step", step},
+             {"run", run}};
+  auto writeStates = [&](const char *name, BmrtStateRole role) -> Status {
+    FileDigest digest;
+    std::map<std::string, std::string> metadata{{"format", "pt"}};
+    BMRT_TRY(writeSafetensors(directory + "/" + name, program.states(role),
+                              metadata, &digest));
+    state["files"][name] = {{"bytes", digest.bytes},
+                            {"crc32c", fmt::format("{:08x}", digest.crc32c)}};
+    return {};
+  };
+  BMRT_TRY(writeStates(kModelFile, kBmrtParameter));
+  BMRT_TRY(writeStates(kOptimizerFile, kBmrtOptimizer));
+  state["crc32c"] = checksumOf(state);
+  FileWriter file;
+  BMRT_TRY(file.open(directory + "/" + kStateFile));
+  std::string text = dumpJson(state, 2) + "\n";
+  BMRT_TRY(file.write(text.data(), text.size()));
+  BMRT_TRY(file.finish());
+  return syncDirectory(directory);
+}
+
+static Status verifyFile(const std::string &path, const Json &expected) {
+  int64_t bytes = 0;
+  std::string checksum;
+  BMRT_TRY(getInt(expected, "bytes", bytes));
+  BMRT_TRY(getString(expected, "crc32c", checksum));
+  FileReader file;
+  BMRT_TRY(file.open(path));
+  if (file.size() != static_cast<uint64_t>(bytes))
+    return badInput("{}: found {} bytes, expected {}", path, file.size(),
+                    bytes);
+  std::vector<char> buffer(uint64_t{4} << 20);
+  uint32_t crc = 0;
+  for (uint64_t offset = 0; offset < file.size(); offset += buffer.size()) {
+    uint64_t part = std::min<uint64_t>(buffer.size(), file.size() - offset);
+    BMRT_TRY(file.read(offset, buffer.data(), part));
+    crc = crc32c(crc, buffer.data(), part);
+  }
+  if (fmt::format("{:08x}", crc) != checksum)
+    return badInput("{}: found checksum {:08x}, expected {}: the file is "
+                    "damaged",
+                    path, crc, checksum);
+  return {};
+}
+
+static Status readState(const std::string &path, Json &state) {
+  std::string text;
+  BMRT_TRY(readFile(path, text, kMaxStateBytes));
+  BMRT_TRY(parseJson(text, state).withContext(path));
+  int64_t format = 0;
+  std::string checksum;
+  BMRT_TRY(getInt(state, "format", format).withContext(path));
+  if (format != kFormat)
+    return badInput("{}: found format {}, expected {}", path, format, kFormat);
+  BMRT_TRY(getString(state, "crc32c", checksum).withContext(path));
+  state.erase("crc32c");
+  if (checksumOf(state) != checksum)
+    return badInput("{}: found checksum {}, expected {}: the file is damaged",
+                    path, checksumOf(state), checksum);
+  return {};
+}
+
+Status bmc::verifyCheckpoint(const std::string &path, Json &state) {
+  BMRT_TRY(readState(path + "/" + kStateFile, state));
+  for (const char *name : {kModelFile, kOptimizerFile}) {
+    const Json *files = findMember(state, "files");
+    if (!files || !files->is_object() || !files->contains(name))
+      return badInput("{}/{}: nothing about '{}'", path, kStateFile, name);
+    BMRT_TRY(verifyFile(path + "/" + name, (*files)[name]));
+  }
+  return {};
+}
+
+Status bmc::loadCheckpoint(const std::string &path, Program &program,
+                           bool optimizer, int64_t &step, Json &run) {
+  Json state;
+  BMRT_TRY(verifyCheckpoint(path, state));
+  std::string model, dtype;
+  BMRT_TRY(getString(state, "model", model).withContext(path));
+  BMRT_TRY(getString(state, "dtype", dtype).withContext(path));
+  BMRT_TRY(getInt(state, "step", step).withContext(path));
+  if (model != program.description().name)
+    return badInput("{}: found a checkpoint of model '{}', expected '{}'", path,
+                    model, program.description().name);
+  // Weights convert; a run continues bit for bit or not at all.
+  if (optimizer && dtype != parameterType(program))
+    return badInput("{}: found a checkpoint in {}, expected {} to resume", path,
+                    dtype, parameterType(program));
+  BMRT_TRY(
+      loadSafetensors(path + "/" + kModelFile, program.states(kBmrtParameter)));
+  if (optimizer)
+    BMRT_TRY(loadSafetensors(path + "/" + kOptimizerFile,
+                             program.states(kBmrtOptimizer)));
+  const Json *saved = findMember(state, "run");
+  run = saved ? *saved : Json::object();
+  return {};
+}
