@@ -1,0 +1,188 @@
+//===- ProgramTest.cpp - Calling a compiled program -------------*- C++ -*-===//
+#include "runtime/core/Program.h"
+
+#include "LinearProgram.h"
+#include "TempFolder.h"
+#include "runtime/core/Rng.h"
+#include "runtime/core/ThreadPool.h"
+
+#include <cmath>
+#include <cstring>
+
+using namespace bmc;
+
+namespace {
+
+class ProgramTest : public testing::Test {
+protected:
+  void SetUp() override { ASSERT_OK(Program::create(linear.program, program)); }
+
+  /// x with the values 1, 2, 3, ...
+  HostTensor input(int64_t rows, BmrtDType dtype = kBmrtF64) {
+    HostTensor x("x", dtype, {rows, 3});
+    for (int64_t i = 0; i < rows * 3; ++i)
+      if (dtype == kBmrtF64)
+        x.as<double>()[i] = static_cast<double>(i + 1);
+      else
+        x.as<float>()[i] = static_cast<float>(i + 1);
+    return x;
+  }
+  double *weights() {
+    return reinterpret_cast<double *>(
+        program.states(kBmrtParameter).front().data);
+  }
+  Status call(const char *name, std::vector<TensorView> inputs) {
+    return program.call(*program.function(name), inputs, outputs);
+  }
+
+  LinearProgram linear;
+  Program program;
+  std::vector<HostTensor> outputs;
+};
+
+TEST_F(ProgramTest, LooksUpByName) {
+  EXPECT_NE(program.function("train"), nullptr);
+  EXPECT_EQ(program.function("generate"), nullptr);
+  EXPECT_EQ(program.dim("B")->max, 8);
+  EXPECT_EQ(program.dim("S"), nullptr);
+  EXPECT_EQ(program.states(kBmrtOptimizer).front().name, "fc.weight.exp_avg");
+}
+
+TEST_F(ProgramTest, BindsTheBatchPerCall) {
+  std::fill_n(weights(), 3, 1.0);
+  for (int64_t rows : {2, 8, 1}) {
+    ASSERT_OK(call("predict", {input(rows).view()}));
+    ASSERT_EQ(outputs.size(), 1u);
+    EXPECT_EQ(outputs[0].shape, (Shape{rows}));
+    for (int64_t row = 0; row < rows; ++row)
+      EXPECT_EQ(outputs[0].element(row), 9.0 * static_cast<double>(row) + 6);
+  }
+}
+
+TEST_F(ProgramTest, ConvertsInputs) {
+  std::fill_n(weights(), 3, 1.0);
+  HostTensor x = input(2, kBmrtF32);
+  ASSERT_OK(call("predict", {x.view()}));
+  EXPECT_EQ(outputs[0].element(1), 15);
+  HostTensor integers("x", kBmrtI32, {1, 3});
+  std::fill_n(integers.as<int32_t>(), 3, 2);
+  ASSERT_OK(call("predict", {integers.view()}));
+  EXPECT_EQ(outputs[0].element(0), 6);
+}
+
+TEST_F(ProgramTest, RefusesWrongInputs) {
+  EXPECT_ERROR(call("train", {}), Code::BadInput,
+               "missing input 'x', expected f64[B, 3]");
+  EXPECT_ERROR(call("train", {input(9).view()}), Code::BadInput,
+               "found B = 9, expected 1 to 8");
+  EXPECT_ERROR(call("train", {HostTensor("x", kBmrtF64, {0, 3}).view()}),
+               Code::BadInput, "found B = 0, expected 1 to 8");
+  EXPECT_ERROR(call("train", {HostTensor("x", kBmrtF64, {2, 4}).view()}),
+               Code::BadInput, "found shape [2, 4], expected f64[B, 3]");
+  EXPECT_ERROR(call("train", {HostTensor("x", kBmrtF64, {6}).view()}),
+               Code::BadInput, "found shape [6], expected f64[B, 3]");
+}
+
+TEST_F(ProgramTest, TrainsDeterministically) {
+  std::vector<double> losses;
+  for (int run = 0; run < 2; ++run) {
+    ASSERT_OK(program.initialize(7));
+    HostTensor x = input(4), lr = HostTensor::scalar("lr", 0.001),
+               step = HostTensor::scalar("step", 1.0);
+    for (int i = 0; i < 3; ++i) {
+      ASSERT_OK(call("train", {x.view()}));
+      losses.push_back(outputs[0].element(0));
+      ASSERT_OK(call("update", {lr.view(), step.view()}));
+      EXPECT_GT(outputs[0].element(0), 0);
+    }
+  }
+  EXPECT_LT(losses[1], losses[0]);
+  for (size_t i = 0; i < 3; ++i)
+    EXPECT_EQ(losses[i], losses[i + 3]);
+}
+
+TEST_F(ProgramTest, InitializesFromTheDocumentedStream) {
+  ASSERT_OK(program.initialize(1234));
+  auto expected = Rng(1234, kInitStream).normals(0);
+  for (int i = 0; i < 3; ++i)
+    EXPECT_EQ(weights()[i], 0.5 * expected[static_cast<size_t>(i)]);
+  auto *moment =
+      reinterpret_cast<double *>(program.states(kBmrtOptimizer).front().data);
+  EXPECT_EQ(moment[0], 0);
+}
+
+TEST_F(ProgramTest, FindsTheFirstBadKernel) {
+  ASSERT_OK(program.initialize(1));
+  NonFinite found;
+  const BmrtFunction &train = *program.function("train");
+  HostTensor x = input(2);
+  std::vector<TensorView> inputs{x.view()};
+  ASSERT_OK(program.findNonFinite(train, inputs, found));
+  EXPECT_EQ(found.source, NonFinite::Source::None);
+
+  // 1e200 is finite, its square is not: the loss kernel makes the infinity.
+  std::fill_n(x.as<double>(), 6, 1e200);
+  ASSERT_OK(program.findNonFinite(train, inputs, found));
+  EXPECT_EQ(found.source, NonFinite::Source::Launch);
+  EXPECT_EQ(found.location, "linear.model:4:5 (loss)");
+  EXPECT_EQ(found.kernel, "loss");
+  EXPECT_EQ(found.tensor, "loss");
+  EXPECT_EQ(found.describe(), "+Inf first appears in 'loss' (element 0), "
+                              "computed at linear.model:4:5 (loss)");
+
+  x.as<double>()[4] = NAN;
+  ASSERT_OK(program.findNonFinite(train, inputs, found));
+  EXPECT_EQ(found.describe(), "NaN in input 'x' (element 4)");
+
+  x.as<double>()[4] = 1;
+  weights()[2] = INFINITY;
+  ASSERT_OK(program.findNonFinite(train, inputs, found));
+  EXPECT_EQ(found.describe(), "+Inf in parameter 'fc.weight' (element 2)");
+}
+
+// A mask of -Inf must not hide the NaN behind it.
+TEST_F(ProgramTest, MinusInfinityIsReportedLast) {
+  ASSERT_OK(program.initialize(1));
+  HostTensor x = input(1);
+  std::vector<TensorView> inputs{x.view()};
+  x.as<double>()[0] = -INFINITY;
+  std::fill_n(weights(), 3, 0.0); // 0 * -Inf is NaN
+  NonFinite found;
+  const BmrtFunction &train = *program.function("train");
+  ASSERT_OK(program.findNonFinite(train, inputs, found));
+  EXPECT_EQ(found.source, NonFinite::Source::Launch);
+  EXPECT_EQ(found.tensor, "y");
+  std::fill_n(weights(), 3, 1.0);
+  ASSERT_OK(program.findNonFinite(*program.function("predict"), inputs, found));
+  EXPECT_EQ(found.describe(), "-Inf in input 'x' (element 0)");
+}
+
+TEST(ProgramCheck, RefusesInconsistentPrograms) {
+  Program program;
+  LinearProgram linear;
+  linear.program.abiVersion = 99;
+  EXPECT_ERROR(Program::create(linear.program, program), Code::Internal,
+               "ABI version 99");
+  linear.program.abiVersion = kBmrtAbiVersion;
+  linear.trainInputs[0].offset = 1000;
+  EXPECT_ERROR(Program::create(linear.program, program), Code::Internal,
+               "input 'x': outside its section");
+  linear.trainInputs[0].offset = 0;
+  linear.trainInputs[0].extents[1] = INT64_MAX;
+  EXPECT_ERROR(Program::create(linear.program, program), Code::Internal,
+               "input 'x': size overflows");
+  linear.trainInputs[0].extents[1] = 3;
+  linear.lossOperands[1].offset = 1 << 20;
+  EXPECT_ERROR(Program::create(linear.program, program), Code::Internal,
+               "launch 'loss': operand outside its section");
+}
+
+TEST(ProgramCheck, RefusesMoreMemoryThanThereIs) {
+  Program program;
+  LinearProgram linear;
+  linear.program.stateBytes = uint64_t{1} << 45;
+  EXPECT_ERROR(Program::create(linear.program, program), Code::Resource,
+               "needs 32.0 TiB of memory");
+}
+
+} // namespace

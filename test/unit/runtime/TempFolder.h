@@ -1,0 +1,60 @@
+//===- TempFolder.h - A folder that lives as long as a test -----*- C++ -*-===//
+#ifndef BMC_TEST_UNIT_RUNTIME_TEMPFOLDER_H
+#define BMC_TEST_UNIT_RUNTIME_TEMPFOLDER_H
+
+#include "runtime/core/Files.h"
+
+#include <fstream>
+#include <gtest/gtest.h>
+#include <string>
+#include <string_view>
+#include <unistd.h>
+
+namespace bmc {
+
+class TempFolder {
+public:
+  TempFolder() {
+    char name[] = "/tmp/bmc-test-XXXXXX";
+    root = mkdtemp(name);
+  }
+  ~TempFolder() { (void)removeTree(root); }
+
+  std::string path(const std::string &name = "") const {
+    return name.empty() ? root : root + "/" + name;
+  }
+  /// Writes a file and returns its path.
+  std::string file(const std::string &name, std::string_view text) const {
+    std::ofstream stream(path(name), std::ios::binary);
+    stream.write(text.data(), static_cast<std::streamsize>(text.size()));
+    return path(name);
+  }
+
+private:
+  std::string root;
+};
+
+} // namespace bmc
+
+/// The status is success.
+#define EXPECT_OK(EXPR)                                                        \
+  do {                                                                         \
+    ::bmc::Status status = (EXPR);                                             \
+    EXPECT_TRUE(status.ok()) << status.message();                              \
+  } while (false)
+#define ASSERT_OK(EXPR)                                                        \
+  do {                                                                         \
+    ::bmc::Status status = (EXPR);                                             \
+    ASSERT_TRUE(status.ok()) << status.message();                              \
+  } while (false)
+/// The status has this code, and its message contains the text.
+#define EXPECT_ERROR(EXPR, CODE, TEXT)                                         \
+  do {                                                                         \
+    ::bmc::Status status = (EXPR);                                             \
+    EXPECT_EQ(static_cast<int>(status.code()), static_cast<int>(CODE))         \
+        << status.message();                                                   \
+    EXPECT_NE(status.message().find(TEXT), std::string::npos)                  \
+        << "found: " << status.message();                                      \
+  } while (false)
+
+#endif // BMC_TEST_UNIT_RUNTIME_TEMPFOLDER_H
