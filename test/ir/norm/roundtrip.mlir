@@ -1,0 +1,31 @@
+// RUN: bmc-opt %s | bmc-opt | FileCheck %s
+// RUN: bmc-opt %s --mlir-print-op-generic | bmc-opt | FileCheck %s
+// RUN: bmc-opt %s --emit-bytecode | bmc-opt | FileCheck %s
+//
+// Every op of ops/Norm.td, printed and read back.
+
+!x = tensor<?x?x8xf32, #bmc.dims<"B", "S">>
+!s = tensor<?x?xf32, #bmc.dims<"B", "S">>
+
+// CHECK-LABEL: @norm(
+func.func @norm(%x: !x, %w: tensor<8xf32>, %s: !s) {
+  // CHECK: bmc.softmax %{{.+}} : tensor<?x?x8xf32, #bmc.dims<"B", "S">>
+  %0 = bmc.softmax %x : !x
+  // CHECK: bmc.log_softmax %{{.+}} : tensor<?x?x8xf32, #bmc.dims<"B", "S">>
+  %1 = bmc.log_softmax %x : !x
+  // CHECK: bmc.layer_norm %{{.+}} eps 1.000000e-05 : (tensor<?x?x8xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?xf32, #bmc.dims<"B", "S">>, tensor<?x?xf32, #bmc.dims<"B", "S">>)
+  %2, %3, %4 = bmc.layer_norm %x eps 1.0e-05 : (!x) -> (!x, !s, !s)
+  // CHECK: bmc.layer_norm %{{.+}} weight %{{.+}} eps 1.000000e-05 : (tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<8xf32>) -> (tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?xf32, #bmc.dims<"B", "S">>, tensor<?x?xf32, #bmc.dims<"B", "S">>)
+  %5, %6, %7 = bmc.layer_norm %x weight %w eps 1.0e-05 : (!x, tensor<8xf32>) -> (!x, !s, !s)
+  // CHECK: bmc.layer_norm %{{.+}} weight %{{.+}} bias %{{.+}} eps 1.000000e-05 : (tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<8xf32>, tensor<8xf32>) -> (tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?xf32, #bmc.dims<"B", "S">>, tensor<?x?xf32, #bmc.dims<"B", "S">>)
+  %8, %9, %10 = bmc.layer_norm %x weight %w bias %w eps 1.0e-05 : (!x, tensor<8xf32>, tensor<8xf32>) -> (!x, !s, !s)
+  // CHECK: bmc.layer_norm_backward %{{.+}}, %{{.+}}, %{{.+}}, %{{.+}} : (tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?xf32, #bmc.dims<"B", "S">>, tensor<?x?xf32, #bmc.dims<"B", "S">>) -> tensor<?x?x8xf32, #bmc.dims<"B", "S">>
+  %11 = bmc.layer_norm_backward %x, %x, %s, %s : (!x, !x, !s, !s) -> !x
+  // CHECK: bmc.layer_norm_backward %{{.+}}, %{{.+}}, %{{.+}}, %{{.+}} weight %{{.+}} : (tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?xf32, #bmc.dims<"B", "S">>, tensor<?x?xf32, #bmc.dims<"B", "S">>, tensor<8xf32>) -> (tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<8xf32>)
+  %12, %13 = bmc.layer_norm_backward %x, %x, %s, %s weight %w : (!x, !x, !s, !s, tensor<8xf32>) -> (!x, tensor<8xf32>)
+  // CHECK: bmc.layer_norm_backward %{{.+}}, %{{.+}}, %{{.+}}, %{{.+}} weight %{{.+}} residual %{{.+}} has_bias : (tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?xf32, #bmc.dims<"B", "S">>, tensor<?x?xf32, #bmc.dims<"B", "S">>, tensor<8xf32>, tensor<?x?x8xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<8xf32>, tensor<8xf32>)
+  %14, %15, %16 = bmc.layer_norm_backward %x, %x, %s, %s weight %w residual %x has_bias : (!x, !x, !s, !s, tensor<8xf32>, !x) -> (!x, tensor<8xf32>, tensor<8xf32>)
+  // CHECK: bmc.add_layer_norm %{{.+}}, %{{.+}} weight %{{.+}} bias %{{.+}} eps 1.000000e-05 : (tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<8xf32>, tensor<8xf32>) -> (tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?xf32, #bmc.dims<"B", "S">>, tensor<?x?xf32, #bmc.dims<"B", "S">>)
+  %17, %18, %19, %20 = bmc.add_layer_norm %x, %x weight %w bias %w eps 1.0e-05 : (!x, !x, tensor<8xf32>, tensor<8xf32>) -> (!x, !x, !s, !s)
+  return
+}
