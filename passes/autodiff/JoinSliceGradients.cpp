@@ -71,36 +71,73 @@ static SmallVector<Value> fillGaps(ArrayRef<Part> parts, RankedTensorType type,
   return inputs;
 }
 
+/// The concat that produces `x` for this use alone, if any.
+static ConcatOp soleConcat(Value x) {
+  auto concat = x.getDefiningOp<ConcatOp>();
+  return concat && x.hasOneUse() ? concat : ConcatOp();
+}
+
+/// a + b as one concat at the builder's place; null if parts overlap.
+static Value join(ConcatOp a, ConcatOp b, OpBuilder &builder, Location loc) {
+  if (!a || !b || a.getAxis() != b.getAxis())
+    return {};
+  SmallVector<Part> parts = nonZeroParts(a);
+  llvm::append_range(parts, nonZeroParts(b));
+  llvm::sort(parts, [](const Part &left, const Part &right) {
+    return left.offset < right.offset;
+  });
+  for (size_t i = 1; i < parts.size(); ++i)
+    if (parts[i - 1].offset + parts[i - 1].size > parts[i].offset)
+      return {};
+  auto type = cast<RankedTensorType>(a.getType());
+  SmallVector<Value> inputs = fillGaps(parts, type, a.getAxis(), builder, loc);
+  return ConcatOp::create(builder, loc, inputs, a.getAxis());
+}
+
 namespace {
-/// concat(dq, 0) + concat(0, dk) -> concat(dq, dk)
-struct AddPaddedSlices : OpRewritePattern<AddOp> {
-  AddPaddedSlices(MLIRContext *context, Pass::Statistic &joined)
+struct JoinPattern : OpRewritePattern<AddOp> {
+  JoinPattern(MLIRContext *context, Pass::Statistic &joined)
       : OpRewritePattern(context), joined(joined) {}
 
   LogicalResult matchAndRewrite(AddOp add,
                                 PatternRewriter &rewriter) const override {
-    auto a = add.getA().getDefiningOp<ConcatOp>();
-    auto b = add.getB().getDefiningOp<ConcatOp>();
-    if (!a || !b || a.getAxis() != b.getAxis() || !a->hasOneUse() ||
-        !b->hasOneUse())
-      return rewriter.notifyMatchFailure(add, "not two concats of one axis");
-    SmallVector<Part> parts = nonZeroParts(a);
-    llvm::append_range(parts, nonZeroParts(b));
-    llvm::sort(parts, [](const Part &left, const Part &right) {
-      return left.offset < right.offset;
-    });
-    for (size_t i = 1; i < parts.size(); ++i)
-      if (parts[i - 1].offset + parts[i - 1].size > parts[i].offset)
-        return rewriter.notifyMatchFailure(add, "parts overlap");
-    auto type = cast<RankedTensorType>(add.getType());
-    SmallVector<Value> inputs =
-        fillGaps(parts, type, a.getAxis(), rewriter, add.getLoc());
-    rewriter.replaceOpWithNewOp<ConcatOp>(add, inputs, a.getAxis());
+    if (!joinOperands(add, rewriter) &&
+        !joinAcross(add, add.getA(), add.getB(), rewriter) &&
+        !joinAcross(add, add.getB(), add.getA(), rewriter))
+      return rewriter.notifyMatchFailure(add, "no two concats to join");
     ++joined;
     return success();
   }
 
 private:
+  /// concat(dq, 0) + concat(0, dk) -> concat(dq, dk)
+  static bool joinOperands(AddOp add, PatternRewriter &rewriter) {
+    Value joined = join(soleConcat(add.getA()), soleConcat(add.getB()),
+                        rewriter, add.getLoc());
+    if (joined)
+      rewriter.replaceOp(add, joined);
+    return static_cast<bool>(joined);
+  }
+
+  /// (r + concat(dq, 0)) + concat(0, dk) -> r + concat(dq, dk): each element
+  /// of r meets one number that is not zero, so no rounding changes.
+  static bool joinAcross(AddOp add, Value sum, Value last,
+                         PatternRewriter &rewriter) {
+    auto inner = sum.getDefiningOp<AddOp>();
+    if (!inner || !inner->hasOneUse())
+      return false;
+    for (auto [rest, first] : {std::pair(inner.getA(), inner.getB()),
+                               std::pair(inner.getB(), inner.getA())}) {
+      Value joined =
+          join(soleConcat(first), soleConcat(last), rewriter, add.getLoc());
+      if (!joined)
+        continue;
+      rewriter.replaceOpWithNewOp<AddOp>(add, add.getType(), rest, joined);
+      return true;
+    }
+    return false;
+  }
+
   Pass::Statistic &joined;
 };
 
@@ -108,7 +145,7 @@ struct JoinSliceGradients
     : bmc::impl::JoinSliceGradientsBase<JoinSliceGradients> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
-    patterns.add<AddPaddedSlices>(&getContext(), numJoined);
+    patterns.add<JoinPattern>(&getContext(), numJoined);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }

@@ -102,6 +102,9 @@ public:
     return found == rules.end() ? nullptr : &found->second;
   }
 
+  /// The names of all ops that have a rule.
+  auto names() const { return rules.keys(); }
+
 private:
   llvm::StringMap<Rule> rules;
 };
