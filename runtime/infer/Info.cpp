@@ -122,7 +122,7 @@ void printText(const Session &session, const Json &info) {
                text(parameter["type"]));
   fmt::print("functions\n");
   for (const Json &function : info["functions"])
-    fmt::print("  {}  ({} launches)\n", text(function["signature"]),
+    fmt::print("  {}, {} launches\n", text(function["signature"]),
                function["launches"].get<int64_t>());
   fmt::print("config\n{}\n", dumpJson(info["config"], 2));
 }

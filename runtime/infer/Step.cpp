@@ -90,8 +90,8 @@ Status runStep(const Session &session) {
     return {};
   NonFinite found;
   BMRT_TRY(program.findNonFinite(train, inputs, found));
-  return {Code::Diverged,
-          fmt::format("the loss is {}\nnote: {}", loss, found.describe())};
+  return {Code::Diverged, fmt::format("the loss is {}\nnote: {}",
+                                      nonFiniteName(loss), found.describe())};
 }
 
 } // namespace bmc

@@ -45,8 +45,8 @@ bool hasFunction(const BmrtProgram &program, std::string_view name) {
 /// What the parser fills before it is checked and copied to Options. Numbers
 /// that become overrides stay text: Settings.cpp checks them.
 struct Raw {
-  std::string steps, epochs, lr, seed, batchSize, resume, logFormat = "text";
-  std::string device = "cpu", temperature;
+  std::optional<std::string> steps, epochs, lr, seed, batchSize, temperature;
+  std::string resume, logFormat = "text", device = "cpu";
   std::vector<std::string> set;
   bool overfitBatch = false;
 };
@@ -117,6 +117,14 @@ public:
       return {};
     } catch (const CLI::ExtrasError &) {
       return unexpectedArgument();
+    } catch (const CLI::RequiredError &error) {
+      // Without a verb the parser complains of that before unknown words.
+      if (!app.remaining(true).empty())
+        return unexpectedArgument();
+      return app.get_subcommands().empty()
+                 ? usageError("expected a verb; see '{}'", helpCommand())
+                 : usageError("{}; see '{}'", lowered(error.what()),
+                              helpCommand());
     } catch (const CLI::Error &error) {
       return usageError("{}; see '{}'", lowered(error.what()), helpCommand());
     }
@@ -140,7 +148,6 @@ private:
   void addStep(CLI::App &sub);
   Status finish();
   Status finishOverrides();
-  Status finishSeed();
   Status finishTemperature();
   void finishResume();
   Status unexpectedArgument() const;
@@ -186,6 +193,9 @@ void Parser::define() {
     addStep(*sub);
   verb(Verb::Info)
       ->add_flag("--json", options.jsonInfo, "Print one JSON object");
+  // Last: verbs would inherit it.
+  app.footer("Exit codes: 0 done, 1 bad input, 2 usage, 3 resource, 4 training "
+             "diverged,\n70 internal error, 130 interrupted after saving.");
 }
 
 void Parser::addData(CLI::App &sub) {
@@ -375,7 +385,6 @@ Status Parser::finish() {
   options.jsonLog = raw.logFormat == "json";
   finishResume();
   BMRT_TRY(finishOverrides());
-  BMRT_TRY(finishSeed());
   return finishTemperature();
 }
 
@@ -391,47 +400,49 @@ void Parser::finishResume() {
 }
 
 Status Parser::finishOverrides() {
-  if (!raw.steps.empty() && !raw.epochs.empty())
+  if (raw.steps && raw.epochs)
     return usageError("--steps and --epochs exclude each other");
-  const std::pair<const char *, std::string *> flags[] = {
-      {"max_steps", &raw.steps},
-      {"epochs", &raw.epochs},
-      {"batch_size", &raw.batchSize},
-      {"lr", &raw.lr}};
-  for (auto [key, value] : flags)
-    if (!value->empty())
-      options.overrides.emplace_back(key, *value);
-  if (!raw.seed.empty() && options.verb == Verb::Train)
-    options.overrides.emplace_back("seed", raw.seed);
+  struct Flag {
+    const char *name, *key;
+    const std::optional<std::string> &value;
+  };
+  const Flag flags[] = {{"--steps", "max_steps", raw.steps},
+                        {"--epochs", "epochs", raw.epochs},
+                        {"--batch-size", "batch_size", raw.batchSize},
+                        {"--lr", "lr", raw.lr},
+                        {"--seed", "seed", raw.seed}};
+  Settings checked = config.train;
+  for (const Flag &flag : flags) {
+    if (!flag.value)
+      continue;
+    BMRT_TRY(applyOverride(flag.key, *flag.value, config.source, checked)
+                 .withContext(flag.name));
+    options.overrides.emplace_back(flag.key, *flag.value);
+  }
   if (raw.overfitBatch)
     options.overrides.emplace_back("overfit_batch", "true");
+  size_t flagCount = options.overrides.size();
   for (const std::string &text : raw.set)
     BMRT_TRY(parseOverride(text, options.overrides));
-  Settings checked = config.train;
-  for (const auto &[key, value] : options.overrides)
-    BMRT_TRY(applyOverride(key, value, config.source, checked));
-  if (!raw.batchSize.empty())
+  for (size_t i = flagCount; i < options.overrides.size(); ++i)
+    BMRT_TRY(applyOverride(options.overrides[i].first,
+                           options.overrides[i].second, config.source, checked)
+                 .withContext("--set"));
+  if (raw.batchSize)
     options.batchSize = checked.batchSize;
-  return {};
-}
-
-Status Parser::finishSeed() {
-  if (raw.seed.empty())
-    return {};
-  Settings checked;
-  BMRT_TRY(applyOverride("seed", raw.seed, config.source, checked));
-  options.seed = checked.seed;
+  if (raw.seed)
+    options.seed = checked.seed;
   return {};
 }
 
 Status Parser::finishTemperature() {
-  if (raw.temperature.empty())
+  if (!raw.temperature)
     return {};
   double value = 0;
-  if (!CLI::detail::lexical_cast(raw.temperature, value) ||
+  if (!CLI::detail::lexical_cast(*raw.temperature, value) ||
       !std::isfinite(value) || value < 0)
     return usageError("--temperature expects a number >= 0, got '{}'",
-                      raw.temperature);
+                      *raw.temperature);
   options.temperature = value;
   return {};
 }

@@ -28,7 +28,7 @@ size_t editDistance(std::string_view a, std::string_view b) {
 
 std::string suggestion(std::string_view word,
                        std::span<const std::string_view> candidates) {
-  size_t limit = std::max<size_t>(1, word.size() / 3);
+  size_t limit = std::max<size_t>(1, (word.size() + 1) / 3);
   std::string_view best;
   for (std::string_view candidate : candidates) {
     size_t distance = editDistance(word, candidate);

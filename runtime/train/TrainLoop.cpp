@@ -1,7 +1,6 @@
 //===- TrainLoop.cpp - The verb train -------------------------------------===//
 #include "runtime/train/TrainLoop.h"
 
-#include "runtime/core/Files.h"
 #include "runtime/core/Interrupt.h"
 #include "runtime/core/ThreadPool.h"
 #include "runtime/infer/Eval.h"
@@ -244,7 +243,6 @@ Status runTrain(const Session &session) {
     return runDry(session, run);
   }
   catchInterrupts();
-  BMRT_TRY(makeDirectories(session.options.out));
   BMRT_TRY(setUpTraining(session, store, run));
   BMRT_TRY(store.prepare(run.program));
   BMRT_TRY(store.discardAfter(run.startStep));

@@ -21,11 +21,15 @@ HostTensor rngTensor(uint64_t seed, int64_t draw) {
   return rng;
 }
 
+const char *nonFiniteName(double value) {
+  return std::isnan(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
+}
+
 static Status diverged(int64_t step, std::string_view what, double value,
                        const std::string &cause) {
   return {Code::Diverged,
           fmt::format("training diverged at step {}: {} is {}\nnote: {}", step,
-                      what, value, cause)};
+                      what, nonFiniteName(value), cause)};
 }
 
 TrainStep::TrainStep(TrainRun &run)

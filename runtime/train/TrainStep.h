@@ -42,6 +42,9 @@ private:
 double scalarOutput(const std::vector<HostTensor> &outputs,
                     std::string_view name);
 
+/// "NaN", "+Inf" or "-Inf" of a number that is not finite.
+const char *nonFiniteName(double value);
+
 /// The `rng` input of `train`: i64[2] = (seed, draw).
 HostTensor rngTensor(uint64_t seed, int64_t draw);
 
