@@ -23,7 +23,7 @@ static void printElement(llvm::raw_ostream &os, const Tensor &tensor, int64_t i,
   else if (std::isnan(tensor.floats()[i]))
     os << "nan"; // The C library prints a sign that means nothing.
   else
-    os << llvm::format("%.*g", digits, tensor.floats()[i]);
+    os << llvm::format("%.*g", digits, tensor.floats()[i] + 0.0); // no -0
 }
 
 static void printNested(llvm::raw_ostream &os, const Tensor &tensor,

@@ -1,0 +1,23 @@
+// y = erf x
+// RUN: bmc-eval %s --precision=10 | FileCheck %s
+
+// CHECK-LABEL: @vector
+// CHECK{LITERAL}: result0: tensor<8xf64> = [-0.999593048, -0.8427007929, -0.2763263902, 0, 0.5204998778, 0.8427007929, 0.9999779095, 1]
+func.func @vector(%x: tensor<8xf64> {bmc.value = dense<[-2.5, -1.0, -0.25, 0.0, 0.5, 1.0, 3.0, 7.0]> : tensor<8xf64>}) -> tensor<8xf64> {
+  %r = bmc.erf %x : tensor<8xf64>
+  return %r : tensor<8xf64>
+}
+
+// CHECK-LABEL: @rounds_to_f32
+// CHECK{LITERAL}: result0: tensor<2x1xf32> = [[0.1124629155], [0.6778011918]]
+func.func @rounds_to_f32(%x: tensor<?x1xf32, #bmc.dims<"B">> {bmc.value = dense<[[0.1], [0.7]]> : tensor<2x1xf32>}) -> tensor<?x1xf32, #bmc.dims<"B">> {
+  %r = bmc.erf %x : tensor<?x1xf32, #bmc.dims<"B">>
+  return %r : tensor<?x1xf32, #bmc.dims<"B">>
+}
+
+// CHECK-LABEL: @scalar
+// CHECK{LITERAL}: result0: tensor<f64> = 0.3286267595
+func.func @scalar(%x: tensor<f64> {bmc.value = dense<0.3> : tensor<f64>}) -> tensor<f64> {
+  %r = bmc.erf %x : tensor<f64>
+  return %r : tensor<f64>
+}

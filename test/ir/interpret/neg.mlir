@@ -1,0 +1,23 @@
+// y = -x
+// RUN: bmc-eval %s --precision=10 | FileCheck %s
+
+// CHECK-LABEL: @vector
+// CHECK{LITERAL}: result0: tensor<6xf64> = [2.5, 1, 0.25, -0.5, -1, -3]
+func.func @vector(%x: tensor<6xf64> {bmc.value = dense<[-2.5, -1.0, -0.25, 0.5, 1.0, 3.0]> : tensor<6xf64>}) -> tensor<6xf64> {
+  %r = bmc.neg %x : tensor<6xf64>
+  return %r : tensor<6xf64>
+}
+
+// CHECK-LABEL: @rounds_to_f32
+// CHECK{LITERAL}: result0: tensor<2x1xf32> = [[-0.1000000015], [-0.6999999881]]
+func.func @rounds_to_f32(%x: tensor<?x1xf32, #bmc.dims<"B">> {bmc.value = dense<[[0.1], [0.7]]> : tensor<2x1xf32>}) -> tensor<?x1xf32, #bmc.dims<"B">> {
+  %r = bmc.neg %x : tensor<?x1xf32, #bmc.dims<"B">>
+  return %r : tensor<?x1xf32, #bmc.dims<"B">>
+}
+
+// CHECK-LABEL: @scalar
+// CHECK{LITERAL}: result0: tensor<f64> = -0.3
+func.func @scalar(%x: tensor<f64> {bmc.value = dense<0.3> : tensor<f64>}) -> tensor<f64> {
+  %r = bmc.neg %x : tensor<f64>
+  return %r : tensor<f64>
+}

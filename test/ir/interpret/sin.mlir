@@ -1,0 +1,23 @@
+// y = sin x
+// RUN: bmc-eval %s --precision=10 | FileCheck %s
+
+// CHECK-LABEL: @vector
+// CHECK{LITERAL}: result0: tensor<7xf64> = [-0.5984721441, -0.8414709848, -0.2474039593, 0, 0.4794255386, 0.8414709848, 0.1411200081]
+func.func @vector(%x: tensor<7xf64> {bmc.value = dense<[-2.5, -1.0, -0.25, 0.0, 0.5, 1.0, 3.0]> : tensor<7xf64>}) -> tensor<7xf64> {
+  %r = bmc.sin %x : tensor<7xf64>
+  return %r : tensor<7xf64>
+}
+
+// CHECK-LABEL: @rounds_to_f32
+// CHECK{LITERAL}: result0: tensor<2x1xf32> = [[0.09983342141], [0.64421767]]
+func.func @rounds_to_f32(%x: tensor<?x1xf32, #bmc.dims<"B">> {bmc.value = dense<[[0.1], [0.7]]> : tensor<2x1xf32>}) -> tensor<?x1xf32, #bmc.dims<"B">> {
+  %r = bmc.sin %x : tensor<?x1xf32, #bmc.dims<"B">>
+  return %r : tensor<?x1xf32, #bmc.dims<"B">>
+}
+
+// CHECK-LABEL: @scalar
+// CHECK{LITERAL}: result0: tensor<f64> = 0.2955202067
+func.func @scalar(%x: tensor<f64> {bmc.value = dense<0.3> : tensor<f64>}) -> tensor<f64> {
+  %r = bmc.sin %x : tensor<f64>
+  return %r : tensor<f64>
+}
