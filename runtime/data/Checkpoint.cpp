@@ -71,7 +71,7 @@ static Status verifyFile(const std::string &path, const Json &expected) {
   if (file.size() != static_cast<uint64_t>(bytes))
     return badInput("{}: found {} bytes, expected {}", path, file.size(),
                     bytes);
-  std::vector<char> buffer(uint64_t{4} << 20);
+  std::vector<char> buffer(std::min(file.size(), uint64_t{4} << 20));
   uint32_t crc = 0;
   for (uint64_t offset = 0; offset < file.size(); offset += buffer.size()) {
     uint64_t part = std::min<uint64_t>(buffer.size(), file.size() - offset);

@@ -39,22 +39,22 @@ private:
 /// The status is success.
 #define EXPECT_OK(EXPR)                                                        \
   do {                                                                         \
-    ::bmc::Status status = (EXPR);                                             \
-    EXPECT_TRUE(status.ok()) << status.message();                              \
+    ::bmc::Status outcome = (EXPR);                                            \
+    EXPECT_TRUE(outcome.ok()) << outcome.message();                            \
   } while (false)
 #define ASSERT_OK(EXPR)                                                        \
   do {                                                                         \
-    ::bmc::Status status = (EXPR);                                             \
-    ASSERT_TRUE(status.ok()) << status.message();                              \
+    ::bmc::Status outcome = (EXPR);                                            \
+    ASSERT_TRUE(outcome.ok()) << outcome.message();                            \
   } while (false)
 /// The status has this code, and its message contains the text.
 #define EXPECT_ERROR(EXPR, CODE, TEXT)                                         \
   do {                                                                         \
-    ::bmc::Status status = (EXPR);                                             \
-    EXPECT_EQ(static_cast<int>(status.code()), static_cast<int>(CODE))         \
-        << status.message();                                                   \
-    EXPECT_NE(status.message().find(TEXT), std::string::npos)                  \
-        << "found: " << status.message();                                      \
+    ::bmc::Status outcome = (EXPR);                                            \
+    EXPECT_EQ(static_cast<int>(outcome.code()), static_cast<int>(CODE))        \
+        << outcome.message();                                                  \
+    EXPECT_NE(outcome.message().find(TEXT), std::string::npos)                 \
+        << "found: " << outcome.message();                                     \
   } while (false)
 
 #endif // BMC_TEST_UNIT_RUNTIME_TEMPFOLDER_H
