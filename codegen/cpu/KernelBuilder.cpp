@@ -96,11 +96,15 @@ KernelBuilder::loop(Value lower, Value upper, int64_t step, ValueRange init,
 }
 
 void KernelBuilder::parallel(Value count, function_ref<void(Value)> body) {
-  auto op = scf::ParallelOp::create(*this, ValueRange{index(0)},
-                                    ValueRange{count}, ValueRange{index(1)});
+  // scf.parallel counts in `index`.
+  auto op = scf::ParallelOp::create(
+      *this, ValueRange{arith::ConstantIndexOp::create(*this, 0)},
+      ValueRange{createOrFold<arith::IndexCastOp>(getIndexType(), count)},
+      ValueRange{arith::ConstantIndexOp::create(*this, 1)});
   OpBuilder::InsertionGuard guard(*this);
   setInsertionPointToStart(op.getBody());
-  body(op.getInductionVars().front());
+  body(arith::IndexCastOp::create(*this, getI64Type(),
+                                  op.getInductionVars().front()));
 }
 
 void KernelBuilder::ifThen(Value condition, function_ref<void()> body) {
@@ -161,8 +165,8 @@ Value KernelBuilder::loadVector(Type elementType, unsigned lanes, Value pointer,
   if (!mask)
     return load(type, pointer);
   Value passThrough = arith::ConstantOp::create(*this, getZeroAttr(type));
-  return LLVM::MaskedLoadOp::create(*this, type, pointer, mask,
-                                    passThrough, alignmentOf(type));
+  return LLVM::MaskedLoadOp::create(*this, type, pointer, mask, passThrough,
+                                    alignmentOf(type));
 }
 
 void KernelBuilder::storeVector(Value vector, Value pointer, Value mask) {

@@ -14,6 +14,9 @@ using DimBound = llvm::function_ref<int64_t(mlir::StringAttr)>;
 /// extents; each chunk leaves one f64 in scratch.
 int64_t reductionRowsPerChunk(llvm::ArrayRef<Extent> extents);
 int64_t reductionScratchBytes(mlir::Operation *anchor, DimBound bound);
+int64_t crossEntropyScratchBytes(mlir::Operation *anchor, DimBound bound);
+int64_t layerNormBackwardScratchBytes(mlir::Operation *anchor, DimBound bound);
+int64_t globalNormScratchBytes(mlir::Operation *anchor, DimBound bound);
 
 int64_t gemmScratchBytes(mlir::Operation *anchor, DimBound bound);
 int64_t batchedMatmulScratchBytes(mlir::Operation *anchor, DimBound bound);

@@ -101,7 +101,9 @@ func::FuncOp ParallelOutliner::buildBody(scf::ParallelOp loop, StringRef name,
   for (Value value : used)
     if (matchPattern(value, m_Constant()))
       mapping.map(value, builder.clone(*value.getDefiningOp())->getResult(0));
-  mapping.map(loop.getInductionVars().front(), block->getArgument(1));
+  Value number = arith::IndexCastOp::create(
+      builder, loc, builder.getIndexType(), block->getArgument(1));
+  mapping.map(loop.getInductionVars().front(), number);
   for (Operation &op : loop.getBody()->without_terminator())
     builder.clone(op, mapping);
   func::ReturnOp::create(builder, loc);
@@ -129,9 +131,10 @@ void ParallelOutliner::outline(scf::ParallelOp loop, unsigned number) {
       builder, loc, body.getFunctionType(), body.getName());
   function = UnrealizedConversionCastOp::create(builder, loc, pointer, function)
                  .getResult(0);
-  func::CallOp::create(
-      builder, loc, kParallelFor, TypeRange(),
-      ValueRange{function, context, loop.getUpperBound().front()});
+  Value count = arith::IndexCastOp::create(builder, loc, builder.getI64Type(),
+                                           loop.getUpperBound().front());
+  func::CallOp::create(builder, loc, kParallelFor, TypeRange(),
+                       ValueRange{function, context, count});
   loop.erase();
 }
 
