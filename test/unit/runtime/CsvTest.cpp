@@ -1,0 +1,253 @@
+//===- CsvTest.cpp - Tables as batches --------------------------*- C++ -*-===//
+#include "runtime/data/Csv.h"
+
+#include "DataProgram.h"
+#include "TempFolder.h"
+#include "runtime/data/Dataset.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+using namespace bmc;
+
+namespace {
+
+using Rows = std::vector<std::vector<std::string>>;
+
+Status readRows(const std::string &path, Rows &rows) {
+  CsvReader reader;
+  BMRT_TRY(reader.open(path));
+  std::vector<CsvField> row;
+  bool end = false;
+  rows.clear();
+  while (true) {
+    BMRT_TRY(reader.next(row, end));
+    if (end)
+      return {};
+    rows.emplace_back();
+    for (const CsvField &field : row)
+      rows.back().push_back(field.text);
+  }
+}
+
+TEST(Csv, ReadsRfc4180) {
+  TempFolder folder;
+  Rows rows;
+  auto expect = [&](std::string_view text, const Rows &expected) {
+    ASSERT_OK(readRows(folder.file("t.csv", text), rows));
+    EXPECT_EQ(rows, expected) << text;
+  };
+  expect("", {});
+  expect("a,b\n1,2\n", {{"a", "b"}, {"1", "2"}});
+  expect("a,b\r\n1,2", {{"a", "b"}, {"1", "2"}});
+  expect("\xEF\xBB\xBF"
+         "a\n\n\r\nb\n",
+         {{"a"}, {"b"}});
+  expect("\"a,\"\"b\"\"\r\nc\",\n", {{"a,\"b\"\r\nc", ""}});
+  expect(",,\n", {{"", "", ""}});
+  expect("\"\"\n", {{""}});
+  expect("a\rb\n", {{"a\rb"}});
+  expect("a\r", {{"a"}});
+}
+
+TEST(Csv, ReportsThePosition) {
+  TempFolder folder;
+  Rows rows;
+  auto refuse = [&](std::string_view text, const char *message) {
+    EXPECT_ERROR(readRows(folder.file("t.csv", text), rows), Code::BadInput,
+                 message);
+  };
+  refuse("a\nb,\"x", "t.csv:2:3: quoted field without its end");
+  refuse("a\nb,\"x\"y", "t.csv:2:6: text after a quoted field");
+  refuse("a,b\"c", "t.csv:1:4: quote inside an unquoted field");
+  refuse(std::string((1 << 20) + 1, 'a'), "t.csv:1:1: field longer than 1 MiB");
+  refuse("\"" + std::string((1 << 20) + 1, 'a') + "\"",
+         "t.csv:1:1: field longer than 1 MiB");
+  EXPECT_EQ(csvQuote("plain"), "plain");
+  EXPECT_EQ(csvQuote("a\"b,c"), "\"a\"\"b,c\"");
+}
+
+class CsvDataTest : public testing::Test {
+protected:
+  void SetUp() override {
+    DataProgram::describe(inputs, inputs.table, 3);
+    config = Json{{"data",
+                   {{"kind", "csv"},
+                    {"path", ""},
+                    {"split", {{"train", 0.8}, {"val", 0.2}}},
+                    {"columns",
+                     {{{"name", "x0"}, {"type", "f32"}, {"size", 0}},
+                      {{"name", "x1"}, {"type", "f32"}, {"size", 0}},
+                      {{"name", "kind"}, {"type", "category"}, {"size", 3}},
+                      {{"name", "n"}, {"type", "i32"}, {"size", 0}}}},
+                    {"bindings",
+                     {{{"field", {"x0", "x1"}}, {"input", "x"}},
+                      {{"field", "kind"}, {"input", "label"}},
+                      {{"field", "n"}, {"input", "y"}}}}}}};
+  }
+  Status open(std::string_view text) {
+    options.path = folder.file("t.csv", text);
+    return openDataset(config, inputs.program, options, data);
+  }
+  /// n,x1,x0,kind with n = 0, 1, ..., count - 1.
+  static std::string table(int count) {
+    constexpr const char *kinds[] = {"red", "green", "blue"};
+    std::string text = "n,x1,extra,x0,kind\n";
+    for (int i = 0; i < count; ++i)
+      text += fmt::format("{},{}.5,?,-{}e-1,{}\n", i, i, i, kinds[i % 3]);
+    return text;
+  }
+  int64_t number(int64_t row) {
+    return static_cast<int64_t>(batch.tensors[2].as<double>()[row]);
+  }
+
+  TempFolder folder;
+  DataProgram inputs;
+  DataOptions options;
+  Json config;
+  std::unique_ptr<Dataset> data;
+  Batch batch;
+};
+
+TEST_F(CsvDataTest, FillsInputsByName) {
+  ASSERT_OK(open(table(10)));
+  ASSERT_OK(data->evalBatch(Split::All, 0, 0, 64, batch));
+  ASSERT_EQ(batch.rows, 10);
+  EXPECT_EQ(batch.tensors[0].shape, (Shape{10, 2}));
+  EXPECT_EQ(batch.tensors[1].shape, (Shape{10}));
+  constexpr int32_t ids[] = {2, 1, 0}; // red, green, blue, sorted
+  for (int64_t i = 0; i < 10; ++i) {
+    EXPECT_EQ(batch.tensors[0].as<float>()[2 * i],
+              static_cast<float>(-0.1 * static_cast<double>(i)));
+    EXPECT_EQ(batch.tensors[0].as<float>()[2 * i + 1],
+              static_cast<float>(i) + 0.5f);
+    EXPECT_EQ(batch.tensors[1].as<int32_t>()[i], ids[i % 3]);
+    EXPECT_EQ(number(i), i);
+  }
+}
+
+TEST_F(CsvDataTest, EveryEpochVisitsEveryTrainingRowOnce) {
+  ASSERT_OK(open(table(50)));
+  EXPECT_EQ(data->rows(Split::Train), 40);
+  EXPECT_EQ(data->rows(Split::Val), 10);
+  std::set<int64_t> held;
+  ASSERT_OK(data->evalBatch(Split::Val, 0, 0, 64, batch));
+  for (int64_t i = 0; i < batch.rows; ++i)
+    held.insert(number(i));
+  EXPECT_EQ(held.size(), 10u);
+  // 3 epochs in batches of 8.
+  std::vector<int64_t> order;
+  std::map<int64_t, int> visits;
+  for (int64_t cursor = 0; cursor < 15; ++cursor) {
+    ASSERT_OK(data->trainBatch(cursor, 8, batch));
+    ASSERT_EQ(batch.rows, 8);
+    for (int64_t i = 0; i < 8; ++i) {
+      order.push_back(number(i));
+      visits[number(i)]++;
+      EXPECT_FALSE(held.contains(number(i)));
+    }
+    if (cursor % 5 == 4)
+      for (auto [row, count] : visits)
+        ASSERT_EQ(count, cursor / 5 + 1) << row;
+  }
+  EXPECT_EQ(visits.size(), 40u);
+  EXPECT_FALSE(
+      std::equal(order.begin(), order.begin() + 40, order.begin() + 40));
+  // Any cursor can be asked for again, across the end of an epoch too.
+  ASSERT_OK(data->trainBatch(1, 30, batch));
+  for (int64_t i = 0; i < 30; ++i)
+    EXPECT_EQ(number(i), order[static_cast<size_t>(30 + i)]);
+}
+
+TEST_F(CsvDataTest, PredictNeedsNoTargets) {
+  options.function = "predict";
+  ASSERT_OK(open("x0,x1\n1,2\n"));
+  ASSERT_OK(data->evalBatch(Split::All, 0, 0, 8, batch));
+  ASSERT_EQ(batch.tensors.size(), 1u);
+  EXPECT_EQ(batch.tensors[0].name, "x");
+}
+
+TEST_F(CsvDataTest, CategoriesComeBackFromTheIdentity) {
+  ASSERT_OK(open(table(10)));
+  Json identity = data->identity();
+  EXPECT_EQ(dumpJson(identity["categories"]),
+            R"({"kind":["blue","green","red"]})");
+  options.identity = &identity;
+  options.function = "eval";
+  ASSERT_OK(open("n,x0,x1,kind\n1,1,1,red\n2,2,2,blue\n"));
+  ASSERT_OK(data->evalBatch(Split::All, 0, 0, 8, batch));
+  EXPECT_EQ(batch.tensors[1].as<int32_t>()[0], 2);
+  EXPECT_EQ(batch.tensors[1].as<int32_t>()[1], 0);
+  EXPECT_ERROR(open("n,x0,x1,kind\n1,1,1,pink\n"), Code::BadInput,
+               "t.csv:2:7: column 'kind': found 'pink', which the training "
+               "data does not contain");
+}
+
+TEST_F(CsvDataTest, IntegerCategoriesAreIds) {
+  std::string header = "n,x0,x1,kind\n";
+  options.function = "eval";
+  ASSERT_OK(open(header + "1,1,1,2\n1,1,1,0\n"));
+  ASSERT_OK(data->evalBatch(Split::All, 0, 0, 8, batch));
+  EXPECT_EQ(batch.tensors[1].as<int32_t>()[0], 2);
+  EXPECT_EQ(batch.tensors[1].as<int32_t>()[1], 0);
+  EXPECT_ERROR(open(header + "1,1,1,2\n1,1,1,3\n"), Code::BadInput,
+               "t.csv:3:7: column 'kind': found 3, expected an integer in [0, "
+               "3)");
+  Json identity = data->identity();
+  options.identity = &identity;
+  EXPECT_ERROR(open(header + "1,1,1,-1\n"), Code::BadInput,
+               "found '-1', expected an integer in [0, 3)");
+}
+
+TEST_F(CsvDataTest, ReportsBadValues) {
+  std::string header = "n,x0,x1,kind\n", good = "1,1,1,a\n";
+  auto refuse = [&](const std::string &text, const char *message) {
+    EXPECT_ERROR(open(text), Code::BadInput, message);
+  };
+  refuse("", "found an empty file, expected a header row");
+  refuse(header, "found a header row only");
+  refuse("n,n\n", "t.csv:1:3: found column 'n' twice");
+  refuse("n,x0,kind\n1,1,1\n", "t.csv:1:1: no column 'x1', found n, x0, kind");
+  refuse(header + good + "1,2\n", "t.csv:3:3: found 2 fields, expected 4");
+  refuse(header + good + "1,2,3,4,5\n", "found 5 fields, expected 4");
+  refuse(header + "1,,1,a\n",
+         "t.csv:2:3: column 'x0': found '', expected a finite number");
+  refuse(header + "1,nan,1,a\n", "found 'nan', expected a finite number");
+  refuse(header + "1,inf,1,a\n", "found 'inf', expected a finite number");
+  refuse(header + "1,1e39,1,a\n", "found '1e39', expected a finite number");
+  refuse(header + "1,0x10,1,a\n", "found '0x10', expected a finite number");
+  refuse(header + "1,1 2,1,a\n", "found '1 2', expected a finite number");
+  refuse(header + "1.5,1,1,a\n",
+         "column 'n': found '1.5', expected a 32-bit integer");
+  refuse(header + "3000000000,1,1,a\n", "expected a 32-bit integer");
+  refuse(header + "1,1,1,a\n1,1,1,b\n1,1,1,c\n1,1,1,d\n",
+         "t.csv:5:7: column 'kind': found 'd' as the 4th different value, "
+         "expected at most 3");
+  refuse(header + good, "found 1 rows, too few for a split");
+}
+
+TEST_F(CsvDataTest, AcceptsOrdinaryNumbers) {
+  options.function = "eval";
+  ASSERT_OK(open("n,x0,x1,kind\n+1, 1.5 ,+2e0,a\n"));
+  ASSERT_OK(data->evalBatch(Split::All, 0, 0, 8, batch));
+  EXPECT_EQ(batch.tensors[0].as<float>()[0], 1.5f);
+  EXPECT_EQ(batch.tensors[0].as<float>()[1], 2.0f);
+}
+
+TEST_F(CsvDataTest, RefusesBadConfigurations) {
+  config["data"]["bindings"][1]["field"] = "x0";
+  EXPECT_ERROR(open(table(5)), Code::BadInput,
+               "column 'x0' holds floating-point numbers, but input 'label' "
+               "expects i32");
+  config["data"]["bindings"][1]["field"] = "none";
+  EXPECT_ERROR(open(table(5)), Code::BadInput,
+               "no column 'none' in data.columns");
+  config["data"]["bindings"][0]["field"] = "x0";
+  EXPECT_ERROR(open(table(5)), Code::BadInput,
+               "input 'x' takes 2 values per row, but 1 columns");
+  config["data"]["split"]["val"] = 0.5;
+  EXPECT_ERROR(open(table(5)), Code::BadInput, "a sum of at most 1");
+}
+
+} // namespace
