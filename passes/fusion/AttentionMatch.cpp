@@ -56,8 +56,8 @@ private:
 
 /// Ops through which a near miss is still recognised as one.
 static bool keepsScores(Operation *op) {
-  return isUnaryElementwise(op) || isBinaryElementwise(op) || isView(op) ||
-         isa<DropoutOp, SelectOp, CausalMaskOp>(op);
+  return isUnaryElementwise(op) || isBinaryElementwise(op) ||
+         movesElements(op) || isa<DropoutOp, SelectOp, CausalMaskOp>(op);
 }
 
 /// The product of which `value` is, possibly with a few ops in between, a
@@ -217,7 +217,7 @@ AttentionCandidate matchAttention(SoftmaxOp softmax) {
 double getFactorBelowViews(Value value) {
   double factor = 1;
   while (Operation *op = value.getDefiningOp()) {
-    if (isView(op)) {
+    if (movesElements(op)) {
       value = op->getOperand(0);
     } else if (std::optional<Scaled> scaled = matchScale(value)) {
       factor *= scaled->factor;

@@ -12,7 +12,7 @@ namespace bmc {
 
 std::optional<double> getSplat(Value value) {
   Operation *op = value.getDefiningOp();
-  while (op && isView(op))
+  while (op && movesElements(op))
     op = op->getOperand(0).getDefiningOp();
   if (auto constant = dyn_cast_or_null<ConstantOp>(op))
     return constant.getValue().convertToDouble();
@@ -63,7 +63,7 @@ bool isBinaryElementwise(Operation *op) {
   return isa<AddOp, SubOp, MulOp, DivOp, PowOp, MaximumOp, MinimumOp>(op);
 }
 
-bool isView(Operation *op) {
+bool movesElements(Operation *op) {
   return isa<ReshapeOp, TransposeOp, SliceOp, BroadcastOp>(op);
 }
 

@@ -41,7 +41,7 @@ bool isUnaryElementwise(mlir::Operation *op);
 bool isBinaryElementwise(mlir::Operation *op);
 
 /// Whether op only moves elements: reshape, transpose, slice, broadcast.
-bool isView(mlir::Operation *op);
+bool movesElements(mlir::Operation *op);
 
 /// The op in the user's words: "dropout", "where", "matmul".
 std::string describe(mlir::Operation *op);

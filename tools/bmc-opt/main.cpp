@@ -7,6 +7,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "ir/BmcDialect.h"
+#include "passes/Passes.h"
+#include "passes/Pipelines.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
@@ -30,6 +32,8 @@ static void registerPasses() {
   registerCanonicalizerPass();
   registerCSEPass();
   registerSymbolDCEPass();
+  bmc::registerBmcPassesPasses();
+  bmc::registerBmcPipelines();
 }
 
 int main(int argc, char **argv) {
