@@ -13,7 +13,8 @@ bool isPointwise(Operation *op) {
              CosOp, TanhOp, ErfOp, SigmoidOp, ReluOp, SiluOp, GeluOp,
              GeluGradOp, AddOp, SubOp, MulOp, DivOp, PowOp, MaximumOp,
              MinimumOp, CompareOp, SelectOp, ConvertOp, TransposeOp,
-             SelectRowOp, CausalMaskOp, EmbeddingOp, OneHotOp, DropoutOp>(op);
+             SelectRowOp, CausalMaskOp, EmbeddingOp, OneHotOp, DropoutOp,
+             ClipCoefficientOp>(op);
 }
 
 bool isFree(Operation *op) {

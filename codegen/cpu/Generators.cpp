@@ -32,6 +32,19 @@ static const llvm::StringMap<Generator> &generators() {
     add<MeanOp>(table, {generateReduction, reductionScratchBytes});
     add<MaxOp>(table, {generateReduction, reductionScratchBytes});
     add<ConcatOp>(table, {generateConcat});
+    add<SoftmaxOp>(table, {generateSoftmax});
+    add<LogSoftmaxOp>(table, {generateSoftmax});
+    add<LayerNormOp>(table, {generateLayerNorm});
+    add<AddLayerNormOp>(table, {generateLayerNorm});
+    add<LayerNormBackwardOp>(
+        table, {generateLayerNormBackward, layerNormBackwardScratchBytes});
+    add<CrossEntropyOp>(table,
+                        {generateCrossEntropy, crossEntropyScratchBytes});
+    add<CrossEntropyBackwardOp>(table, {generateCrossEntropy});
+    add<EmbeddingBackwardOp>(table, {generateEmbeddingBackward});
+    add<SgdOp>(table, {generateOptimizer});
+    add<AdamOp>(table, {generateOptimizer});
+    add<GlobalNormOp>(table, {generateGlobalNorm, globalNormScratchBytes});
     return table;
   }();
   return table;

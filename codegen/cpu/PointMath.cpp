@@ -132,6 +132,15 @@ static Value convert(KernelBuilder &b, ConvertOp op, Value x) {
   return arith::SIToFPOp::create(b, type, x);
 }
 
+/// min(1, max_norm / (norm + 1e-6)), torch.nn.utils.clip_grad_norm_.
+static Value clipCoefficient(Formula f, ClipCoefficientOp op, Value norm) {
+  double maxNorm = op.getMaxNorm().convertToDouble();
+  if (maxNorm == 0.0)
+    return f.num(1.0);
+  Value ratio = f.b.divf(f.num(maxNorm), f.b.addf(norm, f.num(1e-6)));
+  return arith::MinimumFOp::create(f.b, f.num(1.0), ratio);
+}
+
 static Value emitUnary(Formula f, Operation *op, Value x) {
   KernelBuilder &b = f.b;
   return llvm::TypeSwitch<Operation *, Value>(op)
@@ -155,6 +164,8 @@ static Value emitUnary(Formula f, Operation *op, Value x) {
         return geluGrad(f, x, grad.getApproximate());
       })
       .Case<ConvertOp>([&](ConvertOp op) { return convert(b, op, x); })
+      .Case<ClipCoefficientOp>(
+          [&](ClipCoefficientOp op) { return clipCoefficient(f, op, x); })
       .Default(Value());
 }
 

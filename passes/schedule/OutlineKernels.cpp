@@ -230,7 +230,7 @@ void FunctionOutliner::run() {
 
 namespace {
 
-struct OutlineKernels : impl::OutlineKernelsBase<OutlineKernels> {
+struct OutlineKernels : bmc::impl::OutlineKernelsBase<OutlineKernels> {
   using OutlineKernelsBase::OutlineKernelsBase;
 
   void runOnOperation() override {

@@ -222,7 +222,7 @@ LogicalResult FunctionPlanner::run() {
 
 namespace {
 
-struct PlanMemory : impl::PlanMemoryBase<PlanMemory> {
+struct PlanMemory : bmc::impl::PlanMemoryBase<PlanMemory> {
   using PlanMemoryBase::PlanMemoryBase;
 
   void runOnOperation() override;

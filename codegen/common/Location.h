@@ -1,0 +1,16 @@
+//===- Location.h - Locations in the user's words ---------------*- C++ -*-===//
+#ifndef BMC_CODEGEN_COMMON_LOCATION_H
+#define BMC_CODEGEN_COMMON_LOCATION_H
+
+#include "mlir/IR/Location.h"
+
+#include <string>
+
+namespace bmc {
+
+/// "gpt.model:21:9 (blocks.3.attn)": file position and member path of an op.
+std::string describeLocation(mlir::Location loc);
+
+} // namespace bmc
+
+#endif // BMC_CODEGEN_COMMON_LOCATION_H

@@ -1,0 +1,164 @@
+//===- LayerNormBackwardKernels.cpp - Gradients of layer_norm -------------===//
+//
+// dweight and dbias are sums over all rows: each chunk of rows leaves its sums
+// in scratch, a second pass adds the chunks in order.
+//
+//===----------------------------------------------------------------------===//
+
+#include "codegen/cpu/KernelScratch.h"
+#include "codegen/cpu/Rows.h"
+#include "ir/BmcOps.h"
+
+using namespace mlir;
+
+namespace bmc {
+
+/// Rows whose parameter gradients are summed before they are stored: large
+/// enough that the second pass is small, small enough to share out.
+static constexpr int64_t kNormRows = 32;
+
+namespace {
+
+struct NormBackward {
+  RowBuilder rows;
+  KernelBuilder &b;
+  LayerNormBackwardOp op;
+  RowTensor dy, x;
+  Type type;
+  unsigned lanes;
+  Value mean, rstd, weight, residual;
+  Value dxOut;
+  /// Outputs of dweight and dbias; null if unused.
+  Value dweightOut, dbiasOut;
+
+  NormBackward(Kernel &kernel, LayerNormBackwardOp op)
+      : rows(kernel), b(kernel.builder), op(op), dy(rows.input(op.getDy())),
+        x(rows.input(op.getX())), type(x.type), lanes(b.lanes(type)),
+        mean(rows.input(op.getMean()).base),
+        rstd(rows.input(op.getRstd()).base) {
+    if (op.getWeight())
+      weight = rows.input(op.getWeight()).base;
+    if (op.getResidual())
+      residual = rows.input(op.getResidual()).base;
+    dxOut = find(op.getDx());
+    if (!op.getDparams().empty())
+      dweightOut = find(op.getDparams()[0]);
+    if (op.getDparams().size() > 1)
+      dbiasOut = find(op.getDparams()[1]);
+  }
+
+  Value find(Value result) {
+    for (unsigned i = 0; i < rows.kernel.numOutputs(); ++i)
+      if (rows.kernel.result(i) == result)
+        return rows.kernel.output(i);
+    return {};
+  }
+
+  /// Scratch: [chunk][dweight D, dbias D].
+  Value partial(Value chunk, int64_t which, Value col) {
+    Value row = b.add(b.mul(chunk, 2), which);
+    return b.pointer(rows.kernel.scratch(), b.add(b.mul(row, x.width), col),
+                     type);
+  }
+
+  void emitDx(Value row);
+  void emitPartials(Value chunk, Value begin, Value end);
+  void joinPartials(Value chunks);
+};
+
+void NormBackward::emitDx(Value row) {
+  Value means = b.splat(b.load(type, b.pointer(mean, row, type)), lanes);
+  Value rstds = b.splat(b.load(type, b.pointer(rstd, row, type)), lanes);
+  auto xhat = [&](Value col, Value mask) {
+    return b.mulf(b.subf(rows.load(x, row, col, mask), means), rstds);
+  };
+  auto g = [&](Value col, Value mask) {
+    Value value = rows.load(dy, row, col, mask);
+    return weight ? b.mulf(value, rows.loadShared(weight, type, col, mask))
+                  : value;
+  };
+  Value inverse =
+      b.constant(1.0 / getExtents(op.getX().getType()).back().size, type);
+  Value sum = rows.sum(type, x.width, g);
+  Value dot = rows.sum(type, x.width, [&](Value col, Value mask) {
+    return b.mulf(g(col, mask), xhat(col, mask));
+  });
+  Value meanG = b.splat(b.mulf(sum, inverse), lanes);
+  Value meanDot = b.splat(b.mulf(dot, inverse), lanes);
+  forEachVector(b, b.index(0), x.width, lanes, [&](Value col, Value mask) {
+    Value inner =
+        b.subf(b.subf(g(col, mask), meanG), b.mulf(xhat(col, mask), meanDot));
+    Value dx = b.mulf(inner, rstds);
+    if (residual)
+      dx = b.addf(dx, rows.load({residual, type, x.width}, row, col, mask));
+    rows.store(dx, {dxOut, type, x.width}, row, col, mask);
+  });
+}
+
+void NormBackward::emitPartials(Value chunk, Value begin, Value end) {
+  auto vector = VectorType::get(lanes, type);
+  forEachVector(b, b.index(0), x.width, lanes, [&](Value col, Value mask) {
+    SmallVector<Value> zeros(2, b.zero(vector));
+    SmallVector<Value> sums = b.loop(
+        begin, end, 1, zeros,
+        [&](Value row, ValueRange carried) -> SmallVector<Value> {
+          Value d = rows.load(dy, row, col, mask);
+          Value m = b.splat(b.load(type, b.pointer(mean, row, type)), lanes);
+          Value r = b.splat(b.load(type, b.pointer(rstd, row, type)), lanes);
+          Value xhat = b.mulf(b.subf(rows.load(x, row, col, mask), m), r);
+          return {b.fma(d, xhat, carried[0]), b.addf(carried[1], d)};
+        });
+    b.storeVector(sums[0], partial(chunk, 0, col), mask);
+    b.storeVector(sums[1], partial(chunk, 1, col), mask);
+  });
+}
+
+void NormBackward::joinPartials(Value chunks) {
+  auto vector = VectorType::get(lanes, type);
+  forEachVector(b, b.index(0), x.width, lanes, [&](Value col, Value mask) {
+    SmallVector<Value> zeros(2, b.zero(vector));
+    SmallVector<Value> sums = b.loop(
+        b.index(0), chunks, 1, zeros,
+        [&](Value chunk, ValueRange carried) -> SmallVector<Value> {
+          Value w = b.loadVector(type, lanes, partial(chunk, 0, col), mask);
+          Value d = b.loadVector(type, lanes, partial(chunk, 1, col), mask);
+          return {b.addf(carried[0], w), b.addf(carried[1], d)};
+        });
+    if (dweightOut)
+      b.storeVector(sums[0], b.pointer(dweightOut, col, type), mask);
+    if (dbiasOut)
+      b.storeVector(sums[1], b.pointer(dbiasOut, col, type), mask);
+  });
+}
+
+} // namespace
+
+LogicalResult generateLayerNormBackward(Kernel &kernel, Operation *anchor) {
+  NormBackward backward(kernel, cast<LayerNormBackwardOp>(anchor));
+  KernelBuilder &b = backward.b;
+  Value count = kernel.rows(backward.op.getX().getType());
+  bool sums = backward.dweightOut || backward.dbiasOut;
+  backward.rows.forEachChunk(
+      count, kNormRows, [&](Value chunk, Value begin, Value end) {
+        // Sums first: dx may overwrite the residual, never dy or x.
+        if (sums)
+          backward.emitPartials(chunk, begin, end);
+        if (backward.dxOut)
+          b.loop(begin, end, 1, [&](Value row) { backward.emitDx(row); });
+      });
+  if (sums)
+    backward.joinPartials(b.ceilDiv(count, kNormRows));
+  return success();
+}
+
+int64_t layerNormBackwardScratchBytes(Operation *anchor, DimBound bound) {
+  Type type = anchor->getOperand(0).getType();
+  int64_t rows = 1;
+  for (const Extent &extent : leadingExtents(type))
+    rows *= extent.isStatic() ? extent.size : bound(extent.name);
+  int64_t chunks = (rows + kNormRows - 1) / kNormRows;
+  int64_t bytes = getElementTypeOrSelf(type).getIntOrFloatBitWidth() / 8;
+  return chunks * 2 * getExtents(type).back().size * bytes;
+}
+
+} // namespace bmc
