@@ -1,0 +1,42 @@
+// RUN: bmc-opt %s --bmc-fuse-loss-gradient -split-input-file | FileCheck %s
+
+// CHECK-LABEL: @fused
+// CHECK-NEXT: %[[D:.*]] = bmc.constant
+// CHECK-NEXT: %[[LOSS:.*]], %[[DX:.*]], %[[DW:.*]] = bmc.linear_cross_entropy_grad %[[D]],
+// CHECK-NEXT: return %[[LOSS]], %[[DX]], %[[DW]]
+func.func @fused(%x: tensor<2x3xf32>, %w: tensor<5x3xf32>, %t: tensor<2xi32>)
+    -> (tensor<f32>, tensor<2x3xf32>, tensor<5x3xf32>) {
+  %loss = bmc.linear_cross_entropy %x, %w, %t : tensor<2x3xf32>, tensor<5x3xf32>, tensor<2xi32> -> tensor<f32>
+  %d = bmc.constant 1.0 : tensor<f32>
+  %unused, %dx, %dw = bmc.linear_cross_entropy_grad %d, %x, %w, %t
+    : (tensor<f32>, tensor<2x3xf32>, tensor<5x3xf32>, tensor<2xi32>) -> (tensor<f32>, tensor<2x3xf32>, tensor<5x3xf32>)
+  return %loss, %dx, %dw : tensor<f32>, tensor<2x3xf32>, tensor<5x3xf32>
+}
+
+// -----
+
+// The loss is needed before its gradient can start.
+// CHECK-LABEL: @upstream_depends_on_loss
+// CHECK: bmc.linear_cross_entropy %
+// CHECK: bmc.linear_cross_entropy_grad
+func.func @upstream_depends_on_loss(%x: tensor<2x3xf32>, %w: tensor<5x3xf32>, %t: tensor<2xi32>)
+    -> (tensor<f32>, tensor<2x3xf32>) {
+  %loss = bmc.linear_cross_entropy %x, %w, %t : tensor<2x3xf32>, tensor<5x3xf32>, tensor<2xi32> -> tensor<f32>
+  %d = bmc.exp %loss : tensor<f32>
+  %unused, %dx, %dw = bmc.linear_cross_entropy_grad %d, %x, %w, %t
+    : (tensor<f32>, tensor<2x3xf32>, tensor<5x3xf32>, tensor<2xi32>) -> (tensor<f32>, tensor<2x3xf32>, tensor<5x3xf32>)
+  return %loss, %dx : tensor<f32>, tensor<2x3xf32>
+}
+
+// -----
+
+// CHECK-LABEL: @other_targets
+// CHECK: bmc.linear_cross_entropy %
+func.func @other_targets(%x: tensor<2x3xf32>, %w: tensor<5x3xf32>, %t: tensor<2xi32>, %u: tensor<2xi32>)
+    -> (tensor<f32>, tensor<2x3xf32>) {
+  %loss = bmc.linear_cross_entropy %x, %w, %t : tensor<2x3xf32>, tensor<5x3xf32>, tensor<2xi32> -> tensor<f32>
+  %d = bmc.constant 1.0 : tensor<f32>
+  %unused, %dx, %dw = bmc.linear_cross_entropy_grad %d, %x, %w, %u
+    : (tensor<f32>, tensor<2x3xf32>, tensor<5x3xf32>, tensor<2xi32>) -> (tensor<f32>, tensor<2x3xf32>, tensor<5x3xf32>)
+  return %loss, %dx : tensor<f32>, tensor<2x3xf32>
+}
