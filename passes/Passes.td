@@ -149,6 +149,78 @@ def FuseNormResidual : Pass<"bmc-fuse-norm-residual", "::mlir::ModuleOp"> {
   let dependentDialects = ["::bmc::BmcDialect"];
 }
 
+def RaiseActivations : Pass<"bmc-raise-activations", "::mlir::ModuleOp"> {
+  let summary = "activations written as formulas become their op";
+  let description = [{
+    gelu (both kinds), silu, sigmoid, tanh and relu in any spelling: the formula
+    is evaluated at points that tell functions apart and must agree at all of
+    them to 1e-12.
+
+    ```mlir
+    %s = bmc.sigmoid %x : tensor<8xf32>
+    %y = bmc.mul %x, %s : tensor<8xf32>
+    // becomes
+    %y = bmc.silu %x : tensor<8xf32>
+    ```
+  }];
+  let statistics = [Statistic<"numRaised", "raised", "Activations recognised">];
+  let dependentDialects = ["::bmc::BmcDialect"];
+}
+
+def RaiseLinear : Pass<"bmc-raise-linear", "::mlir::ModuleOp"> {
+  let summary = "x @ w.T + b becomes linear";
+  let description = [{
+    ```mlir
+    %y = bmc.matmul %x, %w transpose_b : tensor<4x8xf32>, tensor<9x8xf32> -> tensor<4x9xf32>
+    %c = bmc.broadcast %b, [1] : tensor<9xf32> -> tensor<4x9xf32>
+    %z = bmc.add %y, %c : tensor<4x9xf32>
+    // becomes
+    %z = bmc.linear %x, %w, %b : (tensor<4x8xf32>, tensor<9x8xf32>, tensor<9xf32>) -> tensor<4x9xf32>
+    ```
+  }];
+  let statistics = [Statistic<"numRaised", "raised", "Linears recognised">];
+  let dependentDialects = ["::bmc::BmcDialect"];
+}
+
+def RaiseMasks : Pass<"bmc-raise-masks", "::mlir::ModuleOp"> {
+  let summary = "where(column <= row, x, fill) becomes causal_mask";
+  let description = [{
+    ```mlir
+    %i = bmc.broadcast %arange, [0] : tensor<4xi32> -> tensor<4x4xi32>
+    %j = bmc.broadcast %arange, [1] : tensor<4xi32> -> tensor<4x4xi32>
+    %c = bmc.compare le, %j, %i : tensor<4x4xi32>
+    %y = bmc.select %c, %x, %fill : tensor<4x4xi1>, tensor<4x4xf32>
+    // becomes
+    %y = bmc.causal_mask %x fill 0xFFF0000000000000 : tensor<4x4xf32>
+    ```
+  }];
+  let statistics = [Statistic<"numRaised", "raised", "Causal masks recognised">];
+  let dependentDialects = ["::bmc::BmcDialect"];
+}
+
+def RaiseNormalizations : Pass<"bmc-raise-normalizations", "::mlir::ModuleOp"> {
+  let summary = "softmax, log_softmax and layer_norm written as formulas become their op";
+  let description = [{
+    As bmc-raise-activations, for formulas with sums, means and maxima over the
+    last axis. Spellings that are equal except that they overflow or cancel are
+    left alone and reported.
+
+    ```mlir
+    %m = bmc.max %x, [1] : tensor<4x8xf32> -> tensor<4xf32>
+    %b = bmc.broadcast %m, [0] : tensor<4xf32> -> tensor<4x8xf32>
+    %d = bmc.sub %x, %b : tensor<4x8xf32>
+    %e = bmc.exp %d : tensor<4x8xf32>
+    %s = bmc.sum %e, [1] : tensor<4x8xf32> -> tensor<4xf32>
+    %t = bmc.broadcast %s, [0] : tensor<4xf32> -> tensor<4x8xf32>
+    %y = bmc.div %e, %t : tensor<4x8xf32>
+    // becomes
+    %y = bmc.softmax %x : tensor<4x8xf32>
+    ```
+  }];
+  let statistics = [Statistic<"numRaised", "raised", "Normalizations recognised">];
+  let dependentDialects = ["::bmc::BmcDialect"];
+}
+
 //===----------------------------------------------------------------------===//
 // Derivatives (passes/autodiff)
 //===----------------------------------------------------------------------===//

@@ -1,0 +1,112 @@
+//===- RaiseNormalizations.cpp - Softmax and layer norm as formulas -------===//
+
+#include "passes/Passes.h"
+#include "passes/fusion/Matchers.h"
+#include "passes/fusion/Raise.h"
+#include "passes/fusion/RowFunction.h"
+
+using namespace mlir;
+
+namespace bmc {
+
+#define GEN_PASS_DEF_RAISENORMALIZATIONS
+#include "passes/Passes.h.inc"
+
+namespace {
+
+/// Sums of a row in another order differ by a few digits; a variance that
+/// cancels or an exponential that overflows differ by far more.
+constexpr double kTolerance = 1e-10;
+
+struct Candidate {
+  std::string name;
+  /// What the spelling is about if it is equal except on extreme values.
+  std::string weakness;
+  std::function<Value(OpBuilder &, Location, Value, ValueRange)> build;
+};
+
+template <typename OpT> Candidate makeSoftmax(StringRef name) {
+  return {name.str(),
+          "overflows for large values, since the maximum is not "
+          "subtracted first",
+          [](OpBuilder &builder, Location loc, Value x, ValueRange vectors)
+              -> Value { return OpT::create(builder, loc, x); }};
+}
+
+/// layer_norm with an eps among the constants of the formula and the vectors,
+/// in either order, as weight and bias.
+Candidate makeLayerNorm(double eps, bool swapVectors) {
+  auto build = [=](OpBuilder &builder, Location loc, Value x,
+                   ValueRange vectors) -> Value {
+    Value weight, bias;
+    if (!vectors.empty())
+      weight = vectors[swapVectors ? vectors.size() - 1 : 0];
+    if (vectors.size() == 2)
+      bias = vectors[swapVectors ? 0 : 1];
+    return LayerNormOp::create(builder, loc, x, weight, bias,
+                               builder.getF64FloatAttr(eps))
+        .getY();
+  };
+  return {"layer norm",
+          "loses digits, since the variance is a difference of large numbers; "
+          "take the mean of (x - mean)^2",
+          build};
+}
+
+SmallVector<Candidate> getCandidates(const RowFunction &function) {
+  SmallVector<Candidate> candidates;
+  if (function.vectors.empty()) {
+    candidates.push_back(makeSoftmax<SoftmaxOp>("softmax"));
+    candidates.push_back(makeSoftmax<LogSoftmaxOp>("log softmax"));
+  }
+  if (function.vectors.size() > 2)
+    return candidates;
+  llvm::SmallVector<double> seen;
+  for (double eps : function.constants) {
+    if (!(eps > 0 && eps < 1) || llvm::is_contained(seen, eps))
+      continue;
+    seen.push_back(eps);
+    candidates.push_back(makeLayerNorm(eps, /*swapVectors=*/false));
+    if (function.vectors.size() == 2)
+      candidates.push_back(makeLayerNorm(eps, /*swapVectors=*/true));
+  }
+  return candidates;
+}
+
+std::optional<Raised> raise(Operation *root, Remarks &remarks) {
+  std::optional<Raised> raised;
+  std::string nearMiss;
+  visitRowFunctions(root->getResult(0), [&](const RowFunction &function) {
+    if (function.isPointwise)
+      return false;
+    RowProbe probe(function);
+    for (const Candidate &candidate : getCandidates(function)) {
+      std::optional<Deviation> deviation = probe.compare(candidate.build);
+      if (!deviation || !(deviation->usual <= kTolerance))
+        continue;
+      if (!(deviation->extreme <= kTolerance)) {
+        nearMiss = candidate.name + ": the formula " + candidate.weakness;
+        continue;
+      }
+      OpBuilder builder(root);
+      raised = Raised{candidate.name,
+                      candidate.build(builder, root->getLoc(), function.source,
+                                      function.vectors)};
+      return true;
+    }
+    return false;
+  });
+  if (!raised && !nearMiss.empty())
+    remarks.notRecognised(root->getLoc(), nearMiss);
+  return raised;
+}
+
+struct RaiseNormalizations
+    : impl::RaiseNormalizationsBase<RaiseNormalizations> {
+  void runOnOperation() override {
+    numRaised += raiseAll(getOperation(), isBinaryElementwise, raise);
+  }
+};
+
+} // namespace
+} // namespace bmc
