@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "codegen/Passes.h"
 #include "ir/BmcDialect.h"
 #include "passes/Passes.h"
 #include "passes/Pipelines.h"
@@ -34,6 +35,8 @@ static void registerPasses() {
   registerSymbolDCEPass();
   bmc::registerBmcPassesPasses();
   bmc::registerBmcPipelines();
+  bmc::registerBmcCodegenPasses();
+  bmc::registerBmcCodegenPipelines();
 }
 
 int main(int argc, char **argv) {
