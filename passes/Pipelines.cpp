@@ -9,12 +9,17 @@
 #include "passes/Passes.h"
 
 #include "mlir/Pass/PassRegistry.h"
-#include "mlir/Transforms/Passes.h"
 
 using namespace mlir;
 
 void bmc::buildFusedPipeline(OpPassManager &pm, const FusedOptions &options) {
-  pm.addPass(createCSEPass());
+  pm.addPass(createSimplify());
+  if (!options.fuse)
+    return;
+  pm.addPass(createFuseAttention());
+  pm.addPass(createFuseFeedForward());
+  pm.addPass(createFuseNormResidual());
+  pm.addPass(createFuseLinearCrossEntropy());
 }
 
 void bmc::buildTypedPipeline(OpPassManager &pm, const TypedOptions &options) {
@@ -29,8 +34,7 @@ void bmc::buildGradPipeline(OpPassManager &pm, const GradOptions &options) {
   pm.addPass(createDifferentiate(differentiate));
   // Folds the multiplications by dloss = 1 and merges equal constants, so that
   // the fusions below see sums and constants as they are.
-  pm.addPass(createCanonicalizerPass());
-  pm.addPass(createCSEPass());
+  pm.addPass(createSimplify());
   pm.addNestedPass<func::FuncOp>(createFuseLossGradient());
   pm.addNestedPass<func::FuncOp>(createJoinSliceGradients());
   pm.addNestedPass<func::FuncOp>(createFuseResidualGradient());
@@ -42,8 +46,7 @@ void bmc::buildStepPipeline(OpPassManager &pm, const StepOptions &options) {
   // @train_accumulate adds the gradients it is given.
   pm.addNestedPass<func::FuncOp>(createPushSelectRow());
   pm.addNestedPass<func::FuncOp>(createFuseResidualGradient());
-  pm.addPass(createCanonicalizerPass());
-  pm.addPass(createCSEPass());
+  pm.addPass(createSimplify());
 }
 
 void bmc::registerBmcPipelines() {
@@ -58,4 +61,10 @@ void bmc::registerBmcPipelines() {
   PassPipelineRegistration<StepOptions>(
       "bmc-step", "grad -> step: the functions the runtime calls",
       buildStepPipeline);
+  PassPipelineRegistration<KernelsOptions>(
+      "bmc-kernels", "step -> kernels: ops grouped into launches",
+      buildKernelsPipeline);
+  PassPipelineRegistration<PlannedOptions>(
+      "bmc-planned", "kernels -> planned: every buffer has an offset",
+      buildPlannedPipeline);
 }
