@@ -51,9 +51,12 @@ static Product describe(Operation *anchor) {
       });
 }
 
-/// Products whose width is a run-time size tile their columns at run time.
-static bool needsDynamicColumns(Operation *anchor) {
-  return !describe(anchor).columns().isStatic();
+/// Products per batch element, and those whose width is a run-time size.
+static bool needsBatchedMatmul(Operation *anchor) {
+  Product product = describe(anchor);
+  auto right = cast<RankedTensorType>(product.b.getType());
+  bool perElement = isa<MatmulOp>(anchor) && right.getRank() != 2;
+  return perElement || !product.columns().isStatic();
 }
 
 static Gemm buildGemm(Kernel &kernel, const Product &product) {
@@ -94,7 +97,7 @@ static int64_t packedBytes(const GemmBlocking &blocking, Type elementType) {
 }
 
 LogicalResult generateGemm(Kernel &kernel, Operation *anchor) {
-  if (needsDynamicColumns(anchor))
+  if (needsBatchedMatmul(anchor))
     return generateBatchedMatmul(kernel, anchor);
   KernelBuilder &b = kernel.builder;
   Product product = describe(anchor);
@@ -111,7 +114,7 @@ LogicalResult generateGemm(Kernel &kernel, Operation *anchor) {
 }
 
 int64_t gemmScratchBytes(Operation *anchor, DimBound bound) {
-  if (needsDynamicColumns(anchor))
+  if (needsBatchedMatmul(anchor))
     return batchedMatmulScratchBytes(anchor, bound);
   Product product = describe(anchor);
   std::optional<int64_t> depth = product.staticDepth();

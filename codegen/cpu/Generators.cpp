@@ -28,6 +28,9 @@ static void add(llvm::StringMap<Generator> &table, Generator generator) {
 static const llvm::StringMap<Generator> &generators() {
   static const llvm::StringMap<Generator> table = [] {
     llvm::StringMap<Generator> table;
+    add<LinearOp>(table, {generateGemm, gemmScratchBytes});
+    add<LinearDweightOp>(table, {generateGemm, gemmScratchBytes});
+    add<MatmulOp>(table, {generateGemm, gemmScratchBytes});
     add<SumOp>(table, {generateReduction, reductionScratchBytes});
     add<MeanOp>(table, {generateReduction, reductionScratchBytes});
     add<MaxOp>(table, {generateReduction, reductionScratchBytes});
