@@ -13,6 +13,8 @@
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Parser/Parser.h"
+#include "mlir/Support/FileUtilities.h"
+#include "mlir/Support/ToolUtilities.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/SourceMgr.h"
@@ -55,6 +57,10 @@ static cl::opt<unsigned> precision("precision",
                                    cl::desc("Significant digits (default 6)"),
                                    cl::init(6), cl::value_desc("N"),
                                    cl::cat(category));
+static cl::opt<bool>
+    splitInputFile("split-input-file",
+                   cl::desc("Evaluate each part between // ----- by itself"),
+                   cl::cat(category));
 static cl::opt<bool>
     exact("exact",
           cl::desc("Compute everything in f64, whatever the types say"),
@@ -213,23 +219,36 @@ static LogicalResult check(ModuleOp module, InputSources sources) {
   return success(agree);
 }
 
-int main(int argc, char **argv) {
-  llvm::InitLLVM init(argc, argv);
-  cl::HideUnrelatedOptions(category);
-  cl::ParseCommandLineOptions(argc, argv,
-                              "runs bmc programs on the reference evaluator\n");
-
+/// Evaluates one module.
+static LogicalResult runModule(std::unique_ptr<llvm::MemoryBuffer> text) {
   DialectRegistry registry;
   registry.insert<BmcDialect, func::FuncDialect>();
   MLIRContext context(registry);
   context.printOpOnDiagnostic(false);
   llvm::SourceMgr sources;
+  sources.AddNewSourceBuffer(std::move(text), llvm::SMLoc());
   SourceMgrDiagnosticHandler diagnostics(sources, &context);
-  auto module = parseSourceFile<ModuleOp>(inputFile, sources, &context);
+  auto module = parseSourceFile<ModuleOp>(sources, &context);
   InputSources inputSources;
   if (!module || failed(readSources(&context, inputSources)))
-    return EXIT_FAILURE;
+    return failure();
   bool isCheck = gradcheck || decomposeCheck || !compareNames.empty();
-  return failed(isCheck ? check(*module, inputSources)
-                        : print(*module, inputSources));
+  return isCheck ? check(*module, inputSources) : print(*module, inputSources);
+}
+
+int main(int argc, char **argv) {
+  llvm::InitLLVM init(argc, argv);
+  cl::HideUnrelatedOptions(category);
+  cl::ParseCommandLineOptions(argc, argv,
+                              "runs bmc programs on the reference evaluator\n");
+  std::string error;
+  std::unique_ptr<llvm::MemoryBuffer> text = openInputFile(inputFile, &error);
+  if (!text)
+    return failed(fail(error));
+  auto run = [](std::unique_ptr<llvm::MemoryBuffer> part, llvm::raw_ostream &) {
+    return runModule(std::move(part));
+  };
+  return failed(splitAndProcessBuffer(std::move(text), run, llvm::outs(),
+                                      splitInputFile ? kDefaultSplitMarker
+                                                     : StringRef()));
 }

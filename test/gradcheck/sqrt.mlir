@@ -1,0 +1,61 @@
+// Gradient of sqrt
+// RUN: bmc-opt %s -split-input-file --bmc-differentiate | bmc-eval -split-input-file --gradcheck --dims=B=1,S=2
+// RUN: bmc-opt %s -split-input-file --bmc-differentiate | bmc-eval -split-input-file --gradcheck --dims=B=2,S=3
+
+func.func @loss(
+    %x: tensor<1xf64> {bmc.parameter = @x},
+    %c0: tensor<1xf64> {bmc.name = "c0"})
+    -> tensor<f64> {
+  %0 = bmc.mul %x, %x : tensor<1xf64>
+  %1 = bmc.constant 0.5 : tensor<1xf64>
+  %2 = bmc.add %0, %1 : tensor<1xf64>
+  %3 = bmc.sqrt %2 : tensor<1xf64>
+  %4 = bmc.mul %3, %c0 : tensor<1xf64>
+  %5 = bmc.sum %4, [0] : tensor<1xf64> -> tensor<f64>
+  return %5 : tensor<f64>
+}
+
+// -----
+
+func.func @loss(
+    %x: tensor<2x3xf64> {bmc.parameter = @x},
+    %c0: tensor<2x3xf64> {bmc.name = "c0"})
+    -> tensor<f64> {
+  %0 = bmc.mul %x, %x : tensor<2x3xf64>
+  %1 = bmc.constant 0.5 : tensor<2x3xf64>
+  %2 = bmc.add %0, %1 : tensor<2x3xf64>
+  %3 = bmc.sqrt %2 : tensor<2x3xf64>
+  %4 = bmc.mul %3, %c0 : tensor<2x3xf64>
+  %5 = bmc.sum %4, [0, 1] : tensor<2x3xf64> -> tensor<f64>
+  return %5 : tensor<f64>
+}
+
+// -----
+
+func.func @loss(
+    %x: tensor<17xf64> {bmc.parameter = @x},
+    %c0: tensor<17xf64> {bmc.name = "c0"})
+    -> tensor<f64> {
+  %0 = bmc.mul %x, %x : tensor<17xf64>
+  %1 = bmc.constant 0.5 : tensor<17xf64>
+  %2 = bmc.add %0, %1 : tensor<17xf64>
+  %3 = bmc.sqrt %2 : tensor<17xf64>
+  %4 = bmc.mul %3, %c0 : tensor<17xf64>
+  %5 = bmc.sum %4, [0] : tensor<17xf64> -> tensor<f64>
+  return %5 : tensor<f64>
+}
+
+// -----
+
+func.func @loss(
+    %x: tensor<?x?x2xf64, #bmc.dims<"B", "S">> {bmc.parameter = @x},
+    %c0: tensor<?x?x2xf64, #bmc.dims<"B", "S">> {bmc.name = "c0"})
+    -> tensor<f64> {
+  %0 = bmc.mul %x, %x : tensor<?x?x2xf64, #bmc.dims<"B", "S">>
+  %1 = bmc.constant 0.5 : tensor<?x?x2xf64, #bmc.dims<"B", "S">>
+  %2 = bmc.add %0, %1 : tensor<?x?x2xf64, #bmc.dims<"B", "S">>
+  %3 = bmc.sqrt %2 : tensor<?x?x2xf64, #bmc.dims<"B", "S">>
+  %4 = bmc.mul %3, %c0 : tensor<?x?x2xf64, #bmc.dims<"B", "S">>
+  %5 = bmc.sum %4, [0, 1, 2] : tensor<?x?x2xf64, #bmc.dims<"B", "S">> -> tensor<f64>
+  return %5 : tensor<f64>
+}
