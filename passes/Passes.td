@@ -397,4 +397,57 @@ def PushSelectRow : Pass<"bmc-push-select-row", "::mlir::func::FuncOp"> {
 // Kernels and memory (passes/schedule)
 //===----------------------------------------------------------------------===//
 
+def OutlineKernels : Pass<"bmc-outline-kernels", "::mlir::ModuleOp"> {
+  let summary = "group ops into kernels and share equal ones";
+  let description = [{
+    Each function becomes a list of launches. An op that is not element-wise
+    anchors a kernel; element-wise ops join the kernel before them, are evaluated
+    by the kernels that read them, or form kernels of their own
+    (passes/schedule/KernelGroups.h has the rules). Kernels of equal text are
+    one function, so a deep model has no more kernels than a shallow one.
+
+    ```mlir
+    %0 = bmc.linear %x, %w
+    %1 = bmc.gelu %0
+    // becomes
+    %1 = bmc.launch @linear_gelu(%x, %w)
+    func.func private @linear_gelu(%x, %w) attributes {bmc.kernel} {
+      %0 = bmc.linear %x, %w
+      %1 = bmc.gelu %0
+      return %1
+    ```
+  }];
+  let statistics = [
+    Statistic<"numKernels", "kernels", "Number of different kernels">,
+    Statistic<"numLaunches", "launches", "Number of launches">
+  ];
+  let dependentDialects = ["::bmc::BmcDialect", "::mlir::func::FuncDialect"];
+}
+
+def PlanMemory : Pass<"bmc-plan-memory", "::mlir::ModuleOp"> {
+  let summary = "give every buffer its place in the state or the arena";
+  let description = [{
+    State: every group of tensors that functions read or write through
+    `bmc.group` (parameters, gradients, moments) has the same layout, one block
+    after the other, so that one kernel can walk a whole group. The module gets
+    `bmc.state_groups`, `bmc.state_offsets` (of each parameter in a group),
+    `bmc.group_bytes` and `bmc.state_bytes`.
+
+    Arena: buffers that live at the same time do not overlap; with every dim at
+    its bound. Each launch gets `placement`: the byte offset of each result, then
+    of its scratch; a negative offset -1-o is offset o of the state. Functions
+    get `bmc.arena_bytes` and their inputs `bmc.offset`.
+
+    ```mlir
+    %y = bmc.launch @k(%x) {scratch = 64}
+    // becomes
+    %y = bmc.launch @k(%x) {scratch = 64, placement = array<i64: 0, 4096>}
+    ```
+  }];
+  let statistics = [
+    Statistic<"numBuffers", "buffers", "Number of buffers placed">,
+    Statistic<"arenaBytes", "arena-bytes", "Bytes of the largest arena">
+  ];
+}
+
 #endif // BMC_PASSES_PASSES_TD

@@ -16,6 +16,12 @@ void bmc::buildFusedPipeline(OpPassManager &pm, const FusedOptions &options) {
   pm.addPass(createSimplify());
   if (!options.fuse)
     return;
+  // Formulas become ops before fused ops are sought: attention is recognised by
+  // its softmax, feed-forward by its activation and its linears.
+  pm.addPass(createRaiseMasks());
+  pm.addPass(createRaiseActivations());
+  pm.addPass(createRaiseNormalizations());
+  pm.addPass(createRaiseLinear());
   pm.addPass(createFuseAttention());
   pm.addPass(createFuseFeedForward());
   pm.addPass(createFuseNormResidual());
