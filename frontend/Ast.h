@@ -1,0 +1,347 @@
+//===- Ast.h - The .model file as a tree ------------------------*- C++ -*-===//
+//
+// Plain data built by the parser and never changed afterwards. Names and
+// literal texts point into the source buffer, which outlives the tree.
+//
+//===----------------------------------------------------------------------===//
+#ifndef BMC_FRONTEND_AST_H
+#define BMC_FRONTEND_AST_H
+
+#include "frontend/Diagnostics.h"
+
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Casting.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace bmc::ast {
+
+/// A name as written.
+struct Name {
+  llvm::StringRef text;
+  SourceRange range;
+};
+
+//===----------------------------------------------------------------------===//
+// Expressions
+//===----------------------------------------------------------------------===//
+
+enum class ExprKind {
+  Integer,
+  Float,
+  String,
+  Boolean,
+  None,
+  Name,
+  Unary,
+  Binary,
+  Conditional,
+  Call,
+  Attribute,
+  Index,
+  List,
+  Repeat,
+  Tuple,
+  Dictionary,
+  Type,
+  As,
+  Pipe,
+};
+
+struct Expr {
+  Expr(ExprKind kind, SourceRange range) : kind(kind), range(range) {}
+  virtual ~Expr() = default;
+
+  const ExprKind kind;
+  SourceRange range;
+
+  /// The expression as written.
+  llvm::StringRef source() const {
+    return {range.Start.getPointer(),
+            size_t(range.End.getPointer() - range.Start.getPointer())};
+  }
+};
+using ExprPtr = std::unique_ptr<Expr>;
+
+template <ExprKind Kind> struct ExprOf : Expr {
+  explicit ExprOf(SourceRange range) : Expr(Kind, range) {}
+  static bool classof(const Expr *expr) { return expr->kind == Kind; }
+};
+
+struct IntegerExpr : ExprOf<ExprKind::Integer> {
+  using ExprOf::ExprOf;
+  int64_t value = 0;
+};
+struct FloatExpr : ExprOf<ExprKind::Float> {
+  using ExprOf::ExprOf;
+  double value = 0;
+};
+struct StringExpr : ExprOf<ExprKind::String> {
+  using ExprOf::ExprOf;
+  std::string value;
+};
+struct BooleanExpr : ExprOf<ExprKind::Boolean> {
+  using ExprOf::ExprOf;
+  bool value = false;
+};
+struct NoneExpr : ExprOf<ExprKind::None> {
+  using ExprOf::ExprOf;
+};
+struct NameExpr : ExprOf<ExprKind::Name> {
+  using ExprOf::ExprOf;
+  llvm::StringRef name;
+};
+
+enum class UnaryOp { Negate, Not };
+struct UnaryExpr : ExprOf<ExprKind::Unary> {
+  using ExprOf::ExprOf;
+  UnaryOp op = UnaryOp::Negate;
+  ExprPtr operand;
+};
+
+enum class BinaryOp {
+  Add,
+  Subtract,
+  Multiply,
+  Divide,
+  Remainder,
+  MatMul,
+  Equal,
+  NotEqual,
+  Less,
+  LessEqual,
+  Greater,
+  GreaterEqual,
+  And,
+  Or,
+};
+/// "+", "==", "and".
+llvm::StringRef spelling(BinaryOp op);
+/// Equal .. GreaterEqual.
+bool isComparison(BinaryOp op);
+
+struct BinaryExpr : ExprOf<ExprKind::Binary> {
+  using ExprOf::ExprOf;
+  BinaryOp op = BinaryOp::Add;
+  ExprPtr left, right;
+  SourceRange opRange;
+};
+
+/// `then if condition else otherwise`.
+struct ConditionalExpr : ExprOf<ExprKind::Conditional> {
+  using ExprOf::ExprOf;
+  ExprPtr condition, then, otherwise;
+};
+
+struct Argument {
+  Name name; ///< empty text for a positional argument
+  ExprPtr value;
+};
+struct CallExpr : ExprOf<ExprKind::Call> {
+  using ExprOf::ExprOf;
+  ExprPtr callee;
+  std::vector<Argument> arguments;
+};
+
+/// `base.name`.
+struct AttributeExpr : ExprOf<ExprKind::Attribute> {
+  using ExprOf::ExprOf;
+  ExprPtr base;
+  Name name;
+};
+struct IndexExpr : ExprOf<ExprKind::Index> {
+  using ExprOf::ExprOf;
+  ExprPtr base, index;
+};
+struct ListExpr : ExprOf<ExprKind::List> {
+  using ExprOf::ExprOf;
+  std::vector<ExprPtr> elements;
+};
+/// `[element for count]` or `[element for variable in count]`.
+struct RepeatExpr : ExprOf<ExprKind::Repeat> {
+  using ExprOf::ExprOf;
+  ExprPtr element, count;
+  Name variable; ///< empty text if absent
+};
+struct TupleExpr : ExprOf<ExprKind::Tuple> {
+  using ExprOf::ExprOf;
+  std::vector<ExprPtr> elements;
+};
+/// `{train: 0.9, val: 0.1}`.
+struct DictionaryExpr : ExprOf<ExprKind::Dictionary> {
+  using ExprOf::ExprOf;
+  std::vector<Argument> entries;
+};
+
+enum class ElementType { F32, I32, Bool };
+/// "f32", "i32", "bool".
+llvm::StringRef spelling(ElementType type);
+
+/// `f32[.., D]`.
+struct TypeExpr : ExprOf<ExprKind::Type> {
+  using ExprOf::ExprOf;
+  ElementType element = ElementType::F32;
+  bool hasShape = false;      ///< false for plain `f32`
+  bool hasEllipsis = false;   ///< `..` stands first
+  std::vector<ExprPtr> sizes; ///< the name `_` accepts any size
+};
+/// `value as type`.
+struct AsExpr : ExprOf<ExprKind::As> {
+  using ExprOf::ExprOf;
+  ExprPtr value, type;
+};
+/// `value -> call`: the call with value (or each of several) put first.
+struct PipeExpr : ExprOf<ExprKind::Pipe> {
+  using ExprOf::ExprOf;
+  ExprPtr value, call;
+};
+
+//===----------------------------------------------------------------------===//
+// Statements
+//===----------------------------------------------------------------------===//
+
+enum class StmtKind { Assign, Return, For, If };
+
+struct Stmt {
+  Stmt(StmtKind kind, SourceRange range) : kind(kind), range(range) {}
+  virtual ~Stmt() = default;
+  const StmtKind kind;
+  SourceRange range;
+};
+using StmtPtr = std::unique_ptr<Stmt>;
+using StmtList = std::vector<StmtPtr>;
+
+template <StmtKind Kind> struct StmtOf : Stmt {
+  explicit StmtOf(SourceRange range) : Stmt(Kind, range) {}
+  static bool classof(const Stmt *stmt) { return stmt->kind == Kind; }
+};
+
+struct AssignStmt : StmtOf<StmtKind::Assign> {
+  using StmtOf::StmtOf;
+  std::vector<Name> targets;
+  ExprPtr value;
+};
+struct ReturnStmt : StmtOf<StmtKind::Return> {
+  using StmtOf::StmtOf;
+  std::vector<ExprPtr> values;
+};
+struct ForStmt : StmtOf<StmtKind::For> {
+  using StmtOf::StmtOf;
+  Name variable;
+  ExprPtr range; ///< a list, or a number of rounds
+  StmtList body;
+};
+struct IfStmt : StmtOf<StmtKind::If> {
+  using StmtOf::StmtOf;
+  ExprPtr condition;
+  StmtList then, otherwise;
+};
+
+//===----------------------------------------------------------------------===//
+// Declarations
+//===----------------------------------------------------------------------===//
+
+struct ParamDecl {
+  Name name;
+  ExprPtr value;
+};
+
+struct DimDecl {
+  Name name;
+  ExprPtr bound; ///< null if not written
+};
+
+struct RequireDecl {
+  ExprPtr condition;
+  SourceRange range;
+};
+
+/// `name = value` in data, train and generate.
+struct Setting {
+  Name name;
+  ExprPtr value;
+};
+
+/// `name: type` or `name: type = "column"` of csv data.
+struct ColumnDecl {
+  Name name;
+  ExprPtr type;
+  ExprPtr source; ///< null if not written
+};
+
+struct DataDecl {
+  Name name;
+  Name kind; ///< text, csv, tokens
+  ExprPtr path;
+  std::vector<Setting> settings;
+  std::vector<ColumnDecl> columns;
+};
+
+/// Constructor parameter of a block.
+struct ConstructorParam {
+  Name name;
+  ExprPtr fallback; ///< null if required
+};
+
+/// Parameter of forward.
+struct ForwardParam {
+  Name name;
+  ExprPtr type;
+};
+
+struct ForwardDecl {
+  SourceRange range; ///< the word `forward`
+  std::vector<ForwardParam> params;
+  std::vector<ExprPtr> results; ///< empty if not written
+  StmtList body;
+};
+
+struct BlockDecl {
+  Name name;
+  bool isModel = false;
+  bool isLibrary = false; ///< comes from frontend/std
+  std::vector<ConstructorParam> params;
+  std::vector<Setting> members;
+  std::vector<RequireDecl> requirements;
+  std::unique_ptr<ForwardDecl> forward;
+};
+
+/// `eval every N { batches = M }` and `checkpoint every N keep K`.
+struct EveryClause {
+  Name name;
+  ExprPtr period;
+  ExprPtr keep; ///< null if not written
+  std::vector<Setting> settings;
+};
+
+struct TrainDecl {
+  SourceRange range; ///< the word `train`
+  Name model, data;
+  std::vector<Setting> settings;
+  std::vector<EveryClause> clauses;
+};
+
+struct GenerateDecl {
+  SourceRange range; ///< the word `generate`
+  Name model;
+  std::vector<Setting> settings;
+};
+
+struct File {
+  std::vector<ParamDecl> params;
+  std::vector<DimDecl> dims;
+  std::vector<RequireDecl> requirements;
+  std::vector<DataDecl> data;
+  std::vector<std::unique_ptr<BlockDecl>> blocks;
+  std::vector<TrainDecl> trains;
+  std::vector<GenerateDecl> generates;
+};
+
+/// The tree as indented text, one node per line.
+void print(const File &file, llvm::raw_ostream &os);
+
+} // namespace bmc::ast
+
+#endif // BMC_FRONTEND_AST_H

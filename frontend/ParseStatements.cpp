@@ -1,0 +1,117 @@
+//===- ParseStatements.cpp - The body of forward --------------------------===//
+
+#include "frontend/ParserImpl.h"
+
+using namespace llvm;
+using namespace bmc::ast;
+
+namespace bmc {
+
+bool Parser::parseBody(StmtList &body) {
+  return parseBraces("a body", [&] {
+    StmtPtr statement = parseStatement();
+    if (!statement)
+      return false;
+    body.push_back(std::move(statement));
+    return true;
+  });
+}
+
+StmtPtr Parser::parseStatement() {
+  Nesting nesting(*this);
+  if (!nesting.check())
+    return nullptr;
+  if (at(TokenKind::Return))
+    return parseReturn();
+  if (at(TokenKind::For))
+    return parseFor();
+  if (at(TokenKind::If))
+    return parseIf();
+  return parseAssign();
+}
+
+StmtPtr Parser::parseReturn() {
+  SourceRange start = take().range();
+  std::vector<ExprPtr> values;
+  do {
+    ExprPtr value = parseExpr();
+    if (!value)
+      return nullptr;
+    values.push_back(std::move(value));
+  } while (accept(TokenKind::Comma));
+  auto statement = make<ReturnStmt>(start);
+  statement->values = std::move(values);
+  return expectEnd("return") ? std::move(statement) : nullptr;
+}
+
+/// for b in blocks { statements }
+StmtPtr Parser::parseFor() {
+  SourceRange start = take().range();
+  Name variable;
+  if (!expectName(variable, "the loop's variable") ||
+      !expect(TokenKind::In, "after the loop's variable"))
+    return nullptr;
+  ExprPtr range = parseExpr();
+  if (!range)
+    return nullptr;
+  auto statement = make<ForStmt>(start);
+  statement->variable = variable;
+  statement->range = std::move(range);
+  if (!parseBody(statement->body))
+    return nullptr;
+  return expectEnd("for") ? std::move(statement) : nullptr;
+}
+
+/// if condition { statements } else { statements }
+StmtPtr Parser::parseIf() {
+  SourceRange start = take().range();
+  ExprPtr condition = parseExpr();
+  if (!condition)
+    return nullptr;
+  auto statement = make<IfStmt>(start);
+  statement->condition = std::move(condition);
+  if (!parseBody(statement->then))
+    return nullptr;
+  if (accept(TokenKind::Else)) {
+    if (at(TokenKind::If)) {
+      StmtPtr nested = parseStatement();
+      if (!nested)
+        return nullptr;
+      statement->otherwise.push_back(std::move(nested));
+      return statement;
+    }
+    if (!parseBody(statement->otherwise))
+      return nullptr;
+  }
+  return expectEnd("if") ? std::move(statement) : nullptr;
+}
+
+/// q, k, v = chunk(..)
+StmtPtr Parser::parseAssign() {
+  SourceRange start = peek().range();
+  std::vector<Name> targets;
+  do {
+    Name target;
+    if (!expectName(target, "a statement"))
+      return nullptr;
+    targets.push_back(target);
+  } while (accept(TokenKind::Comma));
+  if (at(TokenKind::LeftParen) && targets.size() == 1) {
+    diagnostics
+        .error(targets[0].range, DiagId::Syntax,
+               "the result of '" + targets[0].text + "' is not used")
+        .help("assign it to a name or return it");
+    return nullptr;
+  }
+  if (!expect(TokenKind::Equal, "after '" + targets.back().text + "'"))
+    return nullptr;
+  ExprPtr value = parseExpr();
+  if (!value)
+    return nullptr;
+  auto statement = make<AssignStmt>(start);
+  statement->targets = std::move(targets);
+  statement->value = std::move(value);
+  return expectEnd("the assignment") ? std::move(statement) : nullptr;
+}
+
+} // namespace bmc

@@ -1,0 +1,172 @@
+//===- Program.h - A checked .model file ------------------------*- C++ -*-===//
+//
+// What Sema makes of a file without errors: every block instantiated, every
+// loop unrolled, every shape known. Knows nothing of MLIR; EmitIr turns it
+// into the graph phase one to one.
+//
+//===----------------------------------------------------------------------===//
+#ifndef BMC_FRONTEND_PROGRAM_H
+#define BMC_FRONTEND_PROGRAM_H
+
+#include "frontend/Ast.h"
+
+#include "llvm/ADT/SmallVector.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace bmc {
+
+/// A declared run-time size, 1 <= size <= bound.
+struct DimInfo {
+  std::string name;
+  int64_t bound = 0;
+  SourceRange range;
+};
+
+/// One extent of a tensor: a run-time dim, or a number with its spelling.
+struct Size {
+  int64_t value = 0; ///< the number; for a dim its bound
+  const DimInfo *dim = nullptr;
+  /// How the file writes it ("4*D"), for messages; may be empty.
+  std::string text;
+
+  bool isStatic() const { return !dim; }
+  /// Equal as extents; the spelling does not count.
+  bool operator==(const Size &other) const {
+    return dim == other.dim && (dim || value == other.value);
+  }
+};
+using Shape = llvm::SmallVector<Size, 4>;
+
+struct TensorType {
+  ast::ElementType element = ast::ElementType::F32;
+  Shape shape;
+
+  size_t rank() const { return shape.size(); }
+  bool isFloat() const { return element == ast::ElementType::F32; }
+  bool operator==(const TensorType &other) const {
+    return element == other.element && shape == other.shape;
+  }
+};
+
+/// "4*D=1024", "S", "768".
+std::string format(const Size &size);
+/// "f32[B, S, D=256]".
+std::string format(const TensorType &type);
+
+struct InitSpec {
+  enum class Kind { Constant, Normal, Uniform };
+  Kind kind = Kind::Constant;
+  double a = 0, b = 0;
+};
+
+enum class OpKind {
+#define OP(Kind) Kind,
+#include "frontend/Ops.def"
+};
+
+/// Index of a node in Program::nodes.
+using NodeId = int;
+
+/// One operation with one result. See Ops.def for the meaning of the payload.
+struct Node {
+  OpKind op = OpKind::Input;
+  llvm::SmallVector<NodeId, 3> operands;
+  TensorType type;
+  double real = 0;
+  llvm::SmallVector<int64_t, 4> integers;
+  bool flags[2] = {false, false};
+  std::string name;
+  InitSpec init;
+  /// i32: every value is below this; 0 if nothing is known.
+  int64_t limit = 0;
+  SourceRange range;  ///< in the user's file
+  std::string member; ///< "blocks.3.attn"
+};
+
+/// A field of the data that the program reads, or a forward input.
+struct DataField {
+  std::string name;
+  TensorType type;
+  SourceRange range;
+  /// csv: the columns that fill the last axis; others: empty.
+  std::vector<std::string> columns;
+  /// csv: one column that fits [B] as well as [B, 1].
+  bool isSingleColumn = false;
+  bool used = false;
+};
+
+struct CsvColumn {
+  std::string name;
+  std::string type; ///< "f32", "i32", "category"
+  int64_t size = 0; ///< number of categories
+};
+
+struct DataConfig {
+  std::string name, kind, path;
+  std::string tokenizer = "none";
+  int64_t vocabSize = 0;
+  std::string window; ///< name of the window's dim
+  double train = 0.9, val = 0.1;
+  std::vector<CsvColumn> columns;
+};
+
+struct Schedule {
+  std::string kind = "constant"; ///< constant, cosine, linear
+  double base = 0;
+  int64_t warmup = 0;
+  double min = 0;
+};
+
+struct OptimizerConfig {
+  std::string name; ///< "SGD", "Adam", "AdamW"
+  Schedule lr;
+  double momentum = 0, dampening = 0, weightDecay = 0;
+  bool nesterov = false;
+  double beta1 = 0, beta2 = 0, eps = 0;
+};
+
+struct TrainConfig {
+  std::string loss; ///< as written
+  OptimizerConfig optimizer;
+  int64_t batchSize = 32, accumulate = 1;
+  int64_t maxSteps = 0, epochs = 0; ///< exactly one is not 0
+  int64_t seed = 1337;
+  double clipGradNorm = 0;
+  int64_t evalEvery = 250, evalBatches = 20;
+  int64_t checkpointEvery = 500, keep = 3;
+};
+
+struct GenerateConfig {
+  std::string prompt;
+  int64_t maxNewTokens = 200;
+  double temperature = 1.0;
+  int64_t topK = 0;
+  int64_t seed = 1337;
+};
+
+struct Program {
+  std::string model, source;
+  /// Values of params after -D, in order, as text.
+  std::vector<std::pair<std::string, std::string>> params;
+  std::vector<std::unique_ptr<DimInfo>> dims;
+  const DimInfo *batch = nullptr;
+
+  std::vector<Node> nodes;
+  std::vector<NodeId> parameters;
+  std::vector<NodeId> inputs;  ///< of forward, in order
+  std::vector<NodeId> targets; ///< data read only by the loss
+  NodeId output = -1;
+  NodeId loss = -1; ///< -1 without a train block
+
+  std::vector<DataField> fields;
+  std::unique_ptr<DataConfig> data;
+  std::unique_ptr<TrainConfig> train;
+  std::unique_ptr<GenerateConfig> generate;
+};
+
+} // namespace bmc
+
+#endif // BMC_FRONTEND_PROGRAM_H

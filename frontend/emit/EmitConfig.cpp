@@ -1,0 +1,91 @@
+//===- EmitConfig.cpp - The executable's configuration --------------------===//
+
+#include "frontend/emit/EmitIr.h"
+
+#include "llvm/Support/JSON.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace llvm;
+
+namespace bmc {
+
+static json::Object dataConfig(const Program &program) {
+  const DataConfig &data = *program.data;
+  json::Array columns, bindings;
+  for (const CsvColumn &column : data.columns)
+    columns.push_back(json::Object{
+        {"name", column.name}, {"type", column.type}, {"size", column.size}});
+  std::vector<std::string> read;
+  for (const std::vector<NodeId> *group : {&program.inputs, &program.targets})
+    for (NodeId id : *group)
+      read.push_back(program.nodes[id].name);
+  for (const DataField &field : program.fields) {
+    if (!is_contained(read, field.name))
+      continue;
+    json::Value columnsOf = field.columns.empty() ? json::Value(field.name)
+                            : field.columns.size() == 1
+                                ? json::Value(field.columns[0])
+                                : json::Value(json::Array(field.columns));
+    bindings.push_back(
+        json::Object{{"field", std::move(columnsOf)}, {"input", field.name}});
+  }
+  return json::Object{
+      {"name", data.name},
+      {"kind", data.kind},
+      {"path", data.path},
+      {"tokenizer", data.tokenizer},
+      {"vocab_size", data.vocabSize},
+      {"window", data.window},
+      {"split", json::Object{{"train", data.train}, {"val", data.val}}},
+      {"columns", std::move(columns)},
+      {"bindings", std::move(bindings)}};
+}
+
+static json::Object trainConfig(const TrainConfig &train) {
+  const OptimizerConfig &optimizer = train.optimizer;
+  return json::Object{{"loss", train.loss},
+                      {"optimizer", optimizer.name},
+                      {"lr", json::Object{{"kind", optimizer.lr.kind},
+                                          {"base", optimizer.lr.base},
+                                          {"warmup", optimizer.lr.warmup},
+                                          {"min", optimizer.lr.min}}},
+                      {"batch_size", train.batchSize},
+                      {"accumulate", train.accumulate},
+                      {"max_steps", train.maxSteps},
+                      {"epochs", train.epochs},
+                      {"seed", train.seed},
+                      {"clip_grad_norm", train.clipGradNorm},
+                      {"eval_every", train.evalEvery},
+                      {"eval_batches", train.evalBatches},
+                      {"checkpoint_every", train.checkpointEvery},
+                      {"keep", train.keep}};
+}
+
+std::string formatConfig(const Program &program) {
+  json::Object params;
+  for (auto &[name, value] : program.params)
+    params[name] = value;
+  json::Object config{
+      {"model", program.model},
+      {"source", program.source},
+      {"dtype", "f32"},
+      {"params", std::move(params)},
+      {"dims", json::Object{{"batch", program.batch->name}}},
+  };
+  if (program.data)
+    config["data"] = dataConfig(program);
+  if (program.train)
+    config["train"] = trainConfig(*program.train);
+  if (const GenerateConfig *generate = program.generate.get())
+    config["generate"] =
+        json::Object{{"prompt", generate->prompt},
+                     {"max_new_tokens", generate->maxNewTokens},
+                     {"temperature", generate->temperature},
+                     {"top_k", generate->topK},
+                     {"seed", generate->seed}};
+  std::string text;
+  raw_string_ostream(text) << json::Value(std::move(config));
+  return text;
+}
+
+} // namespace bmc

@@ -1,0 +1,226 @@
+//===- EmitIr.cpp - A checked program as the graph phase ------------------===//
+
+#include "frontend/emit/EmitIr.h"
+#include "frontend/emit/EmitOps.h"
+
+#include "ir/BmcDialect.h"
+#include "ir/BmcOps.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/Builders.h"
+
+using namespace mlir;
+
+namespace bmc {
+
+namespace {
+
+/// An argument of an emitted function: a node, or the random state.
+struct FunctionArgument {
+  NodeId node;
+  Type type;
+  SmallVector<NamedAttribute> attributes;
+};
+
+class IrEmitter {
+public:
+  IrEmitter(const Program &program, const llvm::SourceMgr &sources,
+            MLIRContext &context)
+      : program(program), sources(sources), context(context),
+        builder(&context) {}
+
+  OwningOpRef<ModuleOp> run();
+
+private:
+  void emitAttributes(ModuleOp module);
+  DictionaryAttr trainAttributes();
+  void emitFunction(ModuleOp module, StringRef name, NodeId result,
+                    StringRef resultName, ArrayRef<NodeId> inputs);
+  SmallVector<FunctionArgument> arguments(ArrayRef<NodeId> inputs,
+                                          bool needsRng);
+  std::vector<bool> reachable(NodeId result);
+  Location location(SourceRange range, StringRef member);
+  NamedAttribute named(StringRef name, StringRef text) {
+    return builder.getNamedAttr(name, builder.getStringAttr(text));
+  }
+
+  const Program &program;
+  const llvm::SourceMgr &sources;
+  MLIRContext &context;
+  OpBuilder builder;
+};
+
+} // namespace
+
+Location IrEmitter::location(SourceRange range, StringRef member) {
+  Location place = UnknownLoc::get(&context);
+  if (range.Start.isValid()) {
+    unsigned buffer = sources.FindBufferContainingLoc(range.Start);
+    auto [line, column] = sources.getLineAndColumn(range.Start, buffer);
+    StringRef file = sources.getMemoryBuffer(buffer)->getBufferIdentifier();
+    place = FileLineColLoc::get(&context, file, line, column);
+  }
+  if (member.empty())
+    member = program.model;
+  return NameLoc::get(builder.getStringAttr(member), place);
+}
+
+DictionaryAttr IrEmitter::trainAttributes() {
+  const TrainConfig &train = *program.train;
+  const OptimizerConfig &optimizer = train.optimizer;
+  bool isSgd = optimizer.name == "SGD";
+  auto real = [&](StringRef name, double value) {
+    return builder.getNamedAttr(name, builder.getF64FloatAttr(value));
+  };
+  auto flag = [&](StringRef name, bool value) {
+    return builder.getNamedAttr(name, builder.getBoolAttr(value));
+  };
+  return builder.getDictionaryAttr(
+      {named("optimizer", isSgd ? "sgd" : "adam"),
+       real("lr", optimizer.lr.base), real("beta1", optimizer.beta1),
+       real("beta2", optimizer.beta2), real("eps", optimizer.eps),
+       real("weight_decay", optimizer.weightDecay),
+       real("momentum", optimizer.momentum),
+       real("dampening", optimizer.dampening),
+       flag("decoupled", optimizer.name == "AdamW"),
+       flag("nesterov", optimizer.nesterov),
+       real("clip_grad_norm", train.clipGradNorm),
+       builder.getNamedAttr("accumulate",
+                            builder.getI64IntegerAttr(train.accumulate))});
+}
+
+void IrEmitter::emitAttributes(ModuleOp module) {
+  auto set = [&](StringRef name, StringRef text) {
+    module->setAttr(name, builder.getStringAttr(text));
+  };
+  set("bmc.name", program.model);
+  set("bmc.source", program.source);
+  set("bmc.config", formatConfig(program));
+  set("bmc.batch", program.batch->name);
+  if (program.train)
+    module->setAttr("bmc.train", trainAttributes());
+  if (program.generate)
+    module->setAttr("bmc.generate", builder.getUnitAttr());
+}
+
+std::vector<bool> IrEmitter::reachable(NodeId result) {
+  std::vector<bool> needed(program.nodes.size());
+  needed[result] = true;
+  // Operands come before their users.
+  for (NodeId id = result; id >= 0; --id)
+    if (needed[id])
+      for (NodeId operand : program.nodes[id].operands)
+        needed[operand] = true;
+  return needed;
+}
+
+SmallVector<FunctionArgument> IrEmitter::arguments(ArrayRef<NodeId> inputs,
+                                                   bool needsRng) {
+  SmallVector<FunctionArgument> result;
+  for (NodeId id : inputs) {
+    const Node &node = program.nodes[id];
+    result.push_back(
+        {id, convertType(node.type, context), {named("bmc.name", node.name)}});
+  }
+  for (NodeId id : program.parameters) {
+    const Node &node = program.nodes[id];
+    auto symbol = FlatSymbolRefAttr::get(&context, node.name);
+    result.push_back({id,
+                      convertType(node.type, context),
+                      {builder.getNamedAttr("bmc.parameter", symbol),
+                       named("bmc.group", "param")}});
+  }
+  if (needsRng)
+    result.push_back({-1,
+                      RankedTensorType::get({2}, builder.getI64Type()),
+                      {named("bmc.name", "rng")}});
+  return result;
+}
+
+void IrEmitter::emitFunction(ModuleOp module, StringRef name, NodeId result,
+                             StringRef resultName, ArrayRef<NodeId> inputs) {
+  std::vector<bool> needed = reachable(result);
+  bool needsRng = false;
+  for (NodeId id = 0; id <= result; ++id)
+    needsRng |= needed[id] && program.nodes[id].op == OpKind::Dropout;
+  SmallVector<FunctionArgument> args = arguments(inputs, needsRng);
+
+  SmallVector<Type> argumentTypes;
+  SmallVector<DictionaryAttr> argumentAttributes;
+  SmallVector<Location> argumentLocations;
+  for (const FunctionArgument &argument : args) {
+    argumentTypes.push_back(argument.type);
+    argumentAttributes.push_back(
+        builder.getDictionaryAttr(argument.attributes));
+    argumentLocations.push_back(
+        argument.node < 0 ? location({}, "rng")
+                          : location(program.nodes[argument.node].range,
+                                     program.nodes[argument.node].name));
+  }
+  Type resultType = convertType(program.nodes[result].type, context);
+  Location loc = location(program.nodes[result].range, name);
+  builder.setInsertionPointToEnd(module.getBody());
+  auto function = func::FuncOp::create(
+      builder, loc, name, builder.getFunctionType(argumentTypes, resultType),
+      ArrayRef<NamedAttribute>{}, argumentAttributes);
+  function.setResultAttr(0, "bmc.name", builder.getStringAttr(resultName));
+
+  Block *block = function.addEntryBlock();
+  for (auto [argument, place] :
+       llvm::zip(block->getArguments(), argumentLocations))
+    argument.setLoc(place);
+  builder.setInsertionPointToStart(block);
+  std::vector<Value> values(program.nodes.size());
+  Value rng;
+  for (auto [argument, value] : llvm::zip(args, block->getArguments()))
+    (argument.node < 0 ? rng : values[argument.node]) = value;
+  for (NodeId id = 0; id <= result; ++id) {
+    const Node &node = program.nodes[id];
+    if (!needed[id] || values[id])
+      continue;
+    SmallVector<Value> operands;
+    for (NodeId operand : node.operands)
+      operands.push_back(values[operand]);
+    values[id] =
+        emitOp(builder, location(node.range, node.member), node, operands, rng);
+  }
+  func::ReturnOp::create(builder, loc, values[result]);
+}
+
+static InitAttr convertInit(const InitSpec &init, MLIRContext &context) {
+  InitKind kind = init.kind == InitSpec::Kind::Constant ? InitKind::Constant
+                  : init.kind == InitSpec::Kind::Normal ? InitKind::Normal
+                                                        : InitKind::Uniform;
+  return InitAttr::get(&context, kind, init.a, init.b);
+}
+
+OwningOpRef<ModuleOp> IrEmitter::run() {
+  OwningOpRef<ModuleOp> module = ModuleOp::create(location({}, ""));
+  emitAttributes(*module);
+  builder.setInsertionPointToEnd(module->getBody());
+  for (const auto &dim : program.dims)
+    DimOp::create(builder, location(dim->range, dim->name), dim->name,
+                  dim->bound);
+  for (NodeId id : program.parameters) {
+    const Node &node = program.nodes[id];
+    ParameterOp::create(builder, location(node.range, node.name), node.name,
+                        convertType(node.type, context),
+                        convertInit(node.init, context));
+  }
+  emitFunction(*module, "forward", program.output, "output", program.inputs);
+  if (program.loss >= 0) {
+    std::vector<NodeId> inputs = program.inputs;
+    inputs.insert(inputs.end(), program.targets.begin(), program.targets.end());
+    emitFunction(*module, "loss", program.loss, "loss", inputs);
+  }
+  return module;
+}
+
+OwningOpRef<ModuleOp> emitIr(const Program &program,
+                             const llvm::SourceMgr &sources,
+                             MLIRContext &context) {
+  context.loadDialect<BmcDialect, func::FuncDialect>();
+  return IrEmitter(program, sources, context).run();
+}
+
+} // namespace bmc

@@ -1,0 +1,172 @@
+//===- EmitOps.cpp - One node as one op -----------------------------------===//
+
+#include "frontend/emit/EmitOps.h"
+#include "ir/BmcOps.h"
+#include "ir/Shape.h"
+
+using namespace mlir;
+
+namespace bmc {
+
+RankedTensorType convertType(const TensorType &type, MLIRContext &context) {
+  Type element;
+  switch (type.element) {
+  case ast::ElementType::F32:
+    element = Float32Type::get(&context);
+    break;
+  case ast::ElementType::I32:
+    element = IntegerType::get(&context, 32);
+    break;
+  case ast::ElementType::Bool:
+    element = IntegerType::get(&context, 1);
+    break;
+  }
+  Extents extents;
+  for (const Size &size : type.shape)
+    extents.push_back(
+        size.dim ? Extent::named(StringAttr::get(&context, size.dim->name))
+                 : Extent::fixed(size.value));
+  return makeTensorType(extents, element);
+}
+
+static Predicate convertPredicate(ast::BinaryOp op) {
+  switch (op) {
+  case ast::BinaryOp::Equal:
+    return Predicate::EQ;
+  case ast::BinaryOp::NotEqual:
+    return Predicate::NE;
+  case ast::BinaryOp::Less:
+    return Predicate::LT;
+  case ast::BinaryOp::LessEqual:
+    return Predicate::LE;
+  case ast::BinaryOp::Greater:
+    return Predicate::GT;
+  default:
+    return Predicate::GE;
+  }
+}
+
+namespace {
+
+/// Builds ops whose result types are those of the node.
+struct OpEmitter {
+  OpBuilder &builder;
+  Location loc;
+  const Node &node;
+  ArrayRef<Value> operands;
+  RankedTensorType type;
+
+  NamedAttribute attribute(StringRef name, Attribute value) {
+    return builder.getNamedAttr(name, value);
+  }
+  NamedAttribute integer(StringRef name, int64_t value) {
+    return attribute(name, builder.getI64IntegerAttr(value));
+  }
+  NamedAttribute real(StringRef name, double value) {
+    return attribute(name, builder.getF64FloatAttr(value));
+  }
+  NamedAttribute array(StringRef name) {
+    return attribute(name, builder.getDenseI64ArrayAttr(node.integers));
+  }
+  template <typename Op> Value emit(ArrayRef<NamedAttribute> attributes = {}) {
+    return Op::create(builder, loc, TypeRange(type), operands, attributes)
+        ->getResult(0);
+  }
+
+  Value emitMatmul();
+  Value emitLayerNorm();
+};
+
+} // namespace
+
+Value OpEmitter::emitMatmul() {
+  SmallVector<NamedAttribute> attributes;
+  if (node.flags[0])
+    attributes.push_back(attribute("transpose_a", builder.getUnitAttr()));
+  if (node.flags[1])
+    attributes.push_back(attribute("transpose_b", builder.getUnitAttr()));
+  return emit<MatmulOp>(attributes);
+}
+
+/// The op also yields mean and rstd, which its gradient reads.
+Value OpEmitter::emitLayerNorm() {
+  Value weight = operands.size() > 1 ? operands[1] : Value();
+  Value bias = operands.size() > 2 ? operands[2] : Value();
+  auto rows = makeTensorType(leadingExtents(type), type.getElementType());
+  return LayerNormOp::create(builder, loc, type, rows, rows, operands[0],
+                             weight, bias, builder.getF64FloatAttr(node.real))
+      .getY();
+}
+
+Value emitOp(OpBuilder &builder, Location loc, const Node &node,
+             ArrayRef<Value> operands, Value rng) {
+  OpEmitter e{builder, loc, node, operands,
+              convertType(node.type, *builder.getContext())};
+  switch (node.op) {
+  case OpKind::Input:
+  case OpKind::Parameter:
+    break;
+  case OpKind::Constant:
+    return e.emit<ConstantOp>(e.real("value", node.real));
+  case OpKind::Convert:
+    return e.emit<ConvertOp>();
+  case OpKind::Compare:
+    return CompareOp::create(builder, loc, e.type,
+                             convertPredicate(ast::BinaryOp(node.integers[0])),
+                             operands[0], operands[1])
+        .getY();
+  case OpKind::Select:
+    return e.emit<SelectOp>();
+  case OpKind::Gelu:
+    return GeluOp::create(builder, loc, e.type, operands[0],
+                          node.flags[0] ? GeluKind::Tanh : GeluKind::None)
+        .getY();
+  case OpKind::Reshape:
+    return e.emit<ReshapeOp>();
+  case OpKind::Transpose:
+    return e.emit<TransposeOp>(e.array("permutation"));
+  case OpKind::Broadcast:
+    return e.emit<BroadcastOp>(e.array("axes"));
+  case OpKind::Slice:
+    return e.emit<SliceOp>({e.integer("axis", node.integers[0]),
+                            e.integer("offset", node.integers[1]),
+                            e.integer("size", node.integers[2])});
+  case OpKind::Concat:
+    return e.emit<ConcatOp>(e.integer("axis", node.integers[0]));
+  case OpKind::Arange:
+    return e.emit<ArangeOp>();
+  case OpKind::Linear:
+    return e.emit<LinearOp>();
+  case OpKind::Matmul:
+    return e.emitMatmul();
+  case OpKind::Sum:
+    return e.emit<SumOp>(e.array("axes"));
+  case OpKind::Mean:
+    return e.emit<MeanOp>(e.array("axes"));
+  case OpKind::Max:
+    return e.emit<MaxOp>(e.array("axes"));
+  case OpKind::LayerNorm:
+    return e.emitLayerNorm();
+  case OpKind::CausalMask:
+    return e.emit<CausalMaskOp>(e.real("fill", node.real));
+  case OpKind::Embedding:
+    return e.emit<EmbeddingOp>();
+  case OpKind::Dropout:
+    return DropoutOp::create(builder, loc, e.type, operands[0], rng,
+                             builder.getF64FloatAttr(node.real),
+                             builder.getI64IntegerAttr(node.integers[0]))
+        .getY();
+  case OpKind::CrossEntropy:
+    return e.emit<CrossEntropyOp>();
+#define UNARY(Kind)                                                            \
+  case OpKind::Kind:                                                           \
+    return e.emit<Kind##Op>();
+#define BINARY(Kind)                                                           \
+  case OpKind::Kind:                                                           \
+    return e.emit<Kind##Op>();
+#include "frontend/Ops.def"
+  }
+  llvm_unreachable("inputs and parameters are function arguments");
+}
+
+} // namespace bmc

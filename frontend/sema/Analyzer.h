@@ -1,0 +1,68 @@
+//===- Analyzer.h - From the parts of a file to its program -----*- C++ -*-===//
+#ifndef BMC_FRONTEND_SEMA_ANALYZER_H
+#define BMC_FRONTEND_SEMA_ANALYZER_H
+
+#include "frontend/sema/Evaluator.h"
+#include "frontend/sema/Settings.h"
+
+namespace bmc {
+
+/// Evaluates one file in dependency order: params, dims, data, model, loss.
+class Analyzer {
+public:
+  Analyzer(const ast::File &file, const ast::File &library,
+           const Defines &defines, Program &program,
+           DiagnosticEngine &diagnostics)
+      : file(file), library(library), defines(defines), program(program),
+        evaluator(program, diagnostics), diagnostics(diagnostics) {}
+
+  void run(UnresolvedNames unresolved);
+
+private:
+  // Analyzer.cpp
+  void evaluateParams();
+  bool applyDefine(const ast::ParamDecl &param, Value &value);
+  void declareDims();
+  bool selectDeclarations();
+  void findBatchDim();
+  void boundDims();
+  void bindInputs(Instance &model, Frame &frame);
+  NodeId makeInput(DataField &field, const TensorType &type, SourceRange range);
+  void buildModel();
+  void buildLoss();
+
+  // Data.cpp
+  void analyzeData();
+  void analyzeSplit(const ast::Expr &expr);
+  void analyzeTokenizer(const ast::Expr &expr);
+  void analyzeTokens(Settings &settings);
+  void analyzeColumns();
+  void analyzeColumn(const ast::ColumnDecl &column);
+  std::vector<std::string> columnNames(const ast::ColumnDecl &column,
+                                       int64_t count);
+  const DimInfo *findWindowDim();
+
+  // Train.cpp
+  void analyzeTrain();
+  void analyzeOptimizer(const ast::Expr &expr);
+  void analyzeRate(const ast::Expr &expr);
+  void analyzeEvery();
+  void analyzeGenerate();
+
+  const ast::File &file, &library;
+  const Defines &defines;
+  Program &program;
+  Evaluator evaluator;
+  DiagnosticEngine &diagnostics;
+
+  const ast::BlockDecl *model = nullptr;
+  const ast::TrainDecl *train = nullptr;
+  const ast::DataDecl *data = nullptr;
+  const ast::GenerateDecl *generate = nullptr;
+  const ast::DimDecl *batchDecl = nullptr;
+  llvm::StringMap<Value> fieldValues;
+};
+
+} // namespace bmc
+
+#endif // BMC_FRONTEND_SEMA_ANALYZER_H

@@ -1,0 +1,224 @@
+//===- Arithmetic.cpp - Operators on constants ----------------------------===//
+
+#include "frontend/sema/Evaluator.h"
+
+#include "llvm/Support/MathExtras.h"
+
+#include <cmath>
+
+using namespace llvm;
+using namespace bmc::ast;
+
+namespace bmc {
+
+/// Longer spellings of computed sizes help nobody.
+static constexpr size_t kMaxText = 24;
+
+/// "4*D" from 4 and D; "" if neither side has a name.
+static std::string combineText(const Value &left, BinaryOp op,
+                               const Value &right) {
+  if (left.text.empty() && right.text.empty())
+    return "";
+  auto side = [](const Value &value) {
+    if (value.text.empty())
+      return std::to_string(value.integer);
+    return value.text;
+  };
+  auto isCompound = [](StringRef text) {
+    return text.find_first_of("+-*/%") != StringRef::npos;
+  };
+  auto operand = [&](const Value &value) {
+    std::string text = side(value);
+    bool tight = op != BinaryOp::Add && op != BinaryOp::Subtract;
+    return tight && isCompound(text) ? "(" + text + ")" : text;
+  };
+  std::string text = operand(left) + spelling(op).str() + operand(right);
+  return text.size() <= kMaxText ? text : "";
+}
+
+Value Evaluator::negate(const Value &operand, SourceRange range) {
+  if (operand.isTensor())
+    return unaryOp(OpKind::Neg, operand, range);
+  if (operand.kind == Value::Kind::Float)
+    return Value::fromFloat(-operand.real);
+  if (operand.isInteger()) {
+    int64_t result;
+    if (SubOverflow<int64_t>(0, operand.integer, result)) {
+      error(range, DiagId::IntegerOverflow, "the result overflows 64 bits");
+      return Value::error();
+    }
+    return Value::fromInteger(result);
+  }
+  error(range, DiagId::BadOperand,
+        "'-' needs a number or a tensor, got " + describe(operand, program));
+  return Value::error();
+}
+
+/// Equality of values that have no order: booleans, strings, none, lists.
+static std::optional<bool> looseEqual(const Value &left, const Value &right) {
+  if (left.kind != right.kind) {
+    bool oneIsNone = left.isNone() || right.isNone();
+    return oneIsNone ? std::optional<bool>(false) : std::nullopt;
+  }
+  switch (left.kind) {
+  case Value::Kind::None:
+    return true;
+  case Value::Kind::Boolean:
+    return left.boolean == right.boolean;
+  case Value::Kind::String:
+    return left.text == right.text;
+  default:
+    return std::nullopt;
+  }
+}
+
+Value Evaluator::binary(const BinaryExpr &expr, const Value &left,
+                        const Value &right) {
+  bool isEquality = expr.op == BinaryOp::Equal || expr.op == BinaryOp::NotEqual;
+  if (isEquality)
+    if (std::optional<bool> equal = looseEqual(left, right))
+      return Value::fromBoolean(*equal == (expr.op == BinaryOp::Equal));
+  if (left.isNumber() && right.isNumber())
+    return numberBinary(expr, left, right);
+
+  for (const Value *side : {&left, &right})
+    if (side->kind == Value::Kind::Dim) {
+      error(expr.range, DiagId::DimInArithmetic,
+            "'" + side->dim->name +
+                "' is a run-time dim: it has no value at compile time")
+          .note(side->dim->range, "'" + side->dim->name + "' is declared here")
+          .help("a param is a compile-time number");
+      return Value::error();
+    }
+
+  auto usable = [](const Value &v) { return v.isTensor() || v.isNumber(); };
+  if (!usable(left) || !usable(right)) {
+    const Value &bad = usable(left) ? right : left;
+    error(expr.range, DiagId::BadOperand,
+          "'" + spelling(expr.op) + "' cannot be applied to " +
+              describe(bad, program))
+        .mark(expr.opRange);
+    return Value::error();
+  }
+  if (isComparison(expr.op))
+    return compare(expr.op, left, right, expr.range);
+  switch (expr.op) {
+  case BinaryOp::Add:
+    return elementwise(OpKind::Add, left, right, expr.range, "'+'");
+  case BinaryOp::Subtract:
+    return elementwise(OpKind::Sub, left, right, expr.range, "'-'");
+  case BinaryOp::Multiply:
+    return elementwise(OpKind::Mul, left, right, expr.range, "'*'");
+  case BinaryOp::Divide:
+    return elementwise(OpKind::Div, left, right, expr.range, "'/'");
+  default:
+    error(expr.range, DiagId::BadOperand,
+          "'" + spelling(expr.op) + "' is for integers, not for tensors");
+    return Value::error();
+  }
+}
+
+template <typename T> static bool compareValues(BinaryOp op, T a, T b) {
+  switch (op) {
+  case BinaryOp::Equal:
+    return a == b;
+  case BinaryOp::NotEqual:
+    return a != b;
+  case BinaryOp::Less:
+    return a < b;
+  case BinaryOp::LessEqual:
+    return a <= b;
+  case BinaryOp::Greater:
+    return a > b;
+  default:
+    return a >= b;
+  }
+}
+
+Value Evaluator::numberBinary(const BinaryExpr &expr, const Value &left,
+                              const Value &right) {
+  if (left.isInteger() && right.isInteger())
+    return integerBinary(expr, left, right);
+  double a = left.asDouble(), b = right.asDouble();
+  if (isComparison(expr.op))
+    return Value::fromBoolean(compareValues(expr.op, a, b));
+  double result;
+  switch (expr.op) {
+  case BinaryOp::Add:
+    result = a + b;
+    break;
+  case BinaryOp::Subtract:
+    result = a - b;
+    break;
+  case BinaryOp::Multiply:
+    result = a * b;
+    break;
+  case BinaryOp::Divide:
+    result = a / b;
+    break;
+  default:
+    error(expr.range, DiagId::BadOperand,
+          "'" + spelling(expr.op) + "' needs integers");
+    return Value::error();
+  }
+  if (!std::isfinite(result)) {
+    error(expr.range, DiagId::NotFinite,
+          "the result of '" + spelling(expr.op) + "' is not a finite number");
+    return Value::error();
+  }
+  return Value::fromFloat(result);
+}
+
+Value Evaluator::integerBinary(const BinaryExpr &expr, const Value &left,
+                               const Value &right) {
+  int64_t a = left.integer, b = right.integer, result = 0;
+  if (isComparison(expr.op))
+    return Value::fromBoolean(compareValues(expr.op, a, b));
+  bool divides = expr.op == BinaryOp::Divide || expr.op == BinaryOp::Remainder;
+  if (divides && b == 0) {
+    error(expr.range, DiagId::DivisionByZero, "division by zero");
+    return Value::error();
+  }
+  bool overflow = divides && a == INT64_MIN && b == -1;
+  switch (expr.op) {
+  case BinaryOp::Add:
+    overflow = AddOverflow(a, b, result);
+    break;
+  case BinaryOp::Subtract:
+    overflow = SubOverflow(a, b, result);
+    break;
+  case BinaryOp::Multiply:
+    overflow = MulOverflow(a, b, result);
+    break;
+  case BinaryOp::Divide:
+    if (!overflow && a % b != 0) {
+      error(expr.range, DiagId::InexactDivision,
+            Twine(a) + " / " + Twine(b) + " is not an integer")
+          .help("write " + Twine(a) +
+                ".0 for a division of floats, or "
+                "'require' that it divides");
+      return Value::error();
+    }
+    result = overflow ? 0 : a / b;
+    break;
+  case BinaryOp::Remainder:
+    // The sign of the divisor, as in Python.
+    result = overflow ? 0 : a % b;
+    if (result != 0 && (result < 0) != (b < 0))
+      result += b;
+    break;
+  default:
+    error(expr.range, DiagId::BadOperand,
+          "'" + spelling(expr.op) + "' needs tensors");
+    return Value::error();
+  }
+  if (overflow) {
+    error(expr.range, DiagId::IntegerOverflow,
+          Twine(a) + " " + spelling(expr.op) + " " + Twine(b) +
+              " overflows 64 bits");
+    return Value::error();
+  }
+  return Value::fromInteger(result, combineText(left, expr.op, right));
+}
+
+} // namespace bmc

@@ -1,0 +1,231 @@
+//===- Builtins.cpp - Function table and argument access ------------------===//
+
+#include "frontend/sema/Builtins.h"
+
+#include "llvm/ADT/StringExtras.h"
+
+using namespace llvm;
+using namespace bmc::ast;
+
+namespace bmc {
+
+static const StringMap<const Builtin *> &builtinTable() {
+  static const StringMap<const Builtin *> table = [] {
+    StringMap<const Builtin *> rows;
+    for (ArrayRef<Builtin> family :
+         {mathBuiltins(), activationBuiltins(), shapeBuiltins(),
+          reduceBuiltins(), layerBuiltins(), lossBuiltins(), initBuiltins()})
+      for (const Builtin &builtin : family)
+        rows[builtin.name] = &builtin;
+    return rows;
+  }();
+  return table;
+}
+
+bool isBuiltin(StringRef name) {
+  return name == "parameter" || builtinTable().count(name);
+}
+
+std::vector<std::string> builtinNames() {
+  std::vector<std::string> names{"parameter"};
+  for (auto &row : builtinTable())
+    names.push_back(row.getKey().str());
+  sort(names);
+  return names;
+}
+
+/// The value of a default in a signature.
+static Value parseDefault(StringRef text) {
+  int64_t integer;
+  double real;
+  if (text == "none")
+    return Value::none();
+  if (text == "true" || text == "false")
+    return Value::fromBoolean(text == "true");
+  if (text.consume_front("\""))
+    return Value::fromString(text.drop_back().str());
+  if (!text.getAsInteger(10, integer))
+    return Value::fromInteger(integer);
+  bool failed = text.getAsDouble(real);
+  assert(!failed && "bad default in a signature");
+  (void)failed;
+  return Value::fromFloat(real);
+}
+
+Value Evaluator::callBuiltin(StringRef name, std::vector<Actual> actuals,
+                             const CallExpr &call) {
+  const Builtin &builtin = *builtinTable().lookup(name);
+  SmallVector<StringRef> parts;
+  builtin.signature.split(parts, ", ", -1, /*KeepEmpty=*/false);
+  std::vector<Formal> formals;
+  std::vector<Value> defaults;
+  for (StringRef part : parts) {
+    auto [formal, fallback] = part.split('=');
+    bool variadic = formal.consume_front("*");
+    formals.push_back({formal, fallback.empty() && !variadic, variadic});
+    defaults.push_back(fallback.empty() ? Value::error()
+                                        : parseDefault(fallback));
+  }
+  std::vector<Name> names;
+  std::vector<SourceRange> ranges;
+  for (const Actual &actual : actuals) {
+    names.push_back(actual.name);
+    ranges.push_back(actual.range);
+  }
+  auto binding =
+      bindArguments(formals, names, ranges, name.str(), call.range, {});
+  if (!binding)
+    return Value::error();
+
+  BuiltinCall bound{*this, name, call.range, defaults, {}, {}};
+  bound.ranges.assign(formals.size(), call.range);
+  for (const Formal &formal : formals)
+    bound.formals.push_back(formal.name.str());
+  std::vector<Value> rest;
+  for (auto [actual, index] : zip(actuals, *binding)) {
+    if (formals[index].variadic) {
+      rest.push_back(actual.value);
+      continue;
+    }
+    bound.arguments[index] = actual.value;
+    bound.ranges[index] = actual.range;
+  }
+  if (!formals.empty() && formals.back().variadic)
+    bound.arguments.back() = Value::fromSequence(std::move(rest));
+  return builtin.handle(bound);
+}
+
+//===----------------------------------------------------------------------===//
+// Arguments
+//===----------------------------------------------------------------------===//
+
+DiagnosticBuilder BuiltinCall::error(size_t i, DiagId id,
+                                     const Twine &message) {
+  return evaluator.error(ranges[i], id, name + ": " + message);
+}
+
+bool BuiltinCall::isTensor(size_t i) {
+  if (arguments[i].isTensor())
+    return true;
+  error(i, DiagId::BadOperand,
+        "'" + formals[i] + "' must be a tensor, got " +
+            describe(arguments[i], evaluator.program));
+  return false;
+}
+
+bool BuiltinCall::isFloatTensor(size_t i) {
+  if (!isTensor(i))
+    return false;
+  if (type(i).isFloat())
+    return true;
+  error(i, DiagId::ElementTypeMismatch,
+        "'" + formals[i] + "' must be f32, got " + format(type(i)))
+      .help(type(i).element == ElementType::I32 ? "float(x) makes f32 of i32"
+                                                : "");
+  return false;
+}
+
+bool BuiltinCall::isIntegerTensor(size_t i) {
+  if (!isTensor(i))
+    return false;
+  if (type(i).element == ElementType::I32)
+    return true;
+  error(i, DiagId::ElementTypeMismatch,
+        "'" + formals[i] + "' must be i32, got " + format(type(i)));
+  return false;
+}
+
+bool BuiltinCall::isTensorOrNone(size_t i) {
+  return arguments[i].isNone() || isFloatTensor(i);
+}
+
+std::optional<int64_t> BuiltinCall::integer(size_t i) {
+  if (arguments[i].isInteger())
+    return arguments[i].integer;
+  error(i, DiagId::BadValue,
+        "'" + formals[i] + "' must be an integer, got " +
+            describe(arguments[i], evaluator.program));
+  return std::nullopt;
+}
+
+std::optional<double> BuiltinCall::number(size_t i) {
+  if (arguments[i].isNumber())
+    return arguments[i].asDouble();
+  error(i, DiagId::BadValue,
+        "'" + formals[i] + "' must be a number, got " +
+            describe(arguments[i], evaluator.program));
+  return std::nullopt;
+}
+
+std::optional<bool> BuiltinCall::boolean(size_t i) {
+  if (arguments[i].kind == Value::Kind::Boolean)
+    return arguments[i].boolean;
+  error(i, DiagId::BadValue,
+        "'" + formals[i] + "' must be true or false, got " +
+            describe(arguments[i], evaluator.program));
+  return std::nullopt;
+}
+
+std::optional<std::string>
+BuiltinCall::choice(size_t i, const std::vector<std::string> &choices) {
+  const Value &value = arguments[i];
+  if (value.kind == Value::Kind::String && is_contained(choices, value.text))
+    return value.text;
+  error(i, DiagId::BadValue,
+        "'" + formals[i] + "' must be \"" + join(choices, "\" or \"") +
+            "\", got " + describe(value, evaluator.program));
+  return std::nullopt;
+}
+
+std::optional<unsigned> BuiltinCall::axis(size_t i, const TensorType &x) {
+  std::optional<int64_t> value = integer(i);
+  if (!value)
+    return std::nullopt;
+  int64_t rank = x.rank();
+  if (*value >= -rank && *value < rank)
+    return *value + (*value < 0 ? rank : 0);
+  error(i, DiagId::BadAxis,
+        "axis " + Twine(*value) + " does not exist in " + format(x));
+  return std::nullopt;
+}
+
+std::optional<unsigned> BuiltinCall::staticAxis(size_t i, const TensorType &x) {
+  std::optional<unsigned> index = axis(i, x);
+  if (!index || x.shape[*index].isStatic())
+    return index;
+  error(i, DiagId::RuntimeFeatureSize,
+        "axis " + Twine(*index) + " of " + format(x) +
+            " has the run-time size " + x.shape[*index].dim->name)
+      .help(i > 0 && ranges[i].Start == range.Start
+                ? "the default is dim=0; the last axis is dim=-1"
+                : "");
+  return std::nullopt;
+}
+
+std::optional<SmallVector<int64_t>> BuiltinCall::axes(size_t i,
+                                                      const TensorType &x) {
+  SmallVector<int64_t> result;
+  if (arguments[i].isNone()) {
+    append_range(result, seq<int64_t>(0, x.rank()));
+    return result;
+  }
+  std::vector<Value> values = arguments[i].isSequence()
+                                  ? arguments[i].elements()
+                                  : std::vector<Value>{arguments[i]};
+  Value whole = arguments[i];
+  for (const Value &value : values) {
+    arguments[i] = value;
+    std::optional<unsigned> index = axis(i, x);
+    arguments[i] = whole;
+    if (!index)
+      return std::nullopt;
+    result.push_back(*index);
+  }
+  sort(result);
+  if (std::adjacent_find(result.begin(), result.end()) == result.end())
+    return result;
+  error(i, DiagId::BadAxis, "an axis appears twice");
+  return std::nullopt;
+}
+
+} // namespace bmc

@@ -1,0 +1,70 @@
+//===- Builtins.h - The functions of the language ---------------*- C++ -*-===//
+//
+// One table per family (Builtins<Family>.cpp). To add a function: one row with
+// its signature in the language's own notation and one handler.
+//
+//===----------------------------------------------------------------------===//
+#ifndef BMC_FRONTEND_SEMA_BUILTINS_H
+#define BMC_FRONTEND_SEMA_BUILTINS_H
+
+#include "frontend/sema/Evaluator.h"
+
+namespace bmc {
+
+/// A call of a function with its arguments in the order of the signature,
+/// defaults filled in. A variadic parameter is one Sequence.
+struct BuiltinCall {
+  Evaluator &evaluator;
+  llvm::StringRef name;
+  SourceRange range;
+  std::vector<Value> arguments;
+  std::vector<SourceRange> ranges; ///< of the arguments; the call if defaulted
+  std::vector<std::string> formals;
+
+  const Value &operator[](size_t i) const { return arguments[i]; }
+  const TensorType &type(size_t i) const {
+    return evaluator.typeOf(arguments[i]);
+  }
+
+  /// Reports about argument `i`: "softmax: <message>".
+  DiagnosticBuilder error(size_t i, DiagId id, const llvm::Twine &message);
+  /// Each reports and returns false or nullopt if the argument is another kind.
+  bool isTensor(size_t i);
+  bool isFloatTensor(size_t i);
+  bool isIntegerTensor(size_t i);
+  bool isTensorOrNone(size_t i);
+  std::optional<int64_t> integer(size_t i);
+  std::optional<double> number(size_t i);
+  std::optional<bool> boolean(size_t i);
+  std::optional<std::string> choice(size_t i,
+                                    const std::vector<std::string> &choices);
+  /// An axis of tensor `x`, negative ones counted from the end.
+  std::optional<unsigned> axis(size_t i, const TensorType &x);
+  /// An axis whose extent is static.
+  std::optional<unsigned> staticAxis(size_t i, const TensorType &x);
+  /// One axis, several, or (for none) all of them; sorted.
+  std::optional<llvm::SmallVector<int64_t>> axes(size_t i, const TensorType &x);
+
+  Value node(OpKind op, llvm::ArrayRef<Value> operands, TensorType type) {
+    return evaluator.addNode(op, operands, std::move(type), range);
+  }
+};
+
+struct Builtin {
+  llvm::StringRef name;
+  /// "x, dim=-1": parameters with defaults; "*sizes" takes any number.
+  llvm::StringRef signature;
+  Value (*handle)(BuiltinCall &call);
+};
+
+llvm::ArrayRef<Builtin> mathBuiltins();
+llvm::ArrayRef<Builtin> activationBuiltins();
+llvm::ArrayRef<Builtin> shapeBuiltins();
+llvm::ArrayRef<Builtin> reduceBuiltins();
+llvm::ArrayRef<Builtin> layerBuiltins();
+llvm::ArrayRef<Builtin> lossBuiltins();
+llvm::ArrayRef<Builtin> initBuiltins();
+
+} // namespace bmc
+
+#endif // BMC_FRONTEND_SEMA_BUILTINS_H

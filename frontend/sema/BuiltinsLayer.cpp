@@ -1,0 +1,192 @@
+//===- BuiltinsLayer.cpp - What layers are made of ------------------------===//
+
+#include "frontend/sema/Builtins.h"
+
+using namespace llvm;
+using namespace bmc::ast;
+
+namespace bmc {
+
+/// What replaces a masked score. Finite, so that a search for the first
+/// non-finite value finds a real one; e^(fill - max) is exactly 0.
+static constexpr double kMaskedScore = -1e30;
+
+static Value linear(BuiltinCall &call) {
+  if (!call.isFloatTensor(0) || !call.isFloatTensor(1) ||
+      !call.isTensorOrNone(2))
+    return Value::error();
+  return call.evaluator.linear(call[0], call[1], call[2], call.range);
+}
+
+static Value matmul(BuiltinCall &call) {
+  if (!call.isFloatTensor(0) || !call.isFloatTensor(1))
+    return Value::error();
+  return call.evaluator.matmul(call[0], call[1], false, false, call.range);
+}
+
+static Value embedding(BuiltinCall &call) {
+  if (!call.isIntegerTensor(0) || !call.isFloatTensor(1))
+    return Value::error();
+  const TensorType &weight = call.type(1);
+  if (weight.rank() != 2) {
+    call.error(1, DiagId::RankMismatch,
+               "'weight' must be f32[num, dim], got " + format(weight));
+    return Value::error();
+  }
+  const Size &rows = weight.shape[0];
+  int64_t limit = call.evaluator.nodeOf(call[0]).limit;
+  if (limit > rows.value) {
+    call.error(0, DiagId::IndexOutOfTable,
+               "indices reach " + Twine(limit - 1) +
+                   ", but the table has only " + format(rows) + " rows");
+    return Value::error();
+  }
+  TensorType type{ElementType::F32, call.type(0).shape};
+  type.shape.push_back(weight.shape[1]);
+  return call.node(OpKind::Embedding, {call[0], call[1]}, type);
+}
+
+static Value layerNorm(BuiltinCall &call) {
+  if (!call.isFloatTensor(0) || !call.isTensorOrNone(1) ||
+      !call.isTensorOrNone(2))
+    return Value::error();
+  auto eps = call.number(3);
+  const TensorType &x = call.type(0);
+  if (!eps)
+    return Value::error();
+  if (*eps <= 0) {
+    call.error(3, DiagId::BadValue, "'eps' must be above 0");
+    return Value::error();
+  }
+  if (x.rank() < 1 || !x.shape.back().isStatic()) {
+    call.error(0, DiagId::RuntimeFeatureSize,
+               "the last axis of " + format(x) +
+                   " must be a compile-time size");
+    return Value::error();
+  }
+  SmallVector<Value> operands{call[0]};
+  for (size_t i : {1, 2}) {
+    if (call[i].isNone())
+      continue;
+    if (call.type(i).rank() != 1 ||
+        !(call.type(i).shape[0] == x.shape.back())) {
+      call.error(i, DiagId::ShapeMismatch,
+                 "'" + call.formals[i] + "' must be f32[" +
+                     format(x.shape.back()) + "], got " + format(call.type(i)));
+      return Value::error();
+    }
+    operands.push_back(call[i]);
+  }
+  if (call[1].isNone() && !call[2].isNone()) {
+    call.error(2, DiagId::BadArguments, "'bias' needs 'weight'");
+    return Value::error();
+  }
+  Value result = call.node(OpKind::LayerNorm, operands, x);
+  if (!result.isError())
+    call.evaluator.lastNode().real = *eps;
+  return result;
+}
+
+static Value dropout(BuiltinCall &call) {
+  if (!call.isFloatTensor(0))
+    return Value::error();
+  auto p = call.number(1);
+  if (!p)
+    return Value::error();
+  if (*p < 0 || *p >= 1) {
+    call.error(1, DiagId::BadValue,
+               "'p' must be at least 0 and below 1, got " +
+                   describe(call[1], call.evaluator.program));
+    return Value::error();
+  }
+  if (*p == 0)
+    return call[0];
+  Value result = call.node(OpKind::Dropout, call[0], call.type(0));
+  if (!result.isError()) {
+    Node &node = call.evaluator.lastNode();
+    node.real = *p;
+    // Every dropout draws from a stream of its own.
+    node.integers.push_back(call.evaluator.nextStream());
+  }
+  return result;
+}
+
+//===----------------------------------------------------------------------===//
+// Attention
+//===----------------------------------------------------------------------===//
+
+/// [B, S, D] -> [B, H, S, D/H]
+static Value splitHeads(BuiltinCall &call) {
+  if (!call.isFloatTensor(0))
+    return Value::error();
+  auto heads = call.integer(1);
+  const TensorType x = call.type(0);
+  if (!heads)
+    return Value::error();
+  if (x.rank() != 3 || !x.shape[2].isStatic()) {
+    call.error(0, DiagId::RankMismatch,
+               "needs a tensor [B, S, D], got " + format(x));
+    return Value::error();
+  }
+  if (*heads < 1 || x.shape[2].value % *heads != 0) {
+    call.error(1, DiagId::UnevenSplit,
+               "the last axis " + format(x.shape[2]) + " cannot be cut into " +
+                   Twine(*heads) + " heads");
+    return Value::error();
+  }
+  Size head{x.shape[2].value / *heads, nullptr, ""};
+  SmallVector<std::optional<Size>> sizes{x.shape[0], x.shape[1],
+                                         toSize(call[1]), head};
+  Value split = call.evaluator.reshape(call[0], sizes, call.range);
+  return split.isError()
+             ? split
+             : call.evaluator.permute(split, {0, 2, 1, 3}, call.range);
+}
+
+/// [B, H, S, E] -> [B, S, H*E]
+static Value mergeHeads(BuiltinCall &call) {
+  if (!call.isFloatTensor(0))
+    return Value::error();
+  const TensorType x = call.type(0);
+  if (x.rank() != 4 || !x.shape[1].isStatic() || !x.shape[3].isStatic()) {
+    call.error(0, DiagId::RankMismatch,
+               "needs a tensor [B, H, S, E], got " + format(x));
+    return Value::error();
+  }
+  Value swapped = call.evaluator.permute(call[0], {0, 2, 1, 3}, call.range);
+  if (swapped.isError())
+    return swapped;
+  SmallVector<std::optional<Size>> sizes{x.shape[0], x.shape[2], std::nullopt};
+  return call.evaluator.reshape(swapped, sizes, call.range);
+}
+
+static Value causalMask(BuiltinCall &call) {
+  if (!call.isFloatTensor(0))
+    return Value::error();
+  const TensorType &x = call.type(0);
+  if (x.rank() < 2 || !(x.shape[x.rank() - 1] == x.shape[x.rank() - 2])) {
+    call.error(0, DiagId::ShapeMismatch,
+               "needs scores [.., S, S] of queries and keys, got " + format(x));
+    return Value::error();
+  }
+  Value result = call.node(OpKind::CausalMask, call[0], x);
+  if (!result.isError())
+    call.evaluator.lastNode().real = kMaskedScore;
+  return result;
+}
+
+ArrayRef<Builtin> layerBuiltins() {
+  static const Builtin rows[] = {
+      {"linear", "x, weight, bias=none", linear},
+      {"matmul", "a, b", matmul},
+      {"embedding", "indices, weight", embedding},
+      {"layer_norm", "x, weight=none, bias=none, eps=1e-5", layerNorm},
+      {"dropout", "x, p=0.5", dropout},
+      {"split_heads", "x, heads", splitHeads},
+      {"merge_heads", "x", mergeHeads},
+      {"causal_mask", "scores", causalMask},
+  };
+  return rows;
+}
+
+} // namespace bmc

@@ -1,0 +1,181 @@
+//===- BuiltinsLoss.cpp - Losses and initialisations ----------------------===//
+
+#include "frontend/sema/Builtins.h"
+
+using namespace llvm;
+using namespace bmc::ast;
+
+namespace bmc {
+
+/// Scores that have already been through a softmax or sigmoid.
+static bool isProbability(const Node &node) {
+  return node.op == OpKind::Softmax || node.op == OpKind::LogSoftmax ||
+         node.op == OpKind::Sigmoid;
+}
+
+static void warnProbability(BuiltinCall &call) {
+  const Node &node = call.evaluator.nodeOf(call[0]);
+  if (!isProbability(node))
+    return;
+  StringRef function = node.op == OpKind::Softmax      ? "softmax"
+                       : node.op == OpKind::LogSoftmax ? "log_softmax"
+                                                       : "sigmoid";
+  call.evaluator.diagnostics
+      .warning(call.ranges[0], DiagId::ProbabilityIntoLoss,
+               call.name + " applies " +
+                   (node.op == OpKind::Sigmoid ? "sigmoid" : "softmax") +
+                   " itself, but its input is already the result of " +
+                   function)
+      .note(node.range, function + " is applied here")
+      .help("return the scores without " + function);
+}
+
+static Value crossEntropy(BuiltinCall &call) {
+  if (!call.isFloatTensor(0) || !call.isIntegerTensor(1))
+    return Value::error();
+  const TensorType &logits = call.type(0), &targets = call.type(1);
+  bool fits = logits.rank() == targets.rank() + 1 &&
+              ArrayRef(logits.shape).drop_back() == ArrayRef(targets.shape);
+  if (!fits || !logits.shape.back().isStatic()) {
+    call.error(0, DiagId::LossMismatch,
+               "needs scores [.., V] for targets [..], got " + format(logits) +
+                   " and " + format(targets));
+    return Value::error();
+  }
+  int64_t limit = call.evaluator.nodeOf(call[1]).limit;
+  if (limit > logits.shape.back().value) {
+    call.error(1, DiagId::IndexOutOfTable,
+               "targets reach " + Twine(limit - 1) + ", but there are only " +
+                   format(logits.shape.back()) + " scores");
+    return Value::error();
+  }
+  warnProbability(call);
+  return call.node(OpKind::CrossEntropy, {call[0], call[1]},
+                   {ElementType::F32, {}});
+}
+
+/// Both arguments f32 of one shape, without broadcasting.
+static bool haveEqualShapes(BuiltinCall &call) {
+  if (!call.isFloatTensor(0) || !call.isFloatTensor(1))
+    return false;
+  if (call.type(0) == call.type(1))
+    return true;
+  call.error(0, DiagId::LossMismatch,
+             "output " + format(call.type(0)) + " and target " +
+                 format(call.type(1)) + " must have one shape")
+      .help("losses do not broadcast");
+  return false;
+}
+
+static Value meanOfAll(BuiltinCall &call, const Value &x) {
+  if (x.isError())
+    return x;
+  size_t rank = call.evaluator.typeOf(x).rank();
+  if (rank == 0)
+    return x;
+  Value result = call.node(OpKind::Mean, x, {ElementType::F32, {}});
+  if (!result.isError())
+    append_range(call.evaluator.lastNode().integers, seq<int64_t>(0, rank));
+  return result;
+}
+
+/// mean((output - target)^2)
+static Value mse(BuiltinCall &call) {
+  if (!haveEqualShapes(call))
+    return Value::error();
+  TensorType type = call.type(0);
+  Value difference = call.node(OpKind::Sub, {call[0], call[1]}, type);
+  if (difference.isError())
+    return difference;
+  return meanOfAll(call,
+                   call.node(OpKind::Mul, {difference, difference}, type));
+}
+
+/// mean(|output - target|)
+static Value l1(BuiltinCall &call) {
+  if (!haveEqualShapes(call))
+    return Value::error();
+  TensorType type = call.type(0);
+  Value difference = call.node(OpKind::Sub, {call[0], call[1]}, type);
+  if (difference.isError())
+    return difference;
+  return meanOfAll(call, call.node(OpKind::Abs, difference, type));
+}
+
+/// mean(max(x, 0) - x y + ln(1 + e^-|x|)), which never overflows.
+static Value bceWithLogits(BuiltinCall &call) {
+  if (!haveEqualShapes(call))
+    return Value::error();
+  warnProbability(call);
+  TensorType type = call.type(0);
+  const Value &x = call[0], &y = call[1];
+  auto step = [&](OpKind op, std::initializer_list<Value> operands) {
+    for (const Value &operand : operands)
+      if (operand.isError())
+        return Value::error();
+    return call.node(op, ArrayRef(operands.begin(), operands.end()), type);
+  };
+  Value positive = step(OpKind::Relu, {x});
+  Value product = step(OpKind::Mul, {x, y});
+  Value power =
+      step(OpKind::Exp, {step(OpKind::Neg, {step(OpKind::Abs, {x})})});
+  Value one = call.evaluator.splat(1.0, type, call.range);
+  Value softplus = step(OpKind::Log, {step(OpKind::Add, {one, power})});
+  Value loss =
+      step(OpKind::Add, {step(OpKind::Sub, {positive, product}), softplus});
+  return meanOfAll(call, loss);
+}
+
+ArrayRef<Builtin> lossBuiltins() {
+  static const Builtin rows[] = {
+      {"cross_entropy", "output, targets", crossEntropy},
+      {"mse", "output, target", mse},
+      {"mse_loss", "output, target", mse},
+      {"l1", "output, target", l1},
+      {"l1_loss", "output, target", l1},
+      {"bce_with_logits", "output, target", bceWithLogits},
+      {"binary_cross_entropy_with_logits", "output, target", bceWithLogits},
+  };
+  return rows;
+}
+
+//===----------------------------------------------------------------------===//
+// Initialisations
+//===----------------------------------------------------------------------===//
+
+template <InitSpec::Kind Kind> static Value init(BuiltinCall &call) {
+  auto a = call.number(0), b = call.number(1);
+  if (!a || !b)
+    return Value::error();
+  bool isNormal = Kind == InitSpec::Kind::Normal;
+  if (isNormal ? *b < 0 : *b < *a) {
+    call.error(1, DiagId::BadValue,
+               isNormal ? "'std' must not be negative"
+                        : "'high' must not be below 'low'");
+    return Value::error();
+  }
+  return Value::fromInit({Kind, *a, *b});
+}
+
+static Value constantInit(BuiltinCall &call) {
+  auto value = call.number(0);
+  return value ? Value::fromInit({InitSpec::Kind::Constant, *value, 0})
+               : Value::error();
+}
+
+template <int Number> static Value filled(BuiltinCall &call) {
+  return Value::fromInit({InitSpec::Kind::Constant, double(Number), 0});
+}
+
+ArrayRef<Builtin> initBuiltins() {
+  static const Builtin rows[] = {
+      {"constant", "value", constantInit},
+      {"zeros", "", filled<0>},
+      {"ones", "", filled<1>},
+      {"normal", "mean=0, std=1", init<InitSpec::Kind::Normal>},
+      {"uniform", "low=0, high=1", init<InitSpec::Kind::Uniform>},
+  };
+  return rows;
+}
+
+} // namespace bmc

@@ -1,0 +1,172 @@
+//===- BuiltinsMath.cpp - Elementwise functions ---------------------------===//
+
+#include "frontend/sema/Builtins.h"
+
+#include <cmath>
+
+using namespace llvm;
+using namespace bmc::ast;
+
+namespace bmc {
+
+/// A function of one number, or elementwise of one tensor.
+template <OpKind Op, double (*Function)(double)>
+static Value unary(BuiltinCall &call) {
+  const Value &x = call[0];
+  if (!x.isNumber())
+    return call.isFloatTensor(0) ? call.node(Op, x, call.type(0))
+                                 : Value::error();
+  double result = Function(x.asDouble());
+  if (std::isfinite(result))
+    return Value::fromFloat(result);
+  call.error(0, DiagId::NotFinite,
+             "the result for " + describe(x, call.evaluator.program) +
+                 " is not a finite number");
+  return Value::error();
+}
+
+static double rsqrtOf(double x) { return 1 / std::sqrt(x); }
+static double reciprocalOf(double x) { return 1 / x; }
+
+template <OpKind Op, double (*Function)(double, double)>
+static Value binary(BuiltinCall &call) {
+  if (!call[0].isNumber() || !call[1].isNumber())
+    return call.evaluator.elementwise(Op, call[0], call[1], call.range,
+                                      call.name);
+  double result = Function(call[0].asDouble(), call[1].asDouble());
+  if (std::isfinite(result))
+    return Value::fromFloat(result);
+  call.error(0, DiagId::NotFinite, "the result is not a finite number");
+  return Value::error();
+}
+
+static double powOf(double a, double b) { return std::pow(a, b); }
+static double maxOf(double a, double b) { return std::max(a, b); }
+static double minOf(double a, double b) { return std::min(a, b); }
+
+/// where(condition, a, b)
+static Value where(BuiltinCall &call) {
+  Evaluator &evaluator = call.evaluator;
+  if (!call.isTensor(0))
+    return Value::error();
+  if (call.type(0).element != ElementType::Bool) {
+    call.error(0, DiagId::ElementTypeMismatch,
+               "'condition' must be a comparison such as x > 0, got " +
+                   format(call.type(0)));
+    return Value::error();
+  }
+  Value condition = call[0], a = call[1], b = call[2];
+  // Two numbers take the shape of the condition.
+  TensorType like{ElementType::F32, call.type(0).shape};
+  if (a.isNumber() && b.isNumber())
+    a = evaluator.splat(a.asDouble(), like, call.range);
+  if (a.isError() || !evaluator.unify(a, b, call.range, call.name))
+    return Value::error();
+  auto values = evaluator.broadcastShapes(
+      evaluator.typeOf(a), evaluator.typeOf(b), call.range, call.name);
+  if (!values)
+    return Value::error();
+  auto shape = evaluator.broadcastShapes(evaluator.typeOf(condition),
+                                         {ElementType::F32, *values},
+                                         call.range, call.name);
+  if (!shape)
+    return Value::error();
+  for (Value *operand : {&condition, &a, &b}) {
+    *operand = evaluator.broadcastTo(*operand, *shape, call.range);
+    if (operand->isError())
+      return Value::error();
+  }
+  return call.node(OpKind::Select, {condition, a, b},
+                   {ElementType::F32, *shape});
+}
+
+/// float(x): i32 to f32, integers to floats
+static Value toFloat(BuiltinCall &call) {
+  if (call[0].isNumber())
+    return Value::fromFloat(call[0].asDouble());
+  if (!call.isTensor(0))
+    return Value::error();
+  if (call.type(0).isFloat())
+    return call[0];
+  if (call.type(0).element == ElementType::Bool) {
+    call.error(0, DiagId::ElementTypeMismatch,
+               "cannot convert " + format(call.type(0)))
+        .help("where(condition, 1.0, 0.0) makes numbers of a comparison");
+    return Value::error();
+  }
+  return call.node(OpKind::Convert, call[0],
+                   {ElementType::F32, call.type(0).shape});
+}
+
+ArrayRef<Builtin> mathBuiltins() {
+  static const Builtin rows[] = {
+      {"abs", "x", unary<OpKind::Abs, std::fabs>},
+      {"exp", "x", unary<OpKind::Exp, std::exp>},
+      {"log", "x", unary<OpKind::Log, std::log>},
+      {"sqrt", "x", unary<OpKind::Sqrt, std::sqrt>},
+      {"rsqrt", "x", unary<OpKind::Rsqrt, rsqrtOf>},
+      {"reciprocal", "x", unary<OpKind::Reciprocal, reciprocalOf>},
+      {"sin", "x", unary<OpKind::Sin, std::sin>},
+      {"cos", "x", unary<OpKind::Cos, std::cos>},
+      {"tanh", "x", unary<OpKind::Tanh, std::tanh>},
+      {"erf", "x", unary<OpKind::Erf, std::erf>},
+      {"pow", "x, exponent", binary<OpKind::Pow, powOf>},
+      {"maximum", "a, b", binary<OpKind::Maximum, maxOf>},
+      {"minimum", "a, b", binary<OpKind::Minimum, minOf>},
+      {"where", "condition, a, b", where},
+      {"float", "x", toFloat},
+  };
+  return rows;
+}
+
+//===----------------------------------------------------------------------===//
+// Activations
+//===----------------------------------------------------------------------===//
+
+template <OpKind Op> static Value activation(BuiltinCall &call) {
+  return call.isFloatTensor(0) ? call.node(Op, call[0], call.type(0))
+                               : Value::error();
+}
+
+static Value gelu(BuiltinCall &call) {
+  auto kind = call.choice(1, {"none", "tanh"});
+  if (!kind || !call.isFloatTensor(0))
+    return Value::error();
+  Value result = call.node(OpKind::Gelu, call[0], call.type(0));
+  if (!result.isError())
+    call.evaluator.lastNode().flags[0] = *kind == "tanh";
+  return result;
+}
+
+/// softmax and log_softmax along any axis: the ops work on the last one.
+template <OpKind Op> static Value softmax(BuiltinCall &call) {
+  if (!call.isFloatTensor(0))
+    return Value::error();
+  std::optional<unsigned> axis = call.axis(1, call.type(0));
+  if (!axis)
+    return Value::error();
+  size_t last = call.type(0).rank() - 1;
+  if (*axis == last)
+    return call.node(Op, call[0], call.type(0));
+  SmallVector<int64_t> swap = to_vector(seq<int64_t>(0, last + 1));
+  std::swap(swap[*axis], swap[last]);
+  Value x = call.evaluator.permute(call[0], swap, call.range);
+  if (x.isError())
+    return x;
+  x = call.node(Op, x, call.evaluator.typeOf(x));
+  return x.isError() ? x : call.evaluator.permute(x, swap, call.range);
+}
+
+ArrayRef<Builtin> activationBuiltins() {
+  static const Builtin rows[] = {
+      {"relu", "x", activation<OpKind::Relu>},
+      {"sigmoid", "x", activation<OpKind::Sigmoid>},
+      {"silu", "x", activation<OpKind::Silu>},
+      {"gelu", "x, approximate=\"none\"", gelu},
+      {"softmax", "x, dim=-1", softmax<OpKind::Softmax>},
+      {"log_softmax", "x, dim=-1", softmax<OpKind::LogSoftmax>},
+  };
+  return rows;
+}
+
+} // namespace bmc

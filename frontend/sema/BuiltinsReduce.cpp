@@ -1,0 +1,45 @@
+//===- BuiltinsReduce.cpp - Sums, means and maxima ------------------------===//
+
+#include "frontend/sema/Builtins.h"
+
+using namespace llvm;
+using namespace bmc::ast;
+
+namespace bmc {
+
+template <OpKind Op> static Value reduce(BuiltinCall &call) {
+  if (!call.isFloatTensor(0))
+    return Value::error();
+  const TensorType from = call.type(0);
+  auto axes = call.axes(1, from);
+  auto keepDim = call.boolean(2);
+  if (!axes || !keepDim)
+    return Value::error();
+  Shape shape, kept;
+  for (auto [axis, size] : enumerate(from.shape)) {
+    bool reduced = is_contained(*axes, int64_t(axis));
+    kept.push_back(reduced ? Size{1, nullptr, ""} : size);
+    if (!reduced)
+      shape.push_back(size);
+  }
+  Value result = call.node(Op, call[0], {ElementType::F32, shape});
+  if (result.isError())
+    return result;
+  call.evaluator.lastNode().integers.assign(axes->begin(), axes->end());
+  if (!*keepDim)
+    return result;
+  SmallVector<std::optional<Size>> sizes(kept.begin(), kept.end());
+  return call.evaluator.reshape(result, sizes, call.range);
+}
+
+ArrayRef<Builtin> reduceBuiltins() {
+  static const Builtin rows[] = {
+      {"sum", "x, dim=none, keepdim=false", reduce<OpKind::Sum>},
+      {"mean", "x, dim=none, keepdim=false", reduce<OpKind::Mean>},
+      {"max", "x, dim=none, keepdim=false", reduce<OpKind::Max>},
+      {"amax", "x, dim=none, keepdim=false", reduce<OpKind::Max>},
+  };
+  return rows;
+}
+
+} // namespace bmc

@@ -1,0 +1,173 @@
+//===- Calls.cpp - Calls and their arguments ------------------------------===//
+
+#include "frontend/sema/Evaluator.h"
+
+using namespace llvm;
+using namespace bmc::ast;
+
+namespace bmc {
+
+static std::string formatFormals(ArrayRef<Formal> formals) {
+  std::string text;
+  for (const Formal &formal : formals) {
+    if (!text.empty())
+      text += ", ";
+    text += (formal.variadic ? "*" : "") + formal.name.str() +
+            (formal.required || formal.variadic ? "" : "=..");
+  }
+  return text;
+}
+
+static int findFormal(ArrayRef<Formal> formals, StringRef name) {
+  for (auto [i, formal] : enumerate(formals))
+    if (formal.name == name && !formal.variadic)
+      return i;
+  return -1;
+}
+
+std::optional<std::vector<int>>
+Evaluator::bindArguments(ArrayRef<Formal> formals, ArrayRef<Name> names,
+                         ArrayRef<SourceRange> ranges, const std::string &what,
+                         SourceRange callRange, SourceRange declaration) {
+  std::vector<int> binding;
+  std::vector<int> taken(formals.size(), -1);
+  bool ok = true;
+  auto refuse = [&](SourceRange range, const Twine &message) {
+    ok = false;
+    return error(range, DiagId::BadArguments, message);
+  };
+  size_t position = 0;
+  for (auto [i, name] : enumerate(names)) {
+    int index = -1;
+    if (!name.text.empty()) {
+      index = findFormal(formals, name.text);
+      if (index < 0) {
+        std::vector<std::string> candidates;
+        for (const Formal &formal : formals)
+          candidates.push_back(formal.name.str());
+        std::string hint = didYouMean(name.text, candidates);
+        if (hint.empty())
+          hint = "it takes (" + formatFormals(formals) + ")";
+        refuse(name.range, what + " has no parameter '" + name.text + "'")
+            .note(declaration, what + " is declared here")
+            .help(hint);
+      }
+    } else if (position < formals.size()) {
+      index = position;
+      if (!formals[index].variadic)
+        ++position;
+    } else {
+      refuse(ranges[i],
+             what + " takes " +
+                 (formals.empty()
+                      ? Twine("no arguments")
+                      : "at most " + Twine(formals.size()) +
+                            (formals.size() == 1 ? " argument" : " arguments")))
+          .note(declaration, what + " is declared here")
+          .help(formals.empty() ? std::string()
+                                : "it takes (" + formatFormals(formals) + ")");
+      return std::nullopt;
+    }
+    if (index >= 0 && !formals[index].variadic) {
+      if (taken[index] >= 0)
+        refuse(ranges[i], what + " gets '" + formals[index].name + "' twice")
+            .note(ranges[taken[index]], "the first is here");
+      taken[index] = i;
+    }
+    binding.push_back(index);
+  }
+  for (auto [i, formal] : enumerate(formals))
+    if (ok && formal.required && !formal.variadic && taken[i] < 0)
+      refuse(callRange, what + " needs '" + formal.name + "'")
+          .note(declaration, what + " is declared here")
+          .help("it takes (" + formatFormals(formals) + ")");
+  if (!ok)
+    return std::nullopt;
+  return binding;
+}
+
+std::optional<std::vector<Actual>>
+Evaluator::evalArguments(ArrayRef<Argument> arguments) {
+  std::vector<Actual> actuals;
+  bool ok = true;
+  for (const Argument &argument : arguments) {
+    Value value = eval(*argument.value);
+    ok &= !value.isError();
+    actuals.push_back({argument.name, std::move(value), argument.value->range});
+  }
+  if (!ok)
+    return std::nullopt;
+  return actuals;
+}
+
+Value Evaluator::evalCall(const CallExpr &call, const Value *piped,
+                          SourceRange pipedRange) {
+  std::vector<Actual> actuals;
+  if (piped)
+    actuals.push_back({{}, *piped, pipedRange});
+  Value callee;
+  StringRef function;
+  if (auto *name = dyn_cast<NameExpr>(call.callee.get())) {
+    Value value = lookup(name->name);
+    if (value.kind == Value::Kind::Block)
+      callee = value;
+    else if (findBlock(name->name)) {
+      error(call.range, DiagId::MisplacedConstruct,
+            "blocks are constructed as members, not in forward or inside "
+            "expressions")
+          .help("add a member, such as layer = " + call.source());
+      return Value::error();
+    } else if (name->name == "parameter") {
+      error(call.range, DiagId::MisplacedConstruct,
+            "parameters are members; they cannot be made here");
+      return Value::error();
+    } else if (isBuiltin(name->name))
+      function = name->name;
+    else
+      callee = evalName(*name);
+  } else if (auto *attribute = dyn_cast<AttributeExpr>(call.callee.get())) {
+    Value base = eval(*attribute->base);
+    if (base.isError())
+      return base;
+    // x.view(B, D): a function called on its first argument.
+    if (base.isTensor() && isBuiltin(attribute->name.text)) {
+      function = attribute->name.text;
+      actuals.push_back({{}, base, attribute->base->range});
+    } else {
+      callee = evalAttribute(*attribute);
+    }
+  } else {
+    callee = eval(*call.callee);
+  }
+  std::optional<std::vector<Actual>> written = evalArguments(call.arguments);
+  if (!written || (function.empty() && callee.isError()))
+    return Value::error();
+  actuals.insert(actuals.end(), written->begin(), written->end());
+  if (!function.empty())
+    return callBuiltin(function, std::move(actuals), call);
+  if (callee.kind != Value::Kind::Block) {
+    error(call.callee->range, DiagId::NotCallable,
+          "'" + call.callee->source() + "' is " + describe(callee, program) +
+              " and cannot be called");
+    return Value::error();
+  }
+  return callForward(*callee.instance, actuals, call);
+}
+
+Value Evaluator::evalPipe(const PipeExpr &pipe) {
+  Value value = eval(*pipe.value);
+  if (value.isError())
+    return value;
+  const auto &call = cast<CallExpr>(*pipe.call);
+  if (!value.isSequence())
+    return evalCall(call, &value, pipe.value->range);
+  std::vector<Value> results;
+  for (const Value &element : value.elements()) {
+    results.push_back(evalCall(call, &element, pipe.value->range));
+    if (results.back().isError())
+      return Value::error();
+  }
+  return Value::fromSequence(std::move(results));
+}
+
+} // namespace bmc

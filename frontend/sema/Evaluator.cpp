@@ -1,0 +1,83 @@
+//===- Evaluator.cpp - Nodes, limits and reports --------------------------===//
+
+#include "frontend/sema/Evaluator.h"
+
+#include "llvm/Support/MathExtras.h"
+
+using namespace llvm;
+
+namespace bmc {
+
+/// Limits that keep hostile files from using unbounded time and memory.
+static constexpr size_t kMaxNodes = 100'000;
+static constexpr int64_t kMaxSteps = 2'000'000;
+
+DiagnosticBuilder Evaluator::error(SourceRange range, DiagId id,
+                                   const Twine &message) {
+  if (!current || !current->isLibrary) {
+    auto report = diagnostics.error(range, id, message);
+    bool hasArguments = current && current->self &&
+                        current->callSite.isValid() &&
+                        !current->self->block->params.empty();
+    if (hasArguments)
+      report.note(current->callSite,
+                  "in " + current->self->describe() + ", used here");
+    return report;
+  }
+  auto report = diagnostics.error(current->callSite, id, message);
+  report.note(range, "in the library's " + current->self->block->name.text);
+  return report;
+}
+
+std::optional<int64_t> Evaluator::countElements(ArrayRef<Size> shape) {
+  int64_t count = 1;
+  for (const Size &size : shape)
+    if (MulOverflow(count, size.value, count) || count > kMaxElements)
+      return std::nullopt;
+  return count;
+}
+
+Value Evaluator::addNode(OpKind op, ArrayRef<Value> operands, TensorType type,
+                         SourceRange range) {
+  if (type.rank() > kMaxRank) {
+    error(range, DiagId::RankTooLarge,
+          "tensor of rank " + Twine(type.rank()) + ", at most " +
+              Twine(kMaxRank) + " is possible");
+    return Value::error();
+  }
+  if (!countElements(type.shape)) {
+    error(range, DiagId::TensorTooLarge,
+          "tensor " + format(type) + " has more than 2^40 elements")
+        .help("run-time dims count with their bounds");
+    return Value::error();
+  }
+  if (program.nodes.size() >= kMaxNodes) {
+    if (!std::exchange(gaveUp, true))
+      error(range, DiagId::ProgramTooLarge,
+            "the model has more than " + Twine(kMaxNodes) + " operations");
+    return Value::error();
+  }
+  Node node;
+  node.op = op;
+  for (const Value &operand : operands)
+    node.operands.push_back(operand.node);
+  node.type = std::move(type);
+  node.range = current && current->isLibrary ? current->callSite : range;
+  if (current && current->self)
+    node.member = current->self->path;
+  program.nodes.push_back(std::move(node));
+  return Value::fromTensor(program.nodes.size() - 1);
+}
+
+bool Evaluator::spendStep(SourceRange range) {
+  if (gaveUp || diagnostics.exhausted())
+    return false;
+  if (++steps <= kMaxSteps)
+    return true;
+  gaveUp = true;
+  error(range, DiagId::ProgramTooLarge,
+        "evaluating the model takes more than " + Twine(kMaxSteps) + " steps");
+  return false;
+}
+
+} // namespace bmc

@@ -1,0 +1,272 @@
+//===- Evaluator.h - Runs a file on symbolic tensors ------------*- C++ -*-===//
+//
+// Constants are computed, tensors become nodes of the program. One evaluation
+// is the check of a model and its unrolled graph at the same time.
+//
+// Files: Evaluator.cpp (scopes, nodes), Expressions.cpp, Arithmetic.cpp
+// (operators), Calls.cpp (argument binding), Blocks.cpp (construction,
+// forward), Types.cpp (annotations), Builtins*.cpp (functions by family).
+//
+//===----------------------------------------------------------------------===//
+#ifndef BMC_FRONTEND_SEMA_EVALUATOR_H
+#define BMC_FRONTEND_SEMA_EVALUATOR_H
+
+#include "frontend/sema/Sema.h"
+#include "frontend/sema/Value.h"
+
+namespace bmc {
+
+/// Largest number of elements of one tensor, and of all parameters together.
+constexpr int64_t kMaxElements = int64_t(1) << 40;
+/// The runtime's limits (runtime/abi/Abi.h).
+constexpr unsigned kMaxRank = 8, kMaxDims = 8;
+
+/// A type annotation with its sizes evaluated. A size without value is `_`.
+struct TypePattern {
+  ast::ElementType element = ast::ElementType::F32;
+  bool hasEllipsis = false;
+  llvm::SmallVector<std::optional<Size>, 4> sizes;
+};
+std::string format(const TypePattern &pattern);
+
+/// A parameter of something callable.
+struct Formal {
+  llvm::StringRef name;
+  bool required = true;
+  bool variadic = false;
+};
+
+/// An evaluated argument.
+struct Actual {
+  ast::Name name; ///< empty text if positional
+  Value value;
+  SourceRange range;
+};
+
+/// One activation: a constructor or a forward being evaluated.
+struct Frame {
+  Instance *self = nullptr; ///< null outside blocks
+  bool isLibrary = false;
+  /// Where the user's file calls into this; equals the call in the library's
+  /// caller for library code called by library code.
+  SourceRange callSite;
+  llvm::StringMap<Value> locals;
+  /// What `..` stands for in the annotations of this forward.
+  std::optional<Shape> ellipsis;
+};
+
+class Evaluator {
+public:
+  Evaluator(Program &program, DiagnosticEngine &diagnostics)
+      : program(program), diagnostics(diagnostics) {}
+
+  Program &program;
+  DiagnosticEngine &diagnostics;
+  /// Params, dims and data of the user's file.
+  llvm::StringMap<Value> globals;
+  llvm::StringMap<const ast::BlockDecl *> blocks, libraryBlocks;
+  /// Names checkNames has reported, by position: no second report.
+  UnresolvedNames unresolved;
+
+  //===--------------------------------------------------------------------===//
+  // Evaluator.cpp
+  //===--------------------------------------------------------------------===//
+
+  /// Reports at the user's line: inside library code the call is blamed and the
+  /// library's line is a note.
+  DiagnosticBuilder error(SourceRange range, DiagId id,
+                          const llvm::Twine &message);
+
+  const TensorType &typeOf(const Value &tensor) const {
+    return program.nodes[tensor.node].type;
+  }
+  const Node &nodeOf(const Value &tensor) const {
+    return program.nodes[tensor.node];
+  }
+
+  /// Appends a node. Error if its type is too large.
+  Value addNode(OpKind op, llvm::ArrayRef<Value> operands, TensorType type,
+                SourceRange range);
+  /// A number no other dropout of the program has.
+  int64_t nextStream() { return streams++; }
+  /// Shorthand for the node just made, to fill in its payload.
+  Node &lastNode() { return program.nodes.back(); }
+
+  /// Product of the extents with dims at their bounds; nullopt above
+  /// kMaxElements.
+  static std::optional<int64_t> countElements(llvm::ArrayRef<Size> shape);
+
+  /// Runs `body` with `frame` as the innermost activation.
+  template <typename Body> auto inFrame(Frame &frame, Body body) {
+    Frame *outer = std::exchange(current, &frame);
+    auto result = body();
+    current = outer;
+    return result;
+  }
+  Frame &frame() { return *current; }
+
+  //===--------------------------------------------------------------------===//
+  // Expressions.cpp
+  //===--------------------------------------------------------------------===//
+
+  Value eval(const ast::Expr &expr);
+  /// Typed evaluation: report and return nullopt if the value is another one.
+  std::optional<int64_t> evalInteger(const ast::Expr &expr,
+                                     const llvm::Twine &what);
+  std::optional<double> evalNumber(const ast::Expr &expr,
+                                   const llvm::Twine &what);
+  std::optional<bool> evalBoolean(const ast::Expr &expr,
+                                  const llvm::Twine &what);
+  std::optional<std::string> evalString(const ast::Expr &expr,
+                                        const llvm::Twine &what);
+  Value lookup(llvm::StringRef name);
+  /// Checks `require`; false if it does not hold.
+  bool checkRequirement(const ast::RequireDecl &requirement);
+
+  //===--------------------------------------------------------------------===//
+  // Arithmetic.cpp
+  //===--------------------------------------------------------------------===//
+
+  Value negate(const Value &operand, SourceRange range);
+  Value binary(const ast::BinaryExpr &expr, const Value &left,
+               const Value &right);
+  Value numberBinary(const ast::BinaryExpr &expr, const Value &left,
+                     const Value &right);
+  Value integerBinary(const ast::BinaryExpr &expr, const Value &left,
+                      const Value &right);
+
+  //===--------------------------------------------------------------------===//
+  // Elementwise.cpp
+  //===--------------------------------------------------------------------===//
+
+  /// Elementwise op on two operands, tensors or one tensor and one number.
+  Value elementwise(OpKind op, const Value &a, const Value &b,
+                    SourceRange range, llvm::StringRef what);
+  Value compare(ast::BinaryOp op, const Value &a, const Value &b,
+                SourceRange range);
+  /// A tensor of this type filled with one value.
+  Value splat(double value, const TensorType &type, SourceRange range);
+  /// `value` repeated to `shape`; must be compatible.
+  Value broadcastTo(const Value &value, const Shape &shape, SourceRange range);
+  /// The common shape of two operands; nullopt after a report.
+  std::optional<Shape> broadcastShapes(const TensorType &a, const TensorType &b,
+                                       SourceRange range, llvm::StringRef what);
+  /// Brings numbers and tensors to one float type; false after a report.
+  bool unify(Value &a, Value &b, SourceRange range, llvm::StringRef what);
+  Value unaryOp(OpKind op, const Value &x, SourceRange range);
+
+  //===--------------------------------------------------------------------===//
+  // Products.cpp
+  //===--------------------------------------------------------------------===//
+
+  Value matmul(Value a, Value b, bool transposeA, bool transposeB,
+               SourceRange range);
+  Value linear(const Value &x, const Value &weight, const Value &bias,
+               SourceRange range);
+  Value matmulExpr(const ast::BinaryExpr &expr);
+
+  //===--------------------------------------------------------------------===//
+  // Reshape.cpp
+  //===--------------------------------------------------------------------===//
+
+  /// Other extents, same elements; nullopt sizes are inferred (at most one).
+  Value reshape(const Value &x, llvm::ArrayRef<std::optional<Size>> sizes,
+                SourceRange range);
+  Value permute(const Value &x, llvm::ArrayRef<int64_t> permutation,
+                SourceRange range);
+  Value slice(const Value &x, unsigned axis, int64_t offset, int64_t size,
+              SourceRange range);
+
+  //===--------------------------------------------------------------------===//
+  // Calls.cpp
+  //===--------------------------------------------------------------------===//
+
+  /// For every argument the index of its formal; nullopt after a report.
+  /// `what` names the callee, `declaration` may be invalid.
+  std::optional<std::vector<int>>
+  bindArguments(llvm::ArrayRef<Formal> formals, llvm::ArrayRef<ast::Name> names,
+                llvm::ArrayRef<SourceRange> ranges, const std::string &what,
+                SourceRange callRange, SourceRange declaration);
+  Value evalCall(const ast::CallExpr &call, const Value *piped,
+                 SourceRange pipedRange);
+  Value evalPipe(const ast::PipeExpr &pipe);
+  /// nullopt if an argument is in error.
+  std::optional<std::vector<Actual>>
+  evalArguments(llvm::ArrayRef<ast::Argument> arguments);
+  Value callBuiltin(llvm::StringRef name, std::vector<Actual> actuals,
+                    const ast::CallExpr &call);
+
+  //===--------------------------------------------------------------------===//
+  // Blocks.cpp
+  //===--------------------------------------------------------------------===//
+
+  Instance *instantiate(const ast::BlockDecl &block,
+                        llvm::ArrayRef<Actual> actuals, std::string path,
+                        SourceRange callRange, SourceRange declaration);
+  Value callForward(Instance &instance, llvm::ArrayRef<Actual> actuals,
+                    const ast::CallExpr &call);
+  /// Evaluates the body of the instance's forward with its inputs in `locals`.
+  Value runForward(Instance &instance, Frame &frame);
+  const ast::BlockDecl *findBlock(llvm::StringRef name);
+
+  //===--------------------------------------------------------------------===//
+  // Types.cpp
+  //===--------------------------------------------------------------------===//
+
+  std::optional<TypePattern> evalType(const ast::TypeExpr &type);
+  /// The type if it has neither `..` nor `_`; nullopt after a report.
+  std::optional<TensorType> evalFullType(const ast::TypeExpr &type);
+  /// nullopt after a report.
+  std::optional<Size> evalSize(const ast::Expr &expr);
+  /// What differs, in words, or "" if `type` matches. Binds `..`.
+  std::string mismatch(const TypePattern &pattern, const TensorType &type,
+                       std::optional<Shape> &ellipsis);
+
+private:
+  Value evalName(const ast::NameExpr &expr);
+  Value evalUnary(const ast::UnaryExpr &expr);
+  Value evalBinary(const ast::BinaryExpr &expr);
+  Value evalLogical(const ast::BinaryExpr &expr);
+  Value evalConditional(const ast::ConditionalExpr &expr);
+  Value evalAttribute(const ast::AttributeExpr &expr);
+  Value evalIndex(const ast::IndexExpr &expr);
+  Value evalSequence(llvm::ArrayRef<ast::ExprPtr> elements);
+  Value evalAs(const ast::AsExpr &expr);
+  Value dispatch(const ast::Expr &expr);
+
+  Value evalMember(const ast::Expr &expr, const std::string &path,
+                   SourceRange declaration);
+  Value evalRepeat(const ast::RepeatExpr &expr, const std::string &path,
+                   SourceRange declaration);
+  Value makeParameter(const ast::CallExpr &call, const std::string &path);
+  bool bindConstructor(Instance &instance, llvm::ArrayRef<Actual> actuals,
+                       SourceRange callRange);
+  bool bindForward(Instance &instance, llvm::ArrayRef<Actual> actuals,
+                   const ast::CallExpr &call, Frame &frame);
+  bool checkResults(Instance &instance, const Value &result,
+                    SourceRange returnRange);
+  /// The value returned, if a return was met.
+  std::optional<Value> execute(const ast::StmtList &body);
+  std::optional<Value> executeFor(const ast::ForStmt &statement);
+  bool executeAssign(const ast::AssignStmt &statement);
+
+  /// False, after one report, once the file asks for too much work.
+  bool spendStep(SourceRange range);
+
+  Frame *current = nullptr;
+  std::vector<const ast::BlockDecl *> constructing;
+  std::vector<std::unique_ptr<Instance>> instances;
+  int64_t parameterElements = 0;
+  int64_t steps = 0;
+  unsigned depth = 0;
+  int64_t streams = 0;
+  bool gaveUp = false;
+};
+
+/// True if a function of this name exists.
+bool isBuiltin(llvm::StringRef name);
+std::vector<std::string> builtinNames();
+
+} // namespace bmc
+
+#endif // BMC_FRONTEND_SEMA_EVALUATOR_H

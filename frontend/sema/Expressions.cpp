@@ -1,0 +1,359 @@
+//===- Expressions.cpp - Evaluation of expressions ------------------------===//
+
+#include "frontend/sema/Evaluator.h"
+
+using namespace llvm;
+using namespace bmc::ast;
+
+namespace bmc {
+
+/// Nested evaluations, over all blocks that call each other.
+static constexpr unsigned kMaxDepth = 1000;
+
+Value Evaluator::eval(const Expr &expr) {
+  if (!spendStep(expr.range))
+    return Value::error();
+  if (depth >= kMaxDepth) {
+    if (!std::exchange(gaveUp, true))
+      error(expr.range, DiagId::NestingTooDeep,
+            "expressions and blocks nest more than " + Twine(kMaxDepth) +
+                " levels deep");
+    return Value::error();
+  }
+  ++depth;
+  Value value = dispatch(expr);
+  --depth;
+  return value;
+}
+
+Value Evaluator::dispatch(const Expr &expr) {
+  switch (expr.kind) {
+  case ExprKind::Integer:
+    return Value::fromInteger(cast<IntegerExpr>(expr).value);
+  case ExprKind::Float:
+    return Value::fromFloat(cast<FloatExpr>(expr).value);
+  case ExprKind::String:
+    return Value::fromString(cast<StringExpr>(expr).value);
+  case ExprKind::Boolean:
+    return Value::fromBoolean(cast<BooleanExpr>(expr).value);
+  case ExprKind::None:
+    return Value::none();
+  case ExprKind::Name:
+    return evalName(cast<NameExpr>(expr));
+  case ExprKind::Unary:
+    return evalUnary(cast<UnaryExpr>(expr));
+  case ExprKind::Binary:
+    return evalBinary(cast<BinaryExpr>(expr));
+  case ExprKind::Conditional:
+    return evalConditional(cast<ConditionalExpr>(expr));
+  case ExprKind::Call:
+    return evalCall(cast<CallExpr>(expr), nullptr, {});
+  case ExprKind::Attribute:
+    return evalAttribute(cast<AttributeExpr>(expr));
+  case ExprKind::Index:
+    return evalIndex(cast<IndexExpr>(expr));
+  case ExprKind::List:
+    return evalSequence(cast<ListExpr>(expr).elements);
+  case ExprKind::Tuple:
+    return evalSequence(cast<TupleExpr>(expr).elements);
+  case ExprKind::Type: {
+    std::optional<TensorType> type = evalFullType(cast<TypeExpr>(expr));
+    return type ? Value::fromType(*type) : Value::error();
+  }
+  case ExprKind::As:
+    return evalAs(cast<AsExpr>(expr));
+  case ExprKind::Pipe:
+    return evalPipe(cast<PipeExpr>(expr));
+  case ExprKind::Repeat:
+    error(expr.range, DiagId::MisplacedConstruct,
+          "'[.. for ..]' builds members; it cannot stand here");
+    return Value::error();
+  case ExprKind::Dictionary:
+    error(expr.range, DiagId::MisplacedConstruct,
+          "'{key: value}' can only be the value of 'split'");
+    return Value::error();
+  }
+  llvm_unreachable("all expressions are handled");
+}
+
+Value Evaluator::lookup(StringRef name) {
+  if (auto it = current->locals.find(name); it != current->locals.end())
+    return it->second;
+  if (Instance *self = current->self) {
+    if (auto it = self->members.find(name); it != self->members.end())
+      return it->second;
+    if (auto it = self->arguments.find(name); it != self->arguments.end())
+      return it->second;
+  }
+  if (!current->isLibrary)
+    if (auto it = globals.find(name); it != globals.end())
+      return it->second;
+  return Value::error();
+}
+
+Value Evaluator::evalName(const NameExpr &expr) {
+  Value value = lookup(expr.name);
+  bool reported = unresolved.count(expr.name.data());
+  if (!value.isError() || reported || current->locals.count(expr.name))
+    return value;
+  // checkNames has reported names that exist nowhere.
+  bool poisoned =
+      globals.count(expr.name) ||
+      (current->self && (current->self->members.count(expr.name) ||
+                         current->self->arguments.count(expr.name)));
+  if (poisoned)
+    return value;
+  if (findBlock(expr.name) || isBuiltin(expr.name))
+    error(expr.range, DiagId::NotAValue,
+          "'" + expr.name + "' is a " +
+              (findBlock(expr.name) ? "block" : "function") + "; write " +
+              expr.name + "(..)");
+  else
+    error(expr.range, DiagId::UsedBeforeDefined,
+          "'" + expr.name + "' has no value here")
+        .help("it is declared further down, or only on another path");
+  return Value::error();
+}
+
+Value Evaluator::evalUnary(const UnaryExpr &expr) {
+  Value operand = eval(*expr.operand);
+  if (operand.isError())
+    return operand;
+  if (expr.op == UnaryOp::Negate)
+    return negate(operand, expr.range);
+  if (operand.kind == Value::Kind::Boolean)
+    return Value::fromBoolean(!operand.boolean);
+  error(expr.range, DiagId::BadOperand,
+        "'not' needs true or false, got " + describe(operand, program));
+  return Value::error();
+}
+
+Value Evaluator::evalBinary(const BinaryExpr &expr) {
+  if (expr.op == BinaryOp::And || expr.op == BinaryOp::Or)
+    return evalLogical(expr);
+  if (expr.op == BinaryOp::MatMul)
+    return matmulExpr(expr);
+  Value left = eval(*expr.left);
+  Value right = eval(*expr.right);
+  if (left.isError() || right.isError())
+    return Value::error();
+  return binary(expr, left, right);
+}
+
+Value Evaluator::evalLogical(const BinaryExpr &expr) {
+  bool isAnd = expr.op == BinaryOp::And;
+  std::optional<bool> left =
+      evalBoolean(*expr.left, "the left side of '" + spelling(expr.op) + "'");
+  if (!left)
+    return Value::error();
+  if (*left != isAnd)
+    return Value::fromBoolean(*left);
+  std::optional<bool> right =
+      evalBoolean(*expr.right, "the right side of '" + spelling(expr.op) + "'");
+  return right ? Value::fromBoolean(*right) : Value::error();
+}
+
+Value Evaluator::evalConditional(const ConditionalExpr &expr) {
+  std::optional<bool> condition = evalBoolean(*expr.condition, "the condition");
+  if (!condition)
+    return Value::error();
+  return eval(*condition ? *expr.then : *expr.otherwise);
+}
+
+/// data.vocab_size, data.column.count
+static Value dataAttribute(Evaluator &evaluator, const Value &base,
+                           const AttributeExpr &expr) {
+  const DataConfig &data = *evaluator.program.data;
+  std::string text = expr.source().str();
+  if (base.text.empty() && expr.name.text == "vocab_size" && data.vocabSize)
+    return Value::fromInteger(data.vocabSize, text);
+  for (const CsvColumn &column : data.columns) {
+    if (column.type != "category")
+      continue;
+    if (base.text.empty() && expr.name.text == column.name) {
+      Value value = base;
+      value.text = column.name;
+      return value;
+    }
+    if (base.text == column.name && expr.name.text == "count")
+      return Value::fromInteger(column.size, text);
+  }
+  evaluator
+      .error(expr.name.range, DiagId::UnknownAttribute,
+             "'" + expr.base->source() + "' has no '" + expr.name.text + "'")
+      .help(data.vocabSize ? "text and tokens have 'vocab_size'"
+                           : "a category column has 'count', such as " +
+                                 data.name + ".user.count");
+  return Value::error();
+}
+
+Value Evaluator::evalAttribute(const AttributeExpr &expr) {
+  Value base = eval(*expr.base);
+  if (base.isError())
+    return base;
+  StringRef name = expr.name.text;
+  if (base.kind == Value::Kind::Block) {
+    auto it = base.instance->members.find(name);
+    if (it != base.instance->members.end())
+      return it->second;
+    std::vector<std::string> candidates;
+    for (auto &member : base.instance->members)
+      candidates.push_back(member.getKey().str());
+    error(expr.name.range, DiagId::UnknownAttribute,
+          base.instance->describe() + " has no member '" + name + "'")
+        .note(base.instance->declaration, "it is declared here")
+        .help(didYouMean(name, candidates));
+    return Value::error();
+  }
+  if (base.kind == Value::Kind::Data)
+    return dataAttribute(*this, base, expr);
+  if (base.isTensor() && name == "T") {
+    size_t rank = typeOf(base).rank();
+    if (rank < 2) {
+      error(expr.range, DiagId::RankMismatch,
+            "'.T' swaps the last two axes, but '" + expr.base->source() +
+                "' is " + format(typeOf(base)));
+      return Value::error();
+    }
+    SmallVector<int64_t> permutation = to_vector(seq<int64_t>(0, rank));
+    std::swap(permutation[rank - 1], permutation[rank - 2]);
+    return permute(base, permutation, expr.range);
+  }
+  auto report = error(expr.name.range, DiagId::UnknownAttribute,
+                      describe(base, program) + " has no '" + name + "'");
+  if (base.isTensor() && isBuiltin(name))
+    report.help("call it: ." + name + "(..)");
+  return Value::error();
+}
+
+Value Evaluator::evalIndex(const IndexExpr &expr) {
+  Value base = eval(*expr.base);
+  Value index = eval(*expr.index);
+  if (base.isError() || index.isError())
+    return Value::error();
+  if (!base.isSequence()) {
+    auto report =
+        error(expr.base->range, DiagId::BadOperand,
+              "only lists can be indexed, got " + describe(base, program));
+    if (base.isTensor())
+      report.help("slice(x, dim, start, end) takes a part of a tensor");
+    return Value::error();
+  }
+  int64_t count = base.elements().size();
+  if (!index.isInteger() || index.integer < -count || index.integer >= count) {
+    error(expr.index->range, DiagId::BadIndex,
+          "index must be an integer from " + Twine(-count) + " to " +
+              Twine(count - 1) + ", got " + describe(index, program));
+    return Value::error();
+  }
+  return base.elements()[index.integer + (index.integer < 0 ? count : 0)];
+}
+
+Value Evaluator::evalSequence(ArrayRef<ExprPtr> elements) {
+  std::vector<Value> values;
+  for (const ExprPtr &element : elements) {
+    values.push_back(eval(*element));
+    if (values.back().isError())
+      return Value::error();
+  }
+  return Value::fromSequence(std::move(values));
+}
+
+Value Evaluator::evalAs(const AsExpr &expr) {
+  Value value = eval(*expr.value);
+  std::optional<TypePattern> type = evalType(cast<TypeExpr>(*expr.type));
+  if (value.isError() || !type)
+    return Value::error();
+  if (!value.isTensor()) {
+    error(expr.value->range, DiagId::BadOperand,
+          "'as' reshapes a tensor, got " + describe(value, program));
+    return Value::error();
+  }
+  if (typeOf(value).element != type->element) {
+    error(expr.range, DiagId::ElementTypeMismatch,
+          "'as' does not convert elements: the value is " +
+              format(typeOf(value)))
+        .help("float(x) makes f32 of i32");
+    return Value::error();
+  }
+  if (type->hasEllipsis) {
+    error(expr.type->range, DiagId::BadType,
+          "'..' cannot stand in the type after 'as'");
+    return Value::error();
+  }
+  return reshape(value, type->sizes, expr.range);
+}
+
+//===----------------------------------------------------------------------===//
+// Typed evaluation
+//===----------------------------------------------------------------------===//
+
+std::optional<int64_t> Evaluator::evalInteger(const Expr &expr,
+                                              const Twine &what) {
+  Value value = eval(expr);
+  if (value.isInteger())
+    return value.integer;
+  if (!value.isError())
+    error(expr.range, DiagId::BadValue,
+          what + " must be an integer, got " + describe(value, program));
+  return std::nullopt;
+}
+
+std::optional<double> Evaluator::evalNumber(const Expr &expr,
+                                            const Twine &what) {
+  Value value = eval(expr);
+  if (value.isNumber())
+    return value.asDouble();
+  if (!value.isError())
+    error(expr.range, DiagId::BadValue,
+          what + " must be a number, got " + describe(value, program));
+  return std::nullopt;
+}
+
+std::optional<bool> Evaluator::evalBoolean(const Expr &expr,
+                                           const Twine &what) {
+  Value value = eval(expr);
+  if (value.kind == Value::Kind::Boolean)
+    return value.boolean;
+  if (!value.isError())
+    error(expr.range, DiagId::BadValue,
+          what + " must be true or false, got " + describe(value, program));
+  return std::nullopt;
+}
+
+std::optional<std::string> Evaluator::evalString(const Expr &expr,
+                                                 const Twine &what) {
+  Value value = eval(expr);
+  if (value.kind == Value::Kind::String)
+    return value.text;
+  if (!value.isError())
+    error(expr.range, DiagId::BadValue,
+          what + " must be a string, got " + describe(value, program));
+  return std::nullopt;
+}
+
+bool Evaluator::checkRequirement(const RequireDecl &requirement) {
+  std::optional<bool> holds =
+      evalBoolean(*requirement.condition, "what 'require' checks");
+  if (!holds)
+    return false;
+  if (*holds)
+    return true;
+  // Both sides of a comparison help to see why.
+  std::string values;
+  if (auto *binary = dyn_cast<BinaryExpr>(requirement.condition.get());
+      binary && isComparison(binary->op)) {
+    Value left = eval(*binary->left), right = eval(*binary->right);
+    values = " (" + describe(left, program) + " and " +
+             describe(right, program) + ")";
+  }
+  error(requirement.condition->range, DiagId::RequirementFailed,
+        "requirement '" + requirement.condition->source() + "' does not hold" +
+            values)
+      .note(current->self ? current->callSite : SourceRange(),
+            "needed by " + (current->self ? current->self->describe() : "") +
+                ", used here");
+  return false;
+}
+
+} // namespace bmc

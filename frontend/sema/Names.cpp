@@ -1,0 +1,422 @@
+//===- Names.cpp - Unknown, duplicate, shadowing and unused names ---------===//
+//
+// One walk over the tree, without evaluating anything: it also covers blocks
+// that are never constructed and branches that are never taken.
+//
+//===----------------------------------------------------------------------===//
+
+#include "frontend/sema/Evaluator.h"
+
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace llvm;
+using namespace bmc::ast;
+
+namespace bmc {
+
+namespace {
+
+struct Declared {
+  SourceRange range;
+  StringRef what; ///< "param", "member", ...
+  bool used = false;
+};
+
+struct Scope {
+  MapVector<StringRef, Declared> names;
+  Scope *parent = nullptr;
+
+  Declared *find(StringRef name) {
+    for (Scope *scope = this; scope; scope = scope->parent)
+      if (auto it = scope->names.find(name); it != scope->names.end())
+        return &it->second;
+    return nullptr;
+  }
+};
+
+class NameChecker {
+public:
+  NameChecker(const File &file, const File &library,
+              DiagnosticEngine &diagnostics)
+      : file(file), library(library), diagnostics(diagnostics) {}
+
+  UnresolvedNames run();
+
+private:
+  void declareGlobals();
+  void declare(Scope &scope, const Name &name, StringRef what);
+  void checkBlock(const BlockDecl &block);
+  void checkForward(const BlockDecl &block, Scope &members);
+  void checkBody(const StmtList &body, Scope &scope);
+  void assign(const Name &name, Scope &scope);
+  void checkTrain(const TrainDecl &train);
+  void visit(const Expr *expr, Scope &scope);
+  void visitCall(const CallExpr &call, Scope &scope);
+  void use(StringRef name, SourceRange range, Scope &scope, bool isCall);
+  void reportUnknown(StringRef name, SourceRange range, Scope &scope,
+                     bool isCall);
+  void warnUnused(Scope &scope, StringRef what);
+
+  const File &file, &library;
+  DiagnosticEngine &diagnostics;
+  Scope globals;
+  UnresolvedNames unresolved;
+};
+
+} // namespace
+
+void NameChecker::declare(Scope &scope, const Name &name, StringRef what) {
+  if (auto it = scope.names.find(name.text); it != scope.names.end()) {
+    // A member may take over its constructor parameter: `bias = .. if bias`.
+    diagnostics
+        .error(name.range, DiagId::DuplicateName,
+               what + " '" + name.text + "' is already declared as " +
+                   it->second.what)
+        .note(it->second.range, "the first one is here");
+    return;
+  }
+  if (Declared *outer = scope.parent ? scope.parent->find(name.text) : nullptr)
+    if (!(what == "member" && outer->what == "constructor parameter")) {
+      diagnostics
+          .error(name.range, DiagId::Shadowing,
+                 what + " '" + name.text + "' hides the " + outer->what +
+                     " of the same name")
+          .note(outer->range, "the " + outer->what + " is declared here")
+          .help("choose another name");
+      outer->used = true;
+    }
+  scope.names[name.text] = {name.range, what, false};
+}
+
+void NameChecker::declareGlobals() {
+  // Values of params see only earlier ones.
+  for (const ParamDecl &param : file.params) {
+    visit(param.value.get(), globals);
+    declare(globals, param.name, "param");
+  }
+  for (const DimDecl &dim : file.dims) {
+    visit(dim.bound.get(), globals);
+    declare(globals, dim.name, "dim");
+  }
+  for (const DataDecl &data : file.data)
+    declare(globals, data.name, "data");
+  for (const auto &block : file.blocks)
+    declare(globals, block->name, block->isModel ? "model" : "block");
+  for (const RequireDecl &requirement : file.requirements)
+    visit(requirement.condition.get(), globals);
+  for (const DataDecl &data : file.data) {
+    visit(data.path.get(), globals);
+    for (const Setting &setting : data.settings)
+      if (setting.name.text == "tokenizer") {
+        if (auto *call = dyn_cast<CallExpr>(setting.value.get()))
+          for (const Argument &argument : call->arguments)
+            visit(argument.value.get(), globals);
+      } else {
+        visit(setting.value.get(), globals);
+      }
+    for (const ColumnDecl &column : data.columns) {
+      if (auto *call = dyn_cast<CallExpr>(column.type.get()))
+        for (const Argument &argument : call->arguments)
+          visit(argument.value.get(), globals);
+      else if (isa<TypeExpr>(column.type.get()))
+        visit(column.type.get(), globals);
+    }
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Expressions
+//===----------------------------------------------------------------------===//
+
+/// What people used to PyTorch write.
+static StringRef foreignHint(StringRef name) {
+  return StringSwitch<StringRef>(name)
+      .Case("self", "members are used by their plain name")
+      .Cases({"torch", "nn", "F"}, "functions and layers need no prefix: "
+                                   "Linear, relu")
+      .Case("True", "write 'true'")
+      .Case("False", "write 'false'")
+      .Case("None", "write 'none'")
+      .Case("range", "write 'for i in n' or '[.. for i in n]'")
+      .Cases({"def", "class"}, "write 'block Name { .. }' with 'forward'")
+      .Default("");
+}
+
+void NameChecker::reportUnknown(StringRef name, SourceRange range, Scope &scope,
+                                bool isCall) {
+  std::vector<std::string> candidates;
+  for (Scope *s = &scope; s; s = s->parent)
+    for (auto &entry : s->names)
+      candidates.push_back(entry.first.str());
+  if (isCall) {
+    append_range(candidates, builtinNames());
+    for (const auto &block : library.blocks)
+      candidates.push_back(block->name.text.str());
+  }
+  std::string hint = foreignHint(name).str();
+  if (hint.empty())
+    hint = didYouMean(name, candidates);
+  diagnostics
+      .error(range, DiagId::UnknownName,
+             (isCall ? "unknown function or block '" : "unknown name '") +
+                 name + "'")
+      .help(hint);
+  unresolved.insert(name.data());
+}
+
+void NameChecker::use(StringRef name, SourceRange range, Scope &scope,
+                      bool isCall) {
+  if (Declared *declared = scope.find(name)) {
+    declared->used = true;
+    return;
+  }
+  bool isLibraryBlock = any_of(
+      library.blocks, [&](auto &block) { return block->name.text == name; });
+  // Functions and layers that are not called are reported when evaluated.
+  if (isBuiltin(name) || isLibraryBlock)
+    return;
+  reportUnknown(name, range, scope, isCall);
+}
+
+void NameChecker::visitCall(const CallExpr &call, Scope &scope) {
+  if (auto *name = dyn_cast<NameExpr>(call.callee.get()))
+    use(name->name, name->range, scope, /*isCall=*/true);
+  else
+    visit(call.callee.get(), scope);
+  for (const Argument &argument : call.arguments)
+    visit(argument.value.get(), scope);
+}
+
+void NameChecker::visit(const Expr *expr, Scope &scope) {
+  if (!expr)
+    return;
+  auto all = [&](ArrayRef<ExprPtr> parts) {
+    for (const ExprPtr &part : parts)
+      visit(part.get(), scope);
+  };
+  if (auto *name = dyn_cast<NameExpr>(expr)) {
+    if (name->name != "_")
+      use(name->name, name->range, scope, /*isCall=*/false);
+  } else if (auto *unary = dyn_cast<UnaryExpr>(expr)) {
+    visit(unary->operand.get(), scope);
+  } else if (auto *binary = dyn_cast<BinaryExpr>(expr)) {
+    visit(binary->left.get(), scope);
+    visit(binary->right.get(), scope);
+  } else if (auto *conditional = dyn_cast<ConditionalExpr>(expr)) {
+    visit(conditional->condition.get(), scope);
+    visit(conditional->then.get(), scope);
+    visit(conditional->otherwise.get(), scope);
+  } else if (auto *call = dyn_cast<CallExpr>(expr)) {
+    visitCall(*call, scope);
+  } else if (auto *attribute = dyn_cast<AttributeExpr>(expr)) {
+    visit(attribute->base.get(), scope);
+  } else if (auto *index = dyn_cast<IndexExpr>(expr)) {
+    visit(index->base.get(), scope);
+    visit(index->index.get(), scope);
+  } else if (auto *list = dyn_cast<ListExpr>(expr)) {
+    all(list->elements);
+  } else if (auto *tuple = dyn_cast<TupleExpr>(expr)) {
+    all(tuple->elements);
+  } else if (auto *type = dyn_cast<TypeExpr>(expr)) {
+    all(type->sizes);
+  } else if (auto *dictionary = dyn_cast<DictionaryExpr>(expr)) {
+    for (const Argument &entry : dictionary->entries)
+      visit(entry.value.get(), scope);
+  } else if (auto *as = dyn_cast<AsExpr>(expr)) {
+    visit(as->value.get(), scope);
+    visit(as->type.get(), scope);
+  } else if (auto *pipe = dyn_cast<PipeExpr>(expr)) {
+    visit(pipe->value.get(), scope);
+    visit(pipe->call.get(), scope);
+  } else if (auto *repeat = dyn_cast<RepeatExpr>(expr)) {
+    visit(repeat->count.get(), scope);
+    Scope inner;
+    inner.parent = &scope;
+    if (!repeat->variable.text.empty())
+      declare(inner, repeat->variable, "variable");
+    visit(repeat->element.get(), inner);
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Blocks
+//===----------------------------------------------------------------------===//
+
+void NameChecker::checkBlock(const BlockDecl &block) {
+  Scope parameters, members;
+  parameters.parent = &globals;
+  members.parent = &parameters;
+  for (const ConstructorParam &param : block.params) {
+    visit(param.fallback.get(), parameters);
+    declare(parameters, param.name, "constructor parameter");
+  }
+  for (const RequireDecl &requirement : block.requirements)
+    visit(requirement.condition.get(), parameters);
+  for (const Setting &member : block.members) {
+    visit(member.value.get(), members);
+    declare(members, member.name, "member");
+  }
+  if (block.forward)
+    checkForward(block, members);
+  else
+    diagnostics
+        .error(block.name.range, DiagId::NoForward,
+               "'" + block.name.text + "' has no forward")
+        .help("add 'forward(x: f32[..]) { return .. }'");
+  for (auto &[name, member] : members.names) {
+    if (Declared *outer = parameters.find(name))
+      outer->used |= member.used;
+    if (!member.used && block.forward)
+      diagnostics
+          .error(member.range, DiagId::UnusedMember,
+                 "member '" + name + "' of '" + block.name.text +
+                     "' is never used")
+          .help("use it in forward or remove it: its parameters would be "
+                "saved but never trained");
+  }
+  warnUnused(parameters, "constructor parameter");
+}
+
+void NameChecker::checkForward(const BlockDecl &block, Scope &members) {
+  Scope inputs;
+  inputs.parent = &members;
+  const ForwardDecl &forward = *block.forward;
+  for (const ForwardParam &param : forward.params) {
+    visit(param.type.get(), inputs);
+    declare(inputs, param.name, "input");
+  }
+  for (const ExprPtr &result : forward.results)
+    visit(result.get(), inputs);
+  checkBody(forward.body, inputs);
+  for (auto &[name, declared] : inputs.names) {
+    if (declared.used || name.starts_with("_"))
+      continue;
+    if (declared.what == "input")
+      diagnostics
+          .error(declared.range, DiagId::UnusedInput,
+                 "input '" + name + "' of '" + block.name.text +
+                     "' is never used")
+          .help("a name starting with '_' may be unused");
+    else
+      diagnostics.warning(declared.range, DiagId::UnusedName,
+                          "'" + name + "' is never used");
+  }
+}
+
+void NameChecker::assign(const Name &name, Scope &scope) {
+  if (name.text != "_" && !scope.names.count(name.text))
+    declare(scope, name, "variable");
+}
+
+void NameChecker::checkBody(const StmtList &body, Scope &scope) {
+  const Stmt *returned = nullptr;
+  for (const StmtPtr &statement : body) {
+    if (returned) {
+      diagnostics
+          .error(statement->range, DiagId::Unreachable,
+                 "statement after return is never reached")
+          .note(returned->range, "the return is here");
+      return;
+    }
+    if (auto *assignment = dyn_cast<AssignStmt>(statement.get())) {
+      visit(assignment->value.get(), scope);
+      for (const Name &target : assignment->targets)
+        assign(target, scope);
+    } else if (auto *ret = dyn_cast<ReturnStmt>(statement.get())) {
+      for (const ExprPtr &value : ret->values)
+        visit(value.get(), scope);
+      returned = ret;
+    } else if (auto *loop = dyn_cast<ForStmt>(statement.get())) {
+      visit(loop->range.get(), scope);
+      assign(loop->variable, scope);
+      checkBody(loop->body, scope);
+    } else if (auto *branch = dyn_cast<IfStmt>(statement.get())) {
+      visit(branch->condition.get(), scope);
+      checkBody(branch->then, scope);
+      checkBody(branch->otherwise, scope);
+    }
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// The file
+//===----------------------------------------------------------------------===//
+
+void NameChecker::checkTrain(const TrainDecl &train) {
+  Scope fields;
+  fields.parent = &globals;
+  const DataDecl *data = nullptr;
+  for (const DataDecl &candidate : file.data)
+    if (candidate.name.text == train.data.text)
+      data = &candidate;
+  auto add = [&](StringRef name, SourceRange range) {
+    fields.names[name] = {range, "data", true};
+  };
+  add("output", train.range);
+  if (data) {
+    if (data->kind.text != "csv") {
+      add("tokens", data->name.range);
+      add("targets", data->name.range);
+    }
+    for (const ColumnDecl &column : data->columns)
+      add(column.name.text, column.name.range);
+    globals.find(data->name.text)->used = true;
+  }
+  for (const Setting &setting : train.settings) {
+    if (setting.name.text == "loss") {
+      // Without its data the fields are unknown, which is reported once.
+      if (data)
+        visit(setting.value.get(), fields);
+      continue;
+    }
+    auto *call = dyn_cast<CallExpr>(setting.value.get());
+    if (setting.name.text != "optimizer" || !call) {
+      visit(setting.value.get(), globals);
+      continue;
+    }
+    // Optimizers and schedules are no functions: Train.cpp knows them.
+    for (const Argument &argument : call->arguments) {
+      auto *schedule = dyn_cast<CallExpr>(argument.value.get());
+      if (!schedule)
+        visit(argument.value.get(), globals);
+      else
+        for (const Argument &inner : schedule->arguments)
+          visit(inner.value.get(), globals);
+    }
+  }
+  for (const EveryClause &clause : train.clauses) {
+    visit(clause.period.get(), globals);
+    visit(clause.keep.get(), globals);
+    for (const Setting &setting : clause.settings)
+      visit(setting.value.get(), globals);
+  }
+}
+
+void NameChecker::warnUnused(Scope &scope, StringRef what) {
+  for (auto &[name, declared] : scope.names)
+    if (!declared.used && declared.what == what && !name.starts_with("_"))
+      diagnostics.warning(declared.range, DiagId::UnusedName,
+                          what + " '" + name + "' is never used");
+}
+
+UnresolvedNames NameChecker::run() {
+  declareGlobals();
+  for (const auto &block : file.blocks)
+    checkBlock(*block);
+  for (const TrainDecl &train : file.trains)
+    checkTrain(train);
+  for (const GenerateDecl &generate : file.generates)
+    for (const Setting &setting : generate.settings)
+      visit(setting.value.get(), globals);
+  for (StringRef what : {"param", "dim", "data", "block"})
+    warnUnused(globals, what);
+  return std::move(unresolved);
+}
+
+UnresolvedNames checkNames(const File &file, const File &library,
+                           DiagnosticEngine &diagnostics) {
+  return NameChecker(file, library, diagnostics).run();
+}
+
+} // namespace bmc

@@ -1,0 +1,128 @@
+//===- Reshape.cpp - Ops that move elements -------------------------------===//
+
+#include "frontend/sema/Evaluator.h"
+
+#include "llvm/Support/MathExtras.h"
+
+using namespace llvm;
+using namespace bmc::ast;
+
+namespace bmc {
+
+/// Splits a shape at its run-time dims: [B, 2, S, 3, 4] -> dims B, S and
+/// static products 1, 2, 12. Only shapes with equal dims and equal products
+/// hold the same elements in the same order at every run-time size.
+namespace {
+struct Skeleton {
+  SmallVector<const DimInfo *> dims;
+  SmallVector<int64_t> products{1};
+};
+} // namespace
+
+static Skeleton skeleton(ArrayRef<Size> shape) {
+  Skeleton result;
+  for (const Size &size : shape) {
+    if (size.dim) {
+      result.dims.push_back(size.dim);
+      result.products.push_back(1);
+    } else {
+      result.products.back() *= size.value;
+    }
+  }
+  return result;
+}
+
+/// The size that makes `sizes` (with one gap) hold the elements of `from`.
+static std::optional<Size> inferSize(ArrayRef<Size> from,
+                                     ArrayRef<std::optional<Size>> sizes) {
+  size_t gap = 0;
+  while (sizes[gap])
+    ++gap;
+  Skeleton have = skeleton(from);
+  // The gap is either the one dim that is not mentioned, or a number.
+  SmallVector<const DimInfo *> mentioned;
+  size_t dimsBefore = 0;
+  for (auto [i, size] : enumerate(sizes))
+    if (size && size->dim) {
+      mentioned.push_back(size->dim);
+      dimsBefore += i < gap;
+    }
+  if (mentioned.size() + 1 == have.dims.size()) {
+    const DimInfo *dim = have.dims[dimsBefore];
+    return Size{dim->bound, dim, dim->name};
+  }
+  if (mentioned.size() != have.dims.size())
+    return std::nullopt;
+  int64_t known = 1;
+  for (size_t i = gap; i-- > 0 && !(sizes[i] && sizes[i]->dim);)
+    known *= sizes[i]->value;
+  for (size_t i = gap + 1; i < sizes.size() && !(sizes[i] && sizes[i]->dim);
+       ++i)
+    known *= sizes[i]->value;
+  int64_t product = have.products[dimsBefore];
+  if (known == 0 || product % known != 0)
+    return std::nullopt;
+  return Size{product / known, nullptr, ""};
+}
+
+Value Evaluator::reshape(const Value &x, ArrayRef<std::optional<Size>> sizes,
+                         SourceRange range) {
+  TensorType from = typeOf(x);
+  size_t gaps = count_if(sizes, [](auto &size) { return !size; });
+  auto refuse = [&](const Twine &why) {
+    error(range, DiagId::BadReshape,
+          "cannot reshape " + format(from) + ": " + why);
+    return Value::error();
+  };
+  if (gaps > 1)
+    return refuse("only one size can be inferred");
+  // Products below are safe once the given sizes are known to be small.
+  Shape shape;
+  for (const std::optional<Size> &size : sizes)
+    if (size)
+      shape.push_back(*size);
+  if (!countElements(shape))
+    return refuse("the new shape has more than 2^40 elements");
+  shape.clear();
+  for (const std::optional<Size> &size : sizes) {
+    std::optional<Size> known = size ? size : inferSize(from.shape, sizes);
+    if (!known)
+      return refuse("the size to infer does not come out even");
+    shape.push_back(*known);
+  }
+  TensorType type{from.element, shape};
+  Skeleton have = skeleton(from.shape), want = skeleton(shape);
+  if (have.dims != want.dims)
+    return refuse("the run-time dims of " + format(type) +
+                  " are not the same in the same order");
+  if (have.products != want.products)
+    return refuse("the element counts differ from " + format(type) +
+                  " (between the run-time dims)");
+  if (from.shape == shape)
+    return x;
+  return addNode(OpKind::Reshape, x, type, range);
+}
+
+Value Evaluator::permute(const Value &x, ArrayRef<int64_t> permutation,
+                         SourceRange range) {
+  TensorType type = typeOf(x);
+  Shape shape;
+  for (int64_t axis : permutation)
+    shape.push_back(type.shape[axis]);
+  Value result = addNode(OpKind::Transpose, x, {type.element, shape}, range);
+  if (!result.isError())
+    lastNode().integers.assign(permutation.begin(), permutation.end());
+  return result;
+}
+
+Value Evaluator::slice(const Value &x, unsigned axis, int64_t offset,
+                       int64_t size, SourceRange range) {
+  TensorType type = typeOf(x);
+  type.shape[axis] = {size, nullptr, ""};
+  Value result = addNode(OpKind::Slice, x, type, range);
+  if (!result.isError())
+    lastNode().integers = {int64_t(axis), offset, size};
+  return result;
+}
+
+} // namespace bmc

@@ -1,0 +1,97 @@
+//===- Settings.cpp - Reading `key = value` blocks ------------------------===//
+
+#include "frontend/sema/Settings.h"
+
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Format.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace llvm;
+using namespace bmc::ast;
+
+namespace bmc {
+
+Settings::Settings(Evaluator &evaluator, ArrayRef<Setting> settings,
+                   const std::vector<std::string> &keys,
+                   const std::string &what)
+    : evaluator(evaluator), settings(settings) {
+  StringMap<SourceRange> seen;
+  for (const Setting &setting : settings) {
+    StringRef key = setting.name.text;
+    if (!is_contained(keys, key)) {
+      std::string hint = didYouMean(key, keys);
+      evaluator
+          .error(setting.name.range, DiagId::UnknownKey,
+                 "unknown key '" + key + "' in " + what)
+          .help(hint.empty() ? "known are " + join(keys, ", ") : hint);
+      continue;
+    }
+    auto [it, isNew] = seen.try_emplace(key, setting.name.range);
+    if (!isNew)
+      evaluator
+          .error(setting.name.range, DiagId::DuplicateName,
+                 "key '" + key + "' is set twice")
+          .note(it->second, "the first is here");
+  }
+}
+
+const Expr *Settings::find(StringRef key) const {
+  for (const Setting &setting : settings)
+    if (setting.name.text == key)
+      return setting.value.get();
+  return nullptr;
+}
+
+std::optional<int64_t> readIntegerIn(Evaluator &evaluator, const Expr &expr,
+                                     const std::string &what, int64_t minimum,
+                                     int64_t maximum) {
+  std::optional<int64_t> value = evaluator.evalInteger(expr, what);
+  if (!value || (*value >= minimum && *value <= maximum))
+    return value;
+  evaluator.error(expr.range, DiagId::BadValue,
+                  what + " must be " +
+                      (maximum == INT64_MAX ? "at least " + Twine(minimum)
+                                            : "from " + Twine(minimum) +
+                                                  " to " + Twine(maximum)) +
+                      ", got " + Twine(*value));
+  return std::nullopt;
+}
+
+void Settings::readInteger(StringRef key, int64_t &target, int64_t minimum,
+                           int64_t maximum) {
+  if (const Expr *expr = find(key))
+    target =
+        readIntegerIn(evaluator, *expr, "'" + key.str() + "'", minimum, maximum)
+            .value_or(target);
+}
+
+static std::string formatNumber(double value) {
+  std::string text;
+  raw_string_ostream(text) << llvm::format("%g", value);
+  return text;
+}
+
+void Settings::readNumber(StringRef key, double &target, double minimum,
+                          double maximum) {
+  const Expr *expr = find(key);
+  if (!expr)
+    return;
+  std::optional<double> value = evaluator.evalNumber(*expr, "'" + key + "'");
+  if (!value)
+    return;
+  if (*value >= minimum && *value <= maximum) {
+    target = *value;
+    return;
+  }
+  evaluator.error(expr->range, DiagId::BadValue,
+                  "'" + key + "' must be from " + formatNumber(minimum) +
+                      " to " + formatNumber(maximum) + ", got " +
+                      formatNumber(*value));
+}
+
+void Settings::readString(StringRef key, std::string &target) {
+  if (const Expr *expr = find(key))
+    target = evaluator.evalString(*expr, "'" + key + "'").value_or(target);
+}
+
+} // namespace bmc

@@ -1,0 +1,38 @@
+//===- Settings.h - Reading `key = value` blocks ----------------*- C++ -*-===//
+#ifndef BMC_FRONTEND_SEMA_SETTINGS_H
+#define BMC_FRONTEND_SEMA_SETTINGS_H
+
+#include "frontend/sema/Evaluator.h"
+
+namespace bmc {
+
+/// The settings of one block. Unknown and repeated keys are reported when it
+/// is made; every getter leaves its target alone if the key is absent or its
+/// value was reported.
+class Settings {
+public:
+  Settings(Evaluator &evaluator, llvm::ArrayRef<ast::Setting> settings,
+           const std::vector<std::string> &keys, const std::string &what);
+
+  const ast::Expr *find(llvm::StringRef key) const;
+  void readInteger(llvm::StringRef key, int64_t &target, int64_t minimum,
+                   int64_t maximum = INT64_MAX);
+  /// minimum <= value <= maximum.
+  void readNumber(llvm::StringRef key, double &target, double minimum,
+                  double maximum);
+  void readString(llvm::StringRef key, std::string &target);
+
+private:
+  Evaluator &evaluator;
+  llvm::ArrayRef<ast::Setting> settings;
+};
+
+/// The value as an integer in [minimum, maximum]; nullopt after a report.
+std::optional<int64_t> readIntegerIn(Evaluator &evaluator,
+                                     const ast::Expr &expr,
+                                     const std::string &what, int64_t minimum,
+                                     int64_t maximum = INT64_MAX);
+
+} // namespace bmc
+
+#endif // BMC_FRONTEND_SEMA_SETTINGS_H

@@ -1,0 +1,286 @@
+//===- Train.cpp - train and generate -------------------------------------===//
+
+#include "frontend/sema/Analyzer.h"
+
+#include "llvm/ADT/StringExtras.h"
+
+using namespace llvm;
+using namespace bmc::ast;
+
+namespace bmc {
+
+static constexpr double kLarge = 1e30;
+
+/// Binds the arguments of SGD(..), cosine(..) and the like to their names.
+static std::optional<StringMap<const Expr *>>
+bindCall(Evaluator &evaluator, const CallExpr &call, ArrayRef<Formal> formals) {
+  std::vector<Name> names;
+  std::vector<SourceRange> ranges;
+  for (const Argument &argument : call.arguments) {
+    names.push_back(argument.name);
+    ranges.push_back(argument.value->range);
+  }
+  auto binding = evaluator.bindArguments(
+      formals, names, ranges, call.callee->source().str(), call.range, {});
+  if (!binding)
+    return std::nullopt;
+  StringMap<const Expr *> bound;
+  for (auto [argument, index] : zip(call.arguments, *binding))
+    bound[formals[index].name] = argument.value.get();
+  return bound;
+}
+
+/// A number in [minimum, maximum] (below maximum if `open`).
+static void readIn(Evaluator &evaluator, const Expr *expr, StringRef name,
+                   double &target, double minimum, double maximum,
+                   bool open = false) {
+  if (!expr)
+    return;
+  std::optional<double> value = evaluator.evalNumber(*expr, "'" + name + "'");
+  if (!value)
+    return;
+  if (*value >= minimum && (open ? *value < maximum : *value <= maximum)) {
+    target = *value;
+    return;
+  }
+  evaluator.error(expr->range, DiagId::BadValue,
+                  "'" + name + "' must be " +
+                      (maximum == kLarge ? "at least 0"
+                       : open            ? "at least 0 and below 1"
+                                         : "from 0 to 1"));
+}
+
+//===----------------------------------------------------------------------===//
+// Optimizer
+//===----------------------------------------------------------------------===//
+
+/// lr = 1e-3 or cosine(1e-3, warmup = 100, min = 1e-4)
+void Analyzer::analyzeRate(const Expr &expr) {
+  Schedule &lr = program.train->optimizer.lr;
+  auto *call = dyn_cast<CallExpr>(&expr);
+  auto *name = call ? dyn_cast<NameExpr>(call->callee.get()) : nullptr;
+  static const std::vector<std::string> kinds{"constant", "cosine", "linear"};
+  if (!name) {
+    readIn(evaluator, &expr, "lr", lr.base, 0, kLarge);
+    return;
+  }
+  if (!is_contained(kinds, name->name)) {
+    std::string hint = didYouMean(name->name, kinds);
+    evaluator
+        .error(name->range, DiagId::UnknownKey,
+               "unknown schedule '" + name->name + "'")
+        .help(hint.empty() ? "known are constant, cosine and linear" : hint);
+    return;
+  }
+  lr.kind = name->name.str();
+  const Formal constant[] = {{"base"}, {"warmup", false}};
+  const Formal decaying[] = {{"base"}, {"warmup", false}, {"min", false}};
+  auto bound =
+      bindCall(evaluator, *call,
+               lr.kind == "constant" ? ArrayRef(constant) : ArrayRef(decaying));
+  if (!bound)
+    return;
+  readIn(evaluator, bound->lookup("base"), "base", lr.base, 0, kLarge);
+  readIn(evaluator, bound->lookup("min"), "min", lr.min, 0, kLarge);
+  if (const Expr *warmup = bound->lookup("warmup"))
+    lr.warmup = readIntegerIn(evaluator, *warmup, "'warmup'", 0).value_or(0);
+  if (lr.min > lr.base)
+    evaluator.error(bound->lookup("min")->range, DiagId::BadValue,
+                    "'min' is above the base learning rate");
+}
+
+static void readBetas(Evaluator &evaluator, const Expr *expr,
+                      OptimizerConfig &optimizer) {
+  if (!expr)
+    return;
+  Value value = evaluator.eval(*expr);
+  if (value.isError())
+    return;
+  auto isBeta = [](const Value &beta) {
+    return beta.isNumber() && beta.asDouble() >= 0 && beta.asDouble() < 1;
+  };
+  if (!value.isSequence() || value.elements().size() != 2 ||
+      !all_of(value.elements(), isBeta)) {
+    evaluator.error(expr->range, DiagId::BadValue,
+                    "'betas' must be two numbers at least 0 and below 1, such "
+                    "as (0.9, 0.999)");
+    return;
+  }
+  optimizer.beta1 = value.elements()[0].asDouble();
+  optimizer.beta2 = value.elements()[1].asDouble();
+}
+
+/// The parameters of torch.optim's classes of the same names.
+static std::vector<Formal> optimizerFormals(StringRef name) {
+  if (name == "SGD")
+    return {{"lr", false},
+            {"momentum", false},
+            {"dampening", false},
+            {"weight_decay", false},
+            {"nesterov", false}};
+  return {
+      {"lr", false}, {"betas", false}, {"eps", false}, {"weight_decay", false}};
+}
+
+void Analyzer::analyzeOptimizer(const Expr &expr) {
+  OptimizerConfig &optimizer = program.train->optimizer;
+  auto *call = dyn_cast<CallExpr>(&expr);
+  auto *name = call ? dyn_cast<NameExpr>(call->callee.get()) : nullptr;
+  static const std::vector<std::string> kinds{"SGD", "Adam", "AdamW"};
+  if (!name || !is_contained(kinds, name->name)) {
+    std::string hint = name ? didYouMean(name->name, kinds) : "";
+    evaluator
+        .error(expr.range, DiagId::UnknownKey,
+               "unknown optimizer '" + expr.source() + "'")
+        .help(hint.empty() ? "known are SGD(..), Adam(..) and AdamW(..)"
+                           : hint);
+    return;
+  }
+  optimizer.name = name->name.str();
+  bool isSgd = optimizer.name == "SGD";
+  // torch.optim's defaults.
+  optimizer.lr.base = 1e-3;
+  optimizer.beta1 = isSgd ? 0 : 0.9;
+  optimizer.beta2 = isSgd ? 0 : 0.999;
+  optimizer.eps = isSgd ? 0 : 1e-8;
+  optimizer.weightDecay = optimizer.name == "AdamW" ? 0.01 : 0;
+  auto bound = bindCall(evaluator, *call, optimizerFormals(optimizer.name));
+  if (!bound)
+    return;
+  if (const Expr *lr = bound->lookup("lr"))
+    analyzeRate(*lr);
+  readIn(evaluator, bound->lookup("momentum"), "momentum", optimizer.momentum,
+         0, 1, true);
+  readIn(evaluator, bound->lookup("dampening"), "dampening",
+         optimizer.dampening, 0, 1);
+  readIn(evaluator, bound->lookup("weight_decay"), "weight_decay",
+         optimizer.weightDecay, 0, kLarge);
+  readIn(evaluator, bound->lookup("eps"), "eps", optimizer.eps, 0, kLarge);
+  readBetas(evaluator, bound->lookup("betas"), optimizer);
+  if (const Expr *nesterov = bound->lookup("nesterov"))
+    optimizer.nesterov =
+        evaluator.evalBoolean(*nesterov, "'nesterov'").value_or(false);
+  if (optimizer.nesterov &&
+      (optimizer.momentum == 0 || optimizer.dampening != 0))
+    evaluator.error(bound->lookup("nesterov")->range, DiagId::BadValue,
+                    "'nesterov' needs a momentum and no dampening");
+}
+
+//===----------------------------------------------------------------------===//
+// train
+//===----------------------------------------------------------------------===//
+
+void Analyzer::analyzeEvery() {
+  TrainConfig &config = *program.train;
+  StringMap<SourceRange> seen;
+  for (const EveryClause &clause : train->clauses) {
+    StringRef name = clause.name.text;
+    bool isEval = name == "eval";
+    if (!isEval && name != "checkpoint") {
+      std::string hint = didYouMean(name, {"eval", "checkpoint"});
+      evaluator
+          .error(clause.name.range, DiagId::UnknownKey,
+                 "unknown '" + name + " every' in train")
+          .help(hint.empty() ? "known are eval and checkpoint" : hint);
+      continue;
+    }
+    auto [it, isNew] = seen.try_emplace(name, clause.name.range);
+    if (!isNew)
+      evaluator
+          .error(clause.name.range, DiagId::DuplicateName,
+                 "'" + name + " every' is set twice")
+          .note(it->second, "the first is here");
+    int64_t &period = isEval ? config.evalEvery : config.checkpointEvery;
+    period = readIntegerIn(evaluator, *clause.period,
+                           "the period of '" + name.str() + "'", 1)
+                 .value_or(period);
+    std::vector<std::string> keys;
+    if (isEval)
+      keys.push_back("batches");
+    Settings settings(evaluator, clause.settings, keys,
+                      "'" + name.str() + " every'");
+    settings.readInteger("batches", config.evalBatches, 1);
+    if (clause.keep && isEval)
+      evaluator.error(clause.keep->range, DiagId::UnknownKey,
+                      "'keep' belongs to 'checkpoint every'");
+    else if (clause.keep)
+      config.keep = readIntegerIn(evaluator, *clause.keep, "'keep'", 1)
+                        .value_or(config.keep);
+  }
+}
+
+void Analyzer::analyzeTrain() {
+  program.train = std::make_unique<TrainConfig>();
+  TrainConfig &config = *program.train;
+  Settings settings(evaluator, train->settings,
+                    {"loss", "optimizer", "batch_size", "accumulate",
+                     "clip_grad_norm", "max_steps", "epochs", "seed"},
+                    "train");
+  settings.readInteger("batch_size", config.batchSize, 1, INT32_MAX);
+  settings.readInteger("accumulate", config.accumulate, 1, 1'000'000);
+  settings.readInteger("seed", config.seed, 0);
+  settings.readNumber("clip_grad_norm", config.clipGradNorm, 0, kLarge);
+  settings.readInteger("max_steps", config.maxSteps, 1);
+  settings.readInteger("epochs", config.epochs, 1);
+  const Expr *epochs = settings.find("epochs");
+  if (epochs && settings.find("max_steps"))
+    evaluator
+        .error(epochs->range, DiagId::BadValue,
+               "'epochs' and 'max_steps' cannot both be set")
+        .note(settings.find("max_steps")->range, "'max_steps' is set here");
+  if (!epochs && config.maxSteps == 0)
+    config.maxSteps = 1000;
+  if (const Expr *optimizer = settings.find("optimizer"))
+    analyzeOptimizer(*optimizer);
+  else
+    evaluator
+        .error(train->range, DiagId::MissingKey, "train needs an optimizer")
+        .help("for example optimizer = AdamW(lr = 3e-4)");
+  const Schedule &lr = config.optimizer.lr;
+  if (config.maxSteps > 0 && lr.warmup > config.maxSteps)
+    evaluator.error(settings.find("optimizer")->range, DiagId::BadValue,
+                    "'warmup' is longer than max_steps = " +
+                        Twine(config.maxSteps));
+  analyzeEvery();
+}
+
+//===----------------------------------------------------------------------===//
+// generate
+//===----------------------------------------------------------------------===//
+
+void Analyzer::analyzeGenerate() {
+  program.generate = std::make_unique<GenerateConfig>();
+  GenerateConfig &config = *program.generate;
+  Settings settings(
+      evaluator, generate->settings,
+      {"prompt", "max_new_tokens", "temperature", "top_k", "seed"}, "generate");
+  settings.readString("prompt", config.prompt);
+  settings.readInteger("max_new_tokens", config.maxNewTokens, 1, INT32_MAX);
+  settings.readNumber("temperature", config.temperature, 0, 100);
+  settings.readInteger("top_k", config.topK, 0, INT32_MAX);
+  settings.readInteger("seed", config.seed, 0);
+  if (program.output < 0 || !program.data)
+    return;
+  const TensorType &type = program.nodes[program.output].type;
+  const Node &input = program.nodes[program.inputs.front()];
+  bool fits = program.inputs.size() == 1 && input.name == "tokens" &&
+              type.rank() == 3 &&
+              ArrayRef(type.shape).drop_back() == ArrayRef(input.type.shape) &&
+              type.shape.back().isStatic();
+  if (!fits) {
+    evaluator
+        .error(generate->range, DiagId::CannotGenerate,
+               "generate needs a model from tokens i32[B, S] to scores f32[B, "
+               "S, V]; '" +
+                   model->name.text + "' returns " + format(type))
+        .note(model->name.range, "the model is declared here");
+    return;
+  }
+  if (program.data->kind != "text")
+    evaluator
+        .error(generate->range, DiagId::CannotGenerate,
+               "generate needs text data, whose tokenizer reads the prompt")
+        .note(data->name.range, "the data is declared here");
+}
+
+} // namespace bmc

@@ -1,0 +1,118 @@
+//===- Types.cpp - Annotations --------------------------------------------===//
+
+#include "frontend/sema/Evaluator.h"
+
+using namespace llvm;
+using namespace bmc::ast;
+
+namespace bmc {
+
+std::string format(const TypePattern &pattern) {
+  std::string text = spelling(pattern.element).str();
+  text += '[';
+  StringRef separator = "";
+  if (pattern.hasEllipsis) {
+    text += "..";
+    separator = ", ";
+  }
+  for (const std::optional<Size> &size : pattern.sizes) {
+    text += separator;
+    text += size ? format(*size) : "_";
+    separator = ", ";
+  }
+  return text + ']';
+}
+
+std::optional<Size> Evaluator::evalSize(const Expr &expr) {
+  Value value = eval(expr);
+  if (value.isError())
+    return std::nullopt;
+  if (value.kind == Value::Kind::Dim)
+    return toSize(value);
+  if (!value.isInteger()) {
+    error(expr.range, DiagId::BadSize,
+          "a size must be an integer or a dim, got " +
+              describe(value, program));
+    return std::nullopt;
+  }
+  if (value.integer < 1) {
+    error(expr.range, DiagId::BadSize,
+          "a size must be at least 1, got " +
+              (value.text.empty() ? Twine() : value.text + "=") +
+              Twine(value.integer));
+    return std::nullopt;
+  }
+  if (value.integer > kMaxElements) {
+    error(expr.range, DiagId::TensorTooLarge,
+          "size " + Twine(value.integer) + " is above 2^40");
+    return std::nullopt;
+  }
+  return toSize(value);
+}
+
+std::optional<TypePattern> Evaluator::evalType(const TypeExpr &type) {
+  TypePattern pattern{type.element, type.hasEllipsis, {}};
+  for (const ExprPtr &expr : type.sizes) {
+    auto *name = dyn_cast<NameExpr>(expr.get());
+    if (name && name->name == "_") {
+      pattern.sizes.push_back(std::nullopt);
+      continue;
+    }
+    std::optional<Size> size = evalSize(*expr);
+    if (!size)
+      return std::nullopt;
+    pattern.sizes.push_back(size);
+  }
+  return pattern;
+}
+
+std::optional<TensorType> Evaluator::evalFullType(const TypeExpr &type) {
+  std::optional<TypePattern> pattern = evalType(type);
+  if (!pattern)
+    return std::nullopt;
+  if (pattern->hasEllipsis ||
+      !all_of(pattern->sizes, [](auto &size) { return size.has_value(); })) {
+    error(type.range, DiagId::BadType,
+          "every size must be written here, without '..' and '_'");
+    return std::nullopt;
+  }
+  TensorType full{pattern->element, {}};
+  for (const std::optional<Size> &size : pattern->sizes)
+    full.shape.push_back(*size);
+  return full;
+}
+
+std::string Evaluator::mismatch(const TypePattern &pattern,
+                                const TensorType &type,
+                                std::optional<Shape> &ellipsis) {
+  std::string expected = "expects " + format(pattern);
+  std::string got = ", got " + format(type);
+  if (type.element != pattern.element)
+    return expected + got;
+  size_t fixed = pattern.sizes.size();
+  if (pattern.hasEllipsis ? type.rank() < fixed : type.rank() != fixed)
+    return expected + got;
+  size_t leading = type.rank() - fixed;
+  if (pattern.hasEllipsis) {
+    Shape front(type.shape.begin(), type.shape.begin() + leading);
+    if (ellipsis && *ellipsis != front)
+      return expected + got + ": '..' stands for the same axes everywhere";
+    ellipsis = front;
+  }
+  for (size_t i = 0; i < fixed; ++i) {
+    const Size &actual = type.shape[leading + i];
+    if (!pattern.sizes[i] || *pattern.sizes[i] == actual)
+      continue;
+    bool isLast = i + 1 == fixed;
+    std::string axis =
+        isLast ? "last dim " : "axis " + std::to_string(i) + " of ";
+    if (isLast)
+      return "expects last dim " + format(*pattern.sizes[i]) + ", got " +
+             format(actual);
+    return expected + got + ": axis " + std::to_string(leading + i) + " is " +
+           format(actual) + " instead of " + format(*pattern.sizes[i]);
+  }
+  return "";
+}
+
+} // namespace bmc
