@@ -70,6 +70,22 @@ Status parseDataKind(const Json &json, DataKind &kind) {
   return {};
 }
 
+Status parseData(const Json &json, Config &config) {
+  config.hasData = findMember(json, "data") != nullptr;
+  if (!config.hasData)
+    return {};
+  BMRT_TRY(getString(json, "data.path", config.dataPath));
+  BMRT_TRY(getInt(json, "data.vocab_size", config.vocabSize));
+  return parseDataKind(json, config.dataKind);
+}
+
+Status parseTrain(const Json &json, Config &config) {
+  if (!findMember(json, "train"))
+    return {};
+  BMRT_TRY(getString(json, "train.loss", config.loss));
+  return parseSettings(json, config.train);
+}
+
 Status parseDocument(const BmrtProgram &program, Config &config) {
   auto document = std::make_shared<Json>();
   BMRT_TRY(parseJson(program.config, *document));
@@ -77,10 +93,9 @@ Status parseDocument(const BmrtProgram &program, Config &config) {
   BMRT_TRY(getString(json, "model", config.model));
   BMRT_TRY(getString(json, "source", config.source));
   BMRT_TRY(getString(json, "dtype", config.dtype));
-  BMRT_TRY(getString(json, "data.path", config.dataPath));
-  BMRT_TRY(parseDataKind(json, config.dataKind));
   BMRT_TRY(getString(json, "dims.batch", config.batchDim));
-  BMRT_TRY(parseSettings(json, config.train));
+  BMRT_TRY(parseData(json, config));
+  BMRT_TRY(parseTrain(json, config));
   BMRT_TRY(parseGenerate(json, config.generate));
   config.document = std::move(document);
   return {};

@@ -25,15 +25,19 @@ struct GenerateSettings {
 
 enum class DataKind { Text, Csv, Tokens };
 
-/// BmrtProgram::config, whose keys runtime/README.md lists.
+/// BmrtProgram::config, whose keys runtime/README.md lists. The sections data,
+/// train and generate are optional; without them their members keep the values
+/// below.
 struct Config {
   std::string model;
   std::string source; ///< the .model file, for messages
   std::string dtype;
+  bool hasData = false;
   std::string dataPath; ///< may be empty
   DataKind dataKind = DataKind::Text;
-  std::string
-      batchDim; ///< name of the run-time dim that counts rows; may be ""
+  int64_t vocabSize = 0; ///< of the model; 0 for tables
+  std::string loss;      ///< as written: "cross_entropy(output, targets)"
+  std::string batchDim;  ///< run-time dim that counts rows; may be ""
   Settings train;
   std::optional<GenerateSettings> generate;
   /// The whole document. Never null after parseConfig.

@@ -489,11 +489,13 @@ std::string Parser::lowered(std::string text) {
 bool supports(const BmrtProgram &program, const Config &config, Verb verb) {
   switch (verb) {
   case Verb::Train:
-    return hasFunction(program, "train") && hasFunction(program, "update");
+    return config.hasData && hasFunction(program, "train") &&
+           hasFunction(program, "update");
   case Verb::Eval:
-    return hasFunction(program, "eval");
+    return config.hasData && hasFunction(program, "eval");
   case Verb::Predict:
-    return hasFunction(program, "predict") && config.dataKind == DataKind::Csv;
+    return config.hasData && config.dataKind == DataKind::Csv &&
+           hasFunction(program, "predict");
   case Verb::Generate:
     return hasFunction(program, "generate");
   case Verb::Step:

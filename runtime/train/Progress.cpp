@@ -173,7 +173,7 @@ void Progress::message(std::string_view text) {
 
 void Progress::json(std::string_view line) {
   if (style == Style::Json)
-    writeError(std::string(line) + "\n");
+    writeError(std::string(line));
 }
 
 } // namespace bmc

@@ -41,7 +41,7 @@ public:
   void step(const StepReport &report);
   /// A line that stays: evaluations, checkpoints, notes. Not shown by Json.
   void message(std::string_view text);
-  /// One JSON document; shown by Json only.
+  /// One JSON document and its line break; shown by Json only.
   void json(std::string_view line);
   /// Removes the redrawn line.
   void clear();

@@ -5,12 +5,14 @@
 #include "runtime/core/ThreadPool.h"
 #include "runtime/infer/Eval.h"
 #include "runtime/train/DryRun.h"
+#include "runtime/train/EventFile.h"
 #include "runtime/train/Format.h"
 #include "runtime/train/Metrics.h"
 #include "runtime/train/RunFiles.h"
 #include "runtime/train/TrainStep.h"
 
 #include <chrono>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 namespace bmc {
@@ -35,6 +37,7 @@ public:
 private:
   Status prepare();
   void announce();
+  void judgeFirstLoss(double loss);
   Status steps();
   Status afterStep(const StepReport &report);
   Status evaluateAt(int64_t number, bool &isBest);
@@ -52,7 +55,8 @@ private:
   TrainRun &run;
   TrainStep step;
   Progress progress;
-  MetricsLog metrics;
+  AppendFile metrics;
+  EventFile events;
   LossCurve trainCurve, valCurve;
   RunSummary summary;
   int64_t savedStep = 0;
@@ -60,8 +64,10 @@ private:
 };
 
 Status TrainLoop::prepare() {
-  BMRT_TRY(metrics.open(session.options.out + "/metrics.jsonl", run.startStep,
-                        trainCurve, valCurve));
+  const std::string &out = session.options.out;
+  BMRT_TRY(openMetrics(out + "/metrics.jsonl", run.startStep, trainCurve,
+                       valCurve, metrics));
+  BMRT_TRY(events.open(out, run.startStep));
   BMRT_TRY(writeRunFile(session, run));
   savedStep = summary.steps = run.startStep;
   if (!trainCurve.points().empty())
@@ -98,6 +104,17 @@ void TrainLoop::announce() {
                                rows * perRow, unit, session.options.out));
 }
 
+/// Answers "is my loss normal?" for models that predict tokens.
+void TrainLoop::judgeFirstLoss(double loss) {
+  const Config &config = session.config;
+  if (config.vocabSize < 2 || !config.loss.starts_with("cross_entropy"))
+    return;
+  double even = std::log(static_cast<double>(config.vocabSize));
+  progress.message(fmt::format(
+      "note: the first loss is {}; guessing evenly among {} tokens gives {}",
+      formatLoss(loss), config.vocabSize, formatLoss(even)));
+}
+
 Status TrainLoop::execute() {
   BMRT_TRY(prepare());
   return finish(steps());
@@ -129,8 +146,11 @@ Status TrainLoop::afterStep(const StepReport &report) {
   summary.lastLoss = report.loss;
   summary.units += static_cast<int64_t>(report.units);
   trainCurve.add(n, report.loss);
+  if (n == 1)
+    judgeFirstLoss(report.loss);
   std::string line = stepLine(report);
   BMRT_TRY(metrics.append(line));
+  BMRT_TRY(events.addStep(report));
   progress.step(report);
   progress.json(line);
   bool isSaved = isDue(n, run.settings.checkpointEvery);
@@ -162,10 +182,12 @@ Status TrainLoop::evaluateAt(int64_t n, bool &isBest) {
   valCurve.add(n, result.loss);
   std::string line = evalLine(n, result.loss, secondsSince(start) * 1000);
   BMRT_TRY(metrics.append(line));
+  BMRT_TRY(events.addEval(n, result.loss));
   progress.json(line);
   progress.message(fmt::format("step {}: validation loss {}{}", n,
                                formatLoss(result.loss),
                                isBest ? " (best so far)" : ""));
+  BMRT_TRY(events.flush());
   return metrics.flush(/*durable=*/false);
 }
 
@@ -216,6 +238,8 @@ Status TrainLoop::finish(const Status &status) {
     summary.outcome = "failed";
   summary.seconds = secondsSince(started);
   Status written = metrics.flush(/*durable=*/true);
+  if (written.ok())
+    written = events.flush();
   if (written.ok())
     written = writeReport(session, run, summary);
   if (written.ok())

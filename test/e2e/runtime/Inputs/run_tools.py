@@ -182,6 +182,37 @@ def check_linear_step(batch, init, gradients, outputs, loss_file):
     assert f"{float(printed):.17g}" == printed, printed
 
 
+def crc32c(data):
+    crc = 0xFFFFFFFF
+    for byte in data:
+        crc ^= byte
+        for _ in range(8):
+            crc = crc >> 1 ^ (0x82F63B78 if crc & 1 else 0)
+    return crc ^ 0xFFFFFFFF
+
+
+def masked(data):
+    crc = crc32c(data)
+    return ((crc >> 15 | crc << 17) + 0xA282EAD8) & 0xFFFFFFFF
+
+
+def event_file(directory, tag, count):
+    """Framing and checksums of the TensorBoard file; how often a tag occurs."""
+    (name,) = [n for n in os.listdir(directory) if n.startswith("events.out.tfevents.")]
+    data = open(os.path.join(directory, name), "rb").read()
+    position, records = 0, []
+    while position < len(data):
+        length, check = struct.unpack_from("<QI", data, position)
+        assert check == masked(data[position:position + 8])
+        payload = data[position + 12:position + 12 + length]
+        assert struct.unpack_from("<I", data, position + 12 + length)[0] == masked(payload)
+        records.append(payload)
+        position += 16 + length
+    assert b"brain.Event:2" in records[0], records[0]
+    found = sum(tag.encode() in record for record in records)
+    assert found == int(count), found
+
+
 def terminal(columns, *command):
     """Runs on a pseudo-terminal of some width; prints what it wrote, with
     control characters visible."""
