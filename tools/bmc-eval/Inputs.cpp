@@ -150,6 +150,13 @@ static double makePlausible(StringRef name, double value) {
   return name.ends_with(".exp_avg_sq") ? value * value : value;
 }
 
+/// Random integers that nothing bounds: any seed, or few different values.
+static int64_t getDefaultRange(Type type) {
+  if (type.isInteger(1))
+    return 2;
+  return type.isInteger(64) ? int64_t{1} << 31 : 10;
+}
+
 static FailureOr<Tensor> makeRandom(func::FuncOp func, BlockArgument argument,
                                     StringRef name,
                                     const InputSources &sources) {
@@ -164,7 +171,8 @@ static FailureOr<Tensor> makeRandom(func::FuncOp func, BlockArgument argument,
   Tensor tensor(shape, type.getElementType());
   int64_t range = sources.intRanges.lookup(name);
   if (range == 0)
-    range = findIndexRange(argument, sources.dims).value_or(2);
+    range = findIndexRange(argument, sources.dims)
+                .value_or(getDefaultRange(type.getElementType()));
   auto stream = static_cast<uint32_t>(llvm::xxh3_64bits(name));
   for (int64_t i = 0; i < tensor.getNumElements(); ++i)
     setNumber(tensor, i,
