@@ -108,7 +108,8 @@ public:
 
   /// The group as a function of the only open value.
   std::optional<RowFunction> getFunction() {
-    if (open.size() != 1 || function.ops.size() < 2 ||
+    if (open.size() != 1 ||
+        function.ops.size() + function.constants.size() < 2 ||
         llvm::count_if(function.ops, isSwitch) > kMaxSwitches)
       return std::nullopt;
     RowFunction result = function;

@@ -30,8 +30,9 @@ struct RowFunction {
   bool isPointwise = true;
 };
 
-/// Calls `visit` for each way to see `root` as a row function of two ops or
-/// more, the nearest source first, until it returns true. Whether it did.
+/// Calls `visit` for each way to see `root` as a row function (of more than one
+/// op on one tensor), the nearest source first, until it returns true. Whether
+/// it did.
 bool visitRowFunctions(mlir::Value root,
                        llvm::function_ref<bool(const RowFunction &)> visit);
 
