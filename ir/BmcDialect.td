@@ -14,9 +14,18 @@ def Bmc_Dialect : Dialect {
     `tensor<?x?x768xf32, #bmc.dims<"B", "S">>`. Two types are equal only if the
     names are, so no two differently named sizes ever mix silently.
     Ops never broadcast implicitly: `bmc.broadcast` says it.
+
+    Arguments and results of functions carry `bmc.name`, or `bmc.parameter` and
+    `bmc.group`: (argument_c1) bmc.name is a non-empty string; (argument_c2)
+    bmc.parameter is a symbol; (argument_c3) bmc.group is one of param, grad,
+    exp_avg, exp_avg_sq and momentum_buffer. (function_c1) bmc.kernel marks
+    private functions and has no value.
   }];
   let useDefaultAttributePrinterParser = 1;
   let hasConstantMaterializer = 1;
+  let hasOperationAttrVerify = 1;
+  let hasRegionArgAttrVerify = 1;
+  let hasRegionResultAttrVerify = 1;
   let extraClassDeclaration = [{
     void registerAttributes();
     void registerOps();

@@ -13,7 +13,8 @@ def Bmc_DecomposableOp : OpInterface<"DecomposableOp"> {
   }];
   let methods = [InterfaceMethod<[{
       Builds the primitives at the builder's insertion point and returns one
-      value per result, of the result's type. Never fails on a verified op.
+      value per result, of the result's type. No op it builds is decomposable.
+      Never fails on a verified op.
     }],
     "::llvm::SmallVector<::mlir::Value>", "decompose",
     (ins "::mlir::OpBuilder &":$builder)>];

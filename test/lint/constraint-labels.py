@@ -25,7 +25,7 @@ def tested_labels(text):
 def main():
     root = pathlib.Path(sys.argv[1])
     declared = set(re.findall(r"\(([a-z_]+_c[0-9]+)\)", read_all(root, ["ir/*.td", "ir/ops/*.td"])))
-    checked = set(LABEL.findall(read_all(root, ["ir/ops/*.cpp"])))
+    checked = set(LABEL.findall(read_all(root, ["ir/*.cpp", "ir/ops/*.cpp"])))
     tested = tested_labels(read_all(root, ["test/ir/*/invalid.mlir"]))
     problems = [f"{label}: declared but not tested" for label in sorted(declared - tested)]
     problems += [f"{label}: tested but not declared" for label in sorted(tested - declared)]

@@ -1,6 +1,6 @@
 // RUN: bmc-opt %s -split-input-file -verify-diagnostics
 //
-// Every labelled constraint of ops/Program.td.
+// Every labelled constraint of ops/Program.td and of functions.
 
 // expected-error @below {{dim_c1: max is 0, expected at least 1}}
 bmc.dim @dim_c1 max 0
@@ -31,6 +31,38 @@ bmc.parameter @parameter_c2_range : tensor<8xf32> init <uniform, 1.0, -1.0>
 
 // expected-error @below {{parameter_c2: init has the numbers inf and 0, expected finite numbers, a standard deviation of at least 0 and low <= high}}
 bmc.parameter @parameter_c2_finite : tensor<8xf32> init <constant, 0x7FF0000000000000, 0.0>
+
+// -----
+
+// expected-error @below {{argument_c1: bmc.name is no name, expected a non-empty string}}
+func.func private @argument_c1(tensor<4xf32> {bmc.name = ""})
+
+// -----
+
+// expected-error @below {{argument_c1: bmc.name is no name, expected a non-empty string}}
+func.func private @argument_c1_result() -> (tensor<4xf32> {bmc.name = 1 : i64})
+
+// -----
+
+// expected-error @below {{argument_c2: bmc.parameter names no parameter, expected @symbol}}
+func.func private @argument_c2(tensor<4xf32> {bmc.parameter = "tok.weight"})
+
+// -----
+
+// expected-error @below {{argument_c3: bmc.group is no group of tensors, expected one of param, grad, exp_avg, exp_avg_sq, momentum_buffer}}
+func.func private @argument_c3(tensor<4xf32> {bmc.group = "params"})
+
+// -----
+
+// expected-error @below {{function_c1: bmc.kernel is out of place, expected it without a value on a private function}}
+func.func @function_c1(%x: tensor<4xf32>) attributes {bmc.kernel} {
+  return
+}
+
+// -----
+
+// expected-error @below {{function_c1: bmc.kernel is out of place, expected it without a value on a private function}}
+func.func private @function_c1_value(tensor<4xf32>) attributes {bmc.kernel = true}
 
 // -----
 
