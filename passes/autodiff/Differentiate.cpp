@@ -144,6 +144,10 @@ struct Differentiate : bmc::impl::DifferentiateBase<Differentiate> {
     auto loss = module.lookupSymbol<func::FuncOp>("loss");
     if (!loss || loss.isExternal())
       return;
+    if (Operation *train = module.lookupSymbol("train")) {
+      train->emitError("the program has gradients already");
+      return signalPassFailure();
+    }
     if (failed(checkLoss(loss)) || failed(addTrain(module, loss)))
       signalPassFailure();
   }

@@ -55,3 +55,11 @@ func.func @loss(%x: tensor<f32>, %w: tensor<f32> {bmc.parameter = @w}) -> tensor
   %1 = bmc.mul %0, %w : tensor<f32>
   return %1 : tensor<f32>
 }
+
+// -----
+
+func.func @loss(%x: tensor<f32>) -> tensor<f32> {
+  return %x : tensor<f32>
+}
+// expected-error@+1 {{the program has gradients already}}
+func.func private @train()
