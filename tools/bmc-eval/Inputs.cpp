@@ -76,8 +76,13 @@ static FailureOr<Tensor> parseLiteral(func::FuncOp func, StringRef name,
            << "value of '" << name
            << "': expected a number or nested arrays of equal lengths";
   Tensor tensor(shape, elementType);
-  for (auto [i, value] : llvm::enumerate(values))
+  for (auto [i, value] : llvm::enumerate(values)) {
+    if (!tensor.isFloat() &&
+        !(std::trunc(value) == value && std::abs(value) < 0x1p63))
+      return func.emitError()
+             << "value of '" << name << "': expected whole numbers";
     setNumber(tensor, i, value);
+  }
   return tensor;
 }
 
@@ -97,7 +102,13 @@ static FailureOr<Tensor> convert(func::FuncOp func, StringRef name,
   return to;
 }
 
-static Tensor fromAttribute(DenseElementsAttr attribute) {
+static FailureOr<Tensor> fromAttribute(func::FuncOp func, StringRef name,
+                                       DenseElementsAttr attribute,
+                                       Type elementType) {
+  if (attribute.getElementType() != elementType)
+    return func.emitError()
+           << "bmc.value of input '" << name << "' has type "
+           << attribute.getType() << ", expected elements of " << elementType;
   Tensor tensor(attribute.getType().getShape(), attribute.getElementType());
   if (tensor.isFloat())
     for (auto [i, value] : llvm::enumerate(attribute.getValues<APFloat>())) {
@@ -194,7 +205,7 @@ static FailureOr<std::optional<Tensor>> findGiven(func::FuncOp func, unsigned i,
     tensor = convert(func, name, it->second, type.getElementType());
   else if (auto value =
                func.getArgAttrOfType<DenseElementsAttr>(i, "bmc.value"))
-    tensor = fromAttribute(value);
+    tensor = fromAttribute(func, name, value, type.getElementType());
   else
     return std::optional<Tensor>();
   if (failed(tensor))

@@ -6,6 +6,8 @@
 // RUN: not bmc-eval %s --function=bound --set=x=[1,[2]] 2>&1 | FileCheck %s --check-prefix=RAGGED
 // RUN: not bmc-eval %s --function=bound --set=x=1, 2>&1 | FileCheck %s --check-prefix=JSON
 // RUN: not bmc-eval %s --function=bound 2>&1 | FileCheck %s --check-prefix=MISSING
+// RUN: not bmc-eval %s --function=integer --set=i=1.5 2>&1 | FileCheck %s --check-prefix=WHOLE
+// RUN: not bmc-eval %s --function=integer 2>&1 | FileCheck %s --check-prefix=VALUE
 // RUN: not bmc-eval %s --function=embedding 2>&1 | FileCheck %s --check-prefix=INDEX
 // RUN: not bmc-eval %s --function=class 2>&1 | FileCheck %s --check-prefix=CLASS
 // RUN: not bmc-eval %s --function=unbound 2>&1 | FileCheck %s --check-prefix=UNBOUND
@@ -32,6 +34,12 @@ func.func @size_of_two(
 // JSON: :[[#@LINE+2]]:{{.*}}error: value of 'x':
 // MISSING: :[[#@LINE+1]]:{{.*}}error: input 'x' has no value; --random-seed would fill it
 func.func @bound(%x: tensor<?xf64, #bmc.dims<"B">> {bmc.name = "x"}) {
+  return
+}
+
+// WHOLE: :[[#@LINE+2]]:{{.*}}error: value of 'i': expected whole numbers
+// VALUE: :[[#@LINE+1]]:{{.*}}error: bmc.value of input 'i' has type 'tensor<f64>', expected elements of 'i32'
+func.func @integer(%i: tensor<i32> {bmc.name = "i", bmc.value = dense<1.0> : tensor<f64>}) {
   return
 }
 
