@@ -31,6 +31,9 @@ static const llvm::StringMap<Generator> &generators() {
     add<LinearOp>(table, {generateGemm, gemmScratchBytes});
     add<LinearDweightOp>(table, {generateGemm, gemmScratchBytes});
     add<MatmulOp>(table, {generateGemm, gemmScratchBytes});
+    add<AttentionOp>(table, {generateAttention, attentionScratchBytes});
+    add<AttentionBackwardOp>(
+        table, {generateAttentionBackward, attentionBackwardScratchBytes});
     add<SumOp>(table, {generateReduction, reductionScratchBytes});
     add<MeanOp>(table, {generateReduction, reductionScratchBytes});
     add<MaxOp>(table, {generateReduction, reductionScratchBytes});
