@@ -7,8 +7,12 @@
 #ifndef BMC_IR_SHAPE_H
 #define BMC_IR_SHAPE_H
 
+#include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "llvm/ADT/SmallVector.h"
+
+#include <optional>
+#include <string>
 
 namespace bmc {
 

@@ -63,7 +63,7 @@ public:
     return make<MatmulOp>(a, b, transposeA, transposeB);
   }
 
-  /// `x` as floats: [B, S, H*E] -> [B, H, S, E], and back to `type`.
+  /// [B, S, H*E] -> [B, H, S, E], and back to `type`.
   mlir::Value splitHeads(mlir::Value x, int64_t heads);
   mlir::Value mergeHeads(mlir::Value x, mlir::Type type);
 
