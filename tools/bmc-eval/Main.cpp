@@ -245,6 +245,9 @@ int main(int argc, char **argv) {
   std::unique_ptr<llvm::MemoryBuffer> text = openInputFile(inputFile, &error);
   if (!text)
     return failed(fail(error));
+  // An empty pipe means that the tool before failed.
+  if (text->getBuffer().empty())
+    return failed(fail("the program is empty"));
   auto run = [](std::unique_ptr<llvm::MemoryBuffer> part, llvm::raw_ostream &) {
     return runModule(std::move(part));
   };

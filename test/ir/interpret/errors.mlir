@@ -84,5 +84,8 @@ func.func @foreign() {
 // EXTERNAL: :[[#@LINE+1]]:{{.*}}error: expected a function with a body
 func.func private @external()
 
+// RUN: not bmc-eval -split-input-file - < /dev/null 2>&1 | FileCheck %s --check-prefix=NOTHING
+// NOTHING: error: the program is empty
+
 // ABSENT: error: there is no function 'absent'
 // DIMS: error: --dims=B=x: expected NAME=N with N at least 1
