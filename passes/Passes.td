@@ -59,10 +59,11 @@ def Decompose : Pass<"bmc-decompose", "::mlir::ModuleOp"> {
   let summary = "replace fused ops by the primitives that define them";
   let description = [{
     ```mlir
-    %loss = bmc.linear_cross_entropy %x, %w, %t : tensor<4x8xf32>, tensor<9x8xf32>, tensor<4xi32> -> tensor<f32>
-    // becomes, with ops=linear_cross_entropy
-    %l = bmc.linear %x, %w : (tensor<4x8xf32>, tensor<9x8xf32>) -> tensor<4x9xf32>
-    %loss = bmc.cross_entropy %l, %t : tensor<4x9xf32>, tensor<4xi32> -> tensor<f32>
+    %s, %y, %m, %r = bmc.add_layer_norm %a, %b eps 1.0e-5 : (tensor<4x8xf32>, tensor<4x8xf32>) -> (tensor<4x8xf32>, tensor<4x8xf32>, tensor<4xf32>, tensor<4xf32>)
+    // becomes, with ops=add_layer_norm
+    %s = bmc.add %a, %b : tensor<4x8xf32>
+    %m = bmc.mean %s, [1] : tensor<4x8xf32> -> tensor<4xf32>
+    // and so on
     ```
   }];
   let options = [

@@ -27,19 +27,13 @@ struct Decompose : impl::DecomposeBase<Decompose> {
       return isa<DecomposableOp>(op) &&
              (chosen.empty() || chosen.contains(op->getName().stripDialect()));
     };
-    // A decomposition may hold further fused ops: linear_cross_entropy is a
-    // linear and a cross_entropy.
-    while (true) {
-      SmallVector<DecomposableOp> found;
-      getOperation()->walk([&](Operation *op) {
-        if (isChosen(op))
-          found.push_back(cast<DecomposableOp>(op));
-      });
-      if (found.empty())
-        return;
-      for (DecomposableOp op : found)
-        replace(op);
-    }
+    SmallVector<DecomposableOp> found;
+    getOperation()->walk([&](Operation *op) {
+      if (isChosen(op))
+        found.push_back(cast<DecomposableOp>(op));
+    });
+    for (DecomposableOp op : found)
+      replace(op);
   }
 
 private:
