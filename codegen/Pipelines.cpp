@@ -2,6 +2,7 @@
 
 #include "codegen/Passes.h"
 
+#include "mlir/Conversion/ReconcileUnrealizedCasts/ReconcileUnrealizedCasts.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
 #include "mlir/Transforms/Passes.h"
@@ -17,6 +18,9 @@ void buildCpuPipeline(OpPassManager &pm, const CpuOptions &options) {
   pm.addPass(createOutlineParallel());
   pm.addPass(
       createConvertKernelsToLLVM(ConvertKernelsToLLVMOptions{options.mcpu}));
+  // The address of a parallel body is a function type before and a pointer
+  // after the conversion.
+  pm.addPass(createReconcileUnrealizedCastsPass());
 }
 
 void registerBmcCodegenPipelines() {

@@ -451,4 +451,16 @@ def PlanMemory : Pass<"bmc-plan-memory", "::mlir::ModuleOp"> {
   ];
 }
 
+//===----------------------------------------------------------------------===//
+// Tests (passes/testing)
+//===----------------------------------------------------------------------===//
+
+def InjectFailure : Pass<"bmc-inject-failure", "::mlir::ModuleOp"> {
+  let summary = "fail, as a bug in bmc would";
+  let description = [{
+    Emits an error without a place in the model and fails. Tests what users see
+    of an internal error: the reproducer and exit code 70.
+  }];
+}
+
 #endif // BMC_PASSES_PASSES_TD

@@ -106,16 +106,18 @@ llvm::Constant *ProgramEmitter::state(StringRef group, ParameterOp parameter,
 }
 
 llvm::Constant *ProgramEmitter::states() {
-  auto groups = program->getAttrOfType<ArrayAttr>("bmc.state_groups");
+  ArrayRef<Attribute> groups =
+      program->getAttrOfType<ArrayAttr>("bmc.state_groups").getValue();
   auto offsetsAttr =
       program->getAttrOfType<DenseI64ArrayAttr>("bmc.state_offsets");
   ArrayRef<int64_t> offsets = offsetsAttr.asArrayRef();
   int64_t groupBytes =
       program->getAttrOfType<IntegerAttr>("bmc.group_bytes").getInt();
   SmallVector<llvm::Constant *> entries;
-  for (auto [g, group] : llvm::enumerate(groups.getAsValueRange<StringAttr>()))
+  for (auto [g, group] : llvm::enumerate(groups))
     for (auto [p, parameter] : llvm::enumerate(program.getOps<ParameterOp>()))
-      entries.push_back(state(group, parameter, g * groupBytes + offsets[p]));
+      entries.push_back(state(cast<StringAttr>(group).getValue(), parameter,
+                              g * groupBytes + offsets[p]));
   numStates = entries.size();
   return table.pointerTo(entries);
 }

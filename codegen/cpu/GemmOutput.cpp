@@ -24,8 +24,15 @@ ProductOutput findProductOutput(func::FuncOp kernel, Value result) {
   ProductOutput output;
   Operation *terminator = kernel.getBody().front().getTerminator();
   for (auto [i, value] : llvm::enumerate(terminator->getOperands())) {
-    SmallPtrSet<Operation *, 8> seen;
-    if (!dependsOn(value, result, seen))
+    // A kernel may also store a value of the same extents that only reads its
+    // arguments: the outliner puts it where its operands are read anyway.
+    bool other = llvm::any_of(result.getDefiningOp()->getResults(),
+                              [&](Value anchorResult) {
+                                SmallPtrSet<Operation *, 8> seen;
+                                return anchorResult != result &&
+                                       dependsOn(value, anchorResult, seen);
+                              });
+    if (other || value.getType() != result.getType())
       continue;
     output.outputs.push_back(i);
     if (value == result && !output.own)

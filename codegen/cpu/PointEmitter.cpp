@@ -23,9 +23,7 @@ void PointEmitter::bind(Value value, Value vector) { values[value] = vector; }
 Value PointEmitter::emit(Value value) {
   Coordinates at;
   at.col = col;
-  if (cast<RankedTensorType>(value.getType()).getRank() == 0)
-    at.onRows = false;
-  else
+  if (cast<RankedTensorType>(value.getType()).getRank() != 0)
     at.vectorAxis = space.size() - 1;
   return splatIf(emitAt(value, at), Coordinates{true, col, {}, 0});
 }

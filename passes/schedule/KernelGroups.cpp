@@ -120,7 +120,7 @@ void KernelGroups::addAnchor(Operation *op) {
         !isa<TransposeOp>(producer))
       materializeBehind(producer);
     else if (slice && readsSlices(op) &&
-             slice.getAxis() + 1 == slice.getType().getRank())
+             static_cast<int64_t>(slice.getAxis()) + 1 == slice.getType().getRank())
       materialize(slice.getX());
     else
       materialize(operand);
@@ -132,7 +132,7 @@ void KernelGroups::addAnchor(Operation *op) {
 /// dq, dk and dv written side by side by the attention kernel itself.
 bool KernelGroups::joinConcat(Operation *op) {
   auto concat = dyn_cast<ConcatOp>(op);
-  if (!concat || concat.getAxis() + 1 != concat.getType().getRank())
+  if (!concat || static_cast<int64_t>(concat.getAxis()) + 1 != concat.getType().getRank())
     return false;
   auto *source = concat.getInputs().front().getDefiningOp();
   if (!isa_and_nonnull<AttentionBackwardOp>(source) ||

@@ -76,8 +76,10 @@ void FunctionOutliner::copySharedResults() {
     Value root = viewRoot(value);
     if (!isa<BlockArgument>(root) && seen.insert(root).second)
       continue;
-    operand.set(ConvertOp::create(builder, terminator->getLoc(),
-                                  value.getType(), value));
+    // Integers only come back unchanged from functions written by hand.
+    if (isa<FloatType>(getElementTypeOrSelf(value.getType())))
+      operand.set(ConvertOp::create(builder, terminator->getLoc(),
+                                    value.getType(), value));
   }
 }
 
@@ -123,14 +125,12 @@ Value FunctionOutliner::cloneInto(OpBuilder &builder, IRMapping &mapping,
   return mapping.lookup(value);
 }
 
-/// "linear_gelu": the anchor or first op and up to three that follow.
+/// "kernel_linear_gelu": the anchor or first op and up to three that follow. The
+/// prefix keeps kernels apart from libm's functions.
 std::string FunctionOutliner::kernelName(const KernelGroup &group) const {
-  std::string name;
-  for (Operation *op : ArrayRef(group.members).take_front(4)) {
-    if (!name.empty())
-      name += '_';
-    name += op->getName().stripDialect();
-  }
+  std::string name = "kernel";
+  for (Operation *op : ArrayRef(group.members).take_front(4))
+    name += ("_" + op->getName().stripDialect()).str();
   return name;
 }
 

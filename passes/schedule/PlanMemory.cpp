@@ -9,6 +9,8 @@
 #include "llvm/ADT/MapVector.h"
 #include "llvm/Support/MathExtras.h"
 
+#include <functional>
+
 namespace bmc {
 #define GEN_PASS_DEF_PLANMEMORY
 #include "passes/Passes.h.inc"
@@ -43,8 +45,8 @@ struct Place {
 class FunctionPlanner {
 public:
   FunctionPlanner(func::FuncOp function, const StateLayout &layout,
-                  function_ref<FailureOr<int64_t>(Type)> bytesOf)
-      : function(function), layout(layout), bytesOf(bytesOf) {}
+                  std::function<FailureOr<int64_t>(Type)> bytesOf)
+      : function(function), layout(layout), bytesOf(std::move(bytesOf)) {}
 
   LogicalResult run();
   int64_t arenaBytes = 0;
@@ -64,7 +66,7 @@ private:
 
   func::FuncOp function;
   const StateLayout &layout;
-  function_ref<FailureOr<int64_t>(Type)> bytesOf;
+  std::function<FailureOr<int64_t>(Type)> bytesOf;
   SmallVector<LaunchOp> launches;
   llvm::DenseMap<Operation *, int> timeOf;
   llvm::DenseMap<Value, Place> places;

@@ -6,16 +6,19 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "codegen/link/LinkExecutable.h"
 #include "ir/BmcDialect.h"
 #include "tools/bmc-eval/Checks.h"
 #include "tools/bmc-eval/Format.h"
 #include "tools/bmc-eval/Names.h"
+#include "tools/bmc-eval/Native.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Support/FileUtilities.h"
 #include "mlir/Support/ToolUtilities.h"
 #include "llvm/Support/CommandLine.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/SourceMgr.h"
 
@@ -72,6 +75,13 @@ static cl::opt<bool> decomposeCheck(
     "decompose-check",
     cl::desc("Compare fused ops with their decompositions, in f64"),
     cl::cat(category));
+static cl::opt<bool>
+    native("native",
+           cl::desc("Compile the functions and compare with the reference"),
+           cl::cat(category));
+static cl::opt<std::string>
+    mcpu("mcpu", cl::desc("CPU for --native: native, avx512, avx2, portable"),
+         cl::init("native"), cl::value_desc("CPU"), cl::cat(category));
 static cl::opt<bool>
     gradcheck("gradcheck",
               cl::desc("Compare the gradients of --gradient with finite "
@@ -213,6 +223,15 @@ static LogicalResult check(ModuleOp module, InputSources sources) {
   auto functions = findFunctions(module);
   if (failed(functions))
     return failure();
+  if (native) {
+    auto archive =
+        findRuntimeArchive(llvm::sys::fs::getMainExecutable(nullptr, nullptr));
+    if (!archive)
+      return fail(llvm::toString(archive.takeError()));
+    double normal =
+        functions->empty() ? 0.0 : defaultTolerance(functions->front());
+    return checkNative(*functions, mcpu, *archive, options(normal, exact));
+  }
   bool agree = true;
   for (func::FuncOp func : *functions)
     agree &= succeeded(checkDecompositions(func, options(1e-10, true)));
@@ -232,7 +251,7 @@ static LogicalResult runModule(std::unique_ptr<llvm::MemoryBuffer> text) {
   InputSources inputSources;
   if (!module || failed(readSources(&context, inputSources)))
     return failure();
-  bool isCheck = gradcheck || decomposeCheck || !compareNames.empty();
+  bool isCheck = native || gradcheck || decomposeCheck || !compareNames.empty();
   return isCheck ? check(*module, inputSources) : print(*module, inputSources);
 }
 

@@ -1,0 +1,300 @@
+//===- Native.cpp - Running functions as compiled code --------------------===//
+
+#include "tools/bmc-eval/Native.h"
+#include "codegen/CompileProgram.h"
+#include "codegen/Passes.h"
+#include "codegen/link/LinkExecutable.h"
+#include "passes/Passes.h"
+#include "passes/Pipelines.h"
+#include "runtime/abi/Abi.h"
+#include "tools/bmc-eval/Format.h"
+#include "tools/bmc-eval/Names.h"
+
+#include "mlir/Pass/PassManager.h"
+#include "llvm/Support/Alignment.h"
+#include "llvm/Support/DynamicLibrary.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/FileUtilities.h"
+#include "llvm/Support/Format.h"
+
+#include <cstring>
+#include <limits>
+
+using namespace mlir;
+using bmc::reference::Tensor;
+
+namespace bmc {
+
+namespace {
+
+/// Zero- or NaN-filled memory at the alignment kernels rely on.
+class Section {
+public:
+  explicit Section(uint64_t bytes)
+      : storage(bytes / 8 + 8, std::numeric_limits<double>::quiet_NaN()),
+        base(reinterpret_cast<char *>(
+            llvm::alignAddr(storage.data(), llvm::Align(64)))) {}
+  void clear() { std::fill(storage.begin(), storage.end(), 0.0); }
+  char *at(uint64_t offset) const { return base + offset; }
+
+private:
+  std::vector<double> storage;
+  char *base;
+};
+
+/// A compiled module and memory to run it in.
+class NativeProgram {
+public:
+  NativeProgram(const BmrtProgram &program, const reference::DimValues &dims)
+      : program(program), state(program.stateBytes), arena(program.arenaBytes) {
+    // Padding between state tensors is zero in real programs.
+    state.clear();
+    for (uint32_t i = 0; i < program.numDims; ++i)
+      sizes.push_back(dims.lookup(program.dims[i].name));
+  }
+
+  char *at(BmrtSection section, uint64_t offset) const {
+    return (section == kBmrtState ? state : arena).at(offset);
+  }
+  void run(const BmrtFunction &function);
+  void write(const BmrtTensor &place, const Tensor &value);
+  Tensor read(const BmrtTensor &place, Type elementType);
+  const BmrtFunction *find(StringRef name) const;
+  const BmrtTensor *findState(StringRef group, StringRef parameter) const;
+
+private:
+  const BmrtProgram &program;
+  Section state, arena;
+  SmallVector<int64_t> sizes;
+};
+
+} // namespace
+
+const BmrtFunction *NativeProgram::find(StringRef name) const {
+  for (uint32_t i = 0; i < program.numFunctions; ++i)
+    if (name == program.functions[i].name)
+      return &program.functions[i];
+  return nullptr;
+}
+
+const BmrtTensor *NativeProgram::findState(StringRef group,
+                                           StringRef parameter) const {
+  for (uint32_t i = 0; i < program.numStates; ++i)
+    if (group == program.states[i].group &&
+        parameter == program.states[i].tensor.name)
+      return &program.states[i].tensor;
+  return nullptr;
+}
+
+void NativeProgram::run(const BmrtFunction &function) {
+  for (uint32_t i = 0; i < function.numLaunches; ++i) {
+    const BmrtLaunch &launch = function.launches[i];
+    SmallVector<char *> buffers;
+    for (uint32_t k = 0; k < launch.numOperands; ++k)
+      buffers.push_back(
+          at(launch.operands[k].section, launch.operands[k].offset));
+    launch.kernel(buffers.data(), sizes.data());
+  }
+}
+
+template <typename Element>
+static void copyOut(char *memory, const Tensor &value) {
+  for (int64_t i = 0; i < value.getNumElements(); ++i) {
+    auto element = value.isFloat() ? static_cast<Element>(value.floats()[i])
+                                   : static_cast<Element>(value.ints()[i]);
+    std::memcpy(memory + i * sizeof(Element), &element, sizeof(Element));
+  }
+}
+
+void NativeProgram::write(const BmrtTensor &place, const Tensor &value) {
+  char *memory = at(place.section, place.offset);
+  if (value.getElementType().isInteger(1))
+    return copyOut<int8_t>(memory, value);
+  switch (place.dtype) {
+  case kBmrtF32:
+    return copyOut<float>(memory, value);
+  case kBmrtF64:
+    return copyOut<double>(memory, value);
+  case kBmrtI32:
+    return copyOut<int32_t>(memory, value);
+  case kBmrtI64:
+    return copyOut<int64_t>(memory, value);
+  }
+}
+
+template <typename Element>
+static void copyIn(Tensor &value, const char *memory) {
+  for (int64_t i = 0; i < value.getNumElements(); ++i) {
+    Element element;
+    std::memcpy(&element, memory + i * sizeof(Element), sizeof(Element));
+    if (value.isFloat())
+      value.floats()[i] = element;
+    else
+      value.ints()[i] = element;
+  }
+}
+
+Tensor NativeProgram::read(const BmrtTensor &place, Type elementType) {
+  SmallVector<int64_t> shape;
+  for (uint32_t i = 0; i < place.rank; ++i)
+    shape.push_back(place.extents[i] >= 0 ? place.extents[i]
+                                          : sizes[-1 - place.extents[i]]);
+  Tensor value(shape, elementType);
+  const char *memory = at(place.section, place.offset);
+  if (elementType.isInteger(1)) {
+    copyIn<int8_t>(value, memory);
+    return value;
+  }
+  switch (place.dtype) {
+  case kBmrtF32:
+    copyIn<float>(value, memory);
+    break;
+  case kBmrtF64:
+    copyIn<double>(value, memory);
+    break;
+  case kBmrtI32:
+    copyIn<int32_t>(value, memory);
+    break;
+  case kBmrtI64:
+    copyIn<int64_t>(value, memory);
+    break;
+  }
+  return value;
+}
+
+/// The tables name inputs and outputs; functions in tests often do not.
+static void nameEverything(func::FuncOp func) {
+  OpBuilder builder(func.getContext());
+  for (unsigned i = 0; i < func.getNumArguments(); ++i)
+    if (!func.getArgAttr(i, "bmc.group") && !func.getArgAttr(i, "bmc.name"))
+      func.setArgAttr(i, "bmc.name",
+                      builder.getStringAttr("arg" + std::to_string(i)));
+  for (unsigned i = 0; i < func.getNumResults(); ++i)
+    if (!func.getResultAttr(i, "bmc.group") &&
+        !func.getResultAttr(i, "bmc.name"))
+      func.setResultAttr(i, "bmc.name",
+                         builder.getStringAttr("result" + std::to_string(i)));
+}
+
+/// Dims that a test uses without declaring them are bounded by their value.
+static void declareDims(ModuleOp module, const reference::DimValues &dims) {
+  OpBuilder builder = OpBuilder::atBlockBegin(module.getBody());
+  for (auto &entry : dims)
+    if (!module.lookupSymbol(entry.getKey()))
+      DimOp::create(builder, module.getLoc(), entry.getKey(), entry.getValue());
+}
+
+/// step -> a loaded shared object.
+static const BmrtProgram *compile(ModuleOp module, StringRef mcpu,
+                                  StringRef archive) {
+  PassManager pm(module.getContext());
+  buildKernelsPipeline(pm, {});
+  pm.addPass(createAssignScratch(AssignScratchOptions{mcpu.str()}));
+  buildPlannedPipeline(pm, {});
+  if (failed(pm.run(module)))
+    return nullptr;
+  llvm::LLVMContext context;
+  auto llvmModule = compileToLLVMIR(module, mcpu, "bmc-eval", context);
+  if (!llvmModule)
+    return nullptr;
+  llvm::SmallString<128> object, library;
+  int fd = -1;
+  if (llvm::sys::fs::createTemporaryFile("bmc-eval", "o", fd, object) ||
+      llvm::sys::fs::createTemporaryFile("bmc-eval", "so", library))
+    return nullptr;
+  llvm::FileRemover removeObject(object), removeLibrary(library);
+  {
+    llvm::raw_fd_ostream os(fd, /*shouldClose=*/true);
+    auto target = llvm::cantFail(parseCpuTarget(mcpu));
+    llvm::cantFail(emitNative(*llvmModule, target, NativeFormat::Object, os));
+  }
+  if (llvm::Error error =
+          linkProgram(object, archive, library, LinkKind::SharedObject)) {
+    module.emitError(llvm::toString(std::move(error)));
+    return nullptr;
+  }
+  std::string message;
+  auto handle =
+      llvm::sys::DynamicLibrary::getPermanentLibrary(library.c_str(), &message);
+  if (!handle.isValid()) {
+    module.emitError(message);
+    return nullptr;
+  }
+  return static_cast<const BmrtProgram *>(
+      handle.getAddressOfSymbol("bmrt_program"));
+}
+
+/// The place of an argument or result: a state tensor or a named one.
+static const BmrtTensor *placeOf(NativeProgram &program, Attribute group,
+                                 Attribute parameter,
+                                 const BmrtTensor *&nextNamed) {
+  if (!group)
+    return nextNamed++;
+  return program.findState(cast<StringAttr>(group).getValue(),
+                           cast<FlatSymbolRefAttr>(parameter).getValue());
+}
+
+static LogicalResult checkFunction(func::FuncOp func, StringRef mcpu,
+                                   StringRef archive, CheckOptions options) {
+  auto inputs = makeInputs(func, options.sources);
+  if (failed(inputs))
+    return failure();
+  options.eval.dims = options.sources.dims;
+  auto expected = reference::evaluate(func, *inputs, options.eval);
+  if (failed(expected))
+    return failure();
+
+  OwningOpRef<ModuleOp> copy(
+      cast<ModuleOp>(func->getParentOfType<ModuleOp>()->clone()));
+  for (auto other : llvm::to_vector(copy->getOps<func::FuncOp>()))
+    if (other.getName() != func.getName() && !other->hasAttr("bmc.kernel"))
+      other.erase();
+  auto compiled = copy->lookupSymbol<func::FuncOp>(func.getName());
+  nameEverything(compiled);
+  declareDims(*copy, options.sources.dims);
+  const BmrtProgram *tables = compile(*copy, mcpu, archive);
+  if (!tables)
+    return failure();
+  NativeProgram program(*tables, options.sources.dims);
+  const BmrtFunction &function = *program.find(func.getName());
+  const BmrtTensor *nextInput = function.inputs;
+  for (auto [i, input] : llvm::enumerate(*inputs))
+    program.write(*placeOf(program, compiled.getArgAttr(i, "bmc.group"),
+                           compiled.getArgAttr(i, "bmc.parameter"), nextInput),
+                  input);
+  program.run(function);
+  bool agree = true;
+  const BmrtTensor *nextOutput = function.outputs;
+  for (auto [i, want] : llvm::enumerate(*expected)) {
+    const BmrtTensor *place =
+        placeOf(program, compiled.getResultAttr(i, "bmc.group"),
+                compiled.getResultAttr(i, "bmc.parameter"), nextOutput);
+    Tensor got = program.read(*place, want.getElementType());
+    Difference worst = compare(want, got);
+    // f32 results are rounded at other places than the evaluator rounds.
+    double bound = want.getElementType().isF32()
+                       ? std::max(options.tolerance, 1e-5)
+                       : options.tolerance;
+    bool good = worst.value <= bound;
+    agree &= good;
+    options.os << '@' << func.getName() << ' ' << getResultName(func, i)
+               << llvm::format(": difference %.2g", worst.value);
+    if (!good)
+      options.os << " at " << formatIndex(got.getShape(), worst.element)
+                 << llvm::format(" (reference %.17g, native %.17g)",
+                                 want.number(worst.element),
+                                 got.number(worst.element));
+    options.os << '\n';
+  }
+  return success(agree);
+}
+
+LogicalResult checkNative(ArrayRef<func::FuncOp> functions, StringRef mcpu,
+                          StringRef archive, CheckOptions options) {
+  bool agree = true;
+  for (func::FuncOp func : functions)
+    agree &= succeeded(checkFunction(func, mcpu, archive, options));
+  return success(agree);
+}
+
+} // namespace bmc

@@ -1,0 +1,245 @@
+//===- Driver.cpp - From a .model file to any phase -----------------------===//
+
+#include "tools/bmc/Driver.h"
+#include "codegen/CompileProgram.h"
+#include "codegen/Passes.h"
+#include "codegen/link/LinkExecutable.h"
+#include "ir/BmcOps.h"
+#include "passes/Passes.h"
+#include "passes/Pipelines.h"
+#include "tools/bmc/Output.h"
+#include "tools/bmc/PassDiagnostics.h"
+#include "tools/bmc/PhaseTimes.h"
+
+#include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Pass/PassManager.h"
+#include "llvm/Support/FileUtilities.h"
+#include "llvm/Support/Path.h"
+
+using namespace mlir;
+
+namespace bmc {
+
+namespace {
+
+/// One compilation.
+class Compilation {
+public:
+  explicit Compilation(const DriverOptions &options)
+      : options(options), context(makeContext()), times(options.timePhases) {}
+
+  int run();
+
+private:
+  static std::unique_ptr<MLIRContext> makeContext();
+  int runToPlanned(ModuleOp module);
+  int runPhase(Phase phase, ModuleOp module,
+               function_ref<void(OpPassManager &)> build);
+  int emitNativePhases(ModuleOp planned);
+  int linkExecutable(llvm::Module &module, const CpuTarget &target);
+  int finish(Phase phase, ModuleOp module);
+  int printText(Phase phase, function_ref<void(llvm::raw_ostream &)> print);
+  bool dump(Phase phase, function_ref<void(llvm::raw_ostream &)> print);
+
+  const DriverOptions &options;
+  std::unique_ptr<MLIRContext> context;
+  PhaseTimes times;
+  std::string text;
+  bool done = false;
+};
+
+} // namespace
+
+std::unique_ptr<MLIRContext> Compilation::makeContext() {
+  DialectRegistry registry;
+  registry.insert<BmcDialect, arith::ArithDialect, cf::ControlFlowDialect,
+                  func::FuncDialect, LLVM::LLVMDialect, math::MathDialect,
+                  scf::SCFDialect, vector::VectorDialect>();
+  // Two cores gain nothing from MLIR's own threads on modules of this size.
+  auto context =
+      std::make_unique<MLIRContext>(registry, MLIRContext::Threading::DISABLED);
+  context->loadAllAvailableDialects();
+  context->printOpOnDiagnostic(false);
+  return context;
+}
+
+bool Compilation::dump(Phase phase,
+                       function_ref<void(llvm::raw_ostream &)> print) {
+  return options.dumpDir.empty() ||
+         dumpPhase(options.dumpDir, static_cast<unsigned>(phase),
+                   phaseName(phase), print);
+}
+
+/// Writes the asked-for phase and ends the compilation.
+int Compilation::printText(Phase phase,
+                           function_ref<void(llvm::raw_ostream &)> print) {
+  if (!dump(phase, print))
+    return kExitEnvironment;
+  if (options.emit != phase)
+    return kExitDone;
+  done = true;
+  return writeText(options.output, print) ? kExitDone : kExitEnvironment;
+}
+
+int Compilation::finish(Phase phase, ModuleOp module) {
+  return printText(phase, [&](llvm::raw_ostream &os) {
+    if (phase == Phase::planned)
+      printMemorySummary(module, os);
+    module->print(os, OpPrintingFlags());
+    os << '\n';
+  });
+}
+
+int Compilation::runPhase(Phase phase, ModuleOp module,
+                          function_ref<void(OpPassManager &)> build) {
+  PhaseTimes::Scope time(times, phaseName(phase));
+  PassManager pm(context.get());
+  std::string reproducer = reproducerPath(options.input);
+  pm.enableCrashReproducerGeneration(reproducer);
+  build(pm);
+  if (options.injectFailure == phase)
+    pm.addPass(createInjectFailure());
+  PassDiagnostics diagnostics(*context, text, options.input, options.remarks);
+  if (succeeded(pm.run(module))) {
+    time.stop();
+    return finish(phase, module);
+  }
+  if (diagnostics.onlyUserErrors()) {
+    llvm::sys::fs::remove(reproducer);
+    return kExitBadInput;
+  }
+  reportInternalError(phaseName(phase), reproducer);
+  return kExitInternal;
+}
+
+/// graph -> planned, one pipeline per phase.
+int Compilation::runToPlanned(ModuleOp module) {
+  struct Step {
+    Phase phase;
+    std::function<void(OpPassManager &)> build;
+  };
+  FusedOptions fused;
+  fused.fuse = options.fuse;
+  TypedOptions typed;
+  typed.to = options.precision;
+  const Step steps[] = {
+      {Phase::fused, [&](OpPassManager &pm) { buildFusedPipeline(pm, fused); }},
+      {Phase::typed, [&](OpPassManager &pm) { buildTypedPipeline(pm, typed); }},
+      {Phase::grad, [&](OpPassManager &pm) { buildGradPipeline(pm, {}); }},
+      {Phase::step, [&](OpPassManager &pm) { buildStepPipeline(pm, {}); }},
+      {Phase::kernels,
+       [&](OpPassManager &pm) {
+         buildKernelsPipeline(pm, {});
+         pm.addPass(createAssignScratch(AssignScratchOptions{options.mcpu}));
+       }},
+      {Phase::planned,
+       [&](OpPassManager &pm) { buildPlannedPipeline(pm, {}); }},
+  };
+  for (const Step &step : steps)
+    if (int code = runPhase(step.phase, module, step.build); code || done)
+      return code;
+  return kExitDone;
+}
+
+int Compilation::linkExecutable(llvm::Module &module, const CpuTarget &target) {
+  auto archive = findRuntimeArchive(options.toolPath);
+  if (!archive)
+    return reportEnvironment(llvm::toString(archive.takeError()));
+  llvm::SmallString<128> object;
+  int fd = -1;
+  if (std::error_code code =
+          llvm::sys::fs::createTemporaryFile("bmc", "o", fd, object))
+    return reportEnvironment("cannot write to the temporary folder: " +
+                             code.message());
+  llvm::FileRemover removeObject(object);
+  {
+    PhaseTimes::Scope time(times, "obj");
+    llvm::raw_fd_ostream os(fd, /*shouldClose=*/true);
+    if (llvm::Error error =
+            emitNative(module, target, NativeFormat::Object, os))
+      return reportEnvironment(llvm::toString(std::move(error)));
+    os.close();
+    if (os.has_error()) {
+      std::string message = os.error().message();
+      os.clear_error();
+      return reportEnvironment("cannot write '" + object.str().str() +
+                               "': " + message);
+    }
+  }
+  PhaseTimes::Scope time(times, "exe");
+  std::string output = options.output.empty()
+                           ? llvm::sys::path::stem(options.input).str()
+                           : options.output;
+  if (llvm::Error error =
+          linkProgram(object, *archive, output, LinkKind::Executable))
+    return reportEnvironment(llvm::toString(std::move(error)));
+  return kExitDone;
+}
+
+int Compilation::emitNativePhases(ModuleOp planned) {
+  llvm::LLVMContext llvmContext;
+  std::unique_ptr<llvm::Module> module;
+  {
+    PhaseTimes::Scope time(times, "llvm");
+    PassDiagnostics diagnostics(*context, text, options.input, false);
+    module =
+        compileToLLVMIR(planned, options.mcpu, versionString(), llvmContext);
+    if (!module) {
+      reportInternalError("llvm", writeReproducer(planned, options.input));
+      return kExitInternal;
+    }
+  }
+  if (int code =
+          printText(Phase::llvm,
+                    [&](llvm::raw_ostream &os) { module->print(os, nullptr); });
+      code || done)
+    return code;
+  CpuTarget target = llvm::cantFail(parseCpuTarget(options.mcpu));
+  if (options.emit == Phase::asm_ || options.emit == Phase::obj) {
+    bool isText = options.emit == Phase::asm_;
+    std::string output = options.output;
+    if (output.empty() && !isText)
+      output = (llvm::sys::path::stem(options.input) + ".o").str();
+    return writeNative(*module, target, isText, output) ? kExitDone
+                                                        : kExitEnvironment;
+  }
+  return linkExecutable(*module, target);
+}
+
+int Compilation::run() {
+  std::optional<std::string> source = readInput(options.input);
+  if (!source)
+    return kExitEnvironment;
+  text = std::move(*source);
+  StringRef name = options.input == "-" ? "<stdin>" : StringRef(options.input);
+  if (options.emit == Phase::ast) {
+    bool good = true;
+    auto print = [&](llvm::raw_ostream &os) {
+      good =
+          printAst(text, name, options.frontend, os, llvm::errs(), useColour());
+    };
+    if (!writeText(options.output, print))
+      return kExitEnvironment;
+    return good ? kExitDone : kExitBadInput;
+  }
+  OwningOpRef<ModuleOp> module;
+  {
+    PhaseTimes::Scope time(times, "graph");
+    module = compileModel(text, name, options.frontend, *context, llvm::errs(),
+                          useColour());
+  }
+  if (!module)
+    return kExitBadInput;
+  if (int code = finish(Phase::graph, *module); code || done)
+    return code;
+  if (int code = runToPlanned(*module); code || done)
+    return code;
+  int code = emitNativePhases(*module);
+  times.print(llvm::errs());
+  return code;
+}
+
+int compile(const DriverOptions &options) { return Compilation(options).run(); }
+
+} // namespace bmc

@@ -1,0 +1,122 @@
+//===- Output.cpp - Where bmc writes --------------------------------------===//
+
+#include "tools/bmc/Output.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Format.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/ToolOutputFile.h"
+#include "llvm/Support/WithColor.h"
+
+using namespace mlir;
+
+namespace bmc {
+
+static constexpr const char *kPhaseNames[] = {
+#define PHASE(NAME, PROMISE) #NAME,
+#include "tools/bmc/Phases.def"
+};
+
+// `asm` is a keyword; its enumerator carries an underscore.
+StringRef phaseName(Phase phase) {
+  return StringRef(kPhaseNames[static_cast<unsigned>(phase)]).rtrim('_');
+}
+
+std::optional<Phase> parsePhase(StringRef name) {
+  for (unsigned i = 0; i < std::size(kPhaseNames); ++i)
+    if (phaseName(static_cast<Phase>(i)) == name)
+      return static_cast<Phase>(i);
+  return std::nullopt;
+}
+
+int reportEnvironment(StringRef message) {
+  llvm::WithColor::error(llvm::errs(), "bmc") << message << '\n';
+  return kExitEnvironment;
+}
+
+std::optional<std::string> readInput(StringRef path) {
+  auto buffer = llvm::MemoryBuffer::getFileOrSTDIN(path, /*IsText=*/true);
+  if (buffer)
+    return (*buffer)->getBuffer().str();
+  llvm::WithColor::error(llvm::errs(), "bmc")
+      << "cannot read '" << path << "': " << buffer.getError().message()
+      << '\n';
+  return std::nullopt;
+}
+
+/// Runs `write` on a file that is kept only if nothing failed.
+static bool writeFile(StringRef path,
+                      function_ref<bool(llvm::raw_pwrite_stream &)> write) {
+  std::error_code code;
+  llvm::ToolOutputFile file(path.empty() ? "-" : path, code,
+                            llvm::sys::fs::OF_None);
+  if (code) {
+    reportEnvironment(("cannot write '" + path + "': " + code.message()).str());
+    return false;
+  }
+  bool good = write(file.os());
+  file.os().flush();
+  if (file.os().has_error()) {
+    reportEnvironment(
+        ("cannot write '" + path + "': " + file.os().error().message()).str());
+    file.os().clear_error();
+    return false;
+  }
+  if (good)
+    file.keep();
+  return good;
+}
+
+bool writeText(StringRef path, Printer print) {
+  return writeFile(path, [&](llvm::raw_pwrite_stream &os) {
+    print(os);
+    return true;
+  });
+}
+
+bool dumpPhase(StringRef directory, unsigned number, StringRef name,
+               Printer print) {
+  if (std::error_code code = llvm::sys::fs::create_directories(directory)) {
+    reportEnvironment(
+        ("cannot create '" + directory + "': " + code.message()).str());
+    return false;
+  }
+  llvm::SmallString<128> path(directory);
+  std::string file;
+  llvm::raw_string_ostream(file) << llvm::format("%02u-", number) << name
+                                 << (name == "llvm" ? ".ll" : ".mlir");
+  llvm::sys::path::append(path, file);
+  return writeText(path, print);
+}
+
+bool writeNative(llvm::Module &module, const CpuTarget &target, bool isText,
+                 StringRef path) {
+  auto format = isText ? NativeFormat::Assembly : NativeFormat::Object;
+  return writeFile(path, [&](llvm::raw_pwrite_stream &os) {
+    llvm::Error error = emitNative(module, target, format, os);
+    if (!error)
+      return true;
+    reportEnvironment(llvm::toString(std::move(error)));
+    return false;
+  });
+}
+
+void printMemorySummary(ModuleOp planned, llvm::raw_ostream &os) {
+  auto state = planned->getAttrOfType<IntegerAttr>("bmc.state_bytes").getInt();
+  os << "// memory at the bounds of all dims, in bytes\n";
+  os << llvm::format("// state      %14lld\n", static_cast<long long>(state));
+  for (auto function : planned.getOps<func::FuncOp>()) {
+    auto bytes = function->getAttrOfType<IntegerAttr>("bmc.arena_bytes");
+    if (!bytes)
+      continue;
+    std::string name = function.getName().str();
+    os << llvm::format("// %-10s %14lld (arena)\n", name.c_str(),
+                       static_cast<long long>(bytes.getInt()));
+  }
+}
+
+} // namespace bmc

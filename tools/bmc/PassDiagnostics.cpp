@@ -1,0 +1,75 @@
+//===- PassDiagnostics.cpp - What passes say, in the user's terms ---------===//
+
+#include "tools/bmc/PassDiagnostics.h"
+#include "tools/bmc/Output.h"
+
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/WithColor.h"
+
+#include <cstdlib>
+
+using namespace mlir;
+
+namespace bmc {
+
+PassDiagnostics::PassDiagnostics(MLIRContext &context, StringRef text,
+                                 StringRef fileName, bool remarks)
+    : context(context), fileName(fileName), remarks(remarks) {
+  sources.AddNewSourceBuffer(
+      llvm::MemoryBuffer::getMemBuffer(text, fileName, false), llvm::SMLoc());
+  printer = std::make_unique<SourceMgrDiagnosticHandler>(sources, &context,
+                                                         llvm::errs());
+  filter = context.getDiagEngine().registerHandler(
+      [this](Diagnostic &diagnostic) { return handle(diagnostic); });
+}
+
+PassDiagnostics::~PassDiagnostics() {
+  context.getDiagEngine().eraseHandler(filter);
+}
+
+/// Success swallows the diagnostic; failure hands it to the printer.
+LogicalResult PassDiagnostics::handle(Diagnostic &diagnostic) {
+  if (diagnostic.getSeverity() == DiagnosticSeverity::Remark)
+    return success(!remarks);
+  if (diagnostic.getSeverity() == DiagnosticSeverity::Error) {
+    auto position = diagnostic.getLocation()->findInstanceOf<FileLineColLoc>();
+    // A reproducer note comes as an error without a place in the model.
+    if (position)
+      ++userErrors;
+    else
+      ++otherErrors;
+  }
+  return failure();
+}
+
+std::string reproducerPath(StringRef input) {
+  if (const char *chosen = std::getenv("BMC_REPRODUCER"))
+    return chosen;
+  llvm::SmallString<128> path;
+  llvm::sys::path::system_temp_directory(/*ErasedOnReboot=*/true, path);
+  StringRef stem = input == "-" ? "stdin" : llvm::sys::path::stem(input);
+  llvm::sys::path::append(path, "bmc-" + stem + "-reproducer.mlir");
+  return path.str().str();
+}
+
+std::string writeReproducer(ModuleOp module, StringRef input) {
+  std::string path = reproducerPath(input);
+  writeText(path, [&](llvm::raw_ostream &os) {
+    module->print(os, OpPrintingFlags().enableDebugInfo());
+    os << '\n';
+  });
+  return path;
+}
+
+void reportInternalError(StringRef phase, StringRef reproducer) {
+  llvm::WithColor::error(llvm::errs(), "bmc")
+      << "internal error on the way to phase '" << phase
+      << "'; this is a bug in bmc, not in your model\n";
+  llvm::WithColor::note(llvm::errs())
+      << "please report it with the file '" << reproducer
+      << "'; bmc-opt --run-reproducer repeats it\n";
+}
+
+} // namespace bmc

@@ -1,0 +1,29 @@
+//===- PhaseTimes.cpp - How long each phase took --------------------------===//
+
+#include "tools/bmc/PhaseTimes.h"
+
+#include "llvm/Support/Format.h"
+
+namespace bmc {
+
+void PhaseTimes::Scope::stop() {
+  if (stopped)
+    return;
+  stopped = true;
+  std::chrono::duration<double> elapsed =
+      std::chrono::steady_clock::now() - start;
+  times.seconds.push_back({name, elapsed.count()});
+}
+
+void PhaseTimes::print(llvm::raw_ostream &os) const {
+  if (!enabled)
+    return;
+  double total = 0;
+  for (const auto &[name, time] : seconds) {
+    os << llvm::format("%-8s %8.3f s\n", name.c_str(), time);
+    total += time;
+  }
+  os << llvm::format("%-8s %8.3f s\n", "total", total);
+}
+
+} // namespace bmc

@@ -1,0 +1,182 @@
+//===- main.cpp - bmc: the Big Model Compiler -----------------------------===//
+
+#include "codegen/cpu/Target.h"
+#include "tools/bmc/Output.h"
+
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Config/llvm-config.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/InitLLVM.h"
+#include "llvm/Support/Process.h"
+#include "llvm/Support/WithColor.h"
+
+#include <cstdlib>
+
+using namespace bmc;
+namespace cl = llvm::cl;
+
+static cl::OptionCategory category("Options");
+static cl::SubCommand
+    checkCommand("check",
+                 "Report errors and warnings of a model, build nothing");
+static cl::SubCommand explainCommand("explain",
+                                     "Explain an error code such as BMC0104");
+
+static cl::opt<std::string> input(cl::Positional, cl::desc("FILE.model"),
+                                  cl::cat(category));
+static cl::opt<std::string>
+    output("o", cl::desc("Output file (default: FILE without its ending)"),
+           cl::value_desc("path"), cl::cat(category));
+static cl::opt<std::string>
+    emit("emit",
+         cl::desc("Stop and print at: ast, graph, fused, typed, grad, step, "
+                  "kernels, planned, llvm, asm, obj, exe (default)"),
+         cl::init("exe"), cl::value_desc("phase"), cl::cat(category));
+static cl::list<std::string> defines("D", cl::desc("Set a param of the model"),
+                                     cl::Prefix, cl::value_desc("NAME=value"),
+                                     cl::cat(category),
+                                     cl::sub(cl::SubCommand::getTopLevel()),
+                                     cl::sub(checkCommand));
+static cl::opt<std::string>
+    mcpu("mcpu", cl::desc("CPU: native (default), avx512, avx2, portable"),
+         cl::init("native"), cl::value_desc("cpu"), cl::cat(category));
+static cl::opt<std::string>
+    precision("precision", cl::desc("Element type: f32 (default) or f64"),
+              cl::init("f32"), cl::value_desc("type"), cl::cat(category));
+static cl::opt<bool> noFuse("no-fuse",
+                            cl::desc("Compile without recognising fused ops"),
+                            cl::cat(category));
+static cl::opt<bool>
+    remarks("remarks",
+            cl::desc("Say at the source line what was fused, and why not"),
+            cl::cat(category));
+static cl::opt<std::string>
+    dumpDir("dump-dir", cl::desc("Write the program after every phase"),
+            cl::value_desc("directory"), cl::cat(category));
+static cl::opt<bool> timePhases("time-phases",
+                                cl::desc("Print the time of each phase"),
+                                cl::cat(category));
+static cl::opt<std::string>
+    injectFailure("inject-failure",
+                  cl::desc("Fail on the way to a phase (tests the reproducer)"),
+                  cl::value_desc("phase"), cl::Hidden, cl::cat(category));
+static cl::opt<std::string> checkInput(cl::Positional, cl::desc("FILE.model"),
+                                       cl::Required, cl::sub(checkCommand));
+static cl::opt<std::string> explainedCode(cl::Positional, cl::desc("[CODE]"),
+                                          cl::sub(explainCommand));
+
+static constexpr const char *kOverview =
+    "The Big Model Compiler: turns a .model file into one native program that\n"
+    "trains, evaluates and runs the model.\n\n"
+    "  bmc gpt.model -o gpt               compile; then ./gpt train --help\n"
+    "  bmc gpt.model -D L=12 --emit=step  print the training step\n"
+    "  bmc check gpt.model                report errors only\n";
+
+std::string bmc::versionString() {
+  return "bmc " BMC_VERSION " (LLVM " LLVM_VERSION_STRING ")";
+}
+
+bool bmc::useColour() {
+  const char *noColour = std::getenv("NO_COLOR");
+  if (noColour && *noColour)
+    return false;
+  return llvm::sys::Process::StandardErrHasColors();
+}
+
+static void printVersion(llvm::raw_ostream &os) {
+  os << versionString() << "\n";
+  auto native = llvm::cantFail(parseCpuTarget("native"));
+  os << "targets: x86-64 avx512, avx2, portable (this CPU: " << native.name()
+     << ")\n";
+}
+
+static int usageError(const llvm::Twine &message) {
+  llvm::WithColor::error(llvm::errs(), "bmc")
+      << message << " (see bmc --help)\n";
+  return kExitUsage;
+}
+
+/// Splits the -D options.
+static bool parseDefines(FrontendOptions &options) {
+  for (const std::string &define : defines) {
+    auto [name, value] = llvm::StringRef(define).split('=');
+    if (name.empty() || value.empty()) {
+      usageError("-D " + define + ": expected NAME=value");
+      return false;
+    }
+    options.defines.push_back({name.str(), value.str()});
+  }
+  return true;
+}
+
+static int runCheck(const FrontendOptions &options) {
+  std::optional<std::string> text = readInput(checkInput);
+  if (!text)
+    return kExitEnvironment;
+  return checkModel(*text, checkInput, options, llvm::errs(), useColour())
+             ? kExitDone
+             : kExitBadInput;
+}
+
+static int runExplain() {
+  if (explainedCode.empty()) {
+    for (auto &[code, title] : listCodes())
+      llvm::outs() << code << "  " << title << '\n';
+    return kExitDone;
+  }
+  if (std::optional<std::string> text = explainCode(explainedCode)) {
+    llvm::outs() << *text;
+    return kExitDone;
+  }
+  return usageError("there is no code '" + explainedCode +
+                    "'; 'bmc explain' lists all");
+}
+
+static int runCompile(const FrontendOptions &frontend,
+                      const char *programName) {
+  if (input.empty())
+    return usageError("no input file");
+  DriverOptions options;
+  options.frontend = frontend;
+  options.input = input;
+  options.output = output;
+  std::optional<Phase> phase = parsePhase(emit);
+  if (!phase)
+    return usageError("--emit=" + emit + ": no such phase");
+  options.emit = *phase;
+  if (llvm::Error error = parseCpuTarget(mcpu).takeError())
+    return usageError(llvm::toString(std::move(error)));
+  options.mcpu = mcpu;
+  if (precision != "f32" && precision != "f64")
+    return usageError("--precision=" + precision + ": expected f32 or f64");
+  options.precision = precision;
+  options.fuse = !noFuse;
+  options.remarks = remarks;
+  options.dumpDir = dumpDir;
+  options.timePhases = timePhases;
+  if (!injectFailure.empty())
+    options.injectFailure = parsePhase(injectFailure);
+  options.toolPath = llvm::sys::fs::getMainExecutable(
+      programName, reinterpret_cast<void *>(&bmc::versionString));
+  return compile(options);
+}
+
+int main(int argc, char **argv) {
+  llvm::InitLLVM init(argc, argv);
+  llvm::WithColor::setAutoDetectFunction(
+      [](const llvm::raw_ostream &) { return useColour(); });
+  cl::HideUnrelatedOptions(category);
+  cl::SetVersionPrinter(printVersion);
+  // The command-line library exits with 1; 1 is a bad model here.
+  if (!cl::ParseCommandLineOptions(argc, argv, kOverview, &llvm::errs()))
+    return kExitUsage;
+  FrontendOptions frontend;
+  if (!parseDefines(frontend))
+    return kExitUsage;
+  if (checkCommand)
+    return runCheck(frontend);
+  if (explainCommand)
+    return runExplain();
+  return runCompile(frontend, argv[0]);
+}
