@@ -227,20 +227,32 @@ std::vector<std::pair<std::string, std::string>> listCodes() {
   return codes;
 }
 
+/// Edit distance that counts a swap of neighbours as one edit.
+static unsigned nameDistance(StringRef name, StringRef candidate) {
+  if (name.equals_insensitive(candidate))
+    return 1;
+  if (name.size() == candidate.size())
+    for (size_t i = 0; i + 1 < name.size(); ++i) {
+      std::string swapped = name.str();
+      std::swap(swapped[i], swapped[i + 1]);
+      if (swapped == candidate)
+        return 1;
+    }
+  return name.edit_distance(candidate);
+}
+
 std::string closestName(StringRef name,
                         const std::vector<std::string> &candidates) {
-  // A third of the name may be wrong; swapped letters cost 2.
-  unsigned best = name.size() / 3 + 2;
+  // A third of the letters may be wrong, but not all of them.
+  unsigned limit = std::max<size_t>(name.size() / 3, 1) + 1;
   std::string closest;
   for (const std::string &candidate : candidates) {
-    if (candidate == name)
+    if (candidate == name || candidate.size() > name.size() + limit)
       continue;
-    unsigned distance =
-        name.equals_insensitive(candidate)
-            ? 1
-            : name.edit_distance(candidate, /*AllowReplacements=*/true, best);
-    if (distance < best && distance < std::max(name.size(), candidate.size())) {
-      best = distance;
+    unsigned distance = nameDistance(name, candidate);
+    if (distance < limit &&
+        distance < std::max(name.size(), candidate.size())) {
+      limit = distance;
       closest = candidate;
     }
   }

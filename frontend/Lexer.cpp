@@ -105,8 +105,11 @@ std::vector<Token> Lexer::run() {
   startLine();
   while (!rest.empty() && !diagnostics.exhausted())
     lexOne();
-  tokens.push_back({TokenKind::Newline, StringRef(source.end(), 0)});
-  tokens.push_back({TokenKind::EndOfFile, StringRef(source.end(), 0)});
+  while (!tokens.empty() && tokens.back().kind == TokenKind::Newline)
+    tokens.pop_back();
+  const char *end = tokens.empty() ? source.begin() : tokens.back().text.end();
+  tokens.push_back({TokenKind::Newline, StringRef(end, 0)});
+  tokens.push_back({TokenKind::EndOfFile, StringRef(end, 0)});
   return std::move(tokens);
 }
 
@@ -144,8 +147,8 @@ void Lexer::lexNewline() {
     startLine();
 }
 
-/// A declaration word at the start of a line closes brackets left open above,
-/// so that one missing ')' does not swallow the rest of the file.
+/// A declaration word at the start of a line ends what stands above and closes
+/// its brackets, so that one missing ')' does not swallow the rest of the file.
 void Lexer::startLine() {
   StringRef word = rest.take_while([](char c) { return isAlpha(c); });
   StringRef after = rest.drop_front(word.size());
@@ -153,13 +156,15 @@ void Lexer::startLine() {
                     .Cases({"param", "dim", "require", "data", "block"}, true)
                     .Cases({"model", "train", "generate"}, true)
                     .Default(false);
-  if (!starts || open.empty() || !after.starts_with(" "))
+  StringRef next = after.ltrim(' ');
+  if (!starts || !after.starts_with(" ") || next.empty() ||
+      !isAlpha(next.front()) || tokens.empty() ||
+      tokens.back().kind == TokenKind::Newline)
     return;
-  if (isAlpha(after.ltrim(' ').substr(0, 1).empty() ? ' '
-                                                    : after.ltrim(' ')[0])) {
-    open.clear();
-    add(TokenKind::Newline, 0);
-  }
+  open.clear();
+  // Errors about what is missing belong to the end of the text before.
+  tokens.push_back(
+      {TokenKind::Newline, StringRef(tokens.back().text.end(), 0)});
 }
 
 void Lexer::lexNumber() {
@@ -191,7 +196,10 @@ void Lexer::lexNumber() {
       ++end;
     diagnostics.error(range(end), DiagId::BadNumber,
                       "'" + rest.take_front(end) + "' is not a number");
-    length = end;
+    // The parser goes on with a number that is one.
+    tokens.push_back({TokenKind::Integer, rest.take_front(1)});
+    rest = rest.drop_front(end);
+    return;
   }
   add(isFloat ? TokenKind::Float : TokenKind::Integer, length);
 }

@@ -25,9 +25,10 @@ bool Parser::unexpected(const Twine &what) {
           : "'" + token.text.str() + "'";
   if (token.kind == TokenKind::Newline && token.text == ";")
     found = "';'";
+  std::string expected = what.str();
   auto report = diagnostics.error(token.range(), DiagId::Syntax,
-                                  "expected " + what + ", got " + found);
-  if (token.kind == TokenKind::Newline)
+                                  "expected " + expected + ", got " + found);
+  if (token.kind == TokenKind::Newline && expected == "an expression")
     report.help("an expression goes on over a line end inside ( ) or after an "
                 "operator");
   return false;

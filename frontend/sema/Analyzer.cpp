@@ -381,6 +381,9 @@ void Analyzer::buildLoss() {
   program.train->loss = loss->source().str();
   Frame frame;
   frame.locals["output"] = Value::fromTensor(program.output);
+  // A column whose declaration is wrong has been reported.
+  for (const ColumnDecl &column : data->columns)
+    frame.locals[column.name.text] = Value::error();
   for (DataField &field : program.fields) {
     if (!fieldValues.count(field.name)) {
       NodeId node = makeInput(field, field.type, field.range);

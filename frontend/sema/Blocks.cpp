@@ -318,12 +318,8 @@ bool Evaluator::bindForward(Instance &instance, ArrayRef<Actual> actuals,
 Value Evaluator::callForward(Instance &instance, ArrayRef<Actual> actuals,
                              const CallExpr &call) {
   const BlockDecl &block = *instance.block;
-  if (!block.forward) {
-    error(call.range, DiagId::NoForward,
-          instance.describe() + " has no forward and cannot be called")
-        .note(userRange(block), "block '" + block.name.text + "' is here");
-    return Value::error();
-  }
+  if (!block.forward)
+    return Value::error(); // checkNames has reported the block
   Frame callee;
   callee.self = &instance;
   callee.isLibrary = block.isLibrary;

@@ -14,7 +14,10 @@ static bool isProbability(const Node &node) {
 }
 
 static void warnProbability(BuiltinCall &call) {
-  const Node &node = call.evaluator.nodeOf(call[0]);
+  const std::vector<Node> &nodes = call.evaluator.program.nodes;
+  const Node &output = call.evaluator.nodeOf(call[0]);
+  const Node &node =
+      output.op == OpKind::Reshape ? nodes[output.operands[0]] : output;
   if (!isProbability(node))
     return;
   StringRef function = node.op == OpKind::Softmax      ? "softmax"
@@ -31,6 +34,13 @@ static void warnProbability(BuiltinCall &call) {
 }
 
 static Value crossEntropy(BuiltinCall &call) {
+  bool swapped = call[0].isTensor() && call[1].isTensor() &&
+                 !call.type(0).isFloat() && call.type(1).isFloat();
+  if (swapped) {
+    call.error(0, DiagId::LossMismatch, "the output comes before the targets")
+        .help("write cross_entropy(output, targets)");
+    return Value::error();
+  }
   if (!call.isFloatTensor(0) || !call.isIntegerTensor(1))
     return Value::error();
   const TensorType &logits = call.type(0), &targets = call.type(1);

@@ -223,6 +223,7 @@ public:
                        std::optional<Shape> &ellipsis);
 
 private:
+  void collectValues(const ast::Expr &expr, std::string &values);
   Value evalName(const ast::NameExpr &expr);
   Value evalUnary(const ast::UnaryExpr &expr);
   Value evalBinary(const ast::BinaryExpr &expr);

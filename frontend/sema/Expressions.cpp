@@ -332,6 +332,22 @@ std::optional<std::string> Evaluator::evalString(const Expr &expr,
   return std::nullopt;
 }
 
+/// Appends "D = 64, H = 7" for the names in an expression.
+void Evaluator::collectValues(const Expr &expr, std::string &values) {
+  if (auto *binary = dyn_cast<BinaryExpr>(&expr)) {
+    collectValues(*binary->left, values);
+    collectValues(*binary->right, values);
+  } else if (auto *unary = dyn_cast<UnaryExpr>(&expr)) {
+    collectValues(*unary->operand, values);
+  } else if (auto *name = dyn_cast<NameExpr>(&expr)) {
+    std::string entry =
+        name->name.str() + " = " + describe(lookup(name->name), program);
+    if (StringRef(values).contains(entry))
+      return;
+    values += (values.empty() ? "" : ", ") + entry;
+  }
+}
+
 bool Evaluator::checkRequirement(const RequireDecl &requirement) {
   std::optional<bool> holds =
       evalBoolean(*requirement.condition, "what 'require' checks");
@@ -339,20 +355,14 @@ bool Evaluator::checkRequirement(const RequireDecl &requirement) {
     return false;
   if (*holds)
     return true;
-  // Both sides of a comparison help to see why.
   std::string values;
-  if (auto *binary = dyn_cast<BinaryExpr>(requirement.condition.get());
-      binary && isComparison(binary->op)) {
-    Value left = eval(*binary->left), right = eval(*binary->right);
-    values = " (" + describe(left, program) + " and " +
-             describe(right, program) + ")";
-  }
+  collectValues(*requirement.condition, values);
+  std::string owner = current->self && !current->self->path.empty()
+                          ? current->self->describe() + ": "
+                          : "";
   error(requirement.condition->range, DiagId::RequirementFailed,
-        "requirement '" + requirement.condition->source() + "' does not hold" +
-            values)
-      .note(current->self ? current->callSite : SourceRange(),
-            "needed by " + (current->self ? current->self->describe() : "") +
-                ", used here");
+        owner + "requirement '" + requirement.condition->source() +
+            "' does not hold" + (values.empty() ? "" : ": ") + values);
   return false;
 }
 

@@ -61,6 +61,8 @@ private:
   const File &file, &library;
   DiagnosticEngine &diagnostics;
   Scope globals;
+  /// Params and members of the current block, declared so far or not.
+  StringMap<SourceRange> later;
   UnresolvedNames unresolved;
 };
 
@@ -71,8 +73,10 @@ void NameChecker::declare(Scope &scope, const Name &name, StringRef what) {
     // A member may take over its constructor parameter: `bias = .. if bias`.
     diagnostics
         .error(name.range, DiagId::DuplicateName,
-               what + " '" + name.text + "' is already declared as " +
-                   it->second.what)
+               what + " '" + name.text + "' is " +
+                   (what == it->second.what
+                        ? Twine("declared twice")
+                        : "already declared as " + it->second.what))
         .note(it->second.range, "the first one is here");
     return;
   }
@@ -91,6 +95,8 @@ void NameChecker::declare(Scope &scope, const Name &name, StringRef what) {
 
 void NameChecker::declareGlobals() {
   // Values of params see only earlier ones.
+  for (const ParamDecl &param : file.params)
+    later.try_emplace(param.name.text, param.name.range);
   for (const ParamDecl &param : file.params) {
     visit(param.value.get(), globals);
     declare(globals, param.name, "param");
@@ -145,6 +151,14 @@ static StringRef foreignHint(StringRef name) {
 
 void NameChecker::reportUnknown(StringRef name, SourceRange range, Scope &scope,
                                 bool isCall) {
+  unresolved.insert(name.data());
+  if (auto it = later.find(name); it != later.end()) {
+    diagnostics
+        .error(range, DiagId::UsedBeforeDefined,
+               "'" + name + "' is used before it is declared")
+        .note(it->second, "it is declared here");
+    return;
+  }
   std::vector<std::string> candidates;
   for (Scope *s = &scope; s; s = s->parent)
     for (auto &entry : s->names)
@@ -157,12 +171,15 @@ void NameChecker::reportUnknown(StringRef name, SourceRange range, Scope &scope,
   std::string hint = foreignHint(name).str();
   if (hint.empty())
     hint = didYouMean(name, candidates);
+  if (hint.empty() && scope.names.count("output")) {
+    for (auto &entry : scope.names)
+      hint += (hint.empty() ? "the loss sees " : ", ") + entry.first.str();
+  }
   diagnostics
       .error(range, DiagId::UnknownName,
              (isCall ? "unknown function or block '" : "unknown name '") +
                  name + "'")
       .help(hint);
-  unresolved.insert(name.data());
 }
 
 void NameChecker::use(StringRef name, SourceRange range, Scope &scope,
@@ -245,6 +262,9 @@ void NameChecker::visit(const Expr *expr, Scope &scope) {
 
 void NameChecker::checkBlock(const BlockDecl &block) {
   Scope parameters, members;
+  later.clear();
+  for (const Setting &member : block.members)
+    later.try_emplace(member.name.text, member.name.range);
   parameters.parent = &globals;
   members.parent = &parameters;
   for (const ConstructorParam &param : block.params) {

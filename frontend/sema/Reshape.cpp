@@ -32,6 +32,25 @@ static Skeleton skeleton(ArrayRef<Size> shape) {
   return result;
 }
 
+/// Why two shapes do not hold the same elements, or "".
+static std::string describeDifference(const Skeleton &from,
+                                      const Skeleton &to) {
+  if (from.dims != to.dims)
+    return "the run-time dims must stay the same, in the same order";
+  for (size_t i = 0; i < from.products.size(); ++i) {
+    if (from.products[i] == to.products[i])
+      continue;
+    std::string where;
+    if (i > 0)
+      where = " after " + from.dims[i - 1]->name;
+    else if (!from.dims.empty())
+      where = " before " + from.dims[0]->name;
+    return std::to_string(from.products[i]) + " elements" + where +
+           " cannot become " + std::to_string(to.products[i]);
+  }
+  return "";
+}
+
 /// The size that makes `sizes` (with one gap) hold the elements of `from`.
 static std::optional<Size> inferSize(ArrayRef<Size> from,
                                      ArrayRef<std::optional<Size>> sizes) {
@@ -70,34 +89,30 @@ Value Evaluator::reshape(const Value &x, ArrayRef<std::optional<Size>> sizes,
   TensorType from = typeOf(x);
   size_t gaps = count_if(sizes, [](auto &size) { return !size; });
   auto refuse = [&](const Twine &why) {
-    error(range, DiagId::BadReshape,
-          "cannot reshape " + format(from) + ": " + why);
+    error(range, DiagId::BadReshape, "cannot reshape " + format(from) + why);
     return Value::error();
   };
   if (gaps > 1)
-    return refuse("only one size can be inferred");
+    return refuse(": only one size can be inferred");
   // Products below are safe once the given sizes are known to be small.
   Shape shape;
   for (const std::optional<Size> &size : sizes)
     if (size)
       shape.push_back(*size);
   if (!countElements(shape))
-    return refuse("the new shape has more than 2^40 elements");
+    return refuse(": the new shape has more than 2^40 elements");
   shape.clear();
   for (const std::optional<Size> &size : sizes) {
     std::optional<Size> known = size ? size : inferSize(from.shape, sizes);
     if (!known)
-      return refuse("the size to infer does not come out even");
+      return refuse(": the size to infer does not come out even");
     shape.push_back(*known);
   }
   TensorType type{from.element, shape};
-  Skeleton have = skeleton(from.shape), want = skeleton(shape);
-  if (have.dims != want.dims)
-    return refuse("the run-time dims of " + format(type) +
-                  " are not the same in the same order");
-  if (have.products != want.products)
-    return refuse("the element counts differ from " + format(type) +
-                  " (between the run-time dims)");
+  std::string problem =
+      describeDifference(skeleton(from.shape), skeleton(shape));
+  if (!problem.empty())
+    return refuse(" to " + format(type) + ": " + problem);
   if (from.shape == shape)
     return x;
   return addNode(OpKind::Reshape, x, type, range);

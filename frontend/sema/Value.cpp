@@ -94,14 +94,14 @@ std::string describe(const Value &value, const Program &program) {
   case Value::Kind::Boolean:
     return value.boolean ? "true" : "false";
   case Value::Kind::Integer:
-    return "the integer " + std::to_string(value.integer);
+    return std::to_string(value.integer);
   case Value::Kind::Float: {
     std::string text;
-    raw_string_ostream(text) << "the number " << llvm::format("%g", value.real);
+    raw_string_ostream(text) << llvm::format("%g", value.real);
     return text;
   }
   case Value::Kind::String:
-    return "the string \"" + value.text + "\"";
+    return "\"" + value.text + "\"";
   case Value::Kind::Dim:
     return "the dim " + value.dim->name;
   case Value::Kind::Init:
