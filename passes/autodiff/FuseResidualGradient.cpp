@@ -19,8 +19,14 @@ template <typename OpT> static OpT soleProducer(Value x) {
   return op && x.hasOneUse() ? op : OpT();
 }
 
-/// True if `x` is there when `op` runs, or can be computed at `add` only: the
-/// producer then moves down to the sum, which no other user may forbid.
+/// True if `x` is computed before `op`.
+static bool isAvailableAt(Value x, Operation *op) {
+  Operation *producer = x.getDefiningOp();
+  return !producer || (producer->getBlock() == op->getBlock() &&
+                       producer->isBeforeInBlock(op));
+}
+
+/// True if nothing reads a result of `producer` before `add`.
 static bool canMoveTo(Operation *producer, Operation *add) {
   return producer->getBlock() == add->getBlock() &&
          llvm::all_of(producer->getUsers(), [&](Operation *user) {
@@ -45,8 +51,11 @@ private:
   LogicalResult tryFold(AddOp add, Value dx, Value other,
                         PatternRewriter &rewriter) const {
     auto norm = soleProducer<LayerNormBackwardOp>(dx);
-    if (!norm || dx != norm.getDx() || norm.getResidual() ||
-        other.getDefiningOp() == norm || !canMoveTo(norm, add))
+    if (!norm || dx != norm.getDx() || norm.getResidual())
+      return failure();
+    if (isAvailableAt(other, norm))
+      rewriter.setInsertionPoint(norm);
+    else if (!canMoveTo(norm, add))
       return failure();
     auto total = LayerNormBackwardOp::create(
         rewriter, norm.getLoc(), norm.getDx().getType(),

@@ -19,6 +19,22 @@ func.func @residual(%dy: tensor<2x3xf64> {bmc.name = "dy"}, %r: tensor<2x3xf64> 
   return %sum, %dp#0, %dp#1 : tensor<2x3xf64>, tensor<3xf64>, tensor<3xf64>
 }
 
+// Another result is read before the sum: the norm takes r where it stands.
+// CHECK-LABEL: @residual_known_before
+// CHECK: bmc.layer_norm_backward {{.*}} residual %{{.*}} :
+// CHECK-NEXT: bmc.exp
+// CHECK-NEXT: return
+func.func @residual_known_before(%dy: tensor<2x3xf64> {bmc.name = "dy"}, %x: tensor<2x3xf64> {bmc.name = "x"},
+                                 %m: tensor<2xf64> {bmc.name = "m"}, %s: tensor<2xf64> {bmc.name = "s"},
+                                 %w: tensor<3xf64> {bmc.name = "w"}) -> (tensor<2x3xf64>, tensor<3xf64>) {
+  %dx, %dw = bmc.layer_norm_backward %dy, %x, %m, %s weight %w
+    : (tensor<2x3xf64>, tensor<2x3xf64>, tensor<2xf64>, tensor<2xf64>, tensor<3xf64>)
+    -> (tensor<2x3xf64>, tensor<3xf64>)
+  %e = bmc.exp %dw : tensor<3xf64>
+  %sum = bmc.add %dx, %dy : tensor<2x3xf64>
+  return %sum, %e : tensor<2x3xf64>, tensor<3xf64>
+}
+
 // The sum cannot move past a reader of another result, nor take dx from a
 // second reader.
 // CHECK-LABEL: @read_before_sum
