@@ -255,12 +255,13 @@ TEST_F(CheckpointTest, EveryKillLeavesACheckpoint) {
       ASSERT_OK(listDirectory(run.path("checkpoints"), names));
       for (const std::string &name : names)
         EXPECT_EQ(name.find(".tmp-"), std::string::npos) << name;
+      int64_t loaded = 0;
+      Json state;
+      for (int64_t listed : steps(store))
+        EXPECT_OK(verifyCheckpoint(store.directory(listed), state));
       std::string path;
       std::vector<std::string> skipped;
       ASSERT_OK(store.findNewest(path, skipped));
-      EXPECT_TRUE(skipped.empty());
-      int64_t loaded = 0;
-      Json state;
       ASSERT_OK(loadCheckpoint(path, program, true, loaded, state));
       bool isOld = loaded == 2 && weights()[0] == 2;
       bool isNew = loaded == step && weights()[0] == 30;

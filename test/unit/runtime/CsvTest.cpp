@@ -6,6 +6,7 @@
 #include "runtime/data/Dataset.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <set>
 
@@ -158,6 +159,19 @@ TEST_F(CsvDataTest, EveryEpochVisitsEveryTrainingRowOnce) {
   ASSERT_OK(data->trainBatch(1, 30, batch));
   for (int64_t i = 0; i < 30; ++i)
     EXPECT_EQ(number(i), order[static_cast<size_t>(30 + i)]);
+}
+
+// Rows that follow each other in the file rarely do so in an epoch: 2 of 39
+// pairs by chance.
+TEST_F(CsvDataTest, EpochsAreWellMixed) {
+  ASSERT_OK(open(table(50)));
+  int neighbours = 0;
+  for (int64_t epoch = 0; epoch < 200; ++epoch) {
+    ASSERT_OK(data->trainBatch(epoch, 40, batch));
+    for (int64_t i = 0; i + 1 < 40; ++i)
+      neighbours += std::abs(number(i) - number(i + 1)) == 1;
+  }
+  EXPECT_LT(neighbours, 3 * 200);
 }
 
 TEST_F(CsvDataTest, PredictNeedsNoTargets) {

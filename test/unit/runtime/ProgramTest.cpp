@@ -111,6 +111,43 @@ TEST_F(ProgramTest, InitializesFromTheDocumentedStream) {
   EXPECT_EQ(moment[0], 0);
 }
 
+// Long parameters are filled in chunks, on any number of threads.
+TEST(ProgramInit, LargeParametersFollowTheStream) {
+  constexpr int64_t count = 200001;
+  BmrtState states[2] = {};
+  for (BmrtState &state : states) {
+    state.tensor.name = "w";
+    state.tensor.rank = 1;
+    state.tensor.extents[0] = count;
+    state.init = kBmrtInitUniform;
+    state.a = -1;
+    state.b = 1;
+    state.group = "param";
+  }
+  states[1].tensor.offset = 800064;
+  BmrtProgram description = {};
+  description.abiVersion = kBmrtAbiVersion;
+  description.numStates = 2;
+  description.states = states;
+  description.stateBytes = 1600128;
+  Program program;
+  ASSERT_OK(Program::create(description, program));
+  for (int threads : {1, 3}) {
+    ASSERT_OK(startThreads(threads));
+    ASSERT_OK(program.initialize(5));
+    stopThreads();
+    for (uint32_t p : {0u, 1u}) {
+      auto *values =
+          reinterpret_cast<float *>(program.states(kBmrtParameter)[p].data);
+      Rng rng(5, kInitStream + p);
+      for (uint64_t i = 0; i < count; i += 997)
+        ASSERT_EQ(values[i], static_cast<float>(2 * rng.uniform(i) - 1));
+      EXPECT_EQ(values[count - 1],
+                static_cast<float>(2 * rng.uniform(count - 1) - 1));
+    }
+  }
+}
+
 TEST_F(ProgramTest, FindsTheFirstBadKernel) {
   ASSERT_OK(program.initialize(1));
   NonFinite found;

@@ -235,8 +235,8 @@ std::string gptShard(std::vector<uint16_t> tokens) {
 }
 
 TEST_F(TextDataTest, ShardsFollowEachOther) {
-  folder.file("train_b.bin", gptShard({5, 6, 7, 8, 9, 10}));
-  folder.file("train_a.bin", gptShard({0, 1, 2, 3, 4}));
+  folder.file("train_b.bin", gptShard({3, 4, 5, 6, 7, 8, 9, 10}));
+  folder.file("train_a.bin", gptShard({0, 1, 2}));
   folder.file("train_c.bin", gptShard({}));
   folder.file("other.bin", "not a shard");
   ASSERT_OK(open(config("tokens", "none", 11), folder.path("train_*.bin")));
