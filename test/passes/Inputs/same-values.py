@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Checks that passes keep what functions compute.
 
-    same-values.py FILE [--dims=B=2,S=5] [bmc-opt flags]
+    same-values.py FILE [--dims=B=2,S=5] [--function=NAME] [bmc-opt flags]
+    same-values.py FILE [..] [flags before] --against [flags after]
 
 Every function of FILE is evaluated before and after the passes on the same
-random inputs, in f64 whatever its types, and must agree to 1e-10.
+random inputs, in f64 whatever its types, and must agree to 1e-10. With
+--against, both sides run passes.
 """
 
 import re
@@ -33,10 +35,12 @@ def declarations(text):
 def main():
     path, flags = sys.argv[1], sys.argv[2:]
     sizes = [flag for flag in flags if flag.startswith("--dims=")]
-    passes = [flag for flag in flags if flag not in sizes]
-    before = run("bmc-opt", path)
-    after = run("bmc-opt", path, *passes)
-    names = re.findall(r"^  func\.func @(\w+)", before, re.M)
+    chosen = [flag[len("--function="):] for flag in flags if flag.startswith("--function=")]
+    passes = [flag for flag in flags if not flag.startswith(("--dims=", "--function="))]
+    split = passes.index("--against") if "--against" in passes else 0
+    before = run("bmc-opt", path, *passes[:split])
+    after = run("bmc-opt", path, *(flag for flag in passes[split:] if flag != "--against"))
+    names = chosen or re.findall(r"^  func\.func @(\w+)", before, re.M)
     if not names:
         sys.exit(f"{path}: no functions")
     with tempfile.NamedTemporaryFile("w", suffix=".mlir") as both:

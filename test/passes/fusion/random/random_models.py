@@ -1,0 +1,361 @@
+#!/usr/bin/env python3
+"""Random small models, each in a random spelling, fused and as written.
+
+    random_models.py FIRST LAST         check the seeds FIRST..LAST-1
+    random_models.py --print SEED       print one model
+
+For every seed a model of attention, feed-forward, normalization and elementwise
+layers is written in `graph` form, with hand-written spellings of each chosen at
+random. Its loss, and the gradient of every parameter, must be the same with and
+without fusion to 1e-10 in f64. The same seeds make the same models everywhere.
+"""
+
+import os
+import random
+import re
+import subprocess
+import sys
+import tempfile
+
+SAME_VALUES = os.path.join(os.path.dirname(__file__), "..", "..", "Inputs", "same-values.py")
+NEGATIVE_INFINITY = "0xFFF0000000000000"
+ROOT_2_OVER_PI = 0.7978845608028654
+
+
+def number(value):
+    """A float as the IR spells it: always with a point."""
+    mantissa, mark, exponent = repr(float(value)).partition("e")
+    return (mantissa if "." in mantissa else mantissa + ".0") + mark + exponent
+
+
+class Model:
+    """A function under construction: values are (name, extents) pairs; an extent
+    is a number or the name of a run-time size."""
+
+    def __init__(self, seed):
+        self.random = random.Random(seed)
+        self.parameters = []
+        self.lines = []
+        self.count = 0
+        self.dynamic = self.random.random() < 0.6
+        self.batch = "B" if self.dynamic else self.random.randint(1, 3)
+        self.length = "S" if self.dynamic else self.random.randint(1, 5)
+        self.heads = self.random.choice([1, 2, 3])
+        self.width = self.heads * self.random.choice([2, 4])
+
+    def chance(self, probability=0.5):
+        return self.random.random() < probability
+
+    def choose(self, *options):
+        return self.random.choice(options)
+
+    # Types and ops.
+
+    @staticmethod
+    def type(extents, element="f32"):
+        shape = "".join("?x" if isinstance(e, str) else f"{e}x" for e in extents)
+        names = [f'"{e}"' for e in extents if isinstance(e, str)]
+        dims = f", #bmc.dims<{', '.join(names)}>" if names else ""
+        return f"tensor<{shape}{element}{dims}>"
+
+    def emit(self, text, extents, results=1):
+        name = f"%v{self.count}"
+        self.count += 1
+        others = "".join(f", {name}_{i}" for i in range(1, results))
+        self.lines.append(f"  {name}{others} = bmc.{text}")
+        return name, extents
+
+    def parameter(self, *extents):
+        name = f"%p{len(self.parameters)}"
+        self.parameters.append((name, extents))
+        return name, extents
+
+    def constant(self, value, extents):
+        return self.emit(f"constant {number(value)} : {self.type(extents)}", extents)
+
+    def infinity(self, extents):
+        return self.emit(f"constant {NEGATIVE_INFINITY} : {self.type(extents)}", extents)
+
+    def unary(self, op, x, attributes=""):
+        return self.emit(f"{op} {x[0]}{attributes} : {self.type(x[1])}", x[1])
+
+    def binary(self, op, a, b):
+        assert a[1] == b[1]
+        if op in ("add", "mul") and self.chance():
+            a, b = b, a
+        return self.emit(f"{op} {a[0]}, {b[0]} : {self.type(a[1])}", a[1])
+
+    def scale(self, x, factor):
+        how = self.random.randrange(3)
+        if how == 0:
+            return self.binary("mul", x, self.constant(factor, x[1]))
+        if how == 1:
+            return self.binary("div", x, self.constant(1 / factor, x[1]))
+        return self.unary("neg", self.binary("mul", x, self.constant(-factor, x[1])))
+
+    def reshape(self, x, *extents):
+        return self.emit(f"reshape {x[0]} : {self.type(x[1])} -> {self.type(extents)}", extents)
+
+    def transpose(self, x, *permutation):
+        extents = tuple(x[1][axis] for axis in permutation)
+        return self.emit(f"transpose {x[0]}, {list(permutation)} : {self.type(x[1])} -> {self.type(extents)}", extents)
+
+    def broadcast(self, x, extents, *axes):
+        return self.emit(f"broadcast {x[0]}, {list(axes)} : {self.type(x[1])} -> {self.type(extents)}", extents)
+
+    def slice(self, x, axis, offset, size):
+        extents = x[1][:axis] + (size,) + x[1][axis + 1:]
+        return self.emit(f"slice {x[0]} axis {axis} offset {offset} size {size} : "
+                         f"{self.type(x[1])} -> {self.type(extents)}", extents)
+
+    def reduce(self, op, x):
+        """Over the last axis."""
+        extents = x[1][:-1]
+        return self.emit(f"{op} {x[0]}, [{len(extents)}] : {self.type(x[1])} -> {self.type(extents)}", extents)
+
+    def along_rows(self, number, extents):
+        """One number per row, repeated in the row."""
+        if self.chance(0.3):
+            kept = self.reshape(number, *number[1], 1)
+            return self.broadcast(kept, extents, *range(len(extents)))
+        return self.broadcast(number, extents, *range(len(extents) - 1))
+
+    def matmul(self, a, b, transpose_b=False):
+        columns = b[1][-2] if transpose_b else b[1][-1]
+        extents = a[1][:-1] + (columns,)
+        flag = " transpose_b" if transpose_b else ""
+        return self.emit(f"matmul {a[0]}, {b[0]}{flag} : {self.type(a[1])}, {self.type(b[1])} -> "
+                         f"{self.type(extents)}", extents)
+
+    # Layers, each in a random spelling.
+
+    def linear(self, x, size, bias=None):
+        weight = self.parameter(size, x[1][-1])
+        bias = self.chance() if bias is None else bias
+        vector = self.parameter(size) if bias else None
+        extents = x[1][:-1] + (size,)
+        if self.chance(0.6):
+            operands = [x, weight] + ([vector] if bias else [])
+            names = ", ".join(o[0] for o in operands)
+            types = ", ".join(self.type(o[1]) for o in operands)
+            return self.emit(f"linear {names} : ({types}) -> {self.type(extents)}", extents)
+        if self.chance():
+            y = self.matmul(x, weight, transpose_b=True)
+        else:
+            y = self.matmul(x, self.transpose(weight, 1, 0))
+        if bias:
+            y = self.binary("add", y, self.broadcast(vector, extents, len(extents) - 1))
+        return y
+
+    def gelu_tanh(self, x):
+        cube = (self.binary("pow", x, self.constant(3.0, x[1])) if self.chance()
+                else self.binary("mul", self.binary("mul", x, x), x))
+        inner = self.binary("add", x, self.scale(cube, 0.044715))
+        tanh = self.unary("tanh", self.scale(inner, ROOT_2_OVER_PI))
+        one_plus = self.binary("add", tanh, self.constant(1.0, x[1]))
+        if self.chance():
+            return self.binary("mul", self.scale(x, 0.5), one_plus)
+        return self.scale(self.binary("mul", x, one_plus), 0.5)
+
+    def silu(self, x):
+        if self.chance():
+            return self.binary("mul", x, self.unary("sigmoid", x))
+        denominator = self.binary("add", self.unary("exp", self.unary("neg", x)), self.constant(1.0, x[1]))
+        return self.binary("div", x, denominator)
+
+    def activation(self, x):
+        kind = self.choose("relu", "gelu", "gelu_tanh", "silu", "tanh", "sigmoid", "by hand")
+        if kind == "by hand":
+            return self.choose(self.gelu_tanh, self.silu)(x)
+        if kind == "gelu_tanh":
+            return self.unary("gelu", x, " approximate tanh")
+        return self.unary(kind, x)
+
+    def feed_forward(self, x):
+        u = self.linear(x, self.random.randint(1, 9))
+        h = self.activation(u)
+        if self.chance(0.15):
+            h = self.binary("mul", h, u)
+        return self.linear(h, x[1][-1])
+
+    def layer_norm(self, x):
+        weight = self.parameter(x[1][-1]) if self.chance(0.8) else None
+        bias = self.parameter(x[1][-1]) if weight and self.chance(0.8) else None
+        eps = self.choose(1e-5, 1e-3)
+        if self.chance(0.6):
+            vectors = [v for v in (weight, bias) if v]
+            words = "".join(f" {w} {v[0]}" for w, v in zip(("weight", "bias"), vectors))
+            types = ", ".join(self.type(o[1]) for o in [x] + vectors)
+            rows = self.type(x[1][:-1])
+            return self.emit(f"layer_norm {x[0]}{words} eps {number(eps)} : ({types}) -> ({self.type(x[1])}, {rows}, {rows})",
+                             x[1], results=3)
+        centred = self.binary("sub", x, self.along_rows(self.reduce("mean", x), x[1]))
+        square = (self.binary("mul", centred, centred) if self.chance()
+                  else self.binary("pow", centred, self.constant(2.0, x[1])))
+        variance = self.reduce("mean", square)
+        shifted = self.binary("add", variance, self.constant(eps, variance[1]))
+        if self.chance():
+            y = self.binary("mul", centred, self.along_rows(self.unary("rsqrt", shifted), x[1]))
+        else:
+            y = self.binary("div", centred, self.along_rows(self.unary("sqrt", shifted), x[1]))
+        for op, vector in (("mul", weight), ("add", bias)):
+            if vector:
+                y = self.binary(op, y, self.broadcast(vector, x[1], len(x[1]) - 1))
+        return y
+
+    def softmax(self, x):
+        if self.chance(0.6):
+            return self.unary("softmax", x)
+        shifted = self.binary("sub", x, self.along_rows(self.reduce("max", x), x[1]))
+        numbers = self.unary("exp", shifted)
+        return self.binary("div", numbers, self.along_rows(self.reduce("sum", numbers), x[1]))
+
+    def causal(self, scores):
+        how = self.choose("op", "where", "add")
+        extents = scores[1]
+        if how == "op":
+            return self.emit(f"causal_mask {scores[0]} fill {self.choose(NEGATIVE_INFINITY, '-1.0e9')} : "
+                             f"{self.type(extents)}", extents)
+        if how == "add":
+            square = extents[-2:]
+            zero = self.constant(0.0, square)
+            mask = self.emit(f"causal_mask {zero[0]} fill {NEGATIVE_INFINITY} : {self.type(square)}", square)
+            axes = range(len(extents) - 2, len(extents))
+            return self.binary("add", scores, self.broadcast(mask, extents, *axes))
+        length = extents[-1:]
+        count = self.emit(f"arange : {self.type(length, 'i32')}", length)
+        integers = self.type(extents, "i32")
+        rows = self.emit(f"broadcast {count[0]}, [{len(extents) - 2}] : {self.type(length, 'i32')} -> {integers}", extents)
+        columns = self.emit(f"broadcast {count[0]}, [{len(extents) - 1}] : {self.type(length, 'i32')} -> {integers}", extents)
+        condition = self.emit(f"compare le, {columns[0]}, {rows[0]} : {integers}", extents)
+        hidden = self.infinity(extents)
+        return self.emit(f"select {condition[0]}, {scores[0]}, {hidden[0]} : {self.type(extents, 'i1')}, "
+                         f"{self.type(extents)}", extents)
+
+    def split_heads(self, x):
+        batch, length, width = x[1]
+        if self.heads == 1 and self.chance():
+            return x
+        if self.chance(0.8):
+            return self.transpose(self.reshape(x, batch, length, self.heads, width // self.heads), 0, 2, 1, 3)
+        turned = self.transpose(x, 0, 2, 1)
+        return self.transpose(self.reshape(turned, batch, self.heads, width // self.heads, length), 0, 1, 3, 2)
+
+    def merge_heads(self, x, extents):
+        if len(x[1]) == 3:
+            return x
+        return self.reshape(self.transpose(x, 0, 2, 1, 3), *extents)
+
+    def attention(self, x):
+        width = x[1][-1]
+        if self.chance():
+            together = self.linear(x, 3 * width)
+            q, k, v = (self.slice(together, 2, i * width, width) for i in range(3))
+        else:
+            q, k, v = (self.linear(x, width) for _ in range(3))
+        factor = 1 / (width // self.heads) ** 0.5
+        place = self.choose("q", "k", "scores", "both", "none", "split q")
+        if place == "q":
+            q = self.scale(q, factor)
+        # All of q, k, v have the same number of axes or the products do not fit.
+        q = self.split_heads(q)
+        rank = len(q[1])
+        split = []
+        for value in (k, v):
+            heads = self.split_heads(value)
+            while len(heads[1]) != rank:
+                heads = self.split_heads(value)
+            split.append(heads)
+        k, v = split
+        if place == "split q":
+            q = self.scale(q, factor)
+        if place == "k":
+            k = self.scale(k, factor)
+        if place == "both":
+            q, k = self.scale(q, factor ** 0.5), self.scale(k, factor ** 0.5)
+        if self.chance():
+            scores = self.matmul(q, k, transpose_b=True)
+        else:
+            axes = list(range(rank - 2)) + [rank - 1, rank - 2]
+            scores = self.matmul(q, self.transpose(k, *axes))
+        causal = self.chance()
+        if causal and self.chance(0.3):
+            scores, causal = self.causal(scores), False
+        if place == "scores":
+            scores = self.scale(scores, factor)
+        if causal:
+            scores = self.causal(scores)
+        if self.chance(0.1):
+            scores = self.unary("tanh", scores)
+        out = self.matmul(self.softmax(scores), v)
+        return self.linear(self.merge_heads(out, x[1]), width)
+
+    def elementwise(self, x):
+        return self.choose(self.gelu_tanh, self.silu, self.layer_norm, lambda y: self.scale(y, 0.7),
+                           lambda y: self.unary("tanh", y))(x)
+
+    def block(self, x):
+        layer = self.choose(self.attention, self.attention, self.feed_forward, self.elementwise)
+        inner = self.layer_norm(x) if self.chance() else x
+        y = layer(inner)
+        y = self.binary("add", x, y) if self.chance(0.8) else y
+        return self.layer_norm(y) if self.chance(0.3) else y
+
+    def loss(self, x):
+        if self.chance(0.3):
+            square = self.binary("mul", x, x)
+            axes = list(range(len(x[1])))
+            return self.emit(f"mean {square[0]}, {axes} : {self.type(x[1])} -> tensor<f32>", ())
+        logits = self.linear(x, self.random.randint(2, 7), bias=self.chance(0.3))
+        targets = self.type(x[1][:-1], "i32")
+        return self.emit(f"cross_entropy {logits[0]}, %targets : {self.type(logits[1])}, {targets} -> tensor<f32>", ())
+
+    def build(self):
+        x = ("%x", (self.batch, self.length, self.width))
+        value = x
+        for _ in range(self.random.randint(1, 3)):
+            value = self.block(value)
+        loss = self.loss(value)
+        return self.print(x, loss)
+
+    def print(self, x, loss):
+        text = "bmc.dim @B max 3\nbmc.dim @S max 5\n" if self.dynamic else ""
+        arguments = [f"%x: {self.type(x[1])} {{bmc.name = \"x\"}}",
+                     f"%targets: {self.type(x[1][:-1], 'i32')} {{bmc.name = \"targets\"}}"]
+        for name, extents in self.parameters:
+            text += f"bmc.parameter @{name[1:]} : {self.type(extents)} init <normal, 0.0, 1.0>\n"
+            arguments.append(f"{name}: {self.type(extents)} {{bmc.parameter = @{name[1:]}, bmc.group = \"param\"}}")
+        signature = ",\n    ".join(arguments)
+        body = "\n".join(self.lines)
+        return (f"{text}func.func @loss(\n    {signature}) -> (tensor<f32> {{bmc.name = \"loss\"}}) {{\n"
+                f"{body}\n  return {loss[0]} : tensor<f32>\n}}\n")
+
+
+def check(seed, text, folder):
+    """Returns the fused ops, or exits with the first difference."""
+    path = os.path.join(folder, f"model-{seed}.mlir")
+    with open(path, "w") as file:
+        file.write(text)
+    checks = [["--function=loss", "--bmc-fused"],
+              ["--function=train", "--bmc-grad", "--against", "--bmc-fused", "--bmc-grad"]]
+    for flags in checks:
+        result = subprocess.run([sys.executable, SAME_VALUES, path, *flags], capture_output=True, text=True)
+        if result.returncode != 0:
+            sys.exit(f"seed {seed}, {' '.join(flags)}:\n{result.stdout}{result.stderr}\n{text}")
+    fused = subprocess.run(["bmc-opt", path, "--bmc-fused"], capture_output=True, text=True).stdout
+    return re.findall(r"bmc\.(attention|feed_forward|add_layer_norm|linear_cross_entropy)\b", fused)
+
+
+def main():
+    if sys.argv[1] == "--print":
+        print(Model(int(sys.argv[2])).build(), end="")
+        return
+    counts = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for seed in range(int(sys.argv[1]), int(sys.argv[2])):
+            for op in check(seed, Model(seed).build(), folder):
+                counts[op] = counts.get(op, 0) + 1
+    print(", ".join(f"{op}: {counts[op]}" for op in sorted(counts)))
+
+
+main()
