@@ -1,6 +1,7 @@
 //===- TrainLoop.cpp - The verb train -------------------------------------===//
 #include "runtime/train/TrainLoop.h"
 
+#include "runtime/core/Files.h"
 #include "runtime/core/Interrupt.h"
 #include "runtime/core/ThreadPool.h"
 #include "runtime/infer/Eval.h"
@@ -257,6 +258,24 @@ Status TrainLoop::finish(const Status &status) {
   return {};
 }
 
+/// A kill between the new checkpoint and its links leaves them on older ones,
+/// and going back to an earlier step may have removed what they named.
+Status restoreLinks(const std::string &out, const CheckpointStore &store,
+                    TrainRun &run) {
+  auto link = [&](const char *name, int64_t step) {
+    std::string target = store.directory(step).substr(out.size() + 1);
+    return replaceSymlink(target, out + "/" + name);
+  };
+  if (pathExists(store.directory(run.startStep)))
+    BMRT_TRY(link("last", run.startStep));
+  if (run.record.bestStep == 0)
+    return {};
+  if (pathExists(store.directory(run.record.bestStep)))
+    return link("best", run.record.bestStep);
+  run.record.bestStep = 0;
+  return {};
+}
+
 } // namespace
 
 Status runTrain(const Session &session) {
@@ -270,6 +289,7 @@ Status runTrain(const Session &session) {
   BMRT_TRY(setUpTraining(session, store, run));
   BMRT_TRY(store.prepare(run.program));
   BMRT_TRY(store.discardAfter(run.startStep));
+  BMRT_TRY(restoreLinks(session.options.out, store, run));
   return TrainLoop(session, store, run).execute();
 }
 
