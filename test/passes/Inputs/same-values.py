@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks that passes keep what functions compute.
 
-    same-values.py FILE [--dims=B=2,S=5] [--function=NAME] [bmc-opt flags]
+    same-values.py FILE [--dims=B=2,S=5] [--input=X.safetensors] [--function=NAME] [bmc-opt flags]
     same-values.py FILE [..] [flags before] --against [flags after]
 
 Every function of FILE is evaluated before and after the passes on the same
@@ -34,9 +34,9 @@ def declarations(text):
 
 def main():
     path, flags = sys.argv[1], sys.argv[2:]
-    sizes = [flag for flag in flags if flag.startswith("--dims=")]
+    inputs = [flag for flag in flags if flag.startswith(("--dims=", "--input="))]
     chosen = [flag[len("--function="):] for flag in flags if flag.startswith("--function=")]
-    passes = [flag for flag in flags if not flag.startswith(("--dims=", "--function="))]
+    passes = [flag for flag in flags if not flag.startswith(("--dims=", "--input=", "--function="))]
     split = passes.index("--against") if "--against" in passes else 0
     before = run("bmc-opt", path, *passes[:split])
     after = run("bmc-opt", path, *(flag for flag in passes[split:] if flag != "--against"))
@@ -48,7 +48,7 @@ def main():
         both.flush()
         for name in names:
             print(name, run("bmc-eval", both.name, "--exact", "--tolerance=1e-10",
-                            f"--compare={name}.before,{name}.after", *sizes), end="")
+                            f"--compare={name}.before,{name}.after", *inputs), end="")
 
 
 main()
