@@ -4,11 +4,15 @@
 #include "codegen/common/ConstantTable.h"
 #include "codegen/common/Location.h"
 #include "ir/BmcOps.h"
+#include "ir/KernelDims.h"
 #include "ir/KernelKind.h"
 #include "ir/Shape.h"
 #include "runtime/abi/Abi.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+
+#include <map>
+#include <vector>
 
 using namespace mlir;
 
@@ -40,7 +44,7 @@ private:
   llvm::Constant *state(StringRef group, ParameterOp parameter, int64_t offset);
   llvm::Constant *states();
   llvm::Constant *dimTable();
-  llvm::Constant *sizes();
+  llvm::Constant *sizes(ArrayRef<StringAttr> names);
   llvm::Constant *launch(LaunchOp launch);
   llvm::Constant *function(func::FuncOp function);
   void inputs(func::FuncOp function, SmallVectorImpl<llvm::Constant *> &out);
@@ -54,7 +58,8 @@ private:
   ModuleOp program;
   ConstantTable table;
   SmallVector<DimOp> dims;
-  llvm::Constant *sharedSizes = nullptr;
+  /// Size tables by the dims they hold: most kernels share one.
+  std::map<std::vector<void const *>, llvm::Constant *> sizeTables;
   uint32_t numStates = 0;
   uint64_t arenaBytes = 0;
 };
@@ -131,20 +136,25 @@ llvm::Constant *ProgramEmitter::dimTable() {
   return table.pointerTo(entries);
 }
 
-/// Every kernel takes all run-time sizes, in the order of the dims.
-llvm::Constant *ProgramEmitter::sizes() {
-  if (sharedSizes)
-    return sharedSizes;
+/// The sizes a kernel takes: its dims as they are.
+llvm::Constant *ProgramEmitter::sizes(ArrayRef<StringAttr> names) {
+  std::vector<void const *> key;
+  for (StringAttr name : names)
+    key.push_back(name.getAsOpaquePointer());
+  llvm::Constant *&shared = sizeTables[key];
+  if (shared)
+    return shared;
   SmallVector<llvm::Constant *> entries;
-  for (size_t i = 0; i < dims.size(); ++i) {
+  for (StringAttr name : names) {
     SmallVector<llvm::Constant *> exponents;
     for (size_t k = 0; k < kBmrtMaxDims; ++k)
-      exponents.push_back(table.u8(i == k));
+      exponents.push_back(
+          table.u8(k < dims.size() && dims[k].getSymNameAttr() == name));
     entries.push_back(table.record(
         {table.i64(1), table.array(exponents.front()->getType(), exponents)},
         sizeof(BmrtSize)));
   }
-  return sharedSizes = table.pointerTo(entries);
+  return shared = table.pointerTo(entries);
 }
 
 int64_t ProgramEmitter::placeOf(Value value) {
@@ -178,11 +188,14 @@ llvm::Constant *ProgramEmitter::launch(LaunchOp launch) {
     add(place);
   for (Value result : launch.getResults())
     outputs.push_back(tensor("", result.getType(), Place(placeOf(result))));
+  auto kernel = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(
+      launch, launch.getKernelAttr());
+  SmallVector<StringAttr> kernelSizes = kernelDims(kernel);
   return table.record(
-      {table.function(launch.getKernel()), table.pointerTo(operands), sizes(),
-       table.u32(operands.size()), table.u32(dims.size()),
-       table.u32(launch.getInputs().size()), table.u32(outputs.size()),
-       table.string(launch.getKernel()),
+      {table.function(launch.getKernel()), table.pointerTo(operands),
+       sizes(kernelSizes), table.u32(operands.size()),
+       table.u32(kernelSizes.size()), table.u32(launch.getInputs().size()),
+       table.u32(outputs.size()), table.string(launch.getKernel()),
        table.string(describeLocation(launch.getLoc())),
        table.pointerTo(outputs)},
       sizeof(BmrtLaunch));

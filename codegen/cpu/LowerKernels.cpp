@@ -3,6 +3,7 @@
 #include "codegen/Passes.h"
 #include "codegen/cpu/Kernel.h"
 #include "ir/BmcOps.h"
+#include "ir/KernelDims.h"
 
 namespace bmc {
 #define GEN_PASS_DEF_LOWERKERNELS
@@ -20,14 +21,13 @@ struct LowerKernels : bmc::impl::LowerKernelsBase<LowerKernels> {
   void runOnOperation() override;
 
 private:
-  LogicalResult lower(func::FuncOp kernel, const CpuTarget &target,
-                      ArrayRef<StringAttr> dimNames);
+  LogicalResult lower(func::FuncOp kernel, const CpuTarget &target);
 };
 
 } // namespace
 
-LogicalResult LowerKernels::lower(func::FuncOp kernel, const CpuTarget &target,
-                                  ArrayRef<StringAttr> dimNames) {
+LogicalResult LowerKernels::lower(func::FuncOp kernel,
+                                  const CpuTarget &target) {
   OpBuilder builder(kernel);
   Location loc = kernel.getLoc();
   auto pointer = LLVM::LLVMPointerType::get(builder.getContext());
@@ -38,7 +38,7 @@ LogicalResult LowerKernels::lower(func::FuncOp kernel, const CpuTarget &target,
   builder.setInsertionPointToEnd(block);
   KernelBuilder kernelBuilder(loc, builder, target);
   Kernel context(kernel, kernelBuilder, block->getArgument(0),
-                 block->getArgument(1), dimNames);
+                 block->getArgument(1), kernelDims(kernel));
   if (failed(generateKernel(context)))
     return failure();
   func::ReturnOp::create(kernelBuilder);
@@ -53,16 +53,17 @@ void LowerKernels::runOnOperation() {
     module.emitError(llvm::toString(target.takeError()));
     return signalPassFailure();
   }
-  SmallVector<StringAttr> dimNames;
-  for (auto dim : module.getOps<DimOp>())
-    dimNames.push_back(dim.getSymNameAttr());
   for (Operation &op : llvm::make_early_inc_range(*module.getBody())) {
     auto function = dyn_cast<func::FuncOp>(op);
+    if (isa<DimOp>(op))
+      continue; // kernels look their sizes up
     if (!function || !function->hasAttr("bmc.kernel"))
       op.erase();
-    else if (failed(lower(function, *target, dimNames)))
+    else if (failed(lower(function, *target)))
       return signalPassFailure();
   }
+  for (auto dim : llvm::to_vector(module.getOps<DimOp>()))
+    dim.erase();
   for (NamedAttribute attr : llvm::to_vector(module->getDiscardableAttrs()))
     module->removeDiscardableAttr(attr.getName());
 }

@@ -44,6 +44,15 @@ const KernelGroup *KernelGroups::producer(Value value) const {
   return it == groupOf.end() ? nullptr : &ordered[it->second];
 }
 
+bool KernelGroups::isStoredBefore(Value value,
+                                  const KernelGroup &group) const {
+  value = skipViews(value);
+  if (!value.getDefiningOp())
+    return true;
+  const KernelGroup *producer = this->producer(value);
+  return producer && producer < &group;
+}
+
 bool KernelGroups::isStored(Value value) const {
   value = skipViews(value);
   return !value.getDefiningOp() || producer(value);

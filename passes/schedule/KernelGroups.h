@@ -35,11 +35,14 @@ public:
   llvm::ArrayRef<KernelGroup> groups() const { return ordered; }
   /// The group that stores the value; null for arguments, views and floats.
   const KernelGroup *producer(mlir::Value value) const;
-  /// True if the value exists in memory: argument, stored result, or a view of
-  /// one.
-  bool isStored(mlir::Value value) const;
+  /// True if the value is in memory when `group` runs: an argument, a result of
+  /// an earlier group, or a view of one. A value that a later group stores is
+  /// evaluated by the earlier ones themselves.
+  bool isStoredBefore(mlir::Value value, const KernelGroup &group) const;
 
 private:
+  /// True if the value is in memory for a group created from now on.
+  bool isStored(mlir::Value value) const;
   void addAnchor(mlir::Operation *op);
   bool joinAsEpilogue(mlir::Operation *op);
   bool joinConcat(mlir::Operation *op);

@@ -88,7 +88,7 @@ void FunctionOutliner::addInputs(const KernelGroup &group, Value value,
   auto *op = value.getDefiningOp();
   if (op && groups->producer(value) == &group)
     return;
-  if (groups->isStored(value)) {
+  if (groups->isStoredBefore(value, group)) {
     interface.inputs.insert(value);
     return;
   }

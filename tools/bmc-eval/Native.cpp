@@ -57,6 +57,7 @@ public:
     return (section == kBmrtState ? state : arena).at(offset);
   }
   void run(const BmrtFunction &function);
+  int64_t evaluate(const BmrtSize &size) const;
   void write(const BmrtTensor &place, const Tensor &value);
   Tensor read(const BmrtTensor &place, Type elementType);
   const BmrtFunction *find(StringRef name) const;
@@ -86,6 +87,14 @@ const BmrtTensor *NativeProgram::findState(StringRef group,
   return nullptr;
 }
 
+int64_t NativeProgram::evaluate(const BmrtSize &size) const {
+  int64_t value = size.factor;
+  for (size_t k = 0; k < sizes.size(); ++k)
+    for (unsigned n = 0; n < size.exponents[k]; ++n)
+      value *= sizes[k];
+  return value;
+}
+
 void NativeProgram::run(const BmrtFunction &function) {
   for (uint32_t i = 0; i < function.numLaunches; ++i) {
     const BmrtLaunch &launch = function.launches[i];
@@ -93,7 +102,10 @@ void NativeProgram::run(const BmrtFunction &function) {
     for (uint32_t k = 0; k < launch.numOperands; ++k)
       buffers.push_back(
           at(launch.operands[k].section, launch.operands[k].offset));
-    launch.kernel(buffers.data(), sizes.data());
+    SmallVector<int64_t> arguments;
+    for (uint32_t k = 0; k < launch.numSizes; ++k)
+      arguments.push_back(evaluate(launch.sizes[k]));
+    launch.kernel(buffers.data(), arguments.data());
   }
 }
 

@@ -1,0 +1,320 @@
+//===- LinearCrossEntropy.cpp - Head and loss without the logits ----------===//
+//
+// Rows are taken in chunks whose logits fit in scratch:
+//
+//   logits = x w^T;  loss_r = ln sum_j e^(logits_rj) - logits_r,target
+//   dlogits = (softmax(logits) - one_hot(target)) dloss / count, in place
+//   dx = dlogits w;  dw += dlogits^T x
+//
+// Losses of rows are summed in f64, in order.
+//
+//===----------------------------------------------------------------------===//
+
+#include "codegen/cpu/Columns.h"
+#include "codegen/cpu/GemmOutput.h"
+#include "ir/BmcOps.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+
+namespace bmc {
+
+namespace {
+
+constexpr int64_t kLogitBytes = int64_t{64} << 20;
+
+/// The sizes of the op, and how its scratch is laid out.
+struct HeadLoss {
+  explicit HeadLoss(Operation *anchor);
+
+  Value dloss, x, weight, targets; ///< dloss is null for the loss alone
+  Value loss, dx, dweight;         ///< results; gradients may be null
+  Type elementType;
+  int64_t bytes, features, classes;
+
+  /// Rows per chunk: a power of two, so that most chunks have full tiles.
+  int64_t chunkRows() const {
+    int64_t rows = llvm::bit_floor<uint64_t>(kLogitBytes / bytes / classes);
+    return std::clamp<int64_t>(rows, 32, 4096);
+  }
+  int64_t packedElements(const CpuTarget &target) const {
+    auto elements = [&](int64_t columns, std::optional<int64_t> depth) {
+      return gemmBlocking(target, elementType, columns, depth).packedElements();
+    };
+    return std::max({elements(classes, features), elements(features, classes),
+                     elements(features, std::nullopt)});
+  }
+};
+
+} // namespace
+
+HeadLoss::HeadLoss(Operation *anchor) {
+  if (auto op = dyn_cast<LinearCrossEntropyOp>(anchor)) {
+    x = op.getX(), weight = op.getWeight(), targets = op.getTargets();
+    loss = op.getLoss();
+  } else {
+    auto grad = cast<LinearCrossEntropyGradOp>(anchor);
+    dloss = grad.getDloss(), x = grad.getX(), weight = grad.getWeight();
+    targets = grad.getTargets(), loss = grad.getLoss();
+    dx = grad.getDx(), dweight = grad.getDweight();
+  }
+  auto type = cast<RankedTensorType>(weight.getType());
+  elementType = type.getElementType();
+  bytes = elementType.getIntOrFloatBitWidth() / 8;
+  classes = type.getShape()[0];
+  features = type.getShape()[1];
+}
+
+namespace {
+
+class HeadLossEmitter {
+public:
+  HeadLossEmitter(Kernel &kernel, Operation *anchor)
+      : kernel(kernel), b(kernel.builder), head(anchor), type(head.elementType),
+        lanes(b.lanes(type)), x(matrixOperand(kernel, head.x)),
+        weight(matrixOperand(kernel, head.weight)),
+        targets(argument(head.targets)), rows(kernel.rows(head.x.getType())) {
+    loss = own(head.loss);
+    dx = own(head.dx);
+    dweight = own(head.dweight);
+    packed = kernel.scratch();
+    logits = pointer(packed, b.index(head.packedElements(b.getTarget())));
+    losses = pointer(logits, b.index(head.chunkRows() * head.classes));
+  }
+
+  void emit() {
+    count = countTargets();
+    if (head.dloss) {
+      Value dloss = b.load(type, argument(head.dloss));
+      factor = b.divf(dloss, b.convertFloat(count, type));
+    }
+    b.loop(b.index(0), rows, head.chunkRows(), [&](Value begin) {
+      emitChunk(begin, b.min(b.sub(rows, begin), b.index(head.chunkRows())));
+    });
+    if (loss)
+      storeLoss();
+  }
+
+private:
+  Value pointer(Value base, Value index) {
+    return b.pointer(base, index, type);
+  }
+  Value argument(Value value) {
+    return kernel.input(cast<BlockArgument>(value).getArgNumber());
+  }
+  /// Where the kernel returns the result; null if it does not.
+  Value own(Value result) {
+    std::optional<unsigned> output;
+    if (result)
+      output = findProductOutput(kernel.function, result).own;
+    return output ? kernel.output(*output) : Value();
+  }
+  Value loadTarget(Value row) {
+    Type i32 = b.getI32Type();
+    return arith::ExtSIOp::create(b, b.getI64Type(),
+                                  b.load(i32, b.pointer(targets, row, i32)));
+  }
+
+  Value countTargets();
+  void emitChunk(Value begin, Value chunkRows);
+  void logitsOf(Value begin, Value chunkRows);
+  void gradientsOf(Value begin, Value chunkRows);
+  void emitRow(Value begin, Value row);
+  void emitCountedRow(Value row, Value logitRow, Value target);
+  Value exponentials(Value logitRow, Value maximum);
+  void scaleRow(Value logitRow, Value target, Value sum);
+  void storeLoss();
+
+  Kernel &kernel;
+  KernelBuilder &b;
+  HeadLoss head;
+  Type type;
+  unsigned lanes;
+  MatrixOperand x, weight;
+  Value targets, rows;
+  Value loss, dx, dweight;
+  Value packed, logits, losses;
+  Value count;  ///< f64: rows with a target
+  Value factor; ///< dloss / count
+};
+
+} // namespace
+
+Value HeadLossEmitter::countTargets() {
+  Type f64 = b.getF64Type();
+  Value one = b.constant(1.0, f64), zero = b.zero(f64);
+  return b.loop(b.index(0), rows, 1, ValueRange{zero},
+                [&](Value row, ValueRange carried) {
+                  Value ignored = b.less(loadTarget(row), b.index(0));
+                  Value step = b.select(ignored, zero, one);
+                  return SmallVector<Value>{b.addf(carried[0], step)};
+                })[0];
+}
+
+void HeadLossEmitter::emitChunk(Value begin, Value chunkRows) {
+  logitsOf(begin, chunkRows);
+  constexpr int64_t taskElements = 16384;
+  int64_t group = llvm::divideCeil(taskElements, head.classes);
+  b.parallel(b.ceilDiv(chunkRows, group), [&](Value task) {
+    Value first = b.mul(task, group);
+    Value last = b.min(b.add(first, group), chunkRows);
+    b.loop(first, last, 1, [&](Value row) { emitRow(begin, row); });
+  });
+  if (head.dloss)
+    gradientsOf(begin, chunkRows);
+}
+
+void HeadLossEmitter::logitsOf(Value begin, Value chunkRows) {
+  Gemm gemm;
+  gemm.elementType = type;
+  gemm.rows = chunkRows;
+  gemm.columns = head.classes;
+  gemm.depth = b.index(head.features);
+  gemm.staticDepth = head.features;
+  gemm.a = {pointer(x.base, b.mul(begin, x.stride)), x.stride, b.index(1)};
+  gemm.b = weight.base;
+  gemm.bStride = weight.stride;
+  gemm.bTransposed = true;
+  gemm.c = logits;
+  gemm.cStride = b.index(head.classes);
+  gemm.packed = packed;
+  emitGemm(b, gemm);
+}
+
+void HeadLossEmitter::gradientsOf(Value begin, Value chunkRows) {
+  Gemm gemm;
+  gemm.elementType = type;
+  gemm.columns = head.features;
+  gemm.cStride = b.index(head.features);
+  gemm.packed = packed;
+  Value classes = b.index(head.classes);
+  if (dx) {
+    Gemm product = gemm;
+    product.rows = chunkRows;
+    product.depth = classes;
+    product.staticDepth = head.classes;
+    product.a = {logits, classes, b.index(1)};
+    product.b = weight.base;
+    product.bStride = weight.stride;
+    product.c = pointer(dx, b.mul(begin, head.features));
+    emitGemm(b, product);
+  }
+  if (dweight) {
+    Gemm product = gemm;
+    product.rows = classes;
+    product.staticRows = head.classes;
+    product.depth = chunkRows;
+    product.a = {logits, b.index(1), classes};
+    product.packA = true;
+    product.b = pointer(x.base, b.mul(begin, x.stride));
+    product.bStride = x.stride;
+    product.c = dweight;
+    product.accumulate = {b.less(b.index(0), begin), false};
+    emitGemm(b, product);
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Rows
+//===----------------------------------------------------------------------===//
+
+void HeadLossEmitter::emitRow(Value begin, Value row) {
+  Value number = b.add(begin, row);
+  Value logitRow = pointer(logits, b.mul(row, head.classes));
+  Value target = loadTarget(number);
+  Flag ignored{b.less(target, b.index(0)), false};
+  emitIf(
+      b, ignored,
+      [&] {
+        Type f64 = b.getF64Type();
+        b.store(b.zero(f64), b.pointer(losses, number, f64));
+        if (!head.dloss)
+          return;
+        Value zero = b.zero(VectorType::get(lanes, type));
+        forEachVector(b, b.index(0), b.index(head.classes), lanes,
+                      [&](Value j, Value mask) {
+                        b.storeVector(zero, pointer(logitRow, j), mask);
+                      });
+      },
+      [&] { emitCountedRow(number, logitRow, target); });
+}
+
+void HeadLossEmitter::emitCountedRow(Value row, Value logitRow, Value target) {
+  Value lowest = b.constant(-INFINITY, VectorType::get(lanes, type));
+  Value best = forEachVector(
+      b, b.index(0), b.index(head.classes), lanes, ValueRange{lowest},
+      [&](Value j, Value mask, ValueRange carried) {
+        Value logit = b.loadVector(type, lanes, pointer(logitRow, j), mask);
+        if (mask)
+          logit = arith::SelectOp::create(b, mask, logit, lowest);
+        return SmallVector<Value>{b.maxf(carried[0], logit)};
+      })[0];
+  Value maximum = b.reduceMax(best);
+  Value correct = b.load(type, pointer(logitRow, target));
+  Value sum = exponentials(logitRow, maximum);
+  Type f64 = b.getF64Type();
+  Value rowLoss = b.addf(b.subf(maximum, correct), b.log(sum));
+  b.store(b.convertFloat(rowLoss, f64), b.pointer(losses, row, f64));
+  if (head.dloss)
+    scaleRow(logitRow, target, sum);
+}
+
+/// Sum of e^(logit - maximum); the terms replace the logits if the gradient
+/// needs them.
+Value HeadLossEmitter::exponentials(Value logitRow, Value maximum) {
+  Value shift = b.splat(maximum, lanes);
+  Value zero = b.zero(VectorType::get(lanes, type));
+  Value sum = forEachVector(
+      b, b.index(0), b.index(head.classes), lanes, ValueRange{zero},
+      [&](Value j, Value mask, ValueRange carried) {
+        Value at = pointer(logitRow, j);
+        Value term = b.exp(b.subf(b.loadVector(type, lanes, at, mask), shift));
+        if (head.dloss)
+          b.storeVector(term, at, mask);
+        if (mask)
+          term = arith::SelectOp::create(b, mask, term, zero);
+        return SmallVector<Value>{b.addf(carried[0], term)};
+      })[0];
+  return b.reduceAdd(sum);
+}
+
+void HeadLossEmitter::scaleRow(Value logitRow, Value target, Value sum) {
+  Value scale = b.splat(b.divf(factor, sum), lanes);
+  forEachVector(b, b.index(0), b.index(head.classes), lanes,
+                [&](Value j, Value mask) {
+                  Value at = pointer(logitRow, j);
+                  Value term = b.loadVector(type, lanes, at, mask);
+                  b.storeVector(b.mulf(term, scale), at, mask);
+                });
+  Value at = pointer(logitRow, target);
+  b.store(b.subf(b.load(type, at), factor), at);
+}
+
+void HeadLossEmitter::storeLoss() {
+  Type f64 = b.getF64Type();
+  Value sum = b.loop(b.index(0), rows, 1, ValueRange{b.zero(f64)},
+                     [&](Value row, ValueRange carried) {
+                       Value term = b.load(f64, b.pointer(losses, row, f64));
+                       return SmallVector<Value>{b.addf(carried[0], term)};
+                     })[0];
+  b.store(b.convertFloat(b.divf(sum, count), type), loss);
+}
+
+LogicalResult generateLinearCrossEntropy(Kernel &kernel, Operation *anchor) {
+  HeadLossEmitter(kernel, anchor).emit();
+  return success();
+}
+
+int64_t linearCrossEntropyScratchBytes(Operation *anchor, DimBound bound) {
+  HeadLoss head(anchor);
+  int64_t rows = boundedElements(leadingExtents(head.x.getType()), bound);
+  return largestOverTargets([&](const CpuTarget &target) {
+    int64_t elements =
+        head.packedElements(target) + head.chunkRows() * head.classes;
+    return elements * head.bytes + rows * 8;
+  });
+}
+
+} // namespace bmc
