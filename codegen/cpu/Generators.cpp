@@ -34,6 +34,10 @@ static const llvm::StringMap<Generator> &generators() {
     add<AttentionOp>(table, {generateAttention, attentionScratchBytes});
     add<AttentionBackwardOp>(
         table, {generateAttentionBackward, attentionBackwardScratchBytes});
+    add<LinearCrossEntropyOp>(
+        table, {generateLinearCrossEntropy, linearCrossEntropyScratchBytes});
+    add<LinearCrossEntropyGradOp>(
+        table, {generateLinearCrossEntropy, linearCrossEntropyScratchBytes});
     add<SumOp>(table, {generateReduction, reductionScratchBytes});
     add<MeanOp>(table, {generateReduction, reductionScratchBytes});
     add<MaxOp>(table, {generateReduction, reductionScratchBytes});
