@@ -2,7 +2,8 @@
 //
 // logits(next | token) = table[token]: the smallest text model, so that the
 // runtime's text data, `generate` and checkpointed vocabularies are tested
-// without the compiler. FAKE_TOKENIZER is "char" (default) or "byte".
+// without the compiler. FAKE_KIND is "text" (default) or "tokens",
+// FAKE_TOKENIZER "char" (default), "byte" or "none".
 //
 //===----------------------------------------------------------------------===//
 #include "test/e2e/runtime/FakeSupport.h"
@@ -10,6 +11,9 @@
 #include <algorithm>
 #include <iterator>
 
+#ifndef FAKE_KIND
+#define FAKE_KIND "text"
+#endif
 #ifndef FAKE_TOKENIZER
 #define FAKE_TOKENIZER "char"
 #endif
@@ -160,7 +164,8 @@ constexpr BmrtDim kDims[] = {{"B", kMaxBatch}, {"S", kMaxWindow}};
 constexpr char kConfig[] = R"json({
   "model": "Bigram", "source": "bigram.model", "dtype": ")json" FAKE_DTYPE
                            R"json(",
-  "data": {"name": "corpus", "kind": "text", "path": "input.txt",
+  "data": {"name": "corpus", "kind": ")json" FAKE_KIND
+                           R"json(", "path": "input.txt",
     "tokenizer": ")json" FAKE_TOKENIZER
                            R"json(", "vocab_size": 256, "window": "S",
     "split": {"train": 0.9, "val": 0.1}, "columns": [],

@@ -38,6 +38,14 @@ def text(path):
             file.write(" ".join(rng.choice(words) for _ in range(8)) + ".\n")
 
 
+def shard(path, first="0", count="4000"):
+    """llm.c token file: 0 1 2 .. 99 0 1 2 .., beginning with `first`."""
+    count = int(count)
+    header = [20240520, 1, count] + [0] * 253
+    tokens = [(int(first) + i) % 100 for i in range(count)]
+    open(path, "wb").write(struct.pack("<256i", *header) + struct.pack(f"<{count}H", *tokens))
+
+
 def metrics(directory):
     """Lines of metrics.jsonl without the time."""
     lines = []
@@ -68,6 +76,14 @@ def constant_loss(directory):
     """Training losses of a run agree to 0.5 %."""
     losses = [entry["loss"] for entry in metrics(directory) if "loss" in entry]
     assert max(losses) < 1.005 * min(losses), losses
+
+
+def similar_run(a, b):
+    """First losses and gradient norms agree to 3 %: same rows, same
+    arithmetic, other noise."""
+    for x, y in list(zip(metrics(a), metrics(b)))[:20]:
+        for key in ("loss", "grad_norm", "rows"):
+            assert abs(x[key] - y[key]) <= 0.03 * abs(x[key]), (key, x, y)
 
 
 def rewind_everywhere(program, original, copy):
