@@ -1,4 +1,4 @@
-//===- AccumulateFunction.cpp - Gradients of further micro-batches -*- C++
+//===- AccumulateFunction.cpp - Further micro-batches -----------*- C++ -*-===//
 //-*-===//
 #include "ir/BmcOps.h"
 #include "passes/training/Training.h"
