@@ -15,6 +15,7 @@ class StrictBuilder {
 public:
   explicit StrictBuilder(Json &root) : root(root) {}
 
+  // NOLINTBEGIN(readability-identifier-naming): the library calls these.
   bool null() { return add(nullptr); }
   bool boolean(bool value) { return add(value); }
   bool number_integer(int64_t value) { return add(value); }
@@ -41,6 +42,8 @@ public:
                     : fmt::format("invalid JSON at byte {}, near '{}'",
                                   position, token.substr(0, 40)));
   }
+
+  // NOLINTEND(readability-identifier-naming)
 
   std::string message;
 

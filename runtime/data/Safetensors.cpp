@@ -172,11 +172,14 @@ const SafetensorsEntry *SafetensorsReader::find(const std::string &name) const {
 /// IEEE half precision to single.
 static float halfToFloat(uint16_t bits) {
   int exponent = bits >> 10 & 31;
-  int fraction = bits & 1023;
-  float magnitude = exponent == 0   ? std::ldexp(fraction, -24)
-                    : exponent < 31 ? std::ldexp(1024 + fraction, exponent - 25)
-                    : fraction      ? NAN
-                                    : INFINITY;
+  auto fraction = static_cast<float>(bits & 1023);
+  float magnitude;
+  if (exponent == 0)
+    magnitude = std::ldexp(fraction, -24);
+  else if (exponent < 31)
+    magnitude = std::ldexp(1024 + fraction, exponent - 25);
+  else
+    magnitude = fraction != 0 ? NAN : INFINITY;
   return bits & 0x8000 ? -magnitude : magnitude;
 }
 
