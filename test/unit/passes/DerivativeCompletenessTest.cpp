@@ -30,9 +30,7 @@ bool isDeclaration(StringRef name) {
          name == bmc::ParameterOp::getOperationName();
 }
 
-TEST_F(Completeness, WalksTheWholeDialect) {
-  EXPECT_GT(ops().size(), 60u);
-}
+TEST_F(Completeness, WalksTheWholeDialect) { EXPECT_GT(ops().size(), 60u); }
 
 TEST_F(Completeness, EveryOpHasADerivativeOrIsDeclaredToHaveNone) {
   for (RegisteredOperationName op : ops()) {
