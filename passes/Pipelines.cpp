@@ -16,16 +16,19 @@ void bmc::buildFusedPipeline(OpPassManager &pm, const FusedOptions &options) {
   pm.addPass(createSimplify());
   if (!options.fuse)
     return;
-  // Formulas become ops before fused ops are sought: attention is recognised by
-  // its softmax, feed-forward by its activation and its linears.
   pm.addPass(createRaiseMasks());
-  pm.addPass(createRaiseActivations());
+  // Before attention: its softmax may be a formula.
   pm.addPass(createRaiseNormalizations());
-  pm.addPass(createRaiseLinear());
+  // Before linear: queries and keys of one sequence of fixed length look like
+  // rows and a weight.
   pm.addPass(createFuseAttention());
+  pm.addPass(createRaiseLinear());
+  pm.addPass(createRaiseActivations());
   pm.addPass(createFuseFeedForward());
   pm.addPass(createFuseNormResidual());
   pm.addPass(createFuseLinearCrossEntropy());
+  // What the fusions copied (views of one value) becomes one again.
+  pm.addPass(createSimplify());
 }
 
 void bmc::buildTypedPipeline(OpPassManager &pm, const TypedOptions &options) {
