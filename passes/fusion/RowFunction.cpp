@@ -50,8 +50,11 @@ static bool canBelong(Operation *op) {
 /// Whether every value of the group is a row of the source or one number per
 /// row, so that the group never mixes rows.
 static bool worksRowByRow(const RowFunction &function) {
-  Extents row = getExtents(function.source.getType());
-  if (row.empty() || row.back() == Extent::fixed(1))
+  auto type = cast<RankedTensorType>(function.source.getType());
+  Extents row = getExtents(type);
+  // The last open value may be a condition or a tensor of positions.
+  if (!isa<FloatType>(type.getElementType()) || row.empty() ||
+      row.back() == Extent::fixed(1))
     return false;
   Extents number = row, keptNumber = row;
   number.pop_back();

@@ -92,3 +92,14 @@ func.func @gate(%x: !x, %y: !x) -> !x {
   %1 = bmc.mul %0, %y : !x
   return %1 : !x
 }
+
+// A function of a condition is no function of a float.
+// CHECK-LABEL: func.func @of_a_condition
+// CHECK: bmc.select
+func.func @of_a_condition(%c: tensor<4x6xi1>) -> !x {
+  %one = bmc.constant 1.0 : !x
+  %zero = bmc.constant 0.0 : !x
+  %0 = bmc.select %c, %one, %zero : tensor<4x6xi1>, !x
+  %1 = bmc.tanh %0 : !x
+  return %1 : !x
+}
