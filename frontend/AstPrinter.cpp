@@ -34,13 +34,13 @@ public:
 
 private:
   void print(const Expr &expr);
-  void printAll(ArrayRef<ExprPtr> exprs) {
-    for (const ExprPtr &expr : exprs) {
-      os << ' ';
-      print(*expr);
-    }
-  }
+  void print(const CallExpr &call);
+  /// "(head part part)".
+  void node(StringRef head, ArrayRef<const Expr *> parts);
+  void printAll(StringRef head, ArrayRef<ExprPtr> exprs);
   void printSettings(ArrayRef<Setting> settings);
+  void printData(const DataDecl &data);
+  void printTrain(const TrainDecl &train);
   void printBlock(const BlockDecl &block);
   void printBody(const StmtList &body);
   void print(const Stmt &statement);
@@ -52,76 +52,61 @@ private:
 
 } // namespace
 
-void Printer::print(const Expr &expr) {
-  if (auto *unary = dyn_cast<UnaryExpr>(&expr)) {
-    os << (unary->op == UnaryOp::Negate ? "(neg " : "(not ");
-    print(*unary->operand);
-    os << ')';
-  } else if (auto *binary = dyn_cast<BinaryExpr>(&expr)) {
-    os << '(' << spelling(binary->op) << ' ';
-    print(*binary->left);
+void Printer::node(StringRef head, ArrayRef<const Expr *> parts) {
+  os << '(' << head;
+  for (const Expr *part : parts) {
     os << ' ';
-    print(*binary->right);
-    os << ')';
-  } else if (auto *conditional = dyn_cast<ConditionalExpr>(&expr)) {
-    os << "(if ";
-    print(*conditional->condition);
-    os << ' ';
-    print(*conditional->then);
-    os << ' ';
-    print(*conditional->otherwise);
-    os << ')';
-  } else if (auto *call = dyn_cast<CallExpr>(&expr)) {
-    os << "(call ";
-    print(*call->callee);
-    for (const Argument &argument : call->arguments) {
-      os << ' ';
-      if (!argument.name.text.empty())
-        os << argument.name.text << '=';
-      print(*argument.value);
-    }
-    os << ')';
-  } else if (auto *attribute = dyn_cast<AttributeExpr>(&expr)) {
-    os << "(. ";
-    print(*attribute->base);
-    os << ' ' << attribute->name.text << ')';
-  } else if (auto *index = dyn_cast<IndexExpr>(&expr)) {
-    os << "(index ";
-    print(*index->base);
-    os << ' ';
-    print(*index->index);
-    os << ')';
-  } else if (auto *list = dyn_cast<ListExpr>(&expr)) {
-    os << "(list";
-    printAll(list->elements);
-    os << ')';
-  } else if (auto *tuple = dyn_cast<TupleExpr>(&expr)) {
-    os << "(tuple";
-    printAll(tuple->elements);
-    os << ')';
-  } else if (auto *repeat = dyn_cast<RepeatExpr>(&expr)) {
-    os << "(repeat " << repeat->variable.text
-       << (repeat->variable.text.empty() ? "" : " ");
-    print(*repeat->count);
-    os << ' ';
-    print(*repeat->element);
-    os << ')';
-  } else if (auto *as = dyn_cast<AsExpr>(&expr)) {
-    os << "(as ";
-    print(*as->value);
-    os << ' ';
-    print(*as->type);
-    os << ')';
-  } else if (auto *pipe = dyn_cast<PipeExpr>(&expr)) {
-    os << "(pipe ";
-    print(*pipe->value);
-    os << ' ';
-    print(*pipe->call);
-    os << ')';
-  } else {
-    // Literals, names, types and dictionaries read best as written.
-    os << expr.source();
+    print(*part);
   }
+  os << ')';
+}
+
+void Printer::printAll(StringRef head, ArrayRef<ExprPtr> exprs) {
+  std::vector<const Expr *> parts;
+  for (const ExprPtr &expr : exprs)
+    parts.push_back(expr.get());
+  node(head, parts);
+}
+
+void Printer::print(const CallExpr &call) {
+  os << "(call ";
+  print(*call.callee);
+  for (const Argument &argument : call.arguments) {
+    os << ' ' << argument.name.text << (argument.name.text.empty() ? "" : "=");
+    print(*argument.value);
+  }
+  os << ')';
+}
+
+void Printer::print(const Expr &expr) {
+  if (auto *unary = dyn_cast<UnaryExpr>(&expr))
+    node(unary->op == UnaryOp::Negate ? "neg" : "not", {unary->operand.get()});
+  else if (auto *binary = dyn_cast<BinaryExpr>(&expr))
+    node(spelling(binary->op), {binary->left.get(), binary->right.get()});
+  else if (auto *conditional = dyn_cast<ConditionalExpr>(&expr))
+    node("if", {conditional->condition.get(), conditional->then.get(),
+                conditional->otherwise.get()});
+  else if (auto *call = dyn_cast<CallExpr>(&expr))
+    print(*call);
+  else if (auto *attribute = dyn_cast<AttributeExpr>(&expr))
+    node(("." + attribute->name.text).str(), {attribute->base.get()});
+  else if (auto *index = dyn_cast<IndexExpr>(&expr))
+    node("index", {index->base.get(), index->index.get()});
+  else if (auto *list = dyn_cast<ListExpr>(&expr))
+    printAll("list", list->elements);
+  else if (auto *tuple = dyn_cast<TupleExpr>(&expr))
+    printAll("tuple", tuple->elements);
+  else if (auto *repeat = dyn_cast<RepeatExpr>(&expr))
+    node(("repeat" + Twine(repeat->variable.text.empty() ? "" : " ") +
+          repeat->variable.text)
+             .str(),
+         {repeat->count.get(), repeat->element.get()});
+  else if (auto *as = dyn_cast<AsExpr>(&expr))
+    node("as", {as->value.get(), as->type.get()});
+  else if (auto *pipe = dyn_cast<PipeExpr>(&expr))
+    node("pipe", {pipe->value.get(), pipe->call.get()});
+  else // Literals, names, types and dictionaries read best as written.
+    os << expr.source();
 }
 
 void Printer::printSettings(ArrayRef<Setting> settings) {
@@ -142,8 +127,7 @@ void Printer::print(const Stmt &statement) {
     print(*assign->value);
     os << '\n';
   } else if (auto *ret = dyn_cast<ReturnStmt>(&statement)) {
-    os << "return";
-    printAll(ret->values);
+    printAll("return", ret->values);
     os << '\n';
   } else if (auto *loop = dyn_cast<ForStmt>(&statement)) {
     os << "for " << loop->variable.text << " in ";
@@ -198,6 +182,36 @@ void Printer::printBlock(const BlockDecl &block) {
   --depth;
 }
 
+void Printer::printData(const DataDecl &data) {
+  os << "data " << data.name.text << " = " << data.kind.text;
+  if (data.path)
+    os << ' ' << data.path->source();
+  os << '\n';
+  ++depth;
+  printSettings(data.settings);
+  for (const ColumnDecl &column : data.columns)
+    line() << column.name.text << ": " << column.type->source()
+           << (column.source ? " = " : "")
+           << (column.source ? column.source->source() : "") << '\n';
+  --depth;
+}
+
+void Printer::printTrain(const TrainDecl &train) {
+  os << "train " << train.model.text << " on " << train.data.text << '\n';
+  ++depth;
+  printSettings(train.settings);
+  for (const EveryClause &clause : train.clauses) {
+    line() << clause.name.text << " every " << clause.period->source();
+    if (clause.keep)
+      os << " keep " << clause.keep->source();
+    os << '\n';
+    ++depth;
+    printSettings(clause.settings);
+    --depth;
+  }
+  --depth;
+}
+
 void Printer::print(const File &file) {
   for (const ParamDecl &param : file.params) {
     os << "param " << param.name.text << " = ";
@@ -217,41 +231,17 @@ void Printer::print(const File &file) {
     print(*requirement.condition);
     os << '\n';
   }
-  for (const DataDecl &data : file.data) {
-    os << "data " << data.name.text << " = " << data.kind.text;
-    if (data.path)
-      os << ' ' << data.path->source();
-    os << '\n';
-    depth = 1;
-    printSettings(data.settings);
-    for (const ColumnDecl &column : data.columns)
-      line() << column.name.text << ": " << column.type->source()
-             << (column.source ? " = " : "")
-             << (column.source ? column.source->source() : "") << '\n';
-    depth = 0;
-  }
+  for (const DataDecl &data : file.data)
+    printData(data);
   for (const auto &block : file.blocks)
     printBlock(*block);
-  for (const TrainDecl &train : file.trains) {
-    os << "train " << train.model.text << " on " << train.data.text << '\n';
-    depth = 1;
-    printSettings(train.settings);
-    for (const EveryClause &clause : train.clauses) {
-      line() << clause.name.text << " every " << clause.period->source();
-      if (clause.keep)
-        os << " keep " << clause.keep->source();
-      os << '\n';
-      depth = 2;
-      printSettings(clause.settings);
-      depth = 1;
-    }
-    depth = 0;
-  }
+  for (const TrainDecl &train : file.trains)
+    printTrain(train);
   for (const GenerateDecl &generate : file.generates) {
     os << "generate " << generate.model.text << '\n';
-    depth = 1;
+    ++depth;
     printSettings(generate.settings);
-    depth = 0;
+    --depth;
   }
 }
 

@@ -98,6 +98,8 @@ bool checkModel(StringRef text, StringRef fileName,
 }
 
 static void printProgram(const Program &program, raw_ostream &os) {
+  for (auto &[name, value] : program.params)
+    os << "param " << name << " = " << value << '\n';
   for (const auto &dim : program.dims)
     os << "dim " << dim->name << " max " << dim->bound
        << (dim.get() == program.batch ? " (batch)" : "") << '\n';

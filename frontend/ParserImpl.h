@@ -61,11 +61,16 @@ private:
   ast::ExprPtr parsePipe();
   ast::ExprPtr parseConditional();
   ast::ExprPtr parseBinary(unsigned level);
-  ast::ExprPtr parseUnary();
+  ast::ExprPtr parseNot();
+  ast::ExprPtr parseMinus();
+  ast::ExprPtr makeUnary(SourceRange start, ast::UnaryOp op,
+                         ast::ExprPtr operand);
   ast::ExprPtr parsePostfix();
   ast::ExprPtr parseAttribute(ast::ExprPtr base);
   ast::ExprPtr parseIndex(ast::ExprPtr base);
   ast::ExprPtr parseCall(ast::ExprPtr callee);
+
+  // ParsePrimary.cpp
   ast::ExprPtr parsePrimary();
   ast::ExprPtr parseInteger();
   ast::ExprPtr parseFloat();

@@ -73,11 +73,49 @@ struct OpEmitter {
         ->getResult(0);
   }
 
+  Value emitCompare();
+  Value emitGelu();
+  Value emitShape();
   Value emitMatmul();
   Value emitLayerNorm();
 };
 
 } // namespace
+
+Value OpEmitter::emitCompare() {
+  return CompareOp::create(builder, loc, type,
+                           convertPredicate(ast::BinaryOp(node.integers[0])),
+                           operands[0], operands[1])
+      .getY();
+}
+
+Value OpEmitter::emitGelu() {
+  return GeluOp::create(builder, loc, type, operands[0],
+                        node.flags[0] ? GeluKind::Tanh : GeluKind::None)
+      .getY();
+}
+
+/// Ops that move elements.
+Value OpEmitter::emitShape() {
+  switch (node.op) {
+  case OpKind::Reshape:
+    return emit<ReshapeOp>();
+  case OpKind::Transpose:
+    return emit<TransposeOp>(array("permutation"));
+  case OpKind::Broadcast:
+    return emit<BroadcastOp>(array("axes"));
+  case OpKind::Slice:
+    return emit<SliceOp>({integer("axis", node.integers[0]),
+                          integer("offset", node.integers[1]),
+                          integer("size", node.integers[2])});
+  case OpKind::Concat:
+    return emit<ConcatOp>(integer("axis", node.integers[0]));
+  case OpKind::Arange:
+    return emit<ArangeOp>();
+  default:
+    llvm_unreachable("not an op that moves elements");
+  }
+}
 
 Value OpEmitter::emitMatmul() {
   SmallVector<NamedAttribute> attributes;
@@ -111,30 +149,18 @@ Value emitOp(OpBuilder &builder, Location loc, const Node &node,
   case OpKind::Convert:
     return e.emit<ConvertOp>();
   case OpKind::Compare:
-    return CompareOp::create(builder, loc, e.type,
-                             convertPredicate(ast::BinaryOp(node.integers[0])),
-                             operands[0], operands[1])
-        .getY();
+    return e.emitCompare();
   case OpKind::Select:
     return e.emit<SelectOp>();
   case OpKind::Gelu:
-    return GeluOp::create(builder, loc, e.type, operands[0],
-                          node.flags[0] ? GeluKind::Tanh : GeluKind::None)
-        .getY();
+    return e.emitGelu();
   case OpKind::Reshape:
-    return e.emit<ReshapeOp>();
   case OpKind::Transpose:
-    return e.emit<TransposeOp>(e.array("permutation"));
   case OpKind::Broadcast:
-    return e.emit<BroadcastOp>(e.array("axes"));
   case OpKind::Slice:
-    return e.emit<SliceOp>({e.integer("axis", node.integers[0]),
-                            e.integer("offset", node.integers[1]),
-                            e.integer("size", node.integers[2])});
   case OpKind::Concat:
-    return e.emit<ConcatOp>(e.integer("axis", node.integers[0]));
   case OpKind::Arange:
-    return e.emit<ArangeOp>();
+    return e.emitShape();
   case OpKind::Linear:
     return e.emit<LinearOp>();
   case OpKind::Matmul:

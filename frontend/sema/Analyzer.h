@@ -20,12 +20,16 @@ public:
 
 private:
   // Analyzer.cpp
+  bool selectDeclarations();
+
+  // Params.cpp
   void evaluateParams();
   bool applyDefine(const ast::ParamDecl &param, Value &value);
   void declareDims();
-  bool selectDeclarations();
   void findBatchDim();
   void boundDims();
+
+  // Model.cpp
   void bindInputs(Instance &model, Frame &frame);
   NodeId makeInput(DataField &field, const TensorType &type, SourceRange range);
   void buildModel();

@@ -4,6 +4,8 @@
 
 #include "llvm/ADT/StringExtras.h"
 
+#include "llvm/ADT/Sequence.h"
+
 using namespace llvm;
 using namespace bmc::ast;
 
@@ -66,14 +68,7 @@ Value Evaluator::callBuiltin(StringRef name, std::vector<Actual> actuals,
     defaults.push_back(fallback.empty() ? Value::error()
                                         : parseDefault(fallback));
   }
-  std::vector<Name> names;
-  std::vector<SourceRange> ranges;
-  for (const Actual &actual : actuals) {
-    names.push_back(actual.name);
-    ranges.push_back(actual.range);
-  }
-  auto binding =
-      bindArguments(formals, names, ranges, name.str(), call.range, {});
+  auto binding = bindArguments(formals, actuals, name.str(), call.range, {});
   if (!binding)
     return Value::error();
 

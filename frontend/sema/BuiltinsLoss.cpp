@@ -2,6 +2,8 @@
 
 #include "frontend/sema/Builtins.h"
 
+#include "llvm/ADT/Sequence.h"
+
 using namespace llvm;
 using namespace bmc::ast;
 
@@ -112,7 +114,8 @@ static Value l1(BuiltinCall &call) {
   return meanOfAll(call, call.node(OpKind::Abs, difference, type));
 }
 
-/// mean(max(x, 0) - x y + ln(1 + e^-|x|)), which never overflows.
+/// mean(max(x, 0) - x y + ln(1 + e^-|x|)), which never overflows. At x = 0 the
+/// gradient is 1/2 - y as it must be: max halves a tie (relu would give -y).
 static Value bceWithLogits(BuiltinCall &call) {
   if (!haveEqualShapes(call))
     return Value::error();
@@ -125,7 +128,8 @@ static Value bceWithLogits(BuiltinCall &call) {
         return Value::error();
     return call.node(op, ArrayRef(operands.begin(), operands.end()), type);
   };
-  Value positive = step(OpKind::Relu, {x});
+  Value zero = call.evaluator.splat(0.0, type, call.range);
+  Value positive = step(OpKind::Maximum, {x, zero});
   Value product = step(OpKind::Mul, {x, y});
   Value power =
       step(OpKind::Exp, {step(OpKind::Neg, {step(OpKind::Abs, {x})})});

@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "llvm/ADT/Sequence.h"
+
 using namespace llvm;
 using namespace bmc::ast;
 

@@ -2,6 +2,8 @@
 
 #include "frontend/sema/Builtins.h"
 
+#include "llvm/ADT/Sequence.h"
+
 using namespace llvm;
 using namespace bmc::ast;
 

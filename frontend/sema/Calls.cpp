@@ -86,6 +86,19 @@ Evaluator::bindArguments(ArrayRef<Formal> formals, ArrayRef<Name> names,
   return binding;
 }
 
+std::optional<std::vector<int>>
+Evaluator::bindArguments(ArrayRef<Formal> formals, ArrayRef<Actual> actuals,
+                         const std::string &what, SourceRange callRange,
+                         SourceRange declaration) {
+  std::vector<Name> names;
+  std::vector<SourceRange> ranges;
+  for (const Actual &actual : actuals) {
+    names.push_back(actual.name);
+    ranges.push_back(actual.range);
+  }
+  return bindArguments(formals, names, ranges, what, callRange, declaration);
+}
+
 std::optional<std::vector<Actual>>
 Evaluator::evalArguments(ArrayRef<Argument> arguments) {
   std::vector<Actual> actuals;

@@ -248,68 +248,80 @@ std::vector<std::string> Analyzer::columnNames(const ColumnDecl &column,
   return {};
 }
 
-void Analyzer::analyzeColumn(const ColumnDecl &column) {
-  CsvColumn row;
-  TensorType type;
-  int64_t count = 1;
-  if (auto *call = dyn_cast<CallExpr>(column.type.get())) {
-    auto *name = dyn_cast<NameExpr>(call->callee.get());
-    if (!name || name->name != "category" || call->arguments.size() != 1) {
-      evaluator.error(column.type->range, DiagId::BadColumn,
-                      "a column is f32, i32, f32[n] or category(count)");
-      return;
-    }
-    row.type = "category";
-    row.size = readIntegerIn(evaluator, *call->arguments[0].value,
-                             "the number of categories", 1, kMaxVocabulary)
-                   .value_or(1);
-    type.element = ElementType::I32;
-  } else if (auto *written = dyn_cast<TypeExpr>(column.type.get())) {
-    type.element = written->element;
-    row.type = spelling(written->element).str();
-    if (written->sizes.size() > 1 || written->hasEllipsis) {
-      evaluator.error(column.type->range, DiagId::BadColumn,
-                      "a column has at most one size: f32 or f32[n]");
-      return;
-    }
-    if (written->hasShape && !written->sizes.empty())
-      count = readIntegerIn(evaluator, *written->sizes[0],
-                            "the number of columns", 1, 100'000)
-                  .value_or(0);
-    if (count == 0)
-      return;
-  } else {
-    evaluator.error(column.type->range, DiagId::BadColumn,
-                    "a column is f32, i32, f32[n] or category(count), got '" +
-                        column.type->source() + "'");
-    return;
+namespace {
+/// The written type of a column.
+struct ColumnType {
+  ElementType element = ElementType::F32;
+  std::string kind; ///< "f32", "i32", "category"
+  int64_t categories = 0;
+  int64_t count = 1; ///< number of columns
+  bool isVector = false;
+};
+} // namespace
+
+/// category(6040)
+static std::optional<ColumnType> readCategory(Evaluator &evaluator,
+                                              const CallExpr &call) {
+  auto *name = dyn_cast<NameExpr>(call.callee.get());
+  if (!name || name->name != "category" || call.arguments.size() != 1) {
+    evaluator.error(call.range, DiagId::BadColumn,
+                    "a column is f32, i32, f32[n] or category(count)");
+    return std::nullopt;
   }
+  auto count = readIntegerIn(evaluator, *call.arguments[0].value,
+                             "the number of categories", 1, kMaxVocabulary);
+  if (!count)
+    return std::nullopt;
+  return ColumnType{ElementType::I32, "category", *count};
+}
+
+static std::optional<ColumnType> readColumnType(Evaluator &evaluator,
+                                                const Expr &expr) {
+  if (auto *call = dyn_cast<CallExpr>(&expr))
+    return readCategory(evaluator, *call);
+  auto *written = dyn_cast<TypeExpr>(&expr);
+  if (!written || written->sizes.size() > 1 || written->hasEllipsis) {
+    evaluator.error(expr.range, DiagId::BadColumn,
+                    "a column is f32, i32, f32[n] or category(count), got '" +
+                        expr.source() + "'");
+    return std::nullopt;
+  }
+  ColumnType type{written->element, spelling(written->element).str()};
+  if (written->sizes.empty())
+    return type;
+  auto count = readIntegerIn(evaluator, *written->sizes[0],
+                             "the number of columns", 1, 100'000);
+  if (!count)
+    return std::nullopt;
+  type.count = *count;
+  type.isVector = true;
+  return type;
+}
+
+void Analyzer::analyzeColumn(const ColumnDecl &column) {
+  std::optional<ColumnType> type = readColumnType(evaluator, *column.type);
+  if (!type)
+    return;
   DataField field;
-  field.columns = columnNames(column, count);
+  field.columns = columnNames(column, type->count);
   if (field.columns.empty() || !program.batch)
     return;
-  auto *written = dyn_cast<TypeExpr>(column.type.get());
-  bool isVector = written && !written->sizes.empty();
-  type.shape.push_back(toSize(Value::fromDim(program.batch)));
-  if (isVector)
-    type.shape.push_back({count, nullptr, ""});
   for (const std::string &name : field.columns) {
     auto known = find_if(program.data->columns, [&](const CsvColumn &other) {
       return other.name == name;
     });
-    if (known != program.data->columns.end()) {
-      if (known->type != row.type || known->size != row.size)
-        evaluator.error(column.name.range, DiagId::BadColumn,
-                        "column \"" + name + "\" is read with two types");
-      continue;
-    }
-    row.name = name;
-    program.data->columns.push_back(row);
+    if (known == program.data->columns.end())
+      program.data->columns.push_back({name, type->kind, type->categories});
+    else if (known->type != type->kind || known->size != type->categories)
+      evaluator.error(column.name.range, DiagId::BadColumn,
+                      "column \"" + name + "\" is read with two types");
   }
   field.name = column.name.text.str();
-  field.type = type;
+  field.type = {type->element, {toSize(Value::fromDim(program.batch))}};
+  if (type->isVector)
+    field.type.shape.push_back({type->count, nullptr, ""});
   field.range = column.name.range;
-  field.isSingleColumn = !isVector;
+  field.isSingleColumn = !type->isVector;
   program.fields.push_back(std::move(field));
 }
 

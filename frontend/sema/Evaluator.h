@@ -4,8 +4,10 @@
 // is the check of a model and its unrolled graph at the same time.
 //
 // Files: Evaluator.cpp (scopes, nodes), Expressions.cpp, Arithmetic.cpp
-// (operators), Calls.cpp (argument binding), Blocks.cpp (construction,
-// forward), Types.cpp (annotations), Builtins*.cpp (functions by family).
+// (operators on constants), Elementwise.cpp, Products.cpp, Reshape.cpp
+// (operators on tensors), Calls.cpp (argument binding), Construct.cpp,
+// Forward.cpp (blocks), Types.cpp (annotations), Builtins*.cpp (functions by
+// family).
 //
 //===----------------------------------------------------------------------===//
 #ifndef BMC_FRONTEND_SEMA_EVALUATOR_H
@@ -187,6 +189,11 @@ public:
   bindArguments(llvm::ArrayRef<Formal> formals, llvm::ArrayRef<ast::Name> names,
                 llvm::ArrayRef<SourceRange> ranges, const std::string &what,
                 SourceRange callRange, SourceRange declaration);
+  std::optional<std::vector<int>> bindArguments(llvm::ArrayRef<Formal> formals,
+                                                llvm::ArrayRef<Actual> actuals,
+                                                const std::string &what,
+                                                SourceRange callRange,
+                                                SourceRange declaration);
   Value evalCall(const ast::CallExpr &call, const Value *piped,
                  SourceRange pipedRange);
   Value evalPipe(const ast::PipeExpr &pipe);
@@ -197,7 +204,7 @@ public:
                     const ast::CallExpr &call);
 
   //===--------------------------------------------------------------------===//
-  // Blocks.cpp
+  // Construct.cpp, Forward.cpp
   //===--------------------------------------------------------------------===//
 
   Instance *instantiate(const ast::BlockDecl &block,

@@ -2,6 +2,8 @@
 
 #include "frontend/sema/Evaluator.h"
 
+#include "llvm/ADT/Sequence.h"
+
 using namespace llvm;
 using namespace bmc::ast;
 

@@ -1,0 +1,222 @@
+//===- Construct.cpp - Blocks and parameters come into being --------------===//
+
+#include "frontend/sema/Evaluator.h"
+
+#include "llvm/Support/MathExtras.h"
+
+using namespace llvm;
+using namespace bmc::ast;
+
+namespace bmc {
+
+static constexpr size_t kMaxConstructionDepth = 64;
+static constexpr size_t kMaxInstances = 20'000;
+
+const BlockDecl *Evaluator::findBlock(StringRef name) {
+  bool inLibrary = current && current->isLibrary;
+  if (!inLibrary)
+    if (const BlockDecl *block = blocks.lookup(name))
+      return block;
+  return libraryBlocks.lookup(name);
+}
+
+/// Where a block is declared, if that is in the user's file.
+static SourceRange userRange(const BlockDecl &block) {
+  return block.isLibrary ? SourceRange() : block.name.range;
+}
+
+bool Evaluator::bindConstructor(Instance &instance, ArrayRef<Actual> actuals,
+                                SourceRange callRange) {
+  const BlockDecl &block = *instance.block;
+  std::vector<Formal> formals;
+  for (const ConstructorParam &param : block.params)
+    formals.push_back({param.name.text, !param.fallback});
+  auto binding =
+      bindArguments(formals, actuals, "block " + block.name.text.str(),
+                    callRange, userRange(block));
+  if (!binding)
+    return false;
+  for (auto [actual, index] : zip(actuals, *binding))
+    instance.arguments[formals[index].name] = actual.value;
+  return true;
+}
+
+Instance *Evaluator::instantiate(const BlockDecl &block,
+                                 ArrayRef<Actual> actuals, std::string path,
+                                 SourceRange callRange,
+                                 SourceRange declaration) {
+  if (is_contained(constructing, &block)) {
+    error(callRange, DiagId::RecursiveBlock,
+          "block '" + block.name.text + "' contains itself")
+        .note(block.name.range, "'" + block.name.text + "' is declared here");
+    return nullptr;
+  }
+  if (constructing.size() >= kMaxConstructionDepth ||
+      instances.size() >= kMaxInstances) {
+    if (!std::exchange(gaveUp, true))
+      error(callRange, DiagId::ProgramTooLarge,
+            "the model has more than " + Twine(kMaxInstances) +
+                " blocks or more than " + Twine(kMaxConstructionDepth) +
+                " inside each other");
+    return nullptr;
+  }
+  instances.push_back(std::make_unique<Instance>());
+  Instance &instance = *instances.back();
+  instance.block = &block;
+  instance.path = path;
+  instance.declaration = declaration;
+  if (!bindConstructor(instance, actuals, callRange))
+    return nullptr;
+
+  Frame frame;
+  frame.self = &instance;
+  frame.isLibrary = block.isLibrary;
+  bool callerIsLibrary = current && current->isLibrary;
+  frame.callSite = callerIsLibrary ? current->callSite : callRange;
+  constructing.push_back(&block);
+  bool ok = inFrame(frame, [&] {
+    for (const ConstructorParam &param : block.params)
+      if (param.fallback && !instance.arguments.count(param.name.text))
+        instance.arguments[param.name.text] = eval(*param.fallback);
+    bool holds = true;
+    for (const RequireDecl &requirement : block.requirements)
+      holds &= checkRequirement(requirement);
+    if (!holds)
+      return false;
+    for (const Setting &member : block.members) {
+      std::string memberPath = path.empty()
+                                   ? member.name.text.str()
+                                   : path + "." + member.name.text.str();
+      SourceRange range{member.name.range.Start, member.value->range.End};
+      instance.members[member.name.text] =
+          evalMember(*member.value, memberPath, range);
+    }
+    return true;
+  });
+  constructing.pop_back();
+  return ok ? &instance : nullptr;
+}
+
+Value Evaluator::evalMember(const Expr &expr, const std::string &path,
+                            SourceRange declaration) {
+  if (!spendStep(expr.range))
+    return Value::error();
+  if (auto *conditional = dyn_cast<ConditionalExpr>(&expr)) {
+    std::optional<bool> condition =
+        evalBoolean(*conditional->condition, "the condition");
+    if (!condition)
+      return Value::error();
+    return evalMember(*condition ? *conditional->then : *conditional->otherwise,
+                      path, declaration);
+  }
+  if (auto *repeat = dyn_cast<RepeatExpr>(&expr))
+    return evalRepeat(*repeat, path, declaration);
+  if (auto *list = dyn_cast<ListExpr>(&expr)) {
+    std::vector<Value> values;
+    for (auto [i, element] : enumerate(list->elements))
+      values.push_back(
+          evalMember(*element, path + "." + std::to_string(i), declaration));
+    return Value::fromSequence(std::move(values));
+  }
+  if (auto *call = dyn_cast<CallExpr>(&expr))
+    if (auto *name = dyn_cast<NameExpr>(call->callee.get())) {
+      if (name->name == "parameter")
+        return makeParameter(*call, path);
+      if (const BlockDecl *block = findBlock(name->name)) {
+        auto actuals = evalArguments(call->arguments);
+        Instance *instance = actuals ? instantiate(*block, *actuals, path,
+                                                   call->range, declaration)
+                                     : nullptr;
+        return instance ? Value::fromInstance(instance) : Value::error();
+      }
+    }
+  Value value = eval(expr);
+  if (value.isTensor() && nodeOf(value).op != OpKind::Parameter) {
+    error(expr.range, DiagId::MisplacedConstruct,
+          "a member is a parameter, a block, a list of them or a constant; "
+          "tensors are computed in forward");
+    return Value::error();
+  }
+  return value;
+}
+
+Value Evaluator::evalRepeat(const RepeatExpr &expr, const std::string &path,
+                            SourceRange declaration) {
+  std::optional<int64_t> count =
+      evalInteger(*expr.count, "the number of repetitions");
+  if (!count)
+    return Value::error();
+  if (*count < 0 || *count > int64_t(kMaxInstances)) {
+    error(expr.count->range, DiagId::BadValue,
+          "the number of repetitions must be from 0 to " +
+              Twine(kMaxInstances) + ", got " + Twine(*count));
+    return Value::error();
+  }
+  std::vector<Value> values;
+  for (int64_t i = 0; i < *count; ++i) {
+    if (!expr.variable.text.empty())
+      current->locals[expr.variable.text] = Value::fromInteger(i);
+    values.push_back(
+        evalMember(*expr.element, path + "." + std::to_string(i), declaration));
+    if (values.back().isError())
+      break;
+  }
+  current->locals.erase(expr.variable.text);
+  if (!values.empty() && values.back().isError())
+    return Value::error();
+  return Value::fromSequence(std::move(values));
+}
+
+/// parameter(f32[N, K], init = normal(0, 0.02))
+Value Evaluator::makeParameter(const CallExpr &call, const std::string &path) {
+  auto actuals = evalArguments(call.arguments);
+  if (!actuals)
+    return Value::error();
+  const Formal formals[] = {{"type"}, {"init", false}};
+  auto binding = bindArguments(formals, *actuals, "parameter", call.range, {});
+  if (!binding)
+    return Value::error();
+  const Actual *type = nullptr, *init = nullptr;
+  for (auto [actual, index] : zip(*actuals, *binding))
+    (index == 0 ? type : init) = &actual;
+  if (type->value.kind != Value::Kind::Type || !type->value.type->isFloat()) {
+    error(type->range, DiagId::BadParameter,
+          "parameter needs a type such as f32[D, D], got " +
+              describe(type->value, program));
+    return Value::error();
+  }
+  if (init && init->value.kind != Value::Kind::Init) {
+    error(init->range, DiagId::BadParameter,
+          "init must be constant(c), zeros(), ones(), normal(mean, std) or "
+          "uniform(low, high), got " +
+              describe(init->value, program));
+    return Value::error();
+  }
+  const TensorType &tensor = *type->value.type;
+  for (const Size &size : tensor.shape)
+    if (size.dim) {
+      error(type->range, DiagId::RuntimeFeatureSize,
+            "parameter '" + path + "' has the run-time dim " + size.dim->name +
+                "; its sizes must be compile-time numbers")
+          .note(size.dim->range, "'" + size.dim->name + "' is declared here");
+      return Value::error();
+    }
+  Value value = addNode(OpKind::Parameter, {}, tensor, call.range);
+  if (value.isError())
+    return value;
+  parameterElements += *countElements(tensor.shape);
+  if (parameterElements > kMaxElements) {
+    if (!std::exchange(gaveUp, true))
+      error(call.range, DiagId::TensorTooLarge,
+            "the parameters up to '" + path +
+                "' have more than 2^40 elements together");
+    return Value::error();
+  }
+  lastNode().name = path;
+  if (init)
+    lastNode().init = init->value.init;
+  program.parameters.push_back(value.node);
+  return value;
+}
+
+} // namespace bmc

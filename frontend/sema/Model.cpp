@@ -1,0 +1,171 @@
+//===- Model.cpp - The model on its data, and the loss --------------------===//
+
+#include "frontend/sema/Analyzer.h"
+
+#include "llvm/ADT/StringExtras.h"
+
+using namespace llvm;
+using namespace bmc::ast;
+
+namespace bmc {
+
+NodeId Analyzer::makeInput(DataField &field, const TensorType &type,
+                           SourceRange range) {
+  Value value = evaluator.addNode(OpKind::Input, {}, type, range);
+  if (value.isError())
+    return -1;
+  field.used = true;
+  Node &node = evaluator.lastNode();
+  node.name = field.name;
+  if (program.data && !type.isFloat()) {
+    node.limit = program.data->vocabSize;
+    for (const CsvColumn &column : program.data->columns)
+      if (is_contained(field.columns, column.name))
+        node.limit = column.size;
+  }
+  fieldValues[field.name] = value;
+  return value.node;
+}
+
+/// A single column is [B]; an input or annotation [B, 1] takes it as well.
+static bool fits(const DataField &field, const TensorType &type) {
+  if (field.type == type)
+    return true;
+  if (!field.isSingleColumn || field.type.element != type.element ||
+      field.type.rank() != 1 || type.rank() != 2)
+    return false;
+  return type.shape[0] == field.type.shape[0] && type.shape[1].isStatic() &&
+         type.shape[1].value == 1;
+}
+
+void Analyzer::bindInputs(Instance &instance, Frame &frame) {
+  for (const ForwardParam &param : model->forward->params) {
+    std::optional<TensorType> type = evaluator.inFrame(frame, [&] {
+      return evaluator.evalFullType(cast<TypeExpr>(*param.type));
+    });
+    if (!type)
+      continue;
+    if (type->shape.empty() || type->shape[0].dim != program.batch) {
+      evaluator.error(
+          param.type->range, DiagId::NoBatchDim,
+          "the first axis of input '" + param.name.text +
+              "' must be the batch dim" +
+              (program.batch ? " '" + program.batch->name + "'" : ""));
+      continue;
+    }
+    DataField *field = nullptr;
+    std::vector<std::string> names;
+    for (DataField &candidate : program.fields) {
+      names.push_back(candidate.name);
+      if (candidate.name == param.name.text)
+        field = &candidate;
+    }
+    DataField undeclared{
+        param.name.text.str(), *type, param.name.range, {}, false, false};
+    if (!data)
+      field = &undeclared;
+    if (!field) {
+      if (names.empty())
+        continue; // the data block was reported
+      std::string hint = didYouMean(param.name.text, names);
+      evaluator
+          .error(param.name.range, DiagId::UnboundInput,
+                 "data '" + data->name.text + "' has no field '" +
+                     param.name.text + "'")
+          .note(data->name.range, "the data is declared here")
+          .help(hint.empty() ? "its fields are " + join(names, ", ") : hint);
+      continue;
+    }
+    if (!fits(*field, *type)) {
+      evaluator
+          .error(param.type->range, DiagId::UnboundInput,
+                 "input '" + param.name.text + "' is " + format(*type) +
+                     ", but the data gives " + format(field->type))
+          .note(field->range, "'" + field->name + "' is declared here");
+      continue;
+    }
+    NodeId node = makeInput(*field, *type, param.name.range);
+    if (node >= 0) {
+      program.inputs.push_back(node);
+      frame.locals[param.name.text] = Value::fromTensor(node);
+    }
+  }
+}
+
+void Analyzer::buildModel() {
+  if (!model->forward)
+    return;
+  if (model->forward->params.empty()) {
+    evaluator.error(model->forward->range, DiagId::NoBatchDim,
+                    "forward of a model needs an input");
+    return;
+  }
+  unsigned before = diagnostics.numErrors();
+  Instance *instance = evaluator.instantiate(*model, {}, "", model->name.range,
+                                             model->name.range);
+  if (!instance)
+    return;
+  Frame frame;
+  frame.self = instance;
+  bindInputs(*instance, frame);
+  // A wrong member or input would only repeat itself in forward.
+  if (program.inputs.size() != model->forward->params.size() ||
+      (diagnostics.numErrors() != before &&
+       any_of(instance->members,
+              [](auto &member) { return member.second.isError(); })))
+    return;
+  Value output = evaluator.runForward(*instance, frame);
+  if (output.isError())
+    return;
+  if (!output.isTensor() || !evaluator.typeOf(output).isFloat()) {
+    evaluator.error(model->forward->range, DiagId::ResultMismatch,
+                    "forward of a model returns one f32 tensor, got " +
+                        describe(output, program));
+    return;
+  }
+  program.output = output.node;
+}
+
+void Analyzer::buildLoss() {
+  const Expr *loss = nullptr;
+  for (const Setting &setting : train->settings)
+    if (setting.name.text == "loss")
+      loss = setting.value.get();
+  if (!loss) {
+    evaluator.error(train->range, DiagId::MissingKey, "train needs a loss")
+        .help("for example loss = cross_entropy(output, targets)");
+    return;
+  }
+  if (program.output < 0 || !data)
+    return;
+  program.train->loss = loss->source().str();
+  Frame frame;
+  frame.locals["output"] = Value::fromTensor(program.output);
+  // A column whose declaration is wrong has been reported.
+  for (const ColumnDecl &column : data->columns)
+    frame.locals[column.name.text] = Value::error();
+  for (DataField &field : program.fields) {
+    if (!fieldValues.count(field.name)) {
+      NodeId node = makeInput(field, field.type, field.range);
+      if (node < 0)
+        return;
+      field.used = false;
+    }
+    frame.locals[field.name] = fieldValues[field.name];
+  }
+  Value value = evaluator.inFrame(frame, [&] { return evaluator.eval(*loss); });
+  if (value.isError())
+    return;
+  if (!value.isTensor() || evaluator.typeOf(value).rank() != 0 ||
+      !evaluator.typeOf(value).isFloat()) {
+    evaluator
+        .error(loss->range, DiagId::LossMismatch,
+               "the loss must be one f32 number, got " +
+                   describe(value, program))
+        .help("mean(x) or sum(x) reduce a tensor to one number");
+    return;
+  }
+  program.loss = value.node;
+}
+
+} // namespace bmc
