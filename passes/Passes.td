@@ -150,6 +150,27 @@ def FuseNormResidual : Pass<"bmc-fuse-norm-residual", "::mlir::ModuleOp"> {
   let dependentDialects = ["::bmc::BmcDialect"];
 }
 
+def MergeHeads : Pass<"bmc-merge-heads", "::mlir::ModuleOp"> {
+  let summary = "attentions next to each other become one with all their heads";
+  let description = [{
+    Models that hold one block per head and concatenate the results make many
+    small products. Projections of one input merge with them, their weights put
+    one below the other.
+
+    ```mlir
+    %a, %m = bmc.attention %q0, %k0, %v0 heads 1 scale 0.5 : (tensor<2x5x4xf32>, tensor<2x5x4xf32>, tensor<2x5x4xf32>) -> (tensor<2x5x4xf32>, tensor<2x1x5xf32>)
+    %b, %n = bmc.attention %q1, %k1, %v1 heads 1 scale 0.5 : (tensor<2x5x4xf32>, tensor<2x5x4xf32>, tensor<2x5x4xf32>) -> (tensor<2x5x4xf32>, tensor<2x1x5xf32>)
+    %y = bmc.concat %a, %b axis 2 : tensor<2x5x4xf32>, tensor<2x5x4xf32> -> tensor<2x5x8xf32>
+    // becomes
+    %q = bmc.concat %q0, %q1 axis 2 : tensor<2x5x4xf32>, tensor<2x5x4xf32> -> tensor<2x5x8xf32>
+    // likewise k and v
+    %y, %n = bmc.attention %q, %k, %v heads 2 scale 0.5 : (tensor<2x5x8xf32>, tensor<2x5x8xf32>, tensor<2x5x8xf32>) -> (tensor<2x5x8xf32>, tensor<2x2x5xf32>)
+    ```
+  }];
+  let statistics = [Statistic<"numMerged", "merged", "Groups of attentions merged">];
+  let dependentDialects = ["::bmc::BmcDialect"];
+}
+
 def RaiseActivations : Pass<"bmc-raise-activations", "::mlir::ModuleOp"> {
   let summary = "activations written as formulas become their op";
   let description = [{

@@ -23,6 +23,8 @@ void bmc::buildFusedPipeline(OpPassManager &pm, const FusedOptions &options) {
   // rows and a weight.
   pm.addPass(createFuseAttention());
   pm.addPass(createRaiseLinear());
+  // After linear: the projections of merged heads merge with them.
+  pm.addPass(createMergeHeads());
   pm.addPass(createRaiseActivations());
   pm.addPass(createFuseFeedForward());
   pm.addPass(createFuseNormResidual());
