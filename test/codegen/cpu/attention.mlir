@@ -1,0 +1,152 @@
+// RUN: bmc-eval --native --dims=B=2,S=17,T=60 %s | FileCheck %s
+// RUN: bmc-eval --native --dims=B=1,S=410,T=500 --tolerance=2e-5 %s | FileCheck %s
+// RUN: sed s/f32/f64/g %s > %t.mlir
+// RUN: bmc-eval --native --dims=B=2,S=1,T=3 %t.mlir | FileCheck %s
+// RUN: bmc-eval --native --dims=B=2,S=48,T=100 %t.mlir | FileCheck %s
+// RUN: bmc-eval --native --mcpu=avx2 --dims=B=2,S=59,T=70 %s | FileCheck %s
+// RUN: bmc-eval --native --mcpu=avx2 --dims=B=1,S=250,T=260 %t.mlir | FileCheck %s
+// RUN: bmc-eval --native --mcpu=portable --dims=B=2,S=59,T=70 %s | FileCheck %s
+// RUN: bmc-eval --native --mcpu=portable --dims=B=2,S=59,T=70 %t.mlir | FileCheck %s
+//
+// Attention and its gradient against the reference, on every vector width:
+// incomplete blocks, several key blocks, head sizes off the vector width, q, k
+// and v as slices of one tensor and gradients written side by side.
+//
+
+bmc.dim @B max 4
+bmc.dim @S max 500
+bmc.dim @T max 500
+
+// CHECK-DAG: @causal_slices o: difference
+func.func @causal_slices(
+    %x: tensor<?x?x144xf32, #bmc.dims<"B", "S">> {bmc.name = "x"})
+    -> (tensor<?x?x48xf32, #bmc.dims<"B", "S">> {bmc.name = "o"}, tensor<?x3x?xf32, #bmc.dims<"B", "S">> {bmc.name = "l"}) {
+  %q = bmc.slice %x axis 2 offset 0 size 48 : tensor<?x?x144xf32, #bmc.dims<"B", "S">> -> tensor<?x?x48xf32, #bmc.dims<"B", "S">>
+  %k = bmc.slice %x axis 2 offset 48 size 48 : tensor<?x?x144xf32, #bmc.dims<"B", "S">> -> tensor<?x?x48xf32, #bmc.dims<"B", "S">>
+  %v = bmc.slice %x axis 2 offset 96 size 48 : tensor<?x?x144xf32, #bmc.dims<"B", "S">> -> tensor<?x?x48xf32, #bmc.dims<"B", "S">>
+  %o, %l = bmc.attention %q, %k, %v heads 3 scale 0.25 causal
+    : (tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x3x?xf32, #bmc.dims<"B", "S">>)
+  return %o, %l : tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x3x?xf32, #bmc.dims<"B", "S">>
+}
+
+// CHECK-DAG: @causal_slices_backward dx: difference
+func.func @causal_slices_backward(
+    %do: tensor<?x?x48xf32, #bmc.dims<"B", "S">> {bmc.name = "do"},
+    %x: tensor<?x?x144xf32, #bmc.dims<"B", "S">> {bmc.name = "x"})
+    -> (tensor<?x?x144xf32, #bmc.dims<"B", "S">> {bmc.name = "dx"}) {
+  %q = bmc.slice %x axis 2 offset 0 size 48 : tensor<?x?x144xf32, #bmc.dims<"B", "S">> -> tensor<?x?x48xf32, #bmc.dims<"B", "S">>
+  %k = bmc.slice %x axis 2 offset 48 size 48 : tensor<?x?x144xf32, #bmc.dims<"B", "S">> -> tensor<?x?x48xf32, #bmc.dims<"B", "S">>
+  %v = bmc.slice %x axis 2 offset 96 size 48 : tensor<?x?x144xf32, #bmc.dims<"B", "S">> -> tensor<?x?x48xf32, #bmc.dims<"B", "S">>
+  %o, %l = bmc.attention %q, %k, %v heads 3 scale 0.25 causal
+    : (tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x3x?xf32, #bmc.dims<"B", "S">>)
+  %dq, %dk, %dv = bmc.attention_backward %do, %q, %k, %v, %o, %l heads 3 scale 0.25 causal
+    : (tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x3x?xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>)
+  %dx = bmc.concat %dq, %dk, %dv axis 2 : tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">> -> tensor<?x?x144xf32, #bmc.dims<"B", "S">>
+  return %dx : tensor<?x?x144xf32, #bmc.dims<"B", "S">>
+}
+
+// CHECK-DAG: @full o: difference
+func.func @full(
+    %q: tensor<?x?x40xf32, #bmc.dims<"B", "S">> {bmc.name = "q"},
+    %k: tensor<?x?x40xf32, #bmc.dims<"B", "T">> {bmc.name = "k"},
+    %v: tensor<?x?x40xf32, #bmc.dims<"B", "T">> {bmc.name = "v"})
+    -> (tensor<?x?x40xf32, #bmc.dims<"B", "S">> {bmc.name = "o"}, tensor<?x2x?xf32, #bmc.dims<"B", "S">> {bmc.name = "l"}) {
+  %o, %l = bmc.attention %q, %k, %v heads 2 scale 0.22360679774997896
+    : (tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>) -> (tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x2x?xf32, #bmc.dims<"B", "S">>)
+  return %o, %l : tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x2x?xf32, #bmc.dims<"B", "S">>
+}
+
+// CHECK-DAG: @full_backward dq: difference
+func.func @full_backward(
+    %do: tensor<?x?x40xf32, #bmc.dims<"B", "S">> {bmc.name = "do"},
+    %q: tensor<?x?x40xf32, #bmc.dims<"B", "S">> {bmc.name = "q"},
+    %k: tensor<?x?x40xf32, #bmc.dims<"B", "T">> {bmc.name = "k"},
+    %v: tensor<?x?x40xf32, #bmc.dims<"B", "T">> {bmc.name = "v"})
+    -> (tensor<?x?x40xf32, #bmc.dims<"B", "S">> {bmc.name = "dq"}, tensor<?x?x40xf32, #bmc.dims<"B", "T">> {bmc.name = "dk"}, tensor<?x?x40xf32, #bmc.dims<"B", "T">> {bmc.name = "dv"}) {
+  %o, %l = bmc.attention %q, %k, %v heads 2 scale 0.22360679774997896
+    : (tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>) -> (tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x2x?xf32, #bmc.dims<"B", "S">>)
+  %dq, %dk, %dv = bmc.attention_backward %do, %q, %k, %v, %o, %l heads 2 scale 0.22360679774997896
+    : (tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>, tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x2x?xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>)
+  return %dq, %dk, %dv : tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>
+}
+
+// CHECK-DAG: @wide_head o: difference
+func.func @wide_head(
+    %q: tensor<?x?x80xf32, #bmc.dims<"B", "S">> {bmc.name = "q"},
+    %k: tensor<?x?x80xf32, #bmc.dims<"B", "S">> {bmc.name = "k"},
+    %v: tensor<?x?x80xf32, #bmc.dims<"B", "S">> {bmc.name = "v"})
+    -> (tensor<?x?x80xf32, #bmc.dims<"B", "S">> {bmc.name = "o"}, tensor<?x1x?xf32, #bmc.dims<"B", "S">> {bmc.name = "l"}) {
+  %o, %l = bmc.attention %q, %k, %v heads 1 scale 0.11180339887498948 causal
+    : (tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x?x80xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x1x?xf32, #bmc.dims<"B", "S">>)
+  return %o, %l : tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x1x?xf32, #bmc.dims<"B", "S">>
+}
+
+// CHECK-DAG: @wide_head_backward dq: difference
+func.func @wide_head_backward(
+    %do: tensor<?x?x80xf32, #bmc.dims<"B", "S">> {bmc.name = "do"},
+    %q: tensor<?x?x80xf32, #bmc.dims<"B", "S">> {bmc.name = "q"},
+    %k: tensor<?x?x80xf32, #bmc.dims<"B", "S">> {bmc.name = "k"},
+    %v: tensor<?x?x80xf32, #bmc.dims<"B", "S">> {bmc.name = "v"})
+    -> (tensor<?x?x80xf32, #bmc.dims<"B", "S">> {bmc.name = "dq"}, tensor<?x?x80xf32, #bmc.dims<"B", "S">> {bmc.name = "dk"}, tensor<?x?x80xf32, #bmc.dims<"B", "S">> {bmc.name = "dv"}) {
+  %o, %l = bmc.attention %q, %k, %v heads 1 scale 0.11180339887498948 causal
+    : (tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x?x80xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x1x?xf32, #bmc.dims<"B", "S">>)
+  %dq, %dk, %dv = bmc.attention_backward %do, %q, %k, %v, %o, %l heads 1 scale 0.11180339887498948 causal
+    : (tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x1x?xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x?x80xf32, #bmc.dims<"B", "S">>)
+  return %dq, %dk, %dv : tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x?x80xf32, #bmc.dims<"B", "S">>
+}
+
+// CHECK-DAG: @one_feature o: difference
+func.func @one_feature(
+    %x: tensor<?x?x6xf32, #bmc.dims<"B", "S">> {bmc.name = "x"})
+    -> (tensor<?x?x2xf32, #bmc.dims<"B", "S">> {bmc.name = "o"}, tensor<?x2x?xf32, #bmc.dims<"B", "S">> {bmc.name = "l"}) {
+  %q = bmc.slice %x axis 2 offset 0 size 2 : tensor<?x?x6xf32, #bmc.dims<"B", "S">> -> tensor<?x?x2xf32, #bmc.dims<"B", "S">>
+  %k = bmc.slice %x axis 2 offset 2 size 2 : tensor<?x?x6xf32, #bmc.dims<"B", "S">> -> tensor<?x?x2xf32, #bmc.dims<"B", "S">>
+  %v = bmc.slice %x axis 2 offset 4 size 2 : tensor<?x?x6xf32, #bmc.dims<"B", "S">> -> tensor<?x?x2xf32, #bmc.dims<"B", "S">>
+  %o, %l = bmc.attention %q, %k, %v heads 2 scale 1.0
+    : (tensor<?x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x2xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x2x?xf32, #bmc.dims<"B", "S">>)
+  return %o, %l : tensor<?x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x2x?xf32, #bmc.dims<"B", "S">>
+}
+
+// CHECK-DAG: @one_feature_backward dx: difference
+func.func @one_feature_backward(
+    %do: tensor<?x?x2xf32, #bmc.dims<"B", "S">> {bmc.name = "do"},
+    %x: tensor<?x?x6xf32, #bmc.dims<"B", "S">> {bmc.name = "x"})
+    -> (tensor<?x?x6xf32, #bmc.dims<"B", "S">> {bmc.name = "dx"}) {
+  %q = bmc.slice %x axis 2 offset 0 size 2 : tensor<?x?x6xf32, #bmc.dims<"B", "S">> -> tensor<?x?x2xf32, #bmc.dims<"B", "S">>
+  %k = bmc.slice %x axis 2 offset 2 size 2 : tensor<?x?x6xf32, #bmc.dims<"B", "S">> -> tensor<?x?x2xf32, #bmc.dims<"B", "S">>
+  %v = bmc.slice %x axis 2 offset 4 size 2 : tensor<?x?x6xf32, #bmc.dims<"B", "S">> -> tensor<?x?x2xf32, #bmc.dims<"B", "S">>
+  %o, %l = bmc.attention %q, %k, %v heads 2 scale 1.0
+    : (tensor<?x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x2xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x2x?xf32, #bmc.dims<"B", "S">>)
+  %dq, %dk, %dv = bmc.attention_backward %do, %q, %k, %v, %o, %l heads 2 scale 1.0
+    : (tensor<?x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x2x?xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x2xf32, #bmc.dims<"B", "S">>)
+  %dx = bmc.concat %dq, %dk, %dv axis 2 : tensor<?x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x2xf32, #bmc.dims<"B", "S">> -> tensor<?x?x6xf32, #bmc.dims<"B", "S">>
+  return %dx : tensor<?x?x6xf32, #bmc.dims<"B", "S">>
+}
+
+// CHECK-DAG: @head_of_64 o: difference
+func.func @head_of_64(
+    %x: tensor<?x?x384xf32, #bmc.dims<"B", "S">> {bmc.name = "x"})
+    -> (tensor<?x?x128xf32, #bmc.dims<"B", "S">> {bmc.name = "o"}, tensor<?x2x?xf32, #bmc.dims<"B", "S">> {bmc.name = "l"}) {
+  %q = bmc.slice %x axis 2 offset 0 size 128 : tensor<?x?x384xf32, #bmc.dims<"B", "S">> -> tensor<?x?x128xf32, #bmc.dims<"B", "S">>
+  %k = bmc.slice %x axis 2 offset 128 size 128 : tensor<?x?x384xf32, #bmc.dims<"B", "S">> -> tensor<?x?x128xf32, #bmc.dims<"B", "S">>
+  %v = bmc.slice %x axis 2 offset 256 size 128 : tensor<?x?x384xf32, #bmc.dims<"B", "S">> -> tensor<?x?x128xf32, #bmc.dims<"B", "S">>
+  %o, %l = bmc.attention %q, %k, %v heads 2 scale 0.125 causal
+    : (tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x?x128xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x2x?xf32, #bmc.dims<"B", "S">>)
+  return %o, %l : tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x2x?xf32, #bmc.dims<"B", "S">>
+}
+
+// CHECK-DAG: @head_of_64_backward dx: difference
+func.func @head_of_64_backward(
+    %do: tensor<?x?x128xf32, #bmc.dims<"B", "S">> {bmc.name = "do"},
+    %x: tensor<?x?x384xf32, #bmc.dims<"B", "S">> {bmc.name = "x"})
+    -> (tensor<?x?x384xf32, #bmc.dims<"B", "S">> {bmc.name = "dx"}) {
+  %q = bmc.slice %x axis 2 offset 0 size 128 : tensor<?x?x384xf32, #bmc.dims<"B", "S">> -> tensor<?x?x128xf32, #bmc.dims<"B", "S">>
+  %k = bmc.slice %x axis 2 offset 128 size 128 : tensor<?x?x384xf32, #bmc.dims<"B", "S">> -> tensor<?x?x128xf32, #bmc.dims<"B", "S">>
+  %v = bmc.slice %x axis 2 offset 256 size 128 : tensor<?x?x384xf32, #bmc.dims<"B", "S">> -> tensor<?x?x128xf32, #bmc.dims<"B", "S">>
+  %o, %l = bmc.attention %q, %k, %v heads 2 scale 0.125 causal
+    : (tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x?x128xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x2x?xf32, #bmc.dims<"B", "S">>)
+  %dq, %dk, %dv = bmc.attention_backward %do, %q, %k, %v, %o, %l heads 2 scale 0.125 causal
+    : (tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x2x?xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x?x128xf32, #bmc.dims<"B", "S">>)
+  %dx = bmc.concat %dq, %dk, %dv axis 2 : tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x?x128xf32, #bmc.dims<"B", "S">> -> tensor<?x?x384xf32, #bmc.dims<"B", "S">>
+  return %dx : tensor<?x?x384xf32, #bmc.dims<"B", "S">>
+}
