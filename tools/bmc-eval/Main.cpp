@@ -228,9 +228,7 @@ static LogicalResult check(ModuleOp module, InputSources sources) {
         findRuntimeArchive(llvm::sys::fs::getMainExecutable(nullptr, nullptr));
     if (!archive)
       return fail(llvm::toString(archive.takeError()));
-    double normal =
-        functions->empty() ? 0.0 : defaultTolerance(functions->front());
-    return checkNative(*functions, mcpu, *archive, options(normal, exact));
+    return checkNative(*functions, mcpu, *archive, options(1e-10, exact));
   }
   bool agree = true;
   for (func::FuncOp func : *functions)

@@ -11,6 +11,7 @@
 #include "tools/bmc-eval/Names.h"
 
 #include "mlir/Pass/PassManager.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/Alignment.h"
 #include "llvm/Support/DynamicLibrary.h"
 #include "llvm/Support/FileSystem.h"
@@ -246,8 +247,18 @@ static const BmrtTensor *placeOf(NativeProgram &program, Attribute group,
                            cast<FlatSymbolRefAttr>(parameter).getValue());
 }
 
-static LogicalResult checkFunction(func::FuncOp func, StringRef mcpu,
-                                   StringRef archive, CheckOptions options) {
+namespace {
+
+/// One function with its inputs and what the reference makes of them.
+struct NativeCheck {
+  func::FuncOp func;
+  reference::DimValues dims;
+  SmallVector<Tensor> inputs, expected;
+};
+
+} // namespace
+
+static FailureOr<NativeCheck> prepare(func::FuncOp func, CheckOptions options) {
   auto inputs = makeInputs(func, options.sources);
   if (failed(inputs))
     return failure();
@@ -255,57 +266,98 @@ static LogicalResult checkFunction(func::FuncOp func, StringRef mcpu,
   auto expected = reference::evaluate(func, *inputs, options.eval);
   if (failed(expected))
     return failure();
+  return NativeCheck{func, options.sources.dims, std::move(*inputs),
+                     std::move(*expected)};
+}
 
-  OwningOpRef<ModuleOp> copy(
-      cast<ModuleOp>(func->getParentOfType<ModuleOp>()->clone()));
-  for (auto other : llvm::to_vector(copy->getOps<func::FuncOp>()))
-    if (other.getName() != func.getName() && !other->hasAttr("bmc.kernel"))
-      other.erase();
-  auto compiled = copy->lookupSymbol<func::FuncOp>(func.getName());
-  nameEverything(compiled);
-  declareDims(*copy, options.sources.dims);
-  const BmrtProgram *tables = compile(*copy, mcpu, archive);
-  if (!tables)
-    return failure();
-  NativeProgram program(*tables, options.sources.dims);
+/// All functions in one program: compiling and linking take most of the time.
+static const BmrtProgram *compileAll(ArrayRef<NativeCheck> checks,
+                                     StringRef mcpu, StringRef archive) {
+  func::FuncOp any = checks.front().func;
+  auto module = any->getParentOfType<ModuleOp>();
+  llvm::StringSet<> names;
+  reference::DimValues bounds;
+  for (const NativeCheck &check : checks) {
+    func::FuncOp func = check.func;
+    names.insert(func.getName());
+    for (auto &entry : check.dims) {
+      int64_t &bound = bounds[entry.getKey()];
+      bound = std::max(bound, entry.getValue());
+    }
+  }
+  OwningOpRef<ModuleOp> copy(cast<ModuleOp>(module->clone()));
+  for (auto func : llvm::to_vector(copy->getOps<func::FuncOp>()))
+    if (names.contains(func.getName()))
+      nameEverything(func);
+    else if (!func->hasAttr("bmc.kernel"))
+      func.erase();
+  declareDims(*copy, bounds);
+  return compile(*copy, mcpu, archive);
+}
+
+static LogicalResult compareResult(NativeCheck &check, unsigned i,
+                                   const Tensor &got,
+                                   const CheckOptions &options) {
+  const Tensor &want = check.expected[i];
+  Difference worst = compare(want, got);
+  // f32 results are rounded at other places than the evaluator rounds.
+  double bound = want.getElementType().isF32()
+                     ? std::max(options.tolerance, 1e-5)
+                     : options.tolerance;
+  options.os << '@' << check.func.getName() << ' '
+             << getResultName(check.func, i)
+             << llvm::format(": difference %.2g", worst.value);
+  bool good = worst.value <= bound;
+  if (!good)
+    options.os << " at " << formatIndex(got.getShape(), worst.element)
+               << llvm::format(" (reference %.17g, native %.17g)",
+                               want.number(worst.element),
+                               got.number(worst.element));
+  options.os << '\n';
+  return success(good);
+}
+
+static LogicalResult checkFunction(NativeCheck &check,
+                                   const BmrtProgram &tables,
+                                   const CheckOptions &options) {
+  func::FuncOp func = check.func;
+  NativeProgram program(tables, check.dims);
   const BmrtFunction &function = *program.find(func.getName());
   const BmrtTensor *nextInput = function.inputs;
-  for (auto [i, input] : llvm::enumerate(*inputs))
-    program.write(*placeOf(program, compiled.getArgAttr(i, "bmc.group"),
-                           compiled.getArgAttr(i, "bmc.parameter"), nextInput),
+  for (auto [i, input] : llvm::enumerate(check.inputs))
+    program.write(*placeOf(program, func.getArgAttr(i, "bmc.group"),
+                           func.getArgAttr(i, "bmc.parameter"), nextInput),
                   input);
   program.run(function);
   bool agree = true;
   const BmrtTensor *nextOutput = function.outputs;
-  for (auto [i, want] : llvm::enumerate(*expected)) {
+  for (unsigned i = 0; i < check.expected.size(); ++i) {
     const BmrtTensor *place =
-        placeOf(program, compiled.getResultAttr(i, "bmc.group"),
-                compiled.getResultAttr(i, "bmc.parameter"), nextOutput);
-    Tensor got = program.read(*place, want.getElementType());
-    Difference worst = compare(want, got);
-    // f32 results are rounded at other places than the evaluator rounds.
-    double bound = want.getElementType().isF32()
-                       ? std::max(options.tolerance, 1e-5)
-                       : options.tolerance;
-    bool good = worst.value <= bound;
-    agree &= good;
-    options.os << '@' << func.getName() << ' ' << getResultName(func, i)
-               << llvm::format(": difference %.2g", worst.value);
-    if (!good)
-      options.os << " at " << formatIndex(got.getShape(), worst.element)
-                 << llvm::format(" (reference %.17g, native %.17g)",
-                                 want.number(worst.element),
-                                 got.number(worst.element));
-    options.os << '\n';
+        placeOf(program, func.getResultAttr(i, "bmc.group"),
+                func.getResultAttr(i, "bmc.parameter"), nextOutput);
+    Tensor got = program.read(*place, check.expected[i].getElementType());
+    agree &= succeeded(compareResult(check, i, got, options));
   }
   return success(agree);
 }
 
 LogicalResult checkNative(ArrayRef<func::FuncOp> functions, StringRef mcpu,
                           StringRef archive, CheckOptions options) {
+  std::vector<NativeCheck> checks;
+  for (func::FuncOp func : functions) {
+    FailureOr<NativeCheck> check = prepare(func, options);
+    if (failed(check))
+      return failure();
+    checks.push_back(std::move(*check));
+  }
+  if (checks.empty())
+    return success();
+  const BmrtProgram *tables = compileAll(checks, mcpu, archive);
+  if (!tables)
+    return failure();
   bool agree = true;
-  for (func::FuncOp func : functions)
-    agree &= succeeded(checkFunction(func, mcpu, archive, options));
+  for (NativeCheck &check : checks)
+    agree &= succeeded(checkFunction(check, *tables, options));
   return success(agree);
 }
 
