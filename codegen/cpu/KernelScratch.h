@@ -1,5 +1,4 @@
-//===- KernelScratch.h - How much scratch each kernel family needs -*- C++
-//-*-===//
+//===- KernelScratch.h - Scratch memory of each kernel family ---*- C++ -*-===//
 #ifndef BMC_CODEGEN_CPU_KERNELSCRATCH_H
 #define BMC_CODEGEN_CPU_KERNELSCRATCH_H
 

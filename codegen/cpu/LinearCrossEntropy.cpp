@@ -39,6 +39,13 @@ struct HeadLoss {
     int64_t rows = llvm::bit_floor<uint64_t>(kLogitBytes / bytes / classes);
     return std::clamp<int64_t>(rows, 32, 4096);
   }
+  /// Elements between rows of logits: whole cache lines, and no multiple of a
+  /// page, which would map all rows to few cache sets.
+  int64_t logitStride() const {
+    int64_t line = 64 / bytes;
+    int64_t stride = llvm::alignTo(classes, line);
+    return stride % (4096 / bytes) ? stride : stride + line;
+  }
   int64_t packedElements(const CpuTarget &target) const {
     auto elements = [&](int64_t columns, std::optional<int64_t> depth) {
       return gemmBlocking(target, elementType, columns, depth).packedElements();
@@ -79,9 +86,9 @@ public:
     loss = own(head.loss);
     dx = own(head.dx);
     dweight = own(head.dweight);
-    packed = kernel.scratch();
+    losses = kernel.scratch();
+    packed = b.pointer(losses, b.mul(b.ceilDiv(rows, 8), 64), b.getI8Type());
     logits = pointer(packed, b.index(head.packedElements(b.getTarget())));
-    losses = pointer(logits, b.index(head.chunkRows() * head.classes));
   }
 
   void emit() {
@@ -135,7 +142,8 @@ private:
   MatrixOperand x, weight;
   Value targets, rows;
   Value loss, dx, dweight;
-  Value packed, logits, losses;
+  Value losses; ///< scratch: f64 per row, then packed B, then logits
+  Value packed, logits;
   Value count;  ///< f64: rows with a target
   Value factor; ///< dloss / count
 };
@@ -178,7 +186,7 @@ void HeadLossEmitter::logitsOf(Value begin, Value chunkRows) {
   gemm.bStride = weight.stride;
   gemm.bTransposed = true;
   gemm.c = logits;
-  gemm.cStride = b.index(head.classes);
+  gemm.cStride = b.index(head.logitStride());
   gemm.packed = packed;
   emitGemm(b, gemm);
 }
@@ -195,7 +203,7 @@ void HeadLossEmitter::gradientsOf(Value begin, Value chunkRows) {
     product.rows = chunkRows;
     product.depth = classes;
     product.staticDepth = head.classes;
-    product.a = {logits, classes, b.index(1)};
+    product.a = {logits, b.index(head.logitStride()), b.index(1)};
     product.b = weight.base;
     product.bStride = weight.stride;
     product.c = pointer(dx, b.mul(begin, head.features));
@@ -206,7 +214,7 @@ void HeadLossEmitter::gradientsOf(Value begin, Value chunkRows) {
     product.rows = classes;
     product.staticRows = head.classes;
     product.depth = chunkRows;
-    product.a = {logits, b.index(1), classes};
+    product.a = {logits, b.index(1), b.index(head.logitStride())};
     product.packA = true;
     product.b = pointer(x.base, b.mul(begin, x.stride));
     product.bStride = x.stride;
@@ -222,7 +230,7 @@ void HeadLossEmitter::gradientsOf(Value begin, Value chunkRows) {
 
 void HeadLossEmitter::emitRow(Value begin, Value row) {
   Value number = b.add(begin, row);
-  Value logitRow = pointer(logits, b.mul(row, head.classes));
+  Value logitRow = pointer(logits, b.mul(row, head.logitStride()));
   Value target = loadTarget(number);
   Flag ignored{b.less(target, b.index(0)), false};
   emitIf(
@@ -311,9 +319,9 @@ int64_t linearCrossEntropyScratchBytes(Operation *anchor, DimBound bound) {
   HeadLoss head(anchor);
   int64_t rows = boundedElements(leadingExtents(head.x.getType()), bound);
   return largestOverTargets([&](const CpuTarget &target) {
-    int64_t elements =
-        head.packedElements(target) + head.chunkRows() * head.classes;
-    return elements * head.bytes + rows * 8;
+    int64_t chunk = std::min(rows, head.chunkRows());
+    int64_t elements = head.packedElements(target) + chunk * head.logitStride();
+    return elements * head.bytes + llvm::alignTo(rows * 8, 64);
   });
 }
 
