@@ -189,7 +189,7 @@ public:
   void legend(int row, const char *color, const std::string &content) {
     double right = kWidth - kRight, middle = 18 + row * 18;
     text(right, middle + 4.5, "end", content);
-    double start = right - 150;
+    double start = right - 190;
     fmt::format_to(out(),
                    "<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" "
                    "y2=\"{:.1f}\" stroke=\"{}\" stroke-width=\"3\"/>\n",
