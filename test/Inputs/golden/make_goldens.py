@@ -1,0 +1,209 @@
+#!/usr/bin/env python3
+"""Writes the golden files of this folder with PyTorch.
+
+The models are examples/mlp.model and examples/gpt.model written with torch.nn,
+at the small sizes of SIZES, with the same parameter names. All arithmetic is in
+f64. Weights and batches are exact in f32, so that f32 programs start from the
+same numbers.
+
+  <model>/weights.safetensors   parameters
+  <model>/batch.safetensors     one batch
+  <model>/expected.safetensors  loss, output and the gradient of every parameter
+  gpt/corpus.txt, gpt/curve.json
+                                20 steps of AdamW as in gpt.model (warmup of 5):
+                                loss and norm of the gradient
+
+Usage: python3 make_goldens.py       (needs torch, safetensors, numpy; one second)
+"""
+
+import json
+import math
+import os
+import random
+
+import torch
+from safetensors.torch import save_file
+from torch import nn
+from torch.nn import functional as F
+
+FOLDER = os.path.dirname(os.path.abspath(__file__))
+# As in `bmc -D`; the curve trains on windows of CTX tokens.
+SIZES = {"HIDDEN": 64, "D": 12, "H": 3, "L": 2, "CTX": 11}
+VOCABULARY = 256
+STEPS, BATCH, SEED = 20, 3, 1337
+PEAK, LOW, WARMUP = 2e-3, 2e-4, 5  # cosine schedule
+
+
+class Mlp(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc1 = nn.Linear(10, SIZES["HIDDEN"])
+        self.fc2 = nn.Linear(SIZES["HIDDEN"], SIZES["HIDDEN"])
+        self.fc3 = nn.Linear(SIZES["HIDDEN"], 1)
+
+    def forward(self, x):
+        return self.fc3(F.relu(self.fc2(F.relu(self.fc1(x))))).squeeze(-1)
+
+    def loss(self, output, batch):
+        return F.mse_loss(output, batch["y"])
+
+
+class Attention(nn.Module):
+    def __init__(self, width, heads):
+        super().__init__()
+        self.heads = heads
+        self.qkv = nn.Linear(width, 3 * width)
+        self.proj = nn.Linear(width, width)
+
+    def forward(self, x):
+        b, s, d = x.shape
+        split = lambda t: t.view(b, s, self.heads, d // self.heads).transpose(1, 2)
+        q, k, v = map(split, self.qkv(x).chunk(3, dim=-1))
+        scores = q @ k.transpose(-1, -2) / math.sqrt(d / self.heads)
+        future = torch.ones(s, s, dtype=torch.bool).triu(1)
+        weights = scores.masked_fill(future, -math.inf).softmax(dim=-1)
+        return self.proj((weights @ v).transpose(1, 2).reshape(b, s, d))
+
+
+class Block(nn.Module):
+    def __init__(self, width, heads):
+        super().__init__()
+        self.ln1 = nn.LayerNorm(width)
+        self.attn = Attention(width, heads)
+        self.ln2 = nn.LayerNorm(width)
+        self.up = nn.Linear(width, 4 * width)
+        self.down = nn.Linear(4 * width, width)
+
+    def forward(self, x):
+        h = x + self.attn(self.ln1(x))
+        return h + self.down(F.gelu(self.up(self.ln2(h))))
+
+
+class Gpt(nn.Module):
+    def __init__(self):
+        super().__init__()
+        width, heads, layers, context = (SIZES[n] for n in ("D", "H", "L", "CTX"))
+        self.tok = nn.Embedding(VOCABULARY, width)
+        self.pos = nn.Embedding(context, width)
+        self.blocks = nn.ModuleList(Block(width, heads) for _ in range(layers))
+        self.ln = nn.LayerNorm(width)
+
+    def forward(self, tokens):
+        x = self.tok(tokens) + self.pos(torch.arange(tokens.shape[1]))
+        for block in self.blocks:
+            x = block(x)
+        return F.linear(self.ln(x), self.tok.weight)  # tied head
+
+    def loss(self, output, batch):
+        return F.cross_entropy(output.flatten(0, 1), batch["targets"].flatten())
+
+
+def randomize(model, generator):
+    """Draws every parameter anew, norms and biases too, so that a wrong
+    gradient of any of them shows."""
+    with torch.no_grad():
+        for name, parameter in model.named_parameters():
+            noise = torch.randn(parameter.shape, generator=generator, dtype=torch.float32)
+            norm = "ln" in name and name.endswith("weight")
+            parameter.copy_((1 if norm else 0) + 0.2 * noise)
+
+
+def save(folder, name, tensors):
+    os.makedirs(os.path.join(FOLDER, folder), exist_ok=True)
+    save_file({k: v.detach().contiguous() for k, v in tensors.items()},
+              os.path.join(FOLDER, folder, name + ".safetensors"))
+
+
+def one_step(folder, model, data_input, batch):
+    """Weights, batch, and what one forward and backward pass gives."""
+    inputs = {k: v.long() if v.dtype == torch.int32 else v.double() for k, v in batch.items()}
+    output = model(inputs[data_input])
+    loss = model.loss(output, inputs)
+    loss.backward()
+    save(folder, "weights", {n: p.float() for n, p in model.named_parameters()})
+    save(folder, "batch", batch)
+    expected = {n: p.grad for n, p in model.named_parameters()}
+    save(folder, "expected", expected | {"loss": loss, "output": output})
+
+
+def write_corpus(path):
+    rng = random.Random(5)
+    words = "the quick brown fox jumps over a lazy dog; être, naïve! 中文 42 = 6 * 7".split()
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("".join(rng.choice(words) + rng.choice(" \n ") for _ in range(300)))
+
+
+def philox(counter, key):
+    """Philox4x32-10, as runtime/core/Rng.h."""
+    key = list(key)
+    for _ in range(10):
+        p0, p1 = 0xD2511F53 * counter[0], 0xCD9E8D57 * counter[2]
+        counter = [(p1 >> 32) ^ counter[1] ^ key[0], p1 & 0xFFFFFFFF,
+                   (p0 >> 32) ^ counter[3] ^ key[1], p0 & 0xFFFFFFFF]
+        key = [(key[0] + 0x9E3779B9) & 0xFFFFFFFF, (key[1] + 0xBB67AE85) & 0xFFFFFFFF]
+    return counter
+
+
+def window_position(batch, row, positions):
+    """Where the runtime takes the window of a row (runtime/README.md, Data)."""
+    words = philox([row // 2, 0, batch, 0x20000000], [SEED, 0])
+    high, low = words[row % 2 * 2], words[row % 2 * 2 + 1]
+    return ((high << 32 | low) * positions) >> 64
+
+
+def learning_rate(step):
+    """Step counts from 1."""
+    if step <= WARMUP:
+        return PEAK * step / WARMUP
+    progress = (step - WARMUP) / (STEPS - WARMUP)
+    return LOW + (PEAK - LOW) * 0.5 * (1 + math.cos(math.pi * progress))
+
+
+def training_curve(dtype, path):
+    """Training as in gpt.model, from weights.safetensors."""
+    text = open(path, encoding="utf-8").read()
+    ids = torch.tensor([sorted(set(text)).index(c) for c in text])
+    train, window = int(0.9 * len(ids)), SIZES["CTX"]
+    model = Gpt()
+    randomize(model, torch.Generator().manual_seed(2))
+    model = model.to(dtype)
+    optimizer = torch.optim.AdamW(model.parameters(), betas=(0.9, 0.95), weight_decay=0.1)
+    curve = {"loss": [], "grad_norm": []}
+    for step in range(STEPS):
+        starts = [window_position(step, row, train - window) for row in range(BATCH)]
+        tokens = torch.stack([ids[p : p + window] for p in starts])
+        targets = torch.stack([ids[p + 1 : p + 1 + window] for p in starts])
+        loss = model.loss(model(tokens), {"targets": targets})
+        optimizer.zero_grad()
+        loss.backward()
+        norm = nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        for group in optimizer.param_groups:
+            group["lr"] = learning_rate(step + 1)
+        optimizer.step()
+        curve["loss"].append(loss.item())
+        curve["grad_norm"].append(norm.item())
+    return curve
+
+
+def main():
+    torch.manual_seed(0)
+    generator = torch.Generator().manual_seed(1)
+    mlp = Mlp()
+    randomize(mlp, generator)
+    one_step("mlp", mlp.double(), "x", {"x": torch.randn(7, 10, generator=generator),
+                                        "y": torch.randn(7, generator=generator)})
+    gpt = Gpt()
+    randomize(gpt, torch.Generator().manual_seed(2))
+    tokens = torch.randint(0, VOCABULARY, (2, 8), generator=generator, dtype=torch.int32)
+    one_step("gpt", gpt.double(), "tokens", {"tokens": tokens[:, :-1], "targets": tokens[:, 1:]})
+
+    corpus = os.path.join(FOLDER, "gpt", "corpus.txt")
+    write_corpus(corpus)
+    curves = {"f64": training_curve(torch.float64, corpus), "f32": training_curve(torch.float32, corpus)}
+    with open(os.path.join(FOLDER, "gpt", "curve.json"), "w") as file:
+        json.dump({"torch": torch.__version__, **curves}, file, indent=1)
+        file.write("\n")
+
+
+if __name__ == "__main__":
+    main()

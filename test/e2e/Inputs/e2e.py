@@ -1,0 +1,203 @@
+#!/usr/bin/env python3
+"""Helpers of the end-to-end tests: comparison with goldens, runs, kills."""
+
+import json
+import math
+import os
+import pathlib
+import random
+import re
+import resource
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import time
+
+CODES = {"F32": "f", "F64": "d", "I32": "i"}
+
+
+def read_safetensors(path):
+    """name -> (dtype, shape, values)."""
+    data = pathlib.Path(path).read_bytes()
+    start = 8 + struct.unpack("<Q", data[:8])[0]
+    header = json.loads(data[8:start])
+    header.pop("__metadata__", None)
+    result = {}
+    for name, entry in header.items():
+        begin, end = entry["data_offsets"]
+        code = CODES[entry["dtype"]]
+        count = (end - begin) // struct.calcsize(code)
+        values = struct.unpack_from(f"<{count}{code}", data, start + begin)
+        result[name] = (entry["dtype"], entry["shape"], values)
+    return result
+
+
+def write_safetensors(path, tensors):
+    header, blob = {}, b""
+    for name, (dtype, shape, values) in tensors.items():
+        raw = struct.pack(f"<{len(values)}{CODES[dtype]}", *values)
+        header[name] = {"dtype": dtype, "shape": shape, "data_offsets": [len(blob), len(blob) + len(raw)]}
+        blob += raw
+    text = json.dumps(header).encode()
+    pathlib.Path(path).write_bytes(struct.pack("<Q", len(text)) + text + blob)
+
+
+def difference(found, expected):
+    """Largest difference, relative to the element or, where elements cancel to
+    little, to the root mean square of the tensor."""
+    assert len(found) == len(expected)
+    scale = math.sqrt(sum(e * e for e in expected) / len(expected))
+    worst = 0.0
+    for f, e in zip(found, expected):
+        assert math.isfinite(f), f
+        worst = max(worst, abs(f - e) / (max(abs(e), scale) or 1.0))
+    return worst
+
+
+def check_step(program, golden, dtype, tolerance):
+    """One `step` on a golden batch: loss, output and every gradient."""
+    batch = read_safetensors(f"{golden}/batch.safetensors")
+    typed = {n: (dtype if d != "I32" else d, s, v) for n, (d, s, v) in batch.items()}
+    write_safetensors("batch.safetensors", typed)
+    run = subprocess.run(
+        [program, "step", "--batch", "batch.safetensors", "--init", f"{golden}/weights.safetensors",
+         "--gradients", "gradients.safetensors", "--outputs", "outputs.safetensors"],
+        stdout=subprocess.PIPE, text=True, check=True)
+    expected = read_safetensors(f"{golden}/expected.safetensors")
+    found = read_safetensors("gradients.safetensors") | read_safetensors("outputs.safetensors")
+    found["loss"] = (dtype, [], [float(run.stdout.split()[-1])])
+    assert found.keys() == expected.keys(), found.keys() ^ expected.keys()
+    worst = {}
+    for name, (_, shape, values) in expected.items():
+        assert found[name][0] == dtype and found[name][1] == shape, (name, found[name][:2], shape)
+        worst[name] = difference(found[name][2], values)
+    name = max(worst, key=worst.get)
+    print(f"{program}: {len(worst)} tensors, largest difference {worst[name]:.1e} in {name}")
+    assert worst[name] <= float(tolerance), worst
+
+
+def metrics(directory):
+    """Lines of metrics.jsonl without the time."""
+    with open(os.path.join(directory, "metrics.jsonl")) as file:
+        return [{k: v for k, v in json.loads(line).items() if k != "ms"} for line in file]
+
+
+def losses(directory, key="loss"):
+    return [entry[key] for entry in metrics(directory) if key in entry]
+
+
+def check_curve(directory, golden, dtype, tolerance):
+    """Logged losses and norms of gradients follow the recorded ones."""
+    for key, expected in json.loads(pathlib.Path(golden).read_text())[dtype].items():
+        found = losses(directory, key)
+        assert len(found) == len(expected), (len(found), len(expected))
+        worst = max(abs(f - e) / e for f, e in zip(found, expected))
+        print(f"{key}: {len(found)} steps, largest difference {worst:.1e}")
+        assert worst <= float(tolerance), list(zip(found, expected))
+
+
+def loss_below(directory, key, bound):
+    """The last loss of a kind (loss, val_loss)."""
+    last = losses(directory, key)[-1]
+    print(f"{key} {last}")
+    assert last < float(bound), last
+
+
+def loss_falls(directory, factor):
+    """The last losses are below `factor` times the first ones."""
+    values = losses(directory)
+    first, last = sum(values[:3]) / 3, sum(values[-3:]) / 3
+    print(f"loss {first} -> {last}")
+    assert last < float(factor) * first, values
+
+
+def checkpoint(directory):
+    """Bytes of every file of the last checkpoint."""
+    last = os.path.join(directory, "last")
+    return {n: pathlib.Path(last, n).read_bytes() for n in os.listdir(last)}
+
+
+def same_run(a, b):
+    """Same logged losses, byte-identical last checkpoint, nothing left over."""
+    assert metrics(a) == metrics(b), "metrics differ"
+    assert checkpoint(a) == checkpoint(b), "last checkpoints differ"
+    names = os.listdir(os.path.join(b, "checkpoints"))
+    leftovers = [n for n in names if not re.fullmatch(r"step-\d+", n)]
+    assert not leftovers, leftovers
+
+
+def rewind(original, copy, step):
+    """A copy of a run as if it had been stopped right after a checkpoint."""
+    shutil.copytree(original, copy, symlinks=True)
+    for name in os.listdir(os.path.join(copy, "checkpoints")):
+        if int(name.split("-")[1]) > int(step):
+            shutil.rmtree(os.path.join(copy, "checkpoints", name))
+    for link in ("last", "best"):
+        os.remove(os.path.join(copy, link))
+        os.symlink(f"checkpoints/step-{int(step):06}", os.path.join(copy, link))
+
+
+def kill(times, longest, *command):
+    """kill -9 at random moments, each while the run is under way; then lets
+    it finish."""
+    rng = random.Random(int(times))
+    for round in range(int(times)):
+        process = subprocess.Popen(command)
+        time.sleep(rng.uniform(0.0, float(longest)))
+        process.kill()
+        code = process.wait()
+        assert code == -signal.SIGKILL, f"kill {round}: the run had already ended with {code}"
+    subprocess.run(command, check=True)
+
+
+def interrupt(*command):
+    """Ctrl-C once the first step is logged; the run must exit 130."""
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    for line in process.stderr:
+        if line.startswith("step "):
+            break
+    process.send_signal(signal.SIGINT)
+    process.stderr.read()
+    assert process.wait() == 130, process.returncode
+
+
+MEBI = 1024.0 * 1024.0
+UNITS = {"B": 1.0, "KiB": 1024.0, "MiB": MEBI, "GiB": 1024.0 * MEBI}
+
+
+def check_memory(program, tolerance, *command):
+    """Peak resident memory of a command against what `info` promises."""
+    info = subprocess.run([program, "info"], stdout=subprocess.PIPE, text=True, check=True).stdout
+    amount, unit = re.search(r"^memory +([0-9.]+) (\w+) =", info, re.MULTILINE).groups()
+    planned = float(amount) * UNITS[unit]
+    subprocess.run([program, *command], check=True)
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024.0
+    print(f"planned {planned / MEBI:.1f} MiB, peak {peak / MEBI:.1f} MiB, ratio {peak / planned:.3f}")
+    assert abs(peak / planned - 1) <= float(tolerance)
+
+
+def check_program(path):
+    """Small, stripped, and depending on libc and libm only."""
+    size = os.path.getsize(path)
+    assert size <= 3_000_000, size
+    dynamic = subprocess.run(["readelf", "-dW", path], stdout=subprocess.PIPE, text=True, check=True).stdout
+    needed = set(re.findall(r"\(NEEDED\).*\[(.*?)\]", dynamic))
+    assert needed <= {"libc.so.6", "libm.so.6", "ld-linux-x86-64.so.2", "ld-linux-aarch64.so.1"}, needed
+    sections = subprocess.run(["readelf", "-SW", path], stdout=subprocess.PIPE, text=True, check=True).stdout
+    assert ".symtab" not in sections
+    print(f"{size} bytes, needs {sorted(needed)}")
+
+
+def text(path, lines="400"):
+    """A text a small model can learn something from."""
+    rng = random.Random(2)
+    words = "the cat sat on a mat and saw the dog run to the sea".split()
+    with open(path, "w") as file:
+        for _ in range(int(lines)):
+            file.write(" ".join(rng.choice(words) for _ in range(8)) + ".\n")
+
+
+if __name__ == "__main__":
+    globals()[sys.argv[1].replace("-", "_")](*sys.argv[2:])
