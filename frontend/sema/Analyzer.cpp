@@ -114,6 +114,16 @@ static void collectTargets(Program &program) {
       program.targets.push_back(id);
 }
 
+/// A dim that no input has is used nowhere: checkDimsHaveValues saw to it.
+static void dropUnusedDims(Program &program) {
+  erase_if(program.dims, [&](const std::unique_ptr<DimInfo> &dim) {
+    return none_of(program.inputs, [&](NodeId id) {
+      return any_of(program.nodes[id].type.shape,
+                    [&](const Size &size) { return size.dim == dim.get(); });
+    });
+  });
+}
+
 std::unique_ptr<Program> analyze(const File &file, const File &library,
                                  const Defines &defines, StringRef source,
                                  DiagnosticEngine &diagnostics) {
@@ -129,6 +139,7 @@ std::unique_ptr<Program> analyze(const File &file, const File &library,
     if (block->isModel)
       program->model = block->name.text.str();
   collectTargets(*program);
+  dropUnusedDims(*program);
   return program;
 }
 

@@ -33,6 +33,7 @@ private:
   void bindInputs(Instance &model, Frame &frame);
   NodeId makeInput(DataField &field, const TensorType &type, SourceRange range);
   void buildModel();
+  bool checkDimsHaveValues();
   void buildLoss();
 
   // Data.cpp

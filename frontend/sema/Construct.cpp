@@ -201,6 +201,8 @@ Value Evaluator::makeParameter(const CallExpr &call, const std::string &path) {
           .note(size.dim->range, "'" + size.dim->name + "' is declared here");
       return Value::error();
     }
+  if (reportReserved(*this, path, call.range))
+    return Value::error();
   Value value = addNode(OpKind::Parameter, {}, tensor, call.range);
   if (value.isError())
     return value;

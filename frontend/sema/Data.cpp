@@ -302,6 +302,8 @@ void Analyzer::analyzeColumn(const ColumnDecl &column) {
   std::optional<ColumnType> type = readColumnType(evaluator, *column.type);
   if (!type)
     return;
+  if (reportReserved(evaluator, column.name.text, column.name.range))
+    return;
   DataField field;
   field.columns = columnNames(column, type->count);
   if (field.columns.empty() || !program.batch)

@@ -2,6 +2,7 @@
 
 #include "frontend/sema/Evaluator.h"
 
+#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace llvm;
@@ -67,6 +68,20 @@ Value Evaluator::addNode(OpKind op, ArrayRef<Value> operands, TensorType type,
     node.member = current->self->path;
   program.nodes.push_back(std::move(node));
   return Value::fromTensor(program.nodes.size() - 1);
+}
+
+bool reportReserved(Evaluator &evaluator, StringRef name, SourceRange range) {
+  static const StringSet<> names{
+      "forward", "loss", "output",   "train",  "train_accumulate",
+      "update",  "eval", "predict",  "rng",    "generate",
+      "lr",      "step", "position", "logits", "grad_norm"};
+  if (!names.contains(name) && !name.starts_with("kernel_"))
+    return false;
+  evaluator
+      .error(range, DiagId::ReservedName,
+             "'" + name + "' is a name of the compiled program")
+      .help("choose another name");
+  return true;
 }
 
 bool Evaluator::spendStep(SourceRange range) {

@@ -271,6 +271,10 @@ private:
   bool gaveUp = false;
 };
 
+/// Reports and returns true if the compiled program uses `name` itself.
+bool reportReserved(Evaluator &evaluator, llvm::StringRef name,
+                    SourceRange range);
+
 /// True if a function of this name exists.
 bool isBuiltin(llvm::StringRef name);
 std::vector<std::string> builtinNames();

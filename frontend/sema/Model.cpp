@@ -43,7 +43,7 @@ void Analyzer::bindInputs(Instance &instance, Frame &frame) {
     std::optional<TensorType> type = evaluator.inFrame(frame, [&] {
       return evaluator.evalFullType(cast<TypeExpr>(*param.type));
     });
-    if (!type)
+    if (!type || reportReserved(evaluator, param.name.text, param.name.range))
       continue;
     if (type->shape.empty() || type->shape[0].dim != program.batch) {
       evaluator.error(
@@ -123,7 +123,46 @@ void Analyzer::buildModel() {
                         describe(output, program));
     return;
   }
-  program.output = output.node;
+  const Shape &shape = evaluator.typeOf(output).shape;
+  if (shape.empty() || shape[0].dim != program.batch) {
+    evaluator
+        .error(model->forward->range, DiagId::ResultMismatch,
+               "the first axis of a model's output must be the batch dim '" +
+                   program.batch->name + "', got " +
+                   format(evaluator.typeOf(output)))
+        .help("reductions over the batch belong into the loss");
+    return;
+  }
+  if (checkDimsHaveValues())
+    program.output = output.node;
+}
+
+/// Reports dims that are used but are no axis of an input, and drops the
+/// unused ones: nothing would say how large they are.
+bool Analyzer::checkDimsHaveValues() {
+  auto appearsIn = [&](const DimInfo *dim, const Node &node) {
+    return any_of(node.type.shape,
+                  [&](const Size &size) { return size.dim == dim; });
+  };
+  bool ok = true;
+  for (const auto &dim : program.dims) {
+    bool bound = any_of(program.inputs, [&](NodeId id) {
+      return appearsIn(dim.get(), program.nodes[id]);
+    });
+    auto user = find_if(program.nodes, [&](const Node &node) {
+      return appearsIn(dim.get(), node);
+    });
+    if (bound || user == program.nodes.end())
+      continue;
+    evaluator
+        .error(user->range, DiagId::DimWithoutInput,
+               "dim '" + dim->name +
+                   "' is the axis of no input, so its size is "
+                   "unknown at run time")
+        .note(dim->range, "'" + dim->name + "' is declared here");
+    ok = false;
+  }
+  return ok;
 }
 
 void Analyzer::buildLoss() {

@@ -117,6 +117,7 @@ void Analyzer::declareDims() {
           readIntegerIn(evaluator, *decl.bound,
                         "the bound of dim '" + dim->name + "'", 1, INT32_MAX)
               .value_or(0);
+    reportReserved(evaluator, dim->name, dim->range);
     evaluator.globals[dim->name] = Value::fromDim(dim.get());
     program.dims.push_back(std::move(dim));
   }
