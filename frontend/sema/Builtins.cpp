@@ -2,9 +2,8 @@
 
 #include "frontend/sema/Builtins.h"
 
-#include "llvm/ADT/StringExtras.h"
-
 #include "llvm/ADT/Sequence.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace llvm;
 using namespace bmc::ast;

@@ -2,9 +2,9 @@
 
 #include "frontend/sema/Builtins.h"
 
-#include <cmath>
-
 #include "llvm/ADT/Sequence.h"
+
+#include <cmath>
 
 using namespace llvm;
 using namespace bmc::ast;
