@@ -13,7 +13,8 @@ using namespace mlir;
 namespace bmc {
 
 unsigned KernelBuilder::lanes(Type elementType) const {
-  return target.vectorBytes() / (elementType.getIntOrFloatBitWidth() / 8);
+  return target.vectorBytes() /
+         std::max(1u, elementType.getIntOrFloatBitWidth() / 8);
 }
 
 //===----------------------------------------------------------------------===//

@@ -55,6 +55,10 @@ Value PointEmitter::emitAt(Value value, const Coordinates &at) {
 
 /// Ops whose result depends on where the point is.
 Value PointEmitter::emitShape(Operation *op, const Coordinates &at) {
+  bool acrossRows = !at.onRows && isVector(at) &&
+                    at.vectorAxis + 1 < static_cast<int>(at.axes.size());
+  if (acrossRows && isa<EmbeddingOp, OneHotOp, CausalMaskOp>(op))
+    return emitPerLane(op, at);
   return llvm::TypeSwitch<Operation *, Value>(op)
       .Case<BroadcastOp>([&](auto) { return emitBroadcast(op, at); })
       .Case<TransposeOp>([&](auto) { return emitTranspose(op, at); })
@@ -105,7 +109,7 @@ Value PointEmitter::linearIndex(const Coordinates &at,
   return result;
 }
 
-Value PointEmitter::lanePositions(Value first, bool runs) {
+Value PointEmitter::lanePositions(Value first, bool runs, Value stride) {
   if (!runs || lanes == 1)
     return first;
   SmallVector<int64_t> numbers;
@@ -114,6 +118,8 @@ Value PointEmitter::lanePositions(Value first, bool runs) {
   auto type = VectorType::get(lanes, builder.getI64Type());
   Value iota = arith::ConstantOp::create(
       builder, DenseIntElementsAttr::get(type, numbers));
+  if (stride)
+    iota = builder.mul(iota, builder.splat(stride, lanes));
   return arith::AddIOp::create(builder, builder.splat(first, lanes), iota);
 }
 
@@ -137,6 +143,14 @@ Value PointEmitter::loadArgument(Value argument, const Coordinates &at) {
   return gather(elementType, base, offset, stride);
 }
 
+/// `step` if the lane exists, else 0.
+Value PointEmitter::existing(Value step, unsigned lane) {
+  if (!mask)
+    return step;
+  Value exists = vector::ExtractOp::create(builder, mask, lane);
+  return builder.select(exists, step, builder.index(0));
+}
+
 /// Lane by lane; lanes that do not exist repeat the first.
 Value PointEmitter::gather(Type elementType, Value base, Value offset,
                            Value stride) {
@@ -144,11 +158,7 @@ Value PointEmitter::gather(Type elementType, Value base, Value offset,
       builder.load(elementType, builder.pointer(base, offset, elementType));
   Value result = builder.splat(first, lanes);
   for (unsigned lane = 1; lane < lanes; ++lane) {
-    Value step = builder.mul(stride, lane);
-    if (mask) {
-      Value exists = vector::ExtractOp::create(builder, mask, lane);
-      step = builder.select(exists, step, builder.index(0));
-    }
+    Value step = existing(builder.mul(stride, lane), lane);
     Value at = builder.pointer(base, builder.add(offset, step), elementType);
     result = vector::InsertOp::create(builder, builder.load(elementType, at),
                                       result, lane);
@@ -216,6 +226,21 @@ Value PointEmitter::emitSlice(Operation *op, const Coordinates &at) {
   if (inner.vectorAxis >= axis)
     ++inner.vectorAxis;
   return emitAt(select.getX(), inner);
+}
+
+/// Lanes that lie on different rows, as behind a transpose, one by one.
+Value PointEmitter::emitPerLane(Operation *op, const Coordinates &at) {
+  Value result;
+  for (unsigned lane = 0; lane < lanes; ++lane) {
+    Coordinates inner = at;
+    inner.vectorAxis = -1;
+    Value &position = inner.axes[at.vectorAxis];
+    position = builder.add(position, existing(builder.index(lane), lane));
+    Value scalar = emitShape(op, inner);
+    result = result ? vector::InsertOp::create(builder, scalar, result, lane)
+                    : builder.splat(scalar, lanes);
+  }
+  return result;
 }
 
 Value PointEmitter::emitEmbedding(Operation *op, const Coordinates &at) {
@@ -302,8 +327,13 @@ Value PointEmitter::emitDropout(Operation *op, const Coordinates &at) {
   Value base = kernel.input(rng.getArgNumber());
   Value seed = builder.load(i64, base);
   Value draw = builder.load(i64, builder.pointer(base, builder.index(1), i64));
-  Value element = lanePositions(linearIndex(at, getExtents(dropout.getType())),
-                                at.vectorAxis >= 0);
+  Extents extents = getExtents(dropout.getType());
+  Value stride =
+      at.onRows || !isVector(at)
+          ? builder.index(1)
+          : kernel.product(ArrayRef(extents).drop_front(at.vectorAxis + 1));
+  Value element =
+      lanePositions(linearIndex(at, extents), at.vectorAxis >= 0, stride);
   Value bits = emitPhilox(builder, element, seed, draw, dropout.getStream());
   double p = dropout.getP().convertToDouble();
   Value threshold =

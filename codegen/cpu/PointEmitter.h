@@ -45,10 +45,12 @@ private:
   mlir::Value emitBroadcast(mlir::Operation *op, const Coordinates &at);
   mlir::Value emitTranspose(mlir::Operation *op, const Coordinates &at);
   mlir::Value emitSlice(mlir::Operation *op, const Coordinates &at);
+  mlir::Value emitPerLane(mlir::Operation *op, const Coordinates &at);
   mlir::Value emitEmbedding(mlir::Operation *op, const Coordinates &at);
   mlir::Value emitLookupFree(mlir::Operation *op, const Coordinates &at);
   mlir::Value emitDropout(mlir::Operation *op, const Coordinates &at);
   mlir::Value loadArgument(mlir::Value argument, const Coordinates &at);
+  mlir::Value existing(mlir::Value step, unsigned lane);
   mlir::Value gather(mlir::Type elementType, mlir::Value base,
                      mlir::Value offset, mlir::Value stride);
 
@@ -59,7 +61,9 @@ private:
                           llvm::ArrayRef<Extent> extents);
   /// Position on the last axis of each lane, as vector<lanes x i64> (i64 if
   /// lanes == 1 or the lanes do not run along the last axis).
-  mlir::Value lanePositions(mlir::Value first, bool runs);
+  /// Neighbours are `stride` apart (null: 1).
+  mlir::Value lanePositions(mlir::Value first, bool runs,
+                            mlir::Value stride = {});
   bool isVector(const Coordinates &at) const {
     return lanes > 1 && at.vectorAxis >= 0;
   }
