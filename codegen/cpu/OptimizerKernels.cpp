@@ -141,11 +141,13 @@ static LogicalResult generateSgd(Kernel &kernel, SgdOp op) {
   Value m = momentum != 0.0 ? u.base(op.getMomenta().front()) : Value();
   Value scale = u.splat(u.scalar(op.getScale()));
   Value lr = u.splat(u.scalar(op.getLr()));
-  // The first step takes the gradient as it is, whatever the dampening.
+  // The first step takes the gradient as it is, whatever the dampening and
+  // the buffer.
   Value first = arith::CmpFOp::create(b, arith::CmpFPredicate::OLE,
                                       u.scalar(op.getStep()), u.f64(1.0));
   double dampening = op.getDampening().convertToDouble();
   Value keep = u.splat(b.select(first, u.f64(1.0), u.f64(1.0 - dampening)));
+  Value hold = u.splat(b.select(first, u.f64(0.0), u.f64(momentum)));
   int64_t elements = groupElements(op.getParameters());
   u.forAll(elements, u.scalar(op.getNorm()), [&](Value col, Value mask) {
     Value old = u.load(p, col, mask);
@@ -154,8 +156,7 @@ static LogicalResult generateSgd(Kernel &kernel, SgdOp op) {
       grad = b.fma(u.vec(decay), old, grad);
     Value direction = grad;
     if (m) {
-      Value newM =
-          b.fma(u.vec(momentum), u.load(m, col, mask), b.mulf(keep, grad));
+      Value newM = b.fma(hold, u.load(m, col, mask), b.mulf(keep, grad));
       u.store(newM, m, col, mask);
       direction = op.getNesterov() ? b.fma(u.vec(momentum), newM, grad) : newM;
     }
