@@ -38,6 +38,13 @@ llvm::Error linkProgram(llvm::StringRef object, llvm::StringRef runtimeArchive,
   // half-written program behind.
   std::string partial = (output + ".partial").str();
   llvm::FileRemover removePartial(partial);
+  int fd = -1;
+  if (std::error_code code = llvm::sys::fs::openFileForWrite(partial, fd)) {
+    removePartial.releaseFile();
+    return llvm::createStringError(code, "cannot write '" + output +
+                                             "': " + code.message());
+  }
+  llvm::sys::Process::SafelyCloseFileDescriptor(fd);
   llvm::SmallVector<llvm::StringRef> args{*driver, "-o", partial, object};
   if (kind == LinkKind::SharedObject)
     args.append({"-shared", "-Wl,-Bsymbolic"});

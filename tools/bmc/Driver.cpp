@@ -210,7 +210,7 @@ int Compilation::emitNativePhases(ModuleOp planned) {
 int Compilation::run() {
   std::optional<std::string> source = readInput(options.input);
   if (!source)
-    return kExitEnvironment;
+    return kExitBadInput;
   text = std::move(*source);
   StringRef name = options.input == "-" ? "<stdin>" : StringRef(options.input);
   if (options.emit == Phase::ast) {

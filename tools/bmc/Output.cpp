@@ -52,8 +52,11 @@ std::optional<std::string> readInput(StringRef path) {
 static bool writeFile(StringRef path,
                       function_ref<bool(llvm::raw_pwrite_stream &)> write) {
   std::error_code code;
-  llvm::ToolOutputFile file(path.empty() ? "-" : path, code,
+  bool toStdout = path.empty() || path == "-";
+  llvm::ToolOutputFile file(toStdout ? "-" : path, code,
                             llvm::sys::fs::OF_None);
+  if (toStdout)
+    path = "<stdout>";
   if (code) {
     reportEnvironment(("cannot write '" + path + "': " + code.message()).str());
     return false;

@@ -113,7 +113,7 @@ static bool parseDefines(FrontendOptions &options) {
 static int runCheck(const FrontendOptions &options) {
   std::optional<std::string> text = readInput(checkInput);
   if (!text)
-    return kExitEnvironment;
+    return kExitBadInput;
   return checkModel(*text, checkInput, options, llvm::errs(), useColour())
              ? kExitDone
              : kExitBadInput;
