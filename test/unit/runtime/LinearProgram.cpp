@@ -97,7 +97,20 @@ LinearProgram::LinearProgram(BmrtDType dtype) {
   states[0] = state(dtype, kW, kBmrtParameter, "param");
   states[1] = state(dtype, kGradient, kBmrtGradient, "grad");
   states[2] = state(dtype, kMoment, kBmrtOptimizer, "exp_avg");
+  fillTensors(dtype);
+  fillOperands();
+  fillLaunches(wide);
+  functions[0] = {"train", trainInputs, trainOutputs, trainLaunches, 1, 1,
+                  2,       0,           576};
+  functions[1] = {
+      "predict", trainInputs, predictOutputs, trainLaunches, 1, 1, 1, 0, 576};
+  functions[2] = {
+      "update", updateInputs, updateOutputs, updateLaunches, 2, 1, 1, 0, 576};
+  program = {kBmrtAbiVersion, 1,   3,   3,    "Linear", dims,  states,
+             functions,       192, 576, "{}", "test",   "test"};
+}
 
+void LinearProgram::fillTensors(BmrtDType dtype) {
   BmrtTensor y = tensor("y", dtype, kBmrtArena, kY, {-1});
   BmrtTensor lossTensor = tensor("loss", dtype, kBmrtArena, kLoss, {});
   trainInputs[0] = tensor("x", dtype, kBmrtArena, kX, {-1, kWidth});
@@ -109,7 +122,9 @@ LinearProgram::LinearProgram(BmrtDType dtype) {
   forwardResult[0] = y;
   lossResult[0] = lossTensor;
   lossResult[1] = states[1].tensor;
+}
 
+void LinearProgram::fillOperands() {
   BmrtOperand operandX = {kBmrtArena, 0, kX}, operandY = {kBmrtArena, 0, kY};
   BmrtOperand operandW = {kBmrtState, 0, kW};
   BmrtOperand operandGradient = {kBmrtState, 0, kGradient};
@@ -126,7 +141,9 @@ LinearProgram::LinearProgram(BmrtDType dtype) {
   updateOperands[3] = operandW;
   updateOperands[4] = {kBmrtState, 0, kMoment};
   batchSize[0] = {1, {1}};
+}
 
+void LinearProgram::fillLaunches(bool wide) {
   trainLaunches[0] = {wide ? forward<double> : forward<float>,
                       forwardOperands,
                       batchSize,
@@ -157,12 +174,4 @@ LinearProgram::LinearProgram(BmrtDType dtype) {
                        "update",
                        "linear.model:9:1 (SGD)",
                        updateOutputs};
-  functions[0] = {"train", trainInputs, trainOutputs, trainLaunches, 1, 1,
-                  2,       0,           576};
-  functions[1] = {
-      "predict", trainInputs, predictOutputs, trainLaunches, 1, 1, 1, 0, 576};
-  functions[2] = {
-      "update", updateInputs, updateOutputs, updateLaunches, 2, 1, 1, 0, 576};
-  program = {kBmrtAbiVersion, 1,   3,   3,    "Linear", dims,  states,
-             functions,       192, 576, "{}", "test",   "test"};
 }

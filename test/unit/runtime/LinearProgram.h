@@ -39,6 +39,11 @@ struct LinearProgram {
   BmrtLaunch updateLaunches[1];
   BmrtFunction functions[3];
   BmrtProgram program;
+
+private:
+  void fillTensors(BmrtDType dtype);
+  void fillOperands();
+  void fillLaunches(bool wide);
 };
 
 } // namespace bmc

@@ -1,0 +1,41 @@
+"""Checks who includes whom: frontend, passes and codegen see ir only, codegen
+also runtime/abi, and the runtime nothing of the compiler or of LLVM.
+
+Usage: layering.py REPOSITORY
+"""
+
+import pathlib
+import re
+import sys
+
+ALLOWED = {
+    "ir": ["ir/"],
+    "frontend": ["frontend/", "ir/"],
+    "passes": ["passes/", "ir/"],
+    "codegen": ["codegen/", "ir/", "runtime/abi/"],
+    "runtime": ["runtime/"],
+}
+COMPILER_LIBRARIES = ["mlir/", "llvm/", "llvm-c/", "mlir-c/"]
+INCLUDE = re.compile(r"^\s*#?\s*include\s+[\"<]([^\">]+)[\">]", re.MULTILINE)
+
+
+def violations(root, folder):
+    ours = [name + "/" for name in [*ALLOWED, "tools", "test"]]
+    forbidden = ours + (COMPILER_LIBRARIES if folder == "runtime" else [])
+    for path in sorted((root / folder).rglob("*")):
+        if path.suffix not in (".h", ".cpp", ".td", ".def", ".inc"):
+            continue
+        for included in INCLUDE.findall(path.read_text()):
+            if included.startswith(tuple(forbidden)) and not included.startswith(tuple(ALLOWED[folder])):
+                yield f"{path.relative_to(root)} includes {included}; {folder}/ may see {', '.join(ALLOWED[folder])}"
+
+
+def main():
+    root = pathlib.Path(sys.argv[1])
+    found = [problem for folder in ALLOWED for problem in violations(root, folder)]
+    for problem in found:
+        print(problem)
+    return 1 if found else 0
+
+
+sys.exit(main())
