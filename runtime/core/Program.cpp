@@ -5,7 +5,7 @@
 //===----------------------------------------------------------------------===//
 #include "runtime/core/Program.h"
 
-#include "runtime/core/Rng.h"
+#include "runtime/core/RandomFill.h"
 
 #include <algorithm>
 #include <utility>
@@ -71,7 +71,8 @@ std::vector<TensorView> Program::states(BmrtStateRole role) const {
 
 namespace {
 
-/// One parameter being filled, in chunks of kChunk elements.
+/// One parameter being filled, in chunks of kChunk elements whatever the
+/// number of threads.
 struct Fill {
   static constexpr int64_t kChunk = int64_t{1} << 16;
 
@@ -80,39 +81,25 @@ struct Fill {
   int64_t count;
   Rng rng;
 
-  template <typename T> void chunk(T *to, int64_t begin, int64_t end) const {
-    for (int64_t i = begin; i < end; i += 4) {
-      std::array<double, 4> values = block(static_cast<uint64_t>(i) / 4);
-      for (int64_t lane = 0; lane < std::min<int64_t>(4, end - i); ++lane)
-        to[i + lane] = static_cast<T>(values[lane]);
-    }
-  }
-
-  std::array<double, 4> block(uint64_t index) const {
-    std::array<double, 4> values;
-    if (state.init == kBmrtInitNormal) {
-      values = rng.normals(index);
-      for (double &value : values)
-        value = state.a + state.b * value;
-      return values;
-    }
-    PhiloxBlock words = rng.block(index);
-    for (int lane = 0; lane < 4; ++lane)
-      values[lane] =
-          state.init == kBmrtInitConstant
-              ? state.a
-              : state.a + (state.b - state.a) * Rng::toUniform(words[lane]);
-    return values;
+  template <typename T> void chunk(int64_t index) const {
+    int64_t begin = index * kChunk;
+    std::span<T> to(reinterpret_cast<T *>(data) + begin,
+                    static_cast<size_t>(std::min(kChunk, count - begin)));
+    uint64_t firstBlock = static_cast<uint64_t>(begin) / 4;
+    if (state.init == kBmrtInitNormal)
+      fillNormal(rng, firstBlock, state.a, state.b, to);
+    else if (state.init == kBmrtInitUniform)
+      fillUniform(rng, firstBlock, state.a, state.b, to);
+    else
+      std::ranges::fill(to, static_cast<T>(state.a));
   }
 
   static void run(void *context, int64_t index) {
     const Fill &fill = *static_cast<Fill *>(context);
-    int64_t begin = index * kChunk;
-    int64_t end = std::min(begin + kChunk, fill.count);
     if (fill.state.tensor.dtype == kBmrtF64)
-      fill.chunk(reinterpret_cast<double *>(fill.data), begin, end);
+      fill.chunk<double>(index);
     else
-      fill.chunk(reinterpret_cast<float *>(fill.data), begin, end);
+      fill.chunk<float>(index);
   }
 };
 

@@ -16,9 +16,7 @@
 #define BMC_RUNTIME_CORE_RNG_H
 
 #include <array>
-#include <cmath>
 #include <cstdint>
-#include <numbers>
 
 namespace bmc {
 
@@ -32,18 +30,28 @@ constexpr uint32_t kSampleStream = 0x50000000;  ///< tokens of `generate`
 
 using PhiloxBlock = std::array<uint32_t, 4>;
 
-/// Ten rounds of Philox4x32.
+constexpr int kPhiloxRounds = 10;
+
+/// One round on the four words of a counter.
+inline void philoxRound(uint32_t &c0, uint32_t &c1, uint32_t &c2, uint32_t &c3,
+                        uint32_t key0, uint32_t key1) {
+  uint64_t p0 = uint64_t{0xD2511F53} * c0;
+  uint64_t p1 = uint64_t{0xCD9E8D57} * c2;
+  c0 = static_cast<uint32_t>(p1 >> 32) ^ c1 ^ key0;
+  c1 = static_cast<uint32_t>(p1);
+  c2 = static_cast<uint32_t>(p0 >> 32) ^ c3 ^ key1;
+  c3 = static_cast<uint32_t>(p0);
+}
+
+/// The key of the next round.
+inline void advanceKey(std::array<uint32_t, 2> &key) {
+  key[0] += 0x9E3779B9;
+  key[1] += 0xBB67AE85;
+}
+
 inline PhiloxBlock philox(PhiloxBlock counter, std::array<uint32_t, 2> key) {
-  for (int round = 0; round < 10; ++round) {
-    uint64_t p0 = uint64_t{0xD2511F53} * counter[0];
-    uint64_t p1 = uint64_t{0xCD9E8D57} * counter[2];
-    counter = {static_cast<uint32_t>(p1 >> 32) ^ counter[1] ^ key[0],
-               static_cast<uint32_t>(p1),
-               static_cast<uint32_t>(p0 >> 32) ^ counter[3] ^ key[1],
-               static_cast<uint32_t>(p0)};
-    key[0] += 0x9E3779B9;
-    key[1] += 0xBB67AE85;
-  }
+  for (int round = 0; round < kPhiloxRounds; ++round, advanceKey(key))
+    philoxRound(counter[0], counter[1], counter[2], counter[3], key[0], key[1]);
   return counter;
 }
 
@@ -56,10 +64,15 @@ public:
 
   /// Words of indices 4 * block .. 4 * block + 3.
   PhiloxBlock block(uint64_t block) const {
-    return philox({static_cast<uint32_t>(block),
-                   static_cast<uint32_t>(block >> 32), draw, stream},
-                  key);
+    return philox(counter(block), key);
   }
+  /// What `block` gives to philox.
+  PhiloxBlock counter(uint64_t block) const {
+    return {static_cast<uint32_t>(block), static_cast<uint32_t>(block >> 32),
+            draw, stream};
+  }
+  std::array<uint32_t, 2> firstKey() const { return key; }
+
   uint32_t word(uint64_t index) const { return block(index / 4)[index % 4]; }
 
   /// Uniform in [0, 1), 32 random bits.
@@ -73,20 +86,6 @@ public:
     uint64_t bits = uint64_t{words[half]} << 32 | words[half + 1];
     return static_cast<uint64_t>(
         (static_cast<unsigned __int128>(bits) * bound) >> 64);
-  }
-
-  /// Four standard normal numbers, indices 4 * block .. 4 * block + 3.
-  std::array<double, 4> normals(uint64_t blockIndex) const {
-    PhiloxBlock words = block(blockIndex);
-    std::array<double, 4> result;
-    for (int pair = 0; pair < 4; pair += 2) {
-      // (0, 1]: the logarithm of zero is not a sample.
-      double radius = std::sqrt(-2.0 * std::log((words[pair] + 1.0) * 0x1p-32));
-      double angle = 2.0 * std::numbers::pi * toUniform(words[pair + 1]);
-      result[pair] = radius * std::cos(angle);
-      result[pair + 1] = radius * std::sin(angle);
-    }
-    return result;
   }
 
   static double toUniform(uint32_t word) { return word * 0x1p-32; }

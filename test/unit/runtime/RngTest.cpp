@@ -37,21 +37,3 @@ TEST(Rng, BelowStaysInRangeAndReachesBothEnds) {
   EXPECT_TRUE(low && high);
   EXPECT_EQ(rng.below(3, 1), 0u);
 }
-
-TEST(Rng, NormalHasTheRightMoments) {
-  Rng rng(42, kInitStream);
-  double sum = 0, squares = 0, cubes = 0, fourths = 0;
-  constexpr int blocks = 50000;
-  for (int i = 0; i < blocks; ++i)
-    for (double value : rng.normals(static_cast<uint64_t>(i))) {
-      sum += value;
-      squares += value * value;
-      cubes += value * value * value;
-      fourths += value * value * value * value;
-    }
-  double n = 4.0 * blocks;
-  EXPECT_NEAR(sum / n, 0, 0.01);
-  EXPECT_NEAR(squares / n, 1, 0.02);
-  EXPECT_NEAR(cubes / n, 0, 0.05);
-  EXPECT_NEAR(fourths / n, 3, 0.1);
-}
