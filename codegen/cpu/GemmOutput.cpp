@@ -26,13 +26,12 @@ ProductOutput findProductOutput(func::FuncOp kernel, Value result) {
   for (auto [i, value] : llvm::enumerate(terminator->getOperands())) {
     // A kernel may also store a value of the same extents that only reads its
     // arguments: the outliner puts it where its operands are read anyway.
-    bool other = llvm::any_of(result.getDefiningOp()->getResults(),
-                              [&](Value anchorResult) {
-                                SmallPtrSet<Operation *, 8> seen;
-                                return anchorResult != result &&
-                                       dependsOn(value, anchorResult, seen);
-                              });
-    if (other || value.getType() != result.getType())
+    bool other = llvm::any_of(
+        result.getDefiningOp()->getResults(), [&](Value anchorResult) {
+          SmallPtrSet<Operation *, 8> seen;
+          return anchorResult != result && dependsOn(value, anchorResult, seen);
+        });
+    if (other || getExtents(value.getType()) != getExtents(result.getType()))
       continue;
     output.outputs.push_back(i);
     if (value == result && !output.own)

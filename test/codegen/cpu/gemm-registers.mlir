@@ -1,6 +1,6 @@
-// The register tile stays in registers: 8 rows x 3 vectors of accumulators,
-// nothing spilled. Two tiles (complete
-// rows and the rest), unrolled twice: 2 * 2 * 24 multiply-adds.
+// The register tile stays in registers: 8 rows x 3 vectors of accumulators and
+// no spill. Two tiles (complete rows and the rest), unrolled twice: 2 * 2 * 24
+// multiply-adds.
 //
 // RUN: bmc-opt %s --bmc-kernels --bmc-planned --bmc-cpu=mcpu=avx512 | mlir-translate --mlir-to-llvmir | opt -O1 | llc -mcpu=x86-64-v4 -mattr=-prefer-256-bit -o %t.s
 // RUN: FileCheck %s --implicit-check-not='64-byte' < %t.s
