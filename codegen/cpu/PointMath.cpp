@@ -8,6 +8,7 @@
 #include "llvm/ADT/TypeSwitch.h"
 
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 using namespace mlir;
@@ -55,6 +56,8 @@ static Value gelu(Formula f, Value x, GeluKind kind) {
 
 static Value geluGrad(Formula f, Value x, GeluKind kind) {
   KernelBuilder &b = f.b;
+  // Beyond 30 the result is 0 or 1 in any precision; x^2 could overflow.
+  x = arith::MinimumFOp::create(b, b.maxf(x, f.num(-30.0)), f.num(30.0));
   Value x2 = b.mulf(x, x);
   if (kind == GeluKind::None) {
     // Phi(x) + x phi(x)
@@ -69,6 +72,20 @@ static Value geluGrad(Formula f, Value x, GeluKind kind) {
       b.mulf(f.num(twice), b.fma(x2, f.num(3.0 * 0.044715), f.num(1.0)));
   Value tail = b.mulf(b.mulf(x, s), b.subf(f.num(1.0), s));
   return b.fma(tail, slope, s);
+}
+
+/// The polynomial for f32 takes denormals for the smallest normal number.
+static Value logarithm(Formula f, Value x) {
+  KernelBuilder &b = f.b;
+  if (!getElementTypeOrSelf(x.getType()).isF32())
+    return b.log(x);
+  constexpr int kShift = 24;
+  Value tiny = arith::CmpFOp::create(b, arith::CmpFPredicate::OLT, x,
+                                     f.num(std::numeric_limits<float>::min()));
+  Value scaled = b.mulf(x, f.num(std::ldexp(1.0, kShift)));
+  Value y = b.log(b.select(tiny, scaled, x));
+  Value shift = b.select(tiny, f.num(kShift * std::numbers::ln2), f.num(0.0));
+  return b.subf(y, shift);
 }
 
 static arith::CmpFPredicate floatPredicate(Predicate predicate) {
@@ -113,6 +130,45 @@ static Value compare(KernelBuilder &b, Predicate predicate, Value x, Value y) {
   return arith::CmpIOp::create(b, intPredicate(predicate), x, y);
 }
 
+/// sin(x), or cos(x), in f32: x = k pi/2 + r with |r| <= pi/4; pi/2 in three
+/// parts, the first two so short that k times them is exact up to |x| = 1e5.
+/// Polynomials of Cephes (sinf.c, cosf.c).
+static Value sineF32(Formula f, Value x, bool cosine) {
+  KernelBuilder &b = f.b;
+  auto floor = [&](Value v) { return math::FloorOp::create(b, v); };
+  Value k = floor(b.fma(x, f.num(2.0 / std::numbers::pi), f.num(0.5)));
+  Value r = x;
+  for (double part : {1.5703125, 4.837512969970703125e-4, 7.549789954891882e-8})
+    r = b.fma(k, f.num(-part), r);
+  Value z = b.mulf(r, r);
+  auto polynomial = [&](std::initializer_list<double> coefficients) {
+    Value sum = f.num(*coefficients.begin());
+    for (double c : llvm::drop_begin(coefficients))
+      sum = b.fma(sum, z, f.num(c));
+    return sum;
+  };
+  Value odd = polynomial({-1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1});
+  Value sin = b.fma(b.mulf(odd, z), r, r);
+  Value cos = polynomial({2.443315711809948e-5, -1.388731625493765e-3,
+                          4.166664568298827e-2, -0.5, 1.0});
+  // The quadrant 0 .. 3 as a float: infinities have none, but r is NaN then.
+  Value turns = cosine ? b.addf(k, f.num(1.0)) : k;
+  Value quadrant = b.fma(floor(b.mulf(turns, f.num(0.25))), f.num(-4.0), turns);
+  Value half = floor(b.mulf(quadrant, f.num(0.5)));
+  Value isCos =
+      compare(b, Predicate::NE, b.fma(half, f.num(-2.0), quadrant), f.num(0.0));
+  Value sign = b.fma(half, f.num(-2.0), f.num(1.0));
+  return b.mulf(b.select(isCos, cos, sin), sign);
+}
+
+static Value sine(Formula f, Value x, bool cosine) {
+  if (getElementTypeOrSelf(x.getType()).isF32())
+    return sineF32(f, x, cosine);
+  if (cosine)
+    return math::CosOp::create(f.b, x);
+  return math::SinOp::create(f.b, x);
+}
+
 /// NaN stays NaN so that the NaN search finds the first op, not a later one.
 static Value relu(Formula f, Value x) {
   Value negative = compare(f.b, Predicate::LT, x, f.num(0.0));
@@ -147,12 +203,12 @@ static Value emitUnary(Formula f, Operation *op, Value x) {
       .Case<NegOp>([&](auto) { return arith::NegFOp::create(b, x); })
       .Case<AbsOp>([&](auto) { return math::AbsFOp::create(b, x); })
       .Case<ExpOp>([&](auto) { return b.exp(x); })
-      .Case<LogOp>([&](auto) { return b.log(x); })
+      .Case<LogOp>([&](auto) { return logarithm(f, x); })
       .Case<SqrtOp>([&](auto) { return b.sqrt(x); })
       .Case<RsqrtOp>([&](auto) { return b.divf(f.num(1.0), b.sqrt(x)); })
       .Case<ReciprocalOp>([&](auto) { return b.divf(f.num(1.0), x); })
-      .Case<SinOp>([&](auto) { return math::SinOp::create(b, x); })
-      .Case<CosOp>([&](auto) { return math::CosOp::create(b, x); })
+      .Case<SinOp>([&](auto) { return sine(f, x, false); })
+      .Case<CosOp>([&](auto) { return sine(f, x, true); })
       .Case<TanhOp>([&](auto) { return math::TanhOp::create(b, x); })
       .Case<ErfOp>([&](auto) { return math::ErfOp::create(b, x); })
       .Case<SigmoidOp>([&](auto) { return f.sigmoid(x); })

@@ -20,8 +20,8 @@ using namespace mlir;
 
 namespace bmc {
 
-/// Rows summed in one go before joining the running total: keeps the rounding
-/// error of long f32 sums near that of pairwise summation.
+/// Vectors or rows summed in one go before joining the running total: keeps the
+/// rounding error of long f32 sums near that of pairwise summation.
 static constexpr int64_t kSumBlock = 128;
 /// Vectors of results computed together when the last axis is kept.
 static constexpr int64_t kVectorsPerUnit = 8;
@@ -127,22 +127,35 @@ struct Reduction {
     }
   }
 
+  Value sumColumns(Value row, Value begin, Value end);
   Value sumRow(Value row);
   void keepLast();
   void reduceLast();
   void reduceAll();
 };
 
-/// One row of x reduced to an f64 scalar.
-Value Reduction::sumRow(Value row) {
-  unsigned lanes = b.lanes(type);
-  Value start = neutral(VectorType::get(lanes, type));
+/// Columns [begin, end) of one row of x reduced to an f64 scalar.
+Value Reduction::sumColumns(Value row, Value begin, Value end) {
+  Value start = neutral(VectorType::get(b.lanes(type), type));
   SmallVector<Value> sum = forEachVector(
-      b, b.index(0), kernel.extent(extents.back()), lanes, start,
+      b, begin, end, b.lanes(type), start,
       [&](Value col, Value mask, ValueRange carried) -> SmallVector<Value> {
         return {combine(carried[0], load(row, col, mask))};
       });
   return b.convertFloat(horizontal(sum[0]), b.getF64Type());
+}
+
+/// One row of x reduced to an f64 scalar.
+Value Reduction::sumRow(Value row) {
+  int64_t block = kSumBlock * b.lanes(type);
+  Value width = kernel.extent(extents.back());
+  if (extents.back().isStatic() && extents.back().size <= block)
+    return sumColumns(row, b.index(0), width);
+  return b.loop(b.index(0), width, block, neutral(b.getF64Type()),
+                [&](Value begin, ValueRange carried) -> SmallVector<Value> {
+                  Value end = b.min(b.add(begin, block), width);
+                  return {combine(carried[0], sumColumns(row, begin, end))};
+                })[0];
 }
 
 void Reduction::reduceLast() {

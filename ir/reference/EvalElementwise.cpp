@@ -110,7 +110,7 @@ void addElementwiseRules(RuleTable &rules) {
   rules.add<TanhOp>(unary([](double x) { return std::tanh(x); }));
   rules.add<ErfOp>(unary([](double x) { return std::erf(x); }));
   rules.add<SigmoidOp>(unary(sigmoid));
-  rules.add<ReluOp>(unary([](double x) { return x > 0 ? x : 0; }));
+  rules.add<ReluOp>(unary([](double x) { return x < 0 ? 0 : x; }));
   rules.add<SiluOp>(unary([](double x) { return x * sigmoid(x); }));
   rules.add<GeluOp>(evalGelu);
   rules.add<GeluGradOp>(evalGeluGrad);

@@ -44,7 +44,7 @@ double geluGrad(double x, GeluKind kind) {
 double activate(double x, Activation activation) {
   switch (activation) {
   case Activation::Relu:
-    return x > 0 ? x : 0;
+    return x < 0 ? 0 : x;
   case Activation::Gelu:
     return gelu(x, GeluKind::None);
   case Activation::GeluTanh:
