@@ -28,7 +28,7 @@ from torch.nn import functional as F
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 # As in `bmc -D`; the curve trains on windows of CTX tokens.
-SIZES = {"HIDDEN": 64, "D": 12, "H": 3, "L": 2, "CTX": 11}
+SIZES = {"HIDDEN": 64, "D": 12, "H": 3, "L": 2, "CTX": 11}  # and no dropout: p = 0
 VOCABULARY = 256
 STEPS, BATCH, SEED = 20, 3, 1337
 PEAK, LOW, WARMUP = 2e-3, 2e-4, 5  # cosine schedule
