@@ -44,8 +44,7 @@ const KernelGroup *KernelGroups::producer(Value value) const {
   return it == groupOf.end() ? nullptr : &ordered[it->second];
 }
 
-bool KernelGroups::isStoredBefore(Value value,
-                                  const KernelGroup &group) const {
+bool KernelGroups::isStoredBefore(Value value, const KernelGroup &group) const {
   value = skipViews(value);
   if (!value.getDefiningOp())
     return true;
@@ -129,7 +128,8 @@ void KernelGroups::addAnchor(Operation *op) {
         !isa<TransposeOp>(producer))
       materializeBehind(producer);
     else if (slice && readsSlices(op) &&
-             static_cast<int64_t>(slice.getAxis()) + 1 == slice.getType().getRank())
+             static_cast<int64_t>(slice.getAxis()) + 1 ==
+                 slice.getType().getRank())
       materialize(slice.getX());
     else
       materialize(operand);
@@ -141,7 +141,8 @@ void KernelGroups::addAnchor(Operation *op) {
 /// dq, dk and dv written side by side by the attention kernel itself.
 bool KernelGroups::joinConcat(Operation *op) {
   auto concat = dyn_cast<ConcatOp>(op);
-  if (!concat || static_cast<int64_t>(concat.getAxis()) + 1 != concat.getType().getRank())
+  if (!concat ||
+      static_cast<int64_t>(concat.getAxis()) + 1 != concat.getType().getRank())
     return false;
   auto *source = concat.getInputs().front().getDefiningOp();
   if (!isa_and_nonnull<AttentionBackwardOp>(source) ||

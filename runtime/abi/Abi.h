@@ -3,7 +3,8 @@
 // The only file compiler and runtime share. `codegen/` emits constants of these
 // types into the object file; `runtime/` reads them. Plain C layout, no
 // constructors, no ownership: everything points into the read-only data of the
-// executable. Change a field here and both sides fail to build until they agree.
+// executable. Change a field here and both sides fail to build until they
+// agree.
 //
 //===----------------------------------------------------------------------===//
 #ifndef BMC_RUNTIME_ABI_ABI_H
