@@ -16,12 +16,39 @@ Status Program::create(const BmrtProgram &description, Program &out) {
   Program created;
   created.program = &description;
   BMRT_TRY(created.check());
-  BMRT_TRY(checkMemory(description.stateBytes, "the model's state"));
   BMRT_TRY(created.state.allocate(description.stateBytes, "the model's state"));
   BMRT_TRY(created.arena.allocate(description.arenaBytes, "activations"));
   created.preparedFunctions.resize(description.numFunctions);
   out = std::move(created);
   return {};
+}
+
+static uint64_t tensorBytes(const BmrtTensor &tensor) {
+  uint64_t bytes = elementSize(tensor.dtype);
+  for (uint32_t axis = 0; axis < tensor.rank; ++axis)
+    bytes *= static_cast<uint64_t>(tensor.extents[axis]);
+  return bytes;
+}
+
+MemoryNeed bmc::memoryNeed(const BmrtProgram &program,
+                           std::span<const std::string_view> functions) {
+  MemoryNeed need;
+  auto uses = [&](std::string_view name) {
+    return std::ranges::find(functions, name) != functions.end();
+  };
+  for (const BmrtFunction &function :
+       std::span(program.functions, program.numFunctions))
+    if (uses(function.name))
+      need.arena = std::max(need.arena, function.arenaBytes);
+  if (uses("update")) {
+    need.state = program.stateBytes;
+    return need;
+  }
+  for (const BmrtState &entry : std::span(program.states, program.numStates))
+    if (entry.role == kBmrtParameter ||
+        (entry.role == kBmrtGradient && uses("train")))
+      need.state += tensorBytes(entry.tensor);
+  return need;
 }
 
 const BmrtFunction *Program::function(std::string_view name) const {

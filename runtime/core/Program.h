@@ -19,6 +19,23 @@
 
 namespace bmc {
 
+/// Bytes calls of some functions can touch, with every dim at its bound.
+struct MemoryNeed {
+  uint64_t state = 0;
+  uint64_t arena = 0;
+  uint64_t total() const { return state + arena; }
+};
+
+/// The functions of a training run.
+constexpr std::string_view kTrainingFunctions[] = {"train", "train_accumulate",
+                                                   "update", "eval"};
+
+/// What the named functions need; names the program lacks count nothing. They
+/// share one arena, as large as the largest of them needs. Parameters always
+/// count, gradients with `train`, and `update` uses the whole state.
+MemoryNeed memoryNeed(const BmrtProgram &program,
+                      std::span<const std::string_view> functions);
+
 /// Where the first bad number of a function came from.
 struct NonFinite {
   enum class Source {
@@ -41,8 +58,9 @@ struct NonFinite {
 
 class Program {
 public:
-  /// Checks the description and allocates both sections; all state is zero.
-  /// `description` must outlive the program.
+  /// Checks the description and maps both sections; all state is zero. Pages
+  /// cost memory once they are used: see memoryNeed. `description` must outlive
+  /// the program.
   static Status create(const BmrtProgram &description, Program &out);
 
   const BmrtProgram &description() const { return *program; }

@@ -68,7 +68,8 @@ Status runEval(const Session &session) {
   Program program;
   RunRecord record;
   std::string weights;
-  BMRT_TRY(startProgram(session, program));
+  constexpr std::string_view kFunctions[] = {"eval"};
+  BMRT_TRY(startProgram(session, kFunctions, program));
   BMRT_TRY(loadWeights(session, program, record, weights));
   // The split of a table follows from the seed of the run.
   uint64_t seed = record.identity ? record.seed : standard.seed;

@@ -156,7 +156,8 @@ Status runGenerate(const Session &session) {
   Program program;
   RunRecord record;
   std::string weights;
-  BMRT_TRY(startProgram(session, program));
+  constexpr std::string_view kFunctions[] = {"generate"};
+  BMRT_TRY(startProgram(session, kFunctions, program));
   BMRT_TRY(loadWeights(session, program, record, weights));
   Vocabulary vocabulary;
   BMRT_TRY(findVocabulary(session, record, vocabulary));

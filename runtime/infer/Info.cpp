@@ -67,33 +67,37 @@ Json functionsJson(const BmrtProgram &program) {
   return list;
 }
 
-/// `overhead` is what the process occupies before it allocates the program.
+/// What training adds to the process besides the program's sections: code it
+/// runs, threads' stacks, the data set's buffers. Measured; see README.md.
+constexpr uint64_t kTrainingOverhead = uint64_t{768} << 10;
+
+/// `overhead` is what the process occupies besides the program.
 Json infoJson(const Session &session, uint64_t overhead) {
   const BmrtProgram &program = session.description;
   Json dims = Json::object();
   for (uint32_t i = 0; i < program.numDims; ++i)
     dims[program.dims[i].name] = program.dims[i].max;
+  MemoryNeed need = memoryNeed(program, kTrainingFunctions);
   Json parameters = parametersJson(program);
   int64_t count = 0;
   for (const Json &parameter : parameters)
     count += parameter["elements"].get<int64_t>();
-  return {
-      {"model", session.config.model},
-      {"source", session.config.source},
-      {"compiler", program.compiler},
-      {"target", program.target},
-      {"dtype", session.config.dtype},
-      {"parameter_count", count},
-      {"parameters", std::move(parameters)},
-      {"memory",
-       {{"state_bytes", program.stateBytes},
-        {"arena_bytes", program.arenaBytes},
-        {"runtime_bytes", overhead},
-        {"peak_bytes", program.stateBytes + program.arenaBytes + overhead}}},
-      {"dims", std::move(dims)},
-      {"functions", functionsJson(program)},
-      {"cpus", availableCpus()},
-      {"config", *session.config.document}};
+  return {{"model", session.config.model},
+          {"source", session.config.source},
+          {"compiler", program.compiler},
+          {"target", program.target},
+          {"dtype", session.config.dtype},
+          {"parameter_count", count},
+          {"parameters", std::move(parameters)},
+          {"memory",
+           {{"state_bytes", need.state},
+            {"arena_bytes", need.arena},
+            {"runtime_bytes", overhead},
+            {"peak_bytes", need.total() + overhead}}},
+          {"dims", std::move(dims)},
+          {"functions", functionsJson(program)},
+          {"cpus", availableCpus()},
+          {"config", *session.config.document}};
 }
 
 std::string text(const Json &value) { return value.get<std::string>(); }
@@ -107,9 +111,10 @@ void printText(const Session &session, const Json &info) {
   fmt::print("model       {} ({}), {}\n", session.config.model,
              session.config.source, session.config.dtype);
   fmt::print("compiled    by {} for {}\n", program.compiler, program.target);
-  fmt::print("memory      {} = {} state + {} activations + {} runtime\n",
-             bytes("peak_bytes"), bytes("state_bytes"), bytes("arena_bytes"),
-             bytes("runtime_bytes"));
+  fmt::print(
+      "memory      {} = {} state + {} activations + {} runtime, to train\n",
+      bytes("peak_bytes"), bytes("state_bytes"), bytes("arena_bytes"),
+      bytes("runtime_bytes"));
   for (uint32_t i = 0; i < program.numDims; ++i)
     fmt::print("{}{} <= {}\n", i ? "            " : "dims        ",
                program.dims[i].name, program.dims[i].max);
@@ -122,15 +127,16 @@ void printText(const Session &session, const Json &info) {
                text(parameter["type"]));
   fmt::print("functions\n");
   for (const Json &function : info["functions"])
-    fmt::print("  {}, {} launches\n", text(function["signature"]),
-               function["launches"].get<int64_t>());
+    fmt::print("  {}, {} launches, {}\n", text(function["signature"]),
+               function["launches"].get<int64_t>(),
+               formatBytes(function["arena_bytes"].get<uint64_t>()));
   fmt::print("config\n{}\n", dumpJson(info["config"], 2));
 }
 
 } // namespace
 
 Status runInfo(const Session &session) {
-  Json info = infoJson(session, residentMemory());
+  Json info = infoJson(session, residentMemory() + kTrainingOverhead);
   if (session.options.jsonInfo)
     fmt::print("{}\n", dumpJson(info, 2));
   else

@@ -89,7 +89,8 @@ Status runPredict(const Session &session) {
   Program program;
   RunRecord record;
   std::string weights;
-  BMRT_TRY(startProgram(session, program));
+  constexpr std::string_view kFunctions[] = {"predict"};
+  BMRT_TRY(startProgram(session, kFunctions, program));
   BMRT_TRY(loadWeights(session, program, record, weights));
   std::unique_ptr<Dataset> data;
   BMRT_TRY(openRunData(session, record, "predict", record.seed,

@@ -71,7 +71,8 @@ Status runStep(const Session &session) {
   std::vector<HostTensor> tensors;
   BMRT_TRY(readSafetensors(options.batch, tensors));
   Program program;
-  BMRT_TRY(startProgram(session, program));
+  constexpr std::string_view kFunctions[] = {"train", "predict"};
+  BMRT_TRY(startProgram(session, kFunctions, program));
   const BmrtFunction &train = *program.function("train");
   BMRT_TRY(bindBatch(train, options.batch, tensors));
   uint64_t seed = options.seed.value_or(session.config.train.seed);

@@ -26,12 +26,11 @@ Status runDry(const Session &session, TrainRun &run) {
   int64_t perStep =
       settings.batchSize * settings.accumulate * run.data->unitsPerRow();
   int64_t left = std::max<int64_t>(0, settings.maxSteps - run.startStep);
-  const BmrtProgram &program = session.description;
+  MemoryNeed need = memoryNeed(session.description, kTrainingFunctions);
   fmt::print("parameters  {}\n", parameterCount(run.program));
   fmt::print("memory      {} ({} state, {} activations), {} resident\n",
-             formatBytes(program.stateBytes + program.arenaBytes),
-             formatBytes(program.stateBytes), formatBytes(program.arenaBytes),
-             formatBytes(peakResidentMemory()));
+             formatBytes(need.total()), formatBytes(need.state),
+             formatBytes(need.arena), formatBytes(peakResidentMemory()));
   fmt::print(
       "data        {}: {} {} to train on, {} to validate\n", run.data->path(),
       run.data->rows(Split::Train) * run.data->unitsPerRow(), run.data->unit(),

@@ -10,9 +10,11 @@
 
 namespace bmc {
 
-Status startProgram(const Session &session, Program &program) {
+Status startProgram(const Session &session,
+                    std::span<const std::string_view> functions,
+                    Program &program) {
   const BmrtProgram &description = session.description;
-  BMRT_TRY(checkMemory(description.stateBytes + description.arenaBytes,
+  BMRT_TRY(checkMemory(memoryNeed(description, functions).total(),
                        "parameters and activations"));
   BMRT_TRY(startThreads(session.options.threads));
   return Program::create(description, program);

@@ -16,8 +16,11 @@ struct Session {
   Options options;
 };
 
-/// Starts the threads and gives the program its memory; state is zero.
-Status startProgram(const Session &session, Program &program);
+/// Starts the threads and gives the program its memory; state is zero. Resource
+/// error if what calls of `functions` touch is not available.
+Status startProgram(const Session &session,
+                    std::span<const std::string_view> functions,
+                    Program &program);
 
 /// Loads the weights --checkpoint, --init or the run directory's best (else
 /// last) checkpoint names. `record` is that of the checkpoint; it stays empty

@@ -80,14 +80,14 @@ Status TrainLoop::prepare() {
 void TrainLoop::announce() {
   const Settings &settings = run.settings;
   const BmrtProgram &program = session.description;
+  MemoryNeed need = memoryNeed(program, kTrainingFunctions);
   const char *unit = run.data->unit();
   int64_t rows = settings.batchSize * settings.accumulate;
   int64_t perRow = run.data->unitsPerRow();
   progress.message(
       fmt::format("{}: {} parameters, {}, {}, {} ({})", session.config.model,
                   formatCount(static_cast<double>(parameterCount(run.program))),
-                  session.config.dtype,
-                  formatBytes(program.stateBytes + program.arenaBytes),
+                  session.config.dtype, formatBytes(need.total()),
                   threadCount() == 1 ? "1 thread"
                                      : fmt::format("{} threads", threadCount()),
                   program.target));

@@ -169,7 +169,7 @@ Status setUpTraining(const Session &session, const CheckpointStore &store,
   BMRT_TRY(openRunData(session, run.record, "train", run.settings.seed,
                        /*mustMatch=*/true, run.data));
   BMRT_TRY(resolveLength(run));
-  BMRT_TRY(startProgram(session, run.program));
+  BMRT_TRY(startProgram(session, kTrainingFunctions, run.program));
   BMRT_TRY(checkBatchSize(session, *run.program.function("train"),
                           run.settings.batchSize));
   BMRT_TRY(loadState(session, run));

@@ -112,6 +112,7 @@ void printMemorySummary(ModuleOp planned, llvm::raw_ostream &os) {
   auto state = planned->getAttrOfType<IntegerAttr>("bmc.state_bytes").getInt();
   os << "// memory at the bounds of all dims, in bytes\n";
   os << llvm::format("// state      %14lld\n", static_cast<long long>(state));
+  int64_t training = 0;
   for (auto function : planned.getOps<func::FuncOp>()) {
     auto bytes = function->getAttrOfType<IntegerAttr>("bmc.arena_bytes");
     if (!bytes)
@@ -119,7 +120,14 @@ void printMemorySummary(ModuleOp planned, llvm::raw_ostream &os) {
     std::string name = function.getName().str();
     os << llvm::format("// %-10s %14lld (arena)\n", name.c_str(),
                        static_cast<long long>(bytes.getInt()));
+    // What kTrainingFunctions of runtime/core/Program.h lists.
+    if (llvm::is_contained({"train", "train_accumulate", "update", "eval"},
+                           function.getName()))
+      training = std::max(training, bytes.getInt());
   }
+  os << llvm::format("// training   %14lld (state and largest arena; the "
+                     "runtime adds about 4 MiB)\n",
+                     static_cast<long long>(state + training));
 }
 
 } // namespace bmc

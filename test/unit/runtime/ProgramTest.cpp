@@ -6,6 +6,7 @@
 #include "runtime/core/Rng.h"
 #include "runtime/core/ThreadPool.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 
@@ -214,12 +215,29 @@ TEST(ProgramCheck, RefusesInconsistentPrograms) {
                "launch 'loss': operand outside its section");
 }
 
-TEST(ProgramCheck, RefusesMoreMemoryThanThereIs) {
-  Program program;
+TEST(ProgramMemory, CountsWhatTheFunctionsTouch) {
   LinearProgram linear;
-  linear.program.stateBytes = uint64_t{1} << 45;
-  EXPECT_ERROR(Program::create(linear.program, program), Code::Resource,
-               "needs 32.0 TiB of memory");
+  constexpr std::string_view kEval[] = {"eval"}, kStep[] = {"train"};
+  uint64_t parameters = 0, gradients = 0;
+  for (const BmrtState &state :
+       std::span(linear.program.states, linear.program.numStates)) {
+    uint64_t bytes = 4;
+    for (uint32_t axis = 0; axis < state.tensor.rank; ++axis)
+      bytes *= static_cast<uint64_t>(state.tensor.extents[axis]);
+    parameters += state.role == kBmrtParameter ? bytes : 0;
+    gradients += state.role == kBmrtGradient ? bytes : 0;
+  }
+  EXPECT_EQ(memoryNeed(linear.program, kEval).state, parameters);
+  EXPECT_EQ(memoryNeed(linear.program, kStep).state, parameters + gradients);
+  MemoryNeed need = memoryNeed(linear.program, kTrainingFunctions);
+  EXPECT_EQ(need.state, linear.program.stateBytes);
+  uint64_t largest = 0;
+  for (const BmrtFunction &function :
+       std::span(linear.program.functions, linear.program.numFunctions))
+    if (std::ranges::find(kTrainingFunctions, function.name) !=
+        std::end(kTrainingFunctions))
+      largest = std::max(largest, function.arenaBytes);
+  EXPECT_EQ(need.arena, largest);
 }
 
 } // namespace
