@@ -139,13 +139,15 @@ def rewind(original, copy, step):
         os.symlink(f"checkpoints/step-{int(step):06}", os.path.join(copy, link))
 
 
-def kill(times, longest, *command):
+def kill(times, uninterrupted, *command):
     """kill -9 at random moments, each while the run is under way; then lets
-    it finish."""
+    it finish. All attempts together take less than the uninterrupted run."""
+    seconds = json.loads(pathlib.Path(uninterrupted, "report.json").read_text())["seconds"]
+    longest = min(0.08, seconds / int(times))
     rng = random.Random(int(times))
     for round in range(int(times)):
         process = subprocess.Popen(command)
-        time.sleep(rng.uniform(0.0, float(longest)))
+        time.sleep(rng.uniform(0.0, longest))
         process.kill()
         code = process.wait()
         assert code == -signal.SIGKILL, f"kill {round}: the run had already ended with {code}"
