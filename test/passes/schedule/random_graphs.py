@@ -296,7 +296,6 @@ def main():
         rng = random.Random(seed)
         text = "bmc.dim @B max 4\nbmc.dim @S max 5\n"
         text += "".join(Graph(rng, f"graph{i}").text() for i in range(12))
-
         path = os.path.join(tempfile.gettempdir(), f"random-graphs-{os.getpid()}.mlir")
         with open(path, "w") as file:
             file.write(text)
