@@ -161,7 +161,7 @@ bool FunctionPlanner::reuseOperand(LaunchOp launch, OpResult result, int time) {
     places[result] = places[source];
     return true;
   }
-  buffers[place.buffer].end = lastUse(result);
+  buffers[place.buffer].end = std::max(time, lastUse(result));
   places[result] = place;
   return true;
 }

@@ -44,6 +44,20 @@ func.func @in_place(%b: tensor<4x4xf32> {bmc.name = "b"}, %i: tensor<2xi32> {bmc
   return %1 : tensor<4x4xf32>
 }
 
+// The place of a sum that nobody reads is taken while the sum is made.
+// CHECK-LABEL: func.func @unread_sum(
+// CHECK: bmc.launch @g(%arg0) {placement = array<i64: [[P:[0-9]+]], {{[0-9]+}}>}
+// CHECK: bmc.launch @g(%arg0) {placement = array<i64: [[Q:[0-9]+]], {{[0-9]+}}>}
+// CHECK-NOT: array<i64: [[Q]]
+// CHECK: bmc.launch @embedding_backward({{.*}}) {placement = array<i64: [[P]], {{[0-9]+}}>}
+func.func @unread_sum(%b: tensor<4x4xf32> {bmc.name = "b"}, %i: tensor<2xi32> {bmc.name = "i"}, %d: tensor<2x4xf32> {bmc.name = "d"})
+    -> (tensor<4x4xf32> {bmc.name = "y"}) {
+  %0 = bmc.launch @g(%b) : (tensor<4x4xf32>) -> tensor<4x4xf32>
+  %1 = bmc.launch @g(%b) : (tensor<4x4xf32>) -> tensor<4x4xf32>
+  %2 = bmc.launch @embedding_backward(%0, %i, %d) : (tensor<4x4xf32>, tensor<2xi32>, tensor<2x4xf32>) -> tensor<4x4xf32>
+  return %1 : tensor<4x4xf32>
+}
+
 func.func private @k(%x: tensor<?x4xf32, #bmc.dims<"B">>) -> tensor<?x4xf32, #bmc.dims<"B">> attributes {bmc.kernel} {
   %0 = bmc.softmax %x : tensor<?x4xf32, #bmc.dims<"B">>
   return %0 : tensor<?x4xf32, #bmc.dims<"B">>
