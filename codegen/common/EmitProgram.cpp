@@ -44,7 +44,8 @@ private:
   llvm::Constant *state(StringRef group, ParameterOp parameter, int64_t offset);
   llvm::Constant *states();
   llvm::Constant *dimTable();
-  llvm::Constant *sizes(ArrayRef<StringAttr> names);
+  llvm::Constant *sizes(ArrayRef<StringAttr> names,
+                        ArrayRef<int64_t> constants);
   llvm::Constant *launch(LaunchOp launch);
   llvm::Constant *function(func::FuncOp function);
   void inputs(func::FuncOp function, SmallVectorImpl<llvm::Constant *> &out);
@@ -59,7 +60,9 @@ private:
   ConstantTable table;
   SmallVector<DimOp> dims;
   /// Size tables by the dims they hold: most kernels share one.
-  std::map<std::vector<void const *>, llvm::Constant *> sizeTables;
+  std::map<std::pair<std::vector<const void *>, std::vector<int64_t>>,
+           llvm::Constant *>
+      sizeTables;
   uint32_t numStates = 0;
   uint64_t arenaBytes = 0;
 };
@@ -136,24 +139,31 @@ llvm::Constant *ProgramEmitter::dimTable() {
   return table.pointerTo(entries);
 }
 
-/// The sizes a kernel takes: its dims as they are.
-llvm::Constant *ProgramEmitter::sizes(ArrayRef<StringAttr> names) {
-  std::vector<void const *> key;
+/// The sizes a kernel takes: its dims as they are, then the numbers of its
+/// random streams.
+llvm::Constant *ProgramEmitter::sizes(ArrayRef<StringAttr> names,
+                                      ArrayRef<int64_t> constants) {
+  std::vector<const void *> key;
   for (StringAttr name : names)
     key.push_back(name.getAsOpaquePointer());
-  llvm::Constant *&shared = sizeTables[key];
+  llvm::Constant *&shared = sizeTables[{key, constants.vec()}];
   if (shared)
     return shared;
   SmallVector<llvm::Constant *> entries;
-  for (StringAttr name : names) {
+  auto add = [&](int64_t factor, StringAttr name) {
     SmallVector<llvm::Constant *> exponents;
     for (size_t k = 0; k < kBmrtMaxDims; ++k)
-      exponents.push_back(
-          table.u8(k < dims.size() && dims[k].getSymNameAttr() == name));
-    entries.push_back(table.record(
-        {table.i64(1), table.array(exponents.front()->getType(), exponents)},
-        sizeof(BmrtSize)));
-  }
+      exponents.push_back(table.u8(name && k < dims.size() &&
+                                   dims[k].getSymNameAttr() == name));
+    entries.push_back(
+        table.record({table.i64(factor),
+                      table.array(exponents.front()->getType(), exponents)},
+                     sizeof(BmrtSize)));
+  };
+  for (StringAttr name : names)
+    add(1, name);
+  for (int64_t constant : constants)
+    add(constant, nullptr);
   return shared = table.pointerTo(entries);
 }
 
@@ -191,11 +201,13 @@ llvm::Constant *ProgramEmitter::launch(LaunchOp launch) {
   auto kernel = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(
       launch, launch.getKernelAttr());
   SmallVector<StringAttr> kernelSizes = kernelDims(kernel);
+  ArrayRef<int64_t> streams = launch.getStreams().value_or(ArrayRef<int64_t>());
   return table.record(
       {table.function(launch.getKernel()), table.pointerTo(operands),
-       sizes(kernelSizes), table.u32(operands.size()),
-       table.u32(kernelSizes.size()), table.u32(launch.getInputs().size()),
-       table.u32(outputs.size()), table.string(launch.getKernel()),
+       sizes(kernelSizes, streams), table.u32(operands.size()),
+       table.u32(kernelSizes.size() + streams.size()),
+       table.u32(launch.getInputs().size()), table.u32(outputs.size()),
+       table.string(launch.getKernel()),
        table.string(describeLocation(launch.getLoc())),
        table.pointerTo(outputs)},
       sizeof(BmrtLaunch));

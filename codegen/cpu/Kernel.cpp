@@ -11,7 +11,8 @@ namespace bmc {
 
 Kernel::Kernel(func::FuncOp function, KernelBuilder &builder, Value buffers,
                Value sizeArray, ArrayRef<StringAttr> dimNames)
-    : function(function), builder(builder) {
+    : function(function), builder(builder), sizeArray(sizeArray),
+      numDims(dimNames.size()) {
   auto pointerType = LLVM::LLVMPointerType::get(builder.getContext());
   // One more than inputs and outputs: the scratch slot, null if unused.
   for (unsigned i = 0; i < numInputs() + numOutputs() + 1; ++i)
@@ -42,6 +43,12 @@ Value Kernel::product(ArrayRef<Extent> extents) {
     if (!extent.isStatic())
       result = builder.mul(result, sizes.lookup(extent.name));
   return result;
+}
+
+Value Kernel::stream(uint64_t position) {
+  Type i64 = builder.getI64Type();
+  Value index = builder.index(numDims + position);
+  return builder.load(i64, builder.pointer(sizeArray, index, i64));
 }
 
 MatrixView viewOf(Kernel &kernel, Value value) {

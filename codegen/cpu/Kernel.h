@@ -42,9 +42,14 @@ public:
   /// Number of rows of a tensor: product of all axes but the last.
   mlir::Value rows(mlir::Type type) { return product(leadingExtents(type)); }
 
+  /// Number of a random stream that the launch gives.
+  mlir::Value stream(uint64_t position);
+
   KernelBuilder &builder;
 
 private:
+  mlir::Value sizeArray;
+  unsigned numDims;
   llvm::SmallVector<mlir::Value> pointers;
   llvm::SmallDenseMap<mlir::StringAttr, mlir::Value> sizes;
 };

@@ -334,7 +334,9 @@ Value PointEmitter::emitDropout(Operation *op, const Coordinates &at) {
           : kernel.product(ArrayRef(extents).drop_front(at.vectorAxis + 1));
   Value element =
       lanePositions(linearIndex(at, extents), at.vectorAxis >= 0, stride);
-  Value bits = emitPhilox(builder, element, seed, draw, dropout.getStream());
+  Value stream = dropout.getByLaunch() ? kernel.stream(dropout.getStream())
+                                       : builder.index(dropout.getStream());
+  Value bits = emitPhilox(builder, element, seed, draw, stream);
   double p = dropout.getP().convertToDouble();
   Value threshold =
       builder.index(static_cast<int64_t>(std::floor(p * 4294967296.0)));

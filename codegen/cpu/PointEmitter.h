@@ -89,7 +89,7 @@ mlir::Value emitElementwise(KernelBuilder &builder, mlir::Operation *op,
 /// i64 or a vector of it; seed, draw (i64) and stream are scalars. The result
 /// has the type of `index` and lies in [0, 2^32).
 mlir::Value emitPhilox(KernelBuilder &builder, mlir::Value index,
-                       mlir::Value seed, mlir::Value draw, int64_t stream);
+                       mlir::Value seed, mlir::Value draw, mlir::Value stream);
 
 } // namespace bmc
 

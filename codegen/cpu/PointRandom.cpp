@@ -39,11 +39,11 @@ struct PhiloxEmitter {
 } // namespace
 
 Value emitPhilox(KernelBuilder &b, Value index, Value seed, Value draw,
-                 int64_t stream) {
+                 Value stream) {
   PhiloxEmitter p{b, index.getType()};
   Value block = arith::ShRUIOp::create(b, index, p.num(2));
   Value c[4] = {p.low(block), p.high(block), p.low(p.splat(draw)),
-                p.num(stream & 0xffffffff)};
+                p.low(p.splat(stream))};
   Value seeds = p.splat(seed);
   Value key[2] = {p.low(seeds), p.high(seeds)};
   for (int round = 0; round < 10; ++round) {

@@ -48,6 +48,8 @@ def Bmc_LaunchOp : Bmc_Op<"launch", [Pure, Bmc_NonDifferentiable,
     runs. After `bmc-plan-memory`, `placement` holds the arena or state byte
     offset of each result and then of the scratch area.
 
+    `streams` holds the random streams of the kernel's dropouts.
+
     ```mlir
     %y = bmc.launch @linear_gelu(%x, %w) : (tensor<?x8xf32, ..>, tensor<4x8xf32>) -> tensor<?x4xf32, ..>
     ```
@@ -56,7 +58,8 @@ def Bmc_LaunchOp : Bmc_Op<"launch", [Pure, Bmc_NonDifferentiable,
   }];
   let arguments = (ins FlatSymbolRefAttr:$kernel, Variadic<Bmc_Tensor>:$inputs,
                        DefaultValuedAttr<I64Attr, "0">:$scratch,
-                       OptionalAttr<DenseI64ArrayAttr>:$placement);
+                       OptionalAttr<DenseI64ArrayAttr>:$placement,
+                       OptionalAttr<DenseI64ArrayAttr>:$streams);
   let results = (outs Variadic<Bmc_Tensor>:$results);
   let assemblyFormat = "$kernel `(` $inputs `)` attr-dict `:` functional-type($inputs, $results)";
   let hasVerifier = 1;

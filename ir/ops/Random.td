@@ -11,12 +11,15 @@ def Bmc_DropoutOp : Bmc_Op<"dropout", [Pure, AllTypesMatch<["x", "y"]>]> {
     extents) is kept if word i mod 4 of Philox4x32-10 with counter
     (i/4 low, i/4 high, draw low, stream) and key (seed low, seed high) is at
     least floor(p * 2^32). The same op applied to dy is its gradient.
+    With `by_launch`, inside a kernel, `stream` is a position in the `streams` of
+    the launch: layers that differ only in their stream share one kernel.
     Constraints: (dropout_c1) 0 <= p < 1; (dropout_c2) rng is i64[2];
     (dropout_c3) 0 <= stream < 2^32.
   }];
-  let arguments = (ins Bmc_FloatTensor:$x, Bmc_RngState:$rng, F64Attr:$p, I64Attr:$stream);
+  let arguments = (ins Bmc_FloatTensor:$x, Bmc_RngState:$rng, F64Attr:$p, I64Attr:$stream,
+                       UnitAttr:$by_launch);
   let results = (outs Bmc_FloatTensor:$y);
-  let assemblyFormat = "$x `,` $rng `p` $p `stream` $stream attr-dict `:` type($x) `,` type($rng)";
+  let assemblyFormat = "$x `,` $rng `p` $p `stream` $stream (`by_launch` $by_launch^)? attr-dict `:` type($x) `,` type($rng)";
   let hasVerifier = 1;
 }
 

@@ -131,7 +131,14 @@ SmallVector<Tensor> Frame::getResults() {
                              [&](Value value) { return values.at(value); });
 }
 
-LogicalResult Frame::call(Operation *call, func::FuncOp callee) {
+std::optional<int64_t> Frame::getStream(uint64_t i) const {
+  if (i >= streams.size())
+    return std::nullopt;
+  return streams[i];
+}
+
+LogicalResult Frame::call(Operation *call, func::FuncOp callee,
+                          ArrayRef<int64_t> streams) {
   if (depth == kMaxDepth)
     return call->emitError() << "calls nest deeper than " << kMaxDepth;
   EvalOptions inner = options;
@@ -140,6 +147,7 @@ LogicalResult Frame::call(Operation *call, func::FuncOp callee) {
   SmallVector<Tensor> inputs = llvm::map_to_vector(
       call->getOperands(), [&](Value value) { return values.at(value); });
   Frame frame(callee, inner, depth + 1);
+  frame.streams.assign(streams.begin(), streams.end());
   if (failed(frame.bind(inputs)) || failed(frame.run()))
     return failure();
   SmallVector<Tensor> results = frame.getResults();

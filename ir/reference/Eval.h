@@ -59,8 +59,13 @@ public:
 
   /// Evaluates `callee` on the operands of `call`; its results become the
   /// results of `call`. Sizes of this frame that the callee's inputs do not
-  /// bind stay as they are.
-  mlir::LogicalResult call(mlir::Operation *call, mlir::func::FuncOp callee);
+  /// bind stay as they are. `streams` are those of a launch.
+  mlir::LogicalResult call(mlir::Operation *call, mlir::func::FuncOp callee,
+                           llvm::ArrayRef<int64_t> streams = {});
+
+  /// The random stream number `i` of the launch that runs this kernel; nullopt
+  /// if it has no such stream.
+  std::optional<int64_t> getStream(uint64_t i) const;
 
 private:
   mlir::LogicalResult evaluate(mlir::Operation &op);
@@ -71,6 +76,7 @@ private:
   EvalOptions options;
   unsigned depth;
   DimValues boundByInputs;
+  llvm::SmallVector<int64_t> streams;
   llvm::DenseMap<mlir::Value, Tensor> values;
 };
 

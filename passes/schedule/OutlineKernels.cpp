@@ -125,8 +125,8 @@ Value FunctionOutliner::cloneInto(OpBuilder &builder, IRMapping &mapping,
   return mapping.lookup(value);
 }
 
-/// "kernel_linear_gelu": the anchor or first op and up to three that follow. The
-/// prefix keeps kernels apart from libm's functions.
+/// "kernel_linear_gelu": the anchor or first op and up to three that follow.
+/// The prefix keeps kernels apart from libm's functions.
 std::string FunctionOutliner::kernelName(const KernelGroup &group) const {
   std::string name = "kernel";
   for (Operation *op : ArrayRef(group.members).take_front(4))
@@ -161,6 +161,18 @@ func::FuncOp FunctionOutliner::buildKernel(const KernelGroup &group) {
   return kernel;
 }
 
+/// Takes the numbers of random streams out of a kernel, so that layers which
+/// differ in nothing else share it.
+static SmallVector<int64_t> extractStreams(func::FuncOp kernel) {
+  SmallVector<int64_t> streams;
+  kernel.walk([&](DropoutOp dropout) {
+    streams.push_back(dropout.getStream());
+    dropout.setStream(streams.size() - 1);
+    dropout.setByLaunch(true);
+  });
+  return streams;
+}
+
 /// The text of a kernel without its name: equal texts are equal kernels.
 static std::string kernelKey(func::FuncOp kernel) {
   std::string text;
@@ -187,6 +199,7 @@ void FunctionOutliner::launch(const KernelGroup &group) {
   if (interface.outputs.empty())
     return;
   func::FuncOp kernel = buildKernel(group);
+  SmallVector<int64_t> streams = extractStreams(kernel);
   func::FuncOp &shared = kernels[kernelKey(kernel)];
   if (shared) {
     kernel.erase();
@@ -202,7 +215,9 @@ void FunctionOutliner::launch(const KernelGroup &group) {
   auto launch =
       LaunchOp::create(builder, named->getLoc(), shared.getResultTypes(),
                        FlatSymbolRefAttr::get(shared.getNameAttr()), inputs,
-                       builder.getI64IntegerAttr(0), DenseI64ArrayAttr());
+                       builder.getI64IntegerAttr(0), DenseI64ArrayAttr(),
+                       streams.empty() ? DenseI64ArrayAttr()
+                                       : builder.getDenseI64ArrayAttr(streams));
   for (auto [output, result] :
        llvm::zip(interface.outputs, launch.getResults()))
     stored.map(output, result);
