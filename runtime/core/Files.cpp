@@ -146,8 +146,9 @@ Status FileWriter::write(const void *data, uint64_t bytes) {
 }
 
 Status FileWriter::finish() {
+  // Pipes and devices cannot be synced and say EINVAL.
   if (faulty(FileOperation::Sync, name) ||
-      retry([&] { return fsync(descriptor); }) != 0)
+      (retry([&] { return fsync(descriptor); }) != 0 && errno != EINVAL))
     return writeFailure("write to disk", name);
   // After a failed close the descriptor is gone all the same.
   int closing = std::exchange(descriptor, -1);

@@ -4,9 +4,9 @@
 
 namespace bmc {
 
-/// From now on the first SIGINT or SIGTERM only sets the flag, so that the step
-/// can finish and be saved; a second one ends the process at once with 130.
-/// SIGPIPE is ignored: a closed pipe is then a failed write.
+/// From now on the first SIGINT, SIGTERM or SIGHUP only sets the flag, so that
+/// the step can finish and be saved; a second one ends the process at once with
+/// 130.
 void catchInterrupts();
 
 /// Whether a signal has arrived.

@@ -55,8 +55,10 @@ static void printResult(const Session &session, const EvalResult &result,
     return;
   }
   if (!options.quiet)
-    fmt::print(stderr, "{}: {} rows of split '{}'\n", weights, result.rows,
-               options.split);
+    std::fputs(fmt::format("{}: {} rows of split '{}'\n", weights, result.rows,
+                           options.split)
+                   .c_str(),
+               stderr);
   std::printf("loss %.9g\n", result.loss);
   if (isText)
     std::printf("perplexity %.6g\n", std::exp(result.loss));

@@ -6,17 +6,36 @@
 
 #include <cstdio>
 #include <nlohmann/json.hpp>
+#include <sys/stat.h>
 
 namespace bmc {
 namespace {
 
-/// Rows go to standard output, or to a temporary file that gets its name when
-/// it is complete.
+/// Rows go to standard output, to a device or pipe, or to a temporary file that
+/// gets its name when it is complete.
 class Sink {
 public:
-  explicit Sink(std::string path) : path(std::move(path)) {}
+  explicit Sink(std::string path)
+      : path(std::move(path)), temporary(this->path) {
+    struct stat entry;
+    // A rename would put a regular file in the place of a device.
+    bool isSpecial = stat(this->path.c_str(), &entry) == 0 &&
+                     !S_ISREG(entry.st_mode) && !S_ISDIR(entry.st_mode);
+    if (!isSpecial)
+      temporary += ".tmp";
+  }
+  ~Sink() {
+    if (isOpen && temporary != path)
+      (void)removeFile(temporary);
+  }
 
-  Status open() { return path.empty() ? Status() : file.open(temporary()); }
+  Status open() {
+    if (path.empty())
+      return {};
+    BMRT_TRY(file.open(temporary));
+    isOpen = true;
+    return {};
+  }
 
   Status write(const std::string &text) {
     if (!path.empty())
@@ -31,13 +50,16 @@ public:
     if (path.empty())
       return {};
     BMRT_TRY(file.finish());
-    return renamePath(temporary(), path);
+    if (temporary != path)
+      BMRT_TRY(renamePath(temporary, path));
+    isOpen = false;
+    return {};
   }
 
 private:
-  std::string temporary() const { return path + ".tmp"; }
-
   std::string path;
+  std::string temporary;
+  bool isOpen = false;
   FileWriter file;
 };
 

@@ -7,8 +7,12 @@
 #include "runtime/train/Session.h"
 #include "runtime/train/TrainLoop.h"
 
+#include <csignal>
 #include <cstdio>
 #include <exception>
+#include <fcntl.h>
+#include <system_error>
+#include <unistd.h>
 
 namespace bmc {
 namespace {
@@ -52,18 +56,37 @@ int report(const Status &status, const Options &options) {
   if (status.ok())
     return 0;
   const char *label = status.code() == Code::Interrupted ? "" : "error: ";
-  fmt::print(stderr, "{}: {}{}\n", options.programName, label,
-             status.message());
+  std::string text =
+      fmt::format("{}: {}{}\n", options.programName, label, status.message());
   if (status.code() == Code::Internal)
-    fmt::print(stderr, "note: this is a bug in {}, not in your model or data\n",
-               bmrt_program.compiler);
+    text +=
+        fmt::format("note: this is a bug in {}, not in your model or data\n",
+                    bmrt_program.compiler);
+  // Names and fields quoted from a file must not control the terminal.
+  for (char &c : text)
+    if ((static_cast<unsigned char>(c) < ' ' && c != '\n') || c == '\x7f')
+      c = '?';
+  // fmt::print would throw where standard error cannot be written.
+  std::fputs(text.c_str(), stderr);
   return status.exitCode();
+}
+
+/// A closed standard stream leaves its number to the next file that is opened,
+/// a checkpoint for example, which messages would then be written into. Closed
+/// standard output becomes one that fails, since results belong there.
+void occupyStandardStreams() {
+  for (int stream = 0; stream <= 2; ++stream)
+    if (fcntl(stream, F_GETFD) < 0)
+      (void)open("/dev/null", stream == STDERR_FILENO ? O_WRONLY : O_RDONLY);
 }
 
 } // namespace
 } // namespace bmc
 
 int main(int argc, char **argv) {
+  bmc::occupyStandardStreams();
+  // A reader that went away is an error of the write, not a silent end.
+  std::signal(SIGPIPE, SIG_IGN);
   bmc::Options options;
   bmc::Status status;
   // Libraries' exceptions end where they are called; what is left is memory.
@@ -71,6 +94,9 @@ int main(int argc, char **argv) {
     status = bmc::runProgram(argc, argv, options);
   } catch (const std::bad_alloc &) {
     status = bmc::resourceError("out of memory");
+  } catch (const std::system_error &error) {
+    status = bmc::resourceError("cannot write to standard output: {}",
+                                error.code().message());
   } catch (const std::exception &error) {
     status = bmc::internalError("unexpected exception: {}", error.what());
   }
