@@ -77,7 +77,9 @@ def ConvertKernelsToLLVM : Pass<"bmc-convert-kernels-to-llvm", "::mlir::ModuleOp
     Option<"mcpu", "mcpu", "std::string", "\"native\"", "native, avx512, avx2 or portable">
   ];
   let dependentDialects = [
-    "::mlir::LLVM::LLVMDialect", "::mlir::cf::ControlFlowDialect"
+    "::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect",
+    "::mlir::cf::ControlFlowDialect", "::mlir::math::MathDialect",
+    "::mlir::vector::VectorDialect"
   ];
 }
 
