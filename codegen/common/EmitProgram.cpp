@@ -194,7 +194,8 @@ llvm::Constant *ProgramEmitter::launch(LaunchOp launch) {
   };
   for (Value input : launch.getInputs())
     add(placeOf(input));
-  for (int64_t place : *launch.getPlacement())
+  ArrayRef<int64_t> placement = *launch.getPlacement();
+  for (int64_t place : placement)
     add(place);
   for (Value result : launch.getResults())
     outputs.push_back(tensor("", result.getType(), Place(placeOf(result))));

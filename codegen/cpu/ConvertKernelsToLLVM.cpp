@@ -1,4 +1,4 @@
-//===- ConvertToLLVM.cpp - Kernels to the LLVM dialect --------------------===//
+//===- ConvertKernelsToLLVM.cpp - Kernels to the LLVM dialect -------------===//
 
 #include "codegen/Passes.h"
 #include "codegen/cpu/Target.h"
