@@ -20,3 +20,12 @@ config.substitutions.append(("%inputs", os.path.join(config.test_source_root, "I
 config.substitutions.append(("%examples", os.path.join(config.bmc_source_dir, "examples")))
 config.substitutions.append(("%root", config.bmc_source_dir))
 config.substitutions.append(("%build", config.bmc_binary_dir))
+
+# What the host can run, for RUN lines of the form %if avx512 %{ .. %}.
+if os.path.exists("/proc/cpuinfo"):
+    with open("/proc/cpuinfo") as cpuinfo:
+        flags = set(next((line for line in cpuinfo if line.startswith("flags")), "").split())
+    if {"avx2", "fma", "bmi2"} <= flags:
+        config.available_features.add("avx2")
+    if {"avx512f", "avx512dq", "avx512bw", "avx512vl", "fma"} <= flags:
+        config.available_features.add("avx512")

@@ -1,6 +1,6 @@
 // Rows with numbers far apart, infinities and NaNs, in f32 and f64.
 // RUN: bmc-eval %s --native
-// RUN: bmc-eval %s --native --mcpu=avx2
+// RUN: %if avx2 %{ bmc-eval %s --native --mcpu=avx2 %}
 // RUN: bmc-eval %s --native --mcpu=portable
 // RUN: sed s/f32/f64/g %s > %t.mlir
 // RUN: bmc-eval %t.mlir --native

@@ -1,8 +1,10 @@
 // layer_norm, add_layer_norm and their gradients with every set of operands, and
-// with results nobody uses.
-// RUN: python3 %S/../Inputs/native.py %s --sizes=2,3,15,16,17,31,33,127,129
-// RUN: python3 %S/../Inputs/native.py %s --mcpu=avx2 --sizes=7,17,33
-// RUN: python3 %S/../Inputs/native.py %s --mcpu=portable --sizes=7,17,33
+// with results nobody uses. Two columns leave a gradient of rounding errors only: in
+// f64 alone.
+// RUN: python3 %S/../Inputs/native.py %s --sizes=3,15,16,17,31,33,127,129
+// RUN: python3 %S/../Inputs/native.py %s --sizes=2 --types=f64
+// RUN: %if avx2 %{ python3 %S/../Inputs/native.py %s --mcpu=avx2 --sizes=7,33 %}
+// RUN: python3 %S/../Inputs/native.py %s --mcpu=portable --sizes=7,33
 
 func.func @plain(%x: {B, S, $N}) -> ({B, S, $N}, {B, S}, {B, S}) {
   %y, %m, %r = bmc.layer_norm %x eps 1.0e-05 : ({B, S, $N}) -> ({B, S, $N}, {B, S}, {B, S})

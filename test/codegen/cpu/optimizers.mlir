@@ -1,11 +1,11 @@
 // Updates of five parameters of odd sizes in place in the state, against the
 // reference; a norm that is not finite leaves everything as it was.
 // RUN: bmc-eval %s --native
-// RUN: bmc-eval %s --native --mcpu=avx2
+// RUN: %if avx2 %{ bmc-eval %s --native --mcpu=avx2 %}
 // RUN: bmc-eval %s --native --mcpu=portable
 // RUN: sed s/xf32/xf64/g %s > %t.mlir
 // RUN: bmc-eval %t.mlir --native
-// RUN: bmc-eval %t.mlir --native --mcpu=avx2
+// RUN: %if avx2 %{ bmc-eval %t.mlir --native --mcpu=avx2 %}
 // RUN: bmc-eval %t.mlir --native --mcpu=portable
 // RUN: bmc-eval %t.mlir --native --set=step=3
 // RUN: bmc-eval %t.mlir --native --function=adam_nan --random-seed=5
