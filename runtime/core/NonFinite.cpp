@@ -90,6 +90,8 @@ std::string NonFinite::describe() const {
   case Source::Launch:
     break;
   }
-  return fmt::format("{} first appears in '{}' (element {}), computed at {}",
-                     what, tensor, element, location);
+  // Values between two operations have no name of their own.
+  std::string where = tensor.empty() ? "a value" : fmt::format("'{}'", tensor);
+  return fmt::format("{} first appears in {} (element {}), computed at {}",
+                     what, where, element, location);
 }
