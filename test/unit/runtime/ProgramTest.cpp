@@ -223,7 +223,7 @@ TEST(ProgramMemory, CountsWhatTheFunctionsTouch) {
   uint64_t parameters = 0, gradients = 0;
   for (const BmrtState &state :
        std::span(linear.program.states, linear.program.numStates)) {
-    uint64_t bytes = 4;
+    uint64_t bytes = elementSize(state.tensor.dtype);
     for (uint32_t axis = 0; axis < state.tensor.rank; ++axis)
       bytes *= static_cast<uint64_t>(state.tensor.extents[axis]);
     parameters += state.role == kBmrtParameter ? bytes : 0;
