@@ -11,15 +11,15 @@
 namespace bmc {
 namespace {
 
-/// Rows go to standard output, to a device or pipe, or to a temporary file that
-/// gets its name when it is complete.
+/// Rows go to standard output, to a device, pipe or link, or to a temporary
+/// file that gets its name when it is complete.
 class Sink {
 public:
   explicit Sink(std::string path)
       : path(std::move(path)), temporary(this->path) {
     struct stat entry;
-    // A rename would put a regular file in the place of a device.
-    bool isSpecial = stat(this->path.c_str(), &entry) == 0 &&
+    // A rename would put a regular file in the place of a device or link.
+    bool isSpecial = lstat(this->path.c_str(), &entry) == 0 &&
                      !S_ISREG(entry.st_mode) && !S_ISDIR(entry.st_mode);
     if (!isSpecial)
       temporary += ".tmp";
