@@ -102,12 +102,22 @@ def closed(streams, *command):
 
 
 def terminate(name, *command):
-    """Sends a signal once the first step is logged; prints the exit code."""
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    """Sends a signal once the first step is logged; prints the exit code.
+
+    The program starts with the signal's default action: under nohup, or in the
+    background of a script, it would rightly ignore what its parent ignores.
+    """
+    number = getattr(signal, name)
+    process = subprocess.Popen(
+        command,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),
+    )
     for line in process.stderr:
         if line.startswith("step "):
             break
-    process.send_signal(getattr(signal, name))
+    process.send_signal(number)
     sys.stderr.write(process.stderr.read())
     return process.wait() % 256
 
