@@ -23,6 +23,15 @@ bool isFree(Operation *op) {
 
 bool isView(Operation *op) { return isa<ReshapeOp>(op); }
 
+Value viewRoot(Value value) {
+  Operation *op = value.getDefiningOp();
+  while (op && isView(op)) {
+    value = op->getOperand(0);
+    op = value.getDefiningOp();
+  }
+  return value;
+}
+
 bool takesEpilogue(Operation *op) {
   return isa<LinearOp, LinearDweightOp, SumOp, MeanOp, MaxOp>(op) ||
          (isa<MatmulOp>(op) &&

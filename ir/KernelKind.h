@@ -22,6 +22,9 @@ bool isFree(mlir::Operation *op);
 /// No code at all: the result is the operand's memory.
 bool isView(mlir::Operation *op);
 
+/// The value whose memory `value` is: what lies behind its views.
+mlir::Value viewRoot(mlir::Value value);
+
 /// Anchors whose first result may be followed, inside the kernel, by pointwise
 /// ops of the same extents.
 bool takesEpilogue(mlir::Operation *op);

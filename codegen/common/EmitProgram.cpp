@@ -168,11 +168,7 @@ llvm::Constant *ProgramEmitter::sizes(ArrayRef<StringAttr> names,
 }
 
 int64_t ProgramEmitter::placeOf(Value value) {
-  while (auto *op = value.getDefiningOp()) {
-    if (!isView(op))
-      break;
-    value = op->getOperand(0);
-  }
+  value = viewRoot(value);
   if (auto argument = dyn_cast<BlockArgument>(value)) {
     auto function = cast<func::FuncOp>(argument.getOwner()->getParentOp());
     return function

@@ -47,13 +47,6 @@ ProductOutput findProductOutput(func::FuncOp kernel, Value result) {
   return output;
 }
 
-int64_t boundedElements(ArrayRef<Extent> extents, DimBound bound) {
-  int64_t elements = 1;
-  for (const Extent &extent : extents)
-    elements *= extent.isStatic() ? extent.size : bound(extent.name);
-  return elements;
-}
-
 int64_t partialSumBytes(func::FuncOp kernel, Value result, bool oneBlock,
                         DimBound bound) {
   if (oneBlock || findProductOutput(kernel, result).partialSums)

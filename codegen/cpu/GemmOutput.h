@@ -45,9 +45,6 @@ struct MatrixOperand {
 
 MatrixOperand matrixOperand(Kernel &kernel, mlir::Value value);
 
-/// Elements of a tensor with every dim at its bound.
-int64_t boundedElements(llvm::ArrayRef<Extent> extents, DimBound bound);
-
 } // namespace bmc
 
 #endif // BMC_CODEGEN_CPU_GEMMOUTPUT_H

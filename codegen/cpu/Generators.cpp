@@ -78,6 +78,13 @@ LogicalResult generateKernel(Kernel &kernel) {
   return it->second.generate(kernel, anchor);
 }
 
+int64_t boundedElements(ArrayRef<Extent> extents, DimBound bound) {
+  int64_t elements = 1;
+  for (const Extent &extent : extents)
+    elements *= extent.isStatic() ? extent.size : bound(extent.name);
+  return elements;
+}
+
 int64_t scratchBytes(func::FuncOp kernel, DimBound bound) {
   Operation *anchor = findAnchor(kernel);
   if (!anchor)

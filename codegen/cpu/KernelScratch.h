@@ -9,6 +9,9 @@ namespace bmc {
 /// The bound of a run-time size.
 using DimBound = llvm::function_ref<int64_t(mlir::StringAttr)>;
 
+/// Elements of a tensor with every dim at its bound.
+int64_t boundedElements(llvm::ArrayRef<Extent> extents, DimBound bound);
+
 /// Rows of a full reduction that form one chunk of work. The input has these
 /// extents; each chunk leaves one f64 in scratch.
 int64_t reductionRowsPerChunk(llvm::ArrayRef<Extent> extents);

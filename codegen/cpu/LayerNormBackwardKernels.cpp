@@ -153,9 +153,7 @@ LogicalResult generateLayerNormBackward(Kernel &kernel, Operation *anchor) {
 
 int64_t layerNormBackwardScratchBytes(Operation *anchor, DimBound bound) {
   Type type = anchor->getOperand(0).getType();
-  int64_t rows = 1;
-  for (const Extent &extent : leadingExtents(type))
-    rows *= extent.isStatic() ? extent.size : bound(extent.name);
+  int64_t rows = boundedElements(leadingExtents(type), bound);
   int64_t chunks = (rows + kNormRows - 1) / kNormRows;
   int64_t bytes = getElementTypeOrSelf(type).getIntOrFloatBitWidth() / 8;
   return chunks * 2 * getExtents(type).back().size * bytes;

@@ -257,9 +257,7 @@ int64_t reductionRowsPerChunk(ArrayRef<Extent> extents) {
 
 int64_t reductionScratchBytes(Operation *anchor, DimBound bound) {
   Extents extents = getExtents(anchor->getOperand(0).getType());
-  int64_t rows = 1;
-  for (const Extent &extent : ArrayRef(extents).drop_back())
-    rows *= extent.isStatic() ? extent.size : bound(extent.name);
+  int64_t rows = boundedElements(ArrayRef(extents).drop_back(), bound);
   int64_t perChunk = reductionRowsPerChunk(extents);
   return (rows + perChunk - 1) / perChunk * sizeof(double);
 }

@@ -158,9 +158,8 @@ static LogicalResult generateLossGradient(Kernel &kernel,
 }
 
 int64_t crossEntropyScratchBytes(Operation *anchor, DimBound bound) {
-  int64_t rows = 1;
-  for (const Extent &extent : leadingExtents(anchor->getOperand(0).getType()))
-    rows *= extent.isStatic() ? extent.size : bound(extent.name);
+  int64_t rows =
+      boundedElements(leadingExtents(anchor->getOperand(0).getType()), bound);
   return (rows + kLossRows - 1) / kLossRows * sizeof(double);
 }
 

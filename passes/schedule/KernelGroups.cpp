@@ -8,16 +8,6 @@ using namespace mlir;
 
 namespace bmc {
 
-/// The value behind reshapes.
-static Value skipViews(Value value) {
-  while (auto *op = value.getDefiningOp()) {
-    if (!isView(op))
-      break;
-    value = op->getOperand(0);
-  }
-  return value;
-}
-
 KernelGroups::KernelGroups(func::FuncOp function) {
   for (Operation &op : function.getBody().front()) {
     if (isView(&op) || isFree(&op))
@@ -45,7 +35,7 @@ const KernelGroup *KernelGroups::producer(Value value) const {
 }
 
 bool KernelGroups::isStoredBefore(Value value, const KernelGroup &group) const {
-  value = skipViews(value);
+  value = viewRoot(value);
   if (!value.getDefiningOp())
     return true;
   const KernelGroup *producer = this->producer(value);
@@ -53,7 +43,7 @@ bool KernelGroups::isStoredBefore(Value value, const KernelGroup &group) const {
 }
 
 bool KernelGroups::isStored(Value value) const {
-  value = skipViews(value);
+  value = viewRoot(value);
   return !value.getDefiningOp() || producer(value);
 }
 
@@ -62,7 +52,7 @@ bool KernelGroups::isStored(Value value) const {
 int KernelGroups::newestGroupNeeded(Operation *op) const {
   int newest = -1;
   for (Value operand : op->getOperands()) {
-    auto *producer = skipViews(operand).getDefiningOp();
+    auto *producer = viewRoot(operand).getDefiningOp();
     if (!producer)
       continue;
     auto it = groupOf.find(producer);
@@ -211,7 +201,7 @@ bool KernelGroups::isIndependentOf(int group, Operation *op) const {
   if (it != groupOf.end())
     return it->second != group;
   if (isView(op)) {
-    auto *source = skipViews(op->getResult(0)).getDefiningOp();
+    auto *source = viewRoot(op->getResult(0)).getDefiningOp();
     return !source ||
            (groupOf.contains(source) && groupOf.lookup(source) != group);
   }
@@ -222,7 +212,7 @@ bool KernelGroups::isIndependentOf(int group, Operation *op) const {
 }
 
 void KernelGroups::materialize(Value value) {
-  value = skipViews(value);
+  value = viewRoot(value);
   if (auto *op = value.getDefiningOp(); op && !groupOf.contains(op))
     placeFloat(op);
 }

@@ -56,15 +56,6 @@ private:
 
 } // namespace
 
-static Value viewRoot(Value value) {
-  while (auto *op = value.getDefiningOp()) {
-    if (!isView(op))
-      break;
-    value = op->getOperand(0);
-  }
-  return value;
-}
-
 /// Each result of the function needs memory of its own: a result that is an
 /// argument, or the same value as another result, becomes a copy.
 void FunctionOutliner::copySharedResults() {

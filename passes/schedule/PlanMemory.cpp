@@ -77,15 +77,6 @@ private:
 
 } // namespace
 
-static Value viewRoot(Value value) {
-  while (auto *op = value.getDefiningOp()) {
-    if (!isView(op))
-      break;
-    value = op->getOperand(0);
-  }
-  return value;
-}
-
 int FunctionPlanner::lastUse(Value value) {
   int last = -1;
   for (Operation *user : value.getUsers()) {
