@@ -25,13 +25,32 @@ struct Block {
   Flag last;  ///< these are the finished sums
 };
 
+/// Rows of A packed at once: two cache lines of each column, because every
+/// column costs a trip to memory of its own however few of its rows are read.
+int64_t packedRows(const TileShape &tile, Type elementType) {
+  int64_t bytes = elementType.getIntOrFloatBitWidth() / 8;
+  return llvm::alignTo(128 / bytes, tile.rows);
+}
+
+/// Lanes that copy a column of a row tile of A.
+int64_t rowPanelLanes(const TileShape &tile) {
+  return std::min<int64_t>(tile.lanes, llvm::PowerOf2Ceil(tile.rows));
+}
+
+int64_t rowPanelWidth(const TileShape &tile) {
+  return llvm::alignTo(tile.rows, rowPanelLanes(tile));
+}
+
 class GemmEmitter {
 public:
   GemmEmitter(KernelBuilder &builder, const Gemm &gemm)
       : b(builder), gemm(gemm),
         blocking(gemmBlocking(builder.getTarget(), gemm.elementType,
                               gemm.columns, gemm.staticDepth)),
-        tile(blocking.tile) {}
+        tile(blocking.tile),
+        taskRows(gemm.packA ? llvm::alignTo(blocking.rowChunk,
+                                            packedRows(tile, gemm.elementType))
+                            : blocking.rowChunk) {}
 
   void emit();
 
@@ -45,9 +64,11 @@ private:
   void emitDepthBlocks(Value column, Value width);
   void packPanels(const Block &block);
   void packPanel(const Block &block, Value offset, bool full);
+  void packRows(const Block &block, Value begin, Value end);
   void computeChunk(const Block &block, Value chunk);
+  void computeTiles(const Block &block, Value begin, Value end);
   void computeRows(const Block &block, Value row, Value rowCount);
-  StridedOperand rowTileOfA(const Block &block, Value row, Value rowCount);
+  StridedOperand rowTileOfA(const Block &block, Value row);
   void computeTile(const Block &block, const StridedOperand &a, Value panel,
                    const TilePlace &place);
   SmallVector<Value> startVectors(const Block &block, const TilePlace &place);
@@ -56,8 +77,10 @@ private:
   const Gemm &gemm;
   GemmBlocking blocking;
   TileShape tile;
+  int64_t taskRows; ///< rows per parallel task
   Value tileBuffer; ///< of the current parallel body
-  Value rowBuffer;  ///< packed row tile of A, of the current parallel body
+  Value rowBuffer;  ///< packed row tiles of A, of the current parallel body
+  Value packedRow;  ///< the first row of A in rowBuffer
 };
 
 void GemmEmitter::emit() {
@@ -75,7 +98,7 @@ void GemmEmitter::emit() {
 void GemmEmitter::emitDepthBlocks(Value column, Value width) {
   auto emitBlock = [&](const Block &block) {
     packPanels(block);
-    b.parallel(b.ceilDiv(gemm.rows, blocking.rowChunk),
+    b.parallel(b.ceilDiv(gemm.rows, taskRows),
                [&](Value chunk) { computeChunk(block, chunk); });
   };
   Flag overwrite = emitNot(b, gemm.accumulate);
@@ -144,26 +167,52 @@ void GemmEmitter::packPanel(const Block &block, Value offset, bool full) {
   emitPack(b, pack);
 }
 
+/// Rows [begin, end) of A, at most packedRows(..), into rowBuffer, tile by
+/// tile.
+void GemmEmitter::packRows(const Block &block, Value begin, Value end) {
+  PackBlock pack;
+  pack.elementType = gemm.elementType;
+  pack.source = pointer(gemm.a.base,
+                        b.add(begin, b.mul(block.depth, gemm.a.depthStride)));
+  pack.stride = gemm.a.depthStride;
+  pack.depth = block.count;
+  pack.staticDepth = block.staticCount;
+  pack.columns = b.sub(end, begin);
+  int64_t rows = packedRows(tile, gemm.elementType);
+  if (gemm.staticRows && *gemm.staticRows % rows == 0)
+    pack.staticColumns = rows;
+  pack.target = rowBuffer;
+  pack.panelColumns = tile.rows;
+  pack.panels = rows / tile.rows;
+  pack.panelStride = rowPanelWidth(tile) * blocking.depth;
+  pack.width = rowPanelWidth(tile);
+  pack.lanes = rowPanelLanes(tile);
+  emitPack(b, pack);
+  packedRow = begin;
+}
+
 //===----------------------------------------------------------------------===//
 // Tiles
 //===----------------------------------------------------------------------===//
 
-/// Lanes that copy a column of a row tile of A.
-static int64_t rowBufferLanes(const TileShape &tile) {
-  return std::min<int64_t>(tile.lanes, llvm::PowerOf2Ceil(tile.rows));
-}
-
-static int64_t rowBufferWidth(const TileShape &tile) {
-  return llvm::alignTo(tile.rows, rowBufferLanes(tile));
-}
-
 void GemmEmitter::computeChunk(const Block &block, Value chunk) {
   tileBuffer = b.stackBuffer(gemm.elementType, tile.rows * tile.columns());
-  if (gemm.packA)
-    rowBuffer =
-        b.stackBuffer(gemm.elementType, rowBufferWidth(tile) * blocking.depth);
-  Value begin = b.mul(chunk, blocking.rowChunk);
-  Value end = b.min(b.add(begin, blocking.rowChunk), gemm.rows);
+  Value begin = b.mul(chunk, taskRows);
+  Value end = b.min(b.add(begin, taskRows), gemm.rows);
+  if (!gemm.packA)
+    return computeTiles(block, begin, end);
+  int64_t rows = packedRows(tile, gemm.elementType);
+  rowBuffer =
+      b.stackBuffer(gemm.elementType,
+                    rows / tile.rows * rowPanelWidth(tile) * blocking.depth);
+  b.loop(begin, end, rows, [&](Value row) {
+    Value next = b.min(b.add(row, rows), end);
+    packRows(block, row, next);
+    computeTiles(block, row, next);
+  });
+}
+
+void GemmEmitter::computeTiles(const Block &block, Value begin, Value end) {
   Value tail = b.rem(b.sub(end, begin), b.index(tile.rows));
   Value fullEnd = b.sub(end, tail);
   b.loop(begin, fullEnd, tile.rows,
@@ -174,7 +223,7 @@ void GemmEmitter::computeChunk(const Block &block, Value chunk) {
 }
 
 void GemmEmitter::computeRows(const Block &block, Value row, Value rowCount) {
-  StridedOperand a = rowTileOfA(block, row, rowCount);
+  StridedOperand a = rowTileOfA(block, row);
   int64_t panel = tile.columns();
   Value fullWidth = b.sub(block.width, b.rem(block.width, b.index(panel)));
   auto tileAt = [&](Value offset, TileShape shape, SmallVector<Value> masks) {
@@ -202,27 +251,16 @@ void GemmEmitter::computeRows(const Block &block, Value row, Value rowCount) {
   b.ifThen(b.less(fullWidth, block.width), emitTail);
 }
 
-StridedOperand GemmEmitter::rowTileOfA(const Block &block, Value row,
-                                       Value rowCount) {
+StridedOperand GemmEmitter::rowTileOfA(const Block &block, Value row) {
+  if (gemm.packA) {
+    Value tiles = b.div(b.sub(row, packedRow), b.index(tile.rows));
+    Value offset = b.mul(tiles, rowPanelWidth(tile) * blocking.depth);
+    return {pointer(rowBuffer, offset), b.index(1),
+            b.index(rowPanelWidth(tile))};
+  }
   Value offset = b.add(b.mul(row, gemm.a.rowStride),
                        b.mul(block.depth, gemm.a.depthStride));
-  Value source = pointer(gemm.a.base, offset);
-  if (!gemm.packA)
-    return {source, gemm.a.rowStride, gemm.a.depthStride};
-  PackBlock pack;
-  pack.elementType = gemm.elementType;
-  pack.source = source;
-  pack.stride = gemm.a.depthStride;
-  pack.depth = block.count;
-  pack.staticDepth = block.staticCount;
-  pack.columns = rowCount ? rowCount : b.index(tile.rows);
-  if (!rowCount)
-    pack.staticColumns = tile.rows;
-  pack.target = rowBuffer;
-  pack.width = rowBufferWidth(tile);
-  pack.lanes = rowBufferLanes(tile);
-  emitPack(b, pack);
-  return {rowBuffer, b.index(1), b.index(pack.width)};
+  return {pointer(gemm.a.base, offset), gemm.a.rowStride, gemm.a.depthStride};
 }
 
 void GemmEmitter::computeTile(const Block &block, const StridedOperand &a,

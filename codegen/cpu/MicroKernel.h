@@ -72,11 +72,17 @@ struct PackBlock {
   bool transposed = false;
   mlir::Value depth;                    ///< number of k
   std::optional<int64_t> staticDepth;   ///< the same, where known
-  mlir::Value columns;                  ///< columns that exist, 1 .. width
+  mlir::Value columns;                  ///< columns that exist, at least 1
   std::optional<int64_t> staticColumns; ///< the same, where known
   mlir::Value target;
   int64_t width = 0; ///< multiple of `lanes`
   unsigned lanes = 1;
+  /// Without `transposed`, columns may be cut into several such targets: panel
+  /// p takes `panelColumns` (at most `width`) columns from p * panelColumns on
+  /// and starts at target + p * panelStride.
+  int64_t panels = 1;
+  int64_t panelColumns = 0;
+  int64_t panelStride = 0;
 };
 
 /// Copies the block. Columns past `columns` receive unspecified

@@ -46,22 +46,27 @@ public:
 
   /// Row k of the target from row k of the source.
   void copyRows() {
-    SmallVector<Value> masks;
-    int64_t vectors = block.width / block.lanes;
-    int64_t present = vectors;
-    if (block.staticColumns)
-      present = llvm::divideCeil(*block.staticColumns, block.lanes);
-    for (int64_t j = 0; j < present; ++j)
-      masks.push_back(columnMask(j));
+    struct Piece {
+      int64_t from, to;
+      Value mask;
+    };
+    SmallVector<Piece> pieces;
+    for (int64_t panel = 0; panel < block.panels; ++panel)
+      for (int64_t at = 0; at < panelColumns(); at += block.lanes) {
+        int64_t column = panel * panelColumns() + at;
+        if (block.staticColumns && column >= *block.staticColumns)
+          continue;
+        pieces.push_back({column, panel * block.panelStride + at,
+                          columnMask(column, panelColumns() - at)});
+      }
     b.loop(b.index(0), block.depth, 1, [&](Value k) {
       Value from = pointer(block.source, b.mul(k, block.stride));
       Value to = pointer(block.target, b.mul(k, block.width));
-      for (int64_t j = 0; j < present; ++j) {
-        Value at = b.index(j * block.lanes);
+      for (const Piece &piece : pieces)
         b.storeVector(b.loadVector(block.elementType, block.lanes,
-                                   pointer(from, at), masks[j]),
-                      pointer(to, at));
-      }
+                                   pointer(from, b.index(piece.from)),
+                                   piece.mask),
+                      pointer(to, b.index(piece.to)));
     });
   }
 
@@ -84,13 +89,21 @@ private:
     return b.pointer(base, index, block.elementType);
   }
 
-  /// Mask of the j-th vector of a row; null if all its columns exist.
-  Value columnMask(int64_t j) {
+  int64_t panelColumns() const {
+    return block.panels == 1 ? block.width : block.panelColumns;
+  }
+
+  /// Mask of the vector at `column`, of which `limit` lanes are asked for; null
+  /// if all exist.
+  Value columnMask(int64_t column, int64_t limit) {
     int64_t lanes = block.lanes;
-    if (block.staticColumns && (j + 1) * lanes <= *block.staticColumns)
-      return Value();
-    Value left = b.sub(block.columns, b.index(j * lanes));
-    return b.maskFirst(b.max(left, b.index(0)), lanes);
+    limit = std::min(limit, lanes);
+    if (block.staticColumns) {
+      limit = std::min(limit, *block.staticColumns - column);
+      return limit == lanes ? Value() : b.maskFirst(b.index(limit), lanes);
+    }
+    Value left = b.max(b.sub(block.columns, b.index(column)), b.index(0));
+    return b.maskFirst(b.min(left, b.index(limit)), lanes);
   }
 
   /// The squares of `lanes` depths from k on; `mask` hides depths that do not
