@@ -95,15 +95,13 @@ private:
       b.loop(b.index(0), queryCount, 1,
              [&](Value row) { softmaxRow(row, key, count, first); });
       auto depthAt = [&](Value row) {
-        return visibleKeys(b.add(row, tileRows() - 1), key, count);
+        return visibleKeys(b.add(row, geometry.tileRows() - 1), key, count);
       };
       featureProduct({scores, b.index(stride), b.index(1)}, queryCount, depthAt,
                      packedValues, keys, key, sums, first);
     });
     b.loop(b.index(0), queryCount, 1, [&](Value row) { finishRow(row); });
   }
-
-  int64_t tileRows() const { return geometry.panels.front().shape.rows; }
 
   void softmaxRow(Value row, Value key, Value count, const Flag &first) {
     Type type = geometry.elementType;
@@ -147,7 +145,7 @@ private:
                       })[0];
     if (geometry.causal) {
       Value end = b.mul(b.ceilDiv(visible, lanes), lanes);
-      for (int64_t done = 0; done < tileRows(); done += lanes)
+      for (int64_t done = 0; done < geometry.tileRows(); done += lanes)
         b.storeVector(zero, pointer(from, b.add(end, done)));
     }
     return b.reduceAdd(sum);

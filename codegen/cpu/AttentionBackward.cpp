@@ -25,7 +25,8 @@ namespace {
 
 constexpr int64_t kKeyBlock = 240;
 
-/// Scratch of one head: five matrices of paddedKeys() x paddedFeatures().
+/// Scratch of one head: five matrices of matrixRows() x paddedFeatures(). The
+/// packed ones need whole panels of keys, the sums whole tiles of rows.
 struct HeadScratch {
   Value keysByKeys, valuesByKeys, keysByFeatures, dk, dv;
 };
@@ -68,10 +69,11 @@ private:
   void deltaRow(Value row);
   void copyRows(Value from, const MatrixOperand &to, Value length, Value begin,
                 Value rows);
-  /// Rows of a head's scratch matrices: room for a last, incomplete tile.
-  Value paddedKeys() {
-    int64_t panel = geometry.keyTile.columns();
-    return b.mul(b.ceilDiv(keys, panel), panel);
+  Value matrixRows() {
+    auto whole = [&](int64_t tile) {
+      return b.mul(b.ceilDiv(keys, tile), tile);
+    };
+    return b.max(whole(geometry.keyTile.columns()), whole(geometry.tileRows()));
   }
 
   AttentionBackwardOp op;
@@ -110,7 +112,7 @@ LogicalResult AttentionBackwardEmitter::bindOutputs() {
 }
 
 void AttentionBackwardEmitter::bindScratch(Value number) {
-  Value matrix = b.mul(paddedKeys(), geometry.paddedFeatures());
+  Value matrix = b.mul(matrixRows(), geometry.paddedFeatures());
   Value base = pointer(kernel.scratch(), b.mul(b.mul(number, matrix), 5));
   for (Value *part : {&scratch.keysByKeys, &scratch.valuesByKeys,
                       &scratch.keysByFeatures, &scratch.dk, &scratch.dv}) {
@@ -136,8 +138,8 @@ void AttentionBackwardEmitter::emitHead(Value number) {
   packByKeys(k, scratch.keysByKeys, b.index(0), keys);
   packByKeys(v, scratch.valuesByKeys, b.index(0), keys);
   packByFeatures(k, keys, scratch.keysByFeatures, keys, b.index(0), keys);
-  clear(scratch.dk, paddedKeys());
-  clear(scratch.dv, paddedKeys());
+  clear(scratch.dk, matrixRows());
+  clear(scratch.dv, matrixRows());
   b.loop(b.index(0), queries, kQueryBlock, [&](Value begin) {
     queryBegin = begin;
     queryCount = b.min(b.sub(queries, begin), b.index(kQueryBlock));
@@ -192,11 +194,10 @@ void AttentionBackwardEmitter::emitKeyBlock(Value key, Value limit) {
   b.loop(b.index(0), queryCount, 1,
          [&](Value row) { probabilityRow(row, key, count); });
   Flag first{b.less(key, b.index(1)), false};
-  int64_t tileRows = geometry.panels.front().shape.rows;
   featureProduct(
       {gradients, b.index(stride), b.index(1)}, queryCount,
       [&](Value row) {
-        return visibleKeys(b.add(row, tileRows - 1), key, count);
+        return visibleKeys(b.add(row, geometry.tileRows() - 1), key, count);
       },
       scratch.keysByFeatures, keys, key, dqSums, first);
   addToHead(gradients, packedQ, scratch.dk, key, count);
@@ -230,9 +231,8 @@ void AttentionBackwardEmitter::probabilityRow(Value row, Value key,
     b.storeVector(probability, pointer(p, column));
     b.storeVector(gradient, pointer(dp, column));
   });
-  int64_t tile = geometry.panels.front().shape.rows;
   Value begin = b.mul(b.ceilDiv(visible, lanes), lanes);
-  Value end = b.add(count, tile - 1);
+  Value end = b.add(count, geometry.tileRows() - 1);
   b.loop(begin, end, lanes, [&](Value column) {
     b.storeVector(zero, pointer(p, column));
     b.storeVector(zero, pointer(dp, column));
@@ -274,7 +274,9 @@ int64_t attentionBackwardScratchBytes(Operation *anchor, DimBound bound) {
   int64_t keys = boundedElements({extents[1]}, bound);
   return largestOverTargets([&](const CpuTarget &target) {
     AttentionGeometry geometry(target, op);
-    int64_t matrix = geometry.paddedKeys(keys) * geometry.paddedFeatures();
+    int64_t rows = std::max<int64_t>(geometry.paddedKeys(keys),
+                                     llvm::alignTo(keys, geometry.tileRows()));
+    int64_t matrix = rows * geometry.paddedFeatures();
     return batch * geometry.heads * 5 * matrix * geometry.bytes;
   });
 }

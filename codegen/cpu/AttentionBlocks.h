@@ -40,6 +40,8 @@ struct AttentionGeometry {
   llvm::SmallVector<FeaturePanel> panels;
 
   int64_t paddedFeatures() const { return llvm::alignTo(features, lanes); }
+  /// Rows of a tile over panels of features.
+  int64_t tileRows() const { return panels.front().shape.rows; }
   /// Keys of `keys` keys packed in whole panels.
   int64_t paddedKeys(int64_t keys) const {
     return llvm::alignTo(keys, keyTile.columns());
