@@ -3,6 +3,7 @@
 #include "codegen/common/EmitProgram.h"
 #include "codegen/common/ConstantTable.h"
 #include "codegen/common/Location.h"
+#include "ir/Alignment.h"
 #include "ir/BmcOps.h"
 #include "ir/KernelDims.h"
 #include "ir/KernelKind.h"
@@ -17,6 +18,9 @@
 using namespace mlir;
 
 namespace bmc {
+
+static_assert(kTensorAlignment == kBmrtTensorAlignment,
+              "the memory plan keeps what the runtime is promised");
 
 namespace {
 

@@ -9,6 +9,7 @@
 
 #include "codegen/cpu/KernelScratch.h"
 #include "codegen/cpu/Rows.h"
+#include "ir/Alignment.h"
 #include "ir/BmcOps.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -20,10 +21,6 @@
 using namespace mlir;
 
 namespace bmc {
-
-/// Bytes of alignment between tensors of a group; kBufferAlignment of the
-/// memory plan.
-static constexpr int64_t kTensorAlignment = 64;
 
 /// Elements from the first tensor of a group to the end of the last.
 static int64_t groupElements(ValueRange tensors) {

@@ -1,6 +1,7 @@
 //===- ArenaPacking.cpp - Offsets for buffers with lifetimes --------------===//
 
 #include "passes/schedule/ArenaPacking.h"
+#include "ir/Alignment.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
@@ -19,7 +20,7 @@ int64_t packArena(llvm::MutableArrayRef<ArenaBuffer> buffers) {
   // Kept sorted by offset so that the gaps appear in order.
   llvm::SmallVector<ArenaBuffer *> placed;
   for (ArenaBuffer *buffer : order) {
-    int64_t size = llvm::alignTo(buffer->bytes, kBufferAlignment);
+    int64_t size = llvm::alignTo(buffer->bytes, kTensorAlignment);
     int64_t offset = 0;
     for (const ArenaBuffer *other : placed) {
       if (other->end < buffer->begin || buffer->end < other->begin)
@@ -28,7 +29,7 @@ int64_t packArena(llvm::MutableArrayRef<ArenaBuffer> buffers) {
         break;
       offset =
           std::max<int64_t>(offset, llvm::alignTo(other->offset + other->bytes,
-                                                  kBufferAlignment));
+                                                  kTensorAlignment));
     }
     buffer->offset = offset;
     peak = std::max(peak, offset + size);

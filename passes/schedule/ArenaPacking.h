@@ -8,9 +8,6 @@
 
 namespace bmc {
 
-/// Alignment of every buffer in bytes: a cache line, a vector register.
-constexpr int64_t kBufferAlignment = 64;
-
 /// A piece of memory needed from launch `begin` to launch `end`, inclusive.
 struct ArenaBuffer {
   int64_t bytes = 0;
@@ -19,9 +16,10 @@ struct ArenaBuffer {
   int64_t offset = 0; ///< set by packArena
 };
 
-/// Gives buffers that live at the same time disjoint places and returns the
-/// bytes used. Largest first, each at the lowest place that is free for its
-/// whole life: within a few per cent of the live peak on training steps.
+/// Gives buffers that live at the same time disjoint places, each a multiple of
+/// kTensorAlignment, and returns the bytes used. Largest first, each at the
+/// lowest place that is free for its whole life: within a few per cent of the
+/// live peak on training steps.
 int64_t packArena(llvm::MutableArrayRef<ArenaBuffer> buffers);
 
 } // namespace bmc

@@ -1,5 +1,6 @@
 //===- PlanMemory.cpp - Place every buffer in the state or the arena ------===//
 
+#include "ir/Alignment.h"
 #include "ir/BmcOps.h"
 #include "ir/KernelKind.h"
 #include "ir/Shape.h"
@@ -264,7 +265,7 @@ FailureOr<StateLayout> PlanMemory::layOutState() {
     if (failed(bytes))
       return failure();
     layout.offsets[parameter.getSymNameAttr()] = layout.groupBytes;
-    layout.groupBytes += llvm::alignTo(*bytes, kBufferAlignment);
+    layout.groupBytes += llvm::alignTo(*bytes, kTensorAlignment);
   }
   layout.groupBytes = llvm::alignTo(layout.groupBytes, kPage);
   return layout;

@@ -21,6 +21,9 @@ constexpr uint32_t kBmrtAbiVersion = 1;
 constexpr int kBmrtMaxDims = 8;
 constexpr int kBmrtMaxRank = 8;
 
+/// Offsets of tensors are multiples of this many bytes.
+constexpr uint64_t kBmrtTensorAlignment = 64;
+
 /// Element types of tensors in memory.
 enum BmrtDType : uint32_t {
   kBmrtF32 = 0,
@@ -53,7 +56,7 @@ struct BmrtTensor {
   int64_t extents[kBmrtMaxRank];
   BmrtSection section;
   uint32_t reserved;
-  /// Byte offset in the section, a multiple of 64.
+  /// Byte offset in the section, a multiple of kBmrtTensorAlignment.
   uint64_t offset;
 };
 

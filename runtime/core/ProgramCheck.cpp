@@ -19,6 +19,8 @@ Status Program::checkTensor(const BmrtTensor &tensor, const char *what) const {
     return bad("rank above the limit");
   if (tensor.dtype > kBmrtI64 || tensor.section > kBmrtArena)
     return bad("unknown element type or section");
+  if (tensor.offset % kBmrtTensorAlignment != 0)
+    return bad("not aligned");
   uint64_t bytes = elementSize(tensor.dtype);
   for (uint32_t axis = 0; axis < tensor.rank; ++axis) {
     int64_t extent = tensor.extents[axis];

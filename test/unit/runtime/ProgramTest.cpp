@@ -204,9 +204,12 @@ TEST(ProgramCheck, RefusesInconsistentPrograms) {
   EXPECT_ERROR(Program::create(linear.program, program), Code::Internal,
                "ABI version 99");
   linear.program.abiVersion = kBmrtAbiVersion;
-  linear.trainInputs[0].offset = 1000;
+  linear.trainInputs[0].offset = 1024;
   EXPECT_ERROR(Program::create(linear.program, program), Code::Internal,
                "input 'x': outside its section");
+  linear.trainInputs[0].offset = 8;
+  EXPECT_ERROR(Program::create(linear.program, program), Code::Internal,
+               "input 'x': not aligned");
   linear.trainInputs[0].offset = 0;
   linear.trainInputs[0].extents[1] = INT64_MAX;
   EXPECT_ERROR(Program::create(linear.program, program), Code::Internal,
