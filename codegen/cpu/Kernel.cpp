@@ -32,6 +32,13 @@ Value Kernel::result(unsigned i) const {
   return function.getBody().front().getTerminator()->getOperand(i);
 }
 
+Value Kernel::outputFor(Value value) const {
+  for (unsigned i = 0; i < numOutputs(); ++i)
+    if (result(i) == value)
+      return output(i);
+  return {};
+}
+
 Value Kernel::extent(const Extent &extent) {
   return extent.isStatic() ? builder.index(extent.size)
                            : sizes.lookup(extent.name);

@@ -34,6 +34,8 @@ public:
   mlir::Value scratch() const { return pointers[numInputs() + numOutputs()]; }
   /// The value the kernel returns as result i.
   mlir::Value result(unsigned i) const;
+  /// Address where the kernel stores `value`, or null if nobody needs it.
+  mlir::Value outputFor(mlir::Value value) const;
 
   /// The extent as an i64 (constant or run-time size).
   mlir::Value extent(const Extent &extent);

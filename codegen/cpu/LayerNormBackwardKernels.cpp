@@ -40,18 +40,11 @@ struct NormBackward {
       weight = rows.input(op.getWeight()).base;
     if (op.getResidual())
       residual = rows.input(op.getResidual()).base;
-    dxOut = find(op.getDx());
+    dxOut = kernel.outputFor(op.getDx());
     if (!op.getDparams().empty())
-      dweightOut = find(op.getDparams()[0]);
+      dweightOut = kernel.outputFor(op.getDparams()[0]);
     if (op.getDparams().size() > 1)
-      dbiasOut = find(op.getDparams()[1]);
-  }
-
-  Value find(Value result) {
-    for (unsigned i = 0; i < rows.kernel.numOutputs(); ++i)
-      if (rows.kernel.result(i) == result)
-        return rows.kernel.output(i);
-    return {};
+      dbiasOut = kernel.outputFor(op.getDparams()[1]);
   }
 
   /// Scratch: [chunk][dweight D, dbias D].

@@ -42,14 +42,6 @@ static NormOperands operandsOf(Operation *anchor) {
           norm.getRstd()};
 }
 
-/// The kernel's output for an op result, or null if nobody needs it.
-static Value outputFor(Kernel &kernel, Value value) {
-  for (unsigned i = 0; i < kernel.numOutputs(); ++i)
-    if (kernel.result(i) == value)
-      return kernel.output(i);
-  return {};
-}
-
 LogicalResult generateLayerNorm(Kernel &kernel, Operation *anchor) {
   RowBuilder rows(kernel);
   KernelBuilder &b = rows.b;
@@ -58,10 +50,10 @@ LogicalResult generateLayerNorm(Kernel &kernel, Operation *anchor) {
   Type type = x.type;
   unsigned lanes = b.lanes(type);
   RowTensor addend = op.addend ? rows.input(op.addend) : x;
-  Value sumOut = op.sum ? outputFor(kernel, op.sum) : Value();
-  Value yOut = outputFor(kernel, op.y);
-  Value meanOut = outputFor(kernel, op.mean);
-  Value rstdOut = outputFor(kernel, op.rstd);
+  Value sumOut = op.sum ? kernel.outputFor(op.sum) : Value();
+  Value yOut = kernel.outputFor(op.y);
+  Value meanOut = kernel.outputFor(op.mean);
+  Value rstdOut = kernel.outputFor(op.rstd);
   Value weight = op.weight ? rows.input(op.weight).base : Value();
   Value bias = op.bias ? rows.input(op.bias).base : Value();
   Value inverse =
