@@ -36,20 +36,35 @@ static bool canMoveTo(Operation *producer, Operation *add) {
 }
 
 namespace {
-/// dx + r, dx = layer_norm_backward(..): r becomes its residual.
-struct ResidualPattern : OpRewritePattern<AddOp> {
-  ResidualPattern(MLIRContext *context, Pass::Statistic &fused)
+/// Folds a sum into the op that computes one of its addends.
+struct AddendPattern : OpRewritePattern<AddOp> {
+  AddendPattern(MLIRContext *context, Pass::Statistic &fused)
       : OpRewritePattern(context), fused(fused) {}
 
   LogicalResult matchAndRewrite(AddOp add,
                                 PatternRewriter &rewriter) const override {
-    return success(succeeded(tryFold(add, add.getA(), add.getB(), rewriter)) ||
-                   succeeded(tryFold(add, add.getB(), add.getA(), rewriter)));
+    if (failed(tryFold(add, add.getA(), add.getB(), rewriter)) &&
+        failed(tryFold(add, add.getB(), add.getA(), rewriter)))
+      return failure();
+    ++fused;
+    return success();
   }
 
+protected:
+  /// Replaces `add` if an op computes `addend` that can add `other` itself.
+  virtual LogicalResult tryFold(AddOp add, Value addend, Value other,
+                                PatternRewriter &rewriter) const = 0;
+
 private:
+  Pass::Statistic &fused;
+};
+
+/// dx + r, dx = layer_norm_backward(..): r becomes its residual.
+struct ResidualPattern : AddendPattern {
+  using AddendPattern::AddendPattern;
+
   LogicalResult tryFold(AddOp add, Value dx, Value other,
-                        PatternRewriter &rewriter) const {
+                        PatternRewriter &rewriter) const override {
     auto norm = soleProducer<LayerNormBackwardOp>(dx);
     if (!norm || dx != norm.getDx() || norm.getResidual())
       return failure();
@@ -64,27 +79,16 @@ private:
     rewriter.replaceAllUsesWith(norm.getDparams(), total.getDparams());
     rewriter.replaceOp(add, total.getDx());
     rewriter.eraseOp(norm);
-    ++fused;
     return success();
   }
-
-  Pass::Statistic &fused;
 };
 
 /// x + embedding_backward(..): x becomes its init.
-struct EmbeddingPattern : OpRewritePattern<AddOp> {
-  EmbeddingPattern(MLIRContext *context, Pass::Statistic &fused)
-      : OpRewritePattern(context), fused(fused) {}
+struct EmbeddingPattern : AddendPattern {
+  using AddendPattern::AddendPattern;
 
-  LogicalResult matchAndRewrite(AddOp add,
-                                PatternRewriter &rewriter) const override {
-    return success(succeeded(tryFold(add, add.getA(), add.getB(), rewriter)) ||
-                   succeeded(tryFold(add, add.getB(), add.getA(), rewriter)));
-  }
-
-private:
   LogicalResult tryFold(AddOp add, Value dweight, Value other,
-                        PatternRewriter &rewriter) const {
+                        PatternRewriter &rewriter) const override {
     auto embedding = soleProducer<EmbeddingBackwardOp>(dweight);
     if (!embedding || embedding.getInit())
       return failure();
@@ -92,11 +96,8 @@ private:
         add, embedding.getDy(), embedding.getIndices(), other,
         embedding.getNumEmbeddings());
     rewriter.eraseOp(embedding);
-    ++fused;
     return success();
   }
-
-  Pass::Statistic &fused;
 };
 
 struct FuseResidualGradient
