@@ -128,20 +128,26 @@ Value Evaluator::broadcastTo(const Value &value, const Shape &shape,
   return result;
 }
 
+Value Evaluator::broadcastNode(OpKind op, const Value &left, const Value &right,
+                               ElementType element, SourceRange range,
+                               StringRef what) {
+  std::optional<Shape> shape =
+      broadcastShapes(typeOf(left), typeOf(right), range, what);
+  if (!shape)
+    return Value::error();
+  Value a = broadcastTo(left, *shape, range);
+  Value b = broadcastTo(right, *shape, range);
+  if (a.isError() || b.isError())
+    return Value::error();
+  return addNode(op, {a, b}, {element, *shape}, range);
+}
+
 Value Evaluator::elementwise(OpKind op, const Value &left, const Value &right,
                              SourceRange range, StringRef what) {
   Value a = left, b = right;
   if (!unify(a, b, range, what))
     return Value::error();
-  std::optional<Shape> shape =
-      broadcastShapes(typeOf(a), typeOf(b), range, what);
-  if (!shape)
-    return Value::error();
-  a = broadcastTo(a, *shape, range);
-  b = broadcastTo(b, *shape, range);
-  if (a.isError() || b.isError())
-    return Value::error();
-  return addNode(op, {a, b}, {ElementType::F32, *shape}, range);
+  return broadcastNode(op, a, b, ElementType::F32, range, what);
 }
 
 Value Evaluator::compare(BinaryOp op, const Value &left, const Value &right,
@@ -163,16 +169,8 @@ Value Evaluator::compare(BinaryOp op, const Value &left, const Value &right,
   }
   if (a.isError() || b.isError())
     return Value::error();
-  std::optional<Shape> shape =
-      broadcastShapes(typeOf(a), typeOf(b), range, what);
-  if (!shape)
-    return Value::error();
-  a = broadcastTo(a, *shape, range);
-  b = broadcastTo(b, *shape, range);
-  if (a.isError() || b.isError())
-    return Value::error();
   Value result =
-      addNode(OpKind::Compare, {a, b}, {ElementType::Bool, *shape}, range);
+      broadcastNode(OpKind::Compare, a, b, ElementType::Bool, range, what);
   if (!result.isError())
     lastNode().integers.push_back(int64_t(op));
   return result;

@@ -153,6 +153,10 @@ public:
   /// The common shape of two operands; nullopt after a report.
   std::optional<Shape> broadcastShapes(const TensorType &a, const TensorType &b,
                                        SourceRange range, llvm::StringRef what);
+  /// A node on two tensors repeated to their common shape.
+  Value broadcastNode(OpKind op, const Value &left, const Value &right,
+                      ast::ElementType element, SourceRange range,
+                      llvm::StringRef what);
   /// Brings numbers and tensors to one float type; false after a report.
   bool unify(Value &a, Value &b, SourceRange range, llvm::StringRef what);
   Value unaryOp(OpKind op, const Value &x, SourceRange range);
