@@ -9,7 +9,6 @@
 #include "test/e2e/runtime/FakeSupport.h"
 
 #include <algorithm>
-#include <iterator>
 
 #ifndef FAKE_KIND
 #define FAKE_KIND "text"
@@ -45,21 +44,9 @@ enum ArenaOffset : uint64_t {
   kArenaBytes = kLogits + kMaxBatch * kVocab * sizeof(Real),
 };
 
-constexpr BmrtState state(uint64_t offset, BmrtStateRole role,
-                          const char *group) {
-  return {{"table.weight", kReal, 2, {kVocab, kVocab}, kBmrtState, 0, offset},
-          role,
-          kBmrtInitNormal,
-          0.0,
-          0.02,
-          group};
-}
-constexpr BmrtState kStates[] = {
-    state(kTable, kBmrtParameter, "param"),
-    state(kTableGrad, kBmrtGradient, "grad"),
-    state(kTableAvg, kBmrtOptimizer, "exp_avg"),
-    state(kTableAvgSq, kBmrtOptimizer, "exp_avg_sq"),
-};
+constexpr BmrtState kParameters[] = {parameter(
+    "table.weight", kTable, kBmrtInitNormal, 0, 0.02, kVocab, kVocab)};
+constexpr auto kStates = adamWStates(kParameters, kTableBytes);
 
 /// Adds weight * d cross_entropy / d row to `gradient` unless it is null;
 /// returns the cross entropy of one position.
@@ -115,48 +102,44 @@ constexpr BmrtTensor kGenerateIn[] = {kInputs[0],
                                       arena("position", kBmrtI32, kPosition)};
 constexpr BmrtTensor kLossOut[] = {arena("loss", kReal, kLoss)};
 constexpr BmrtTensor kTrainOuts[] = {kLossOut[0], kStates[1].tensor};
-constexpr BmrtTensor kUpdateIn[] = {arena("lr", kBmrtF64, kLr),
-                                    arena("step", kBmrtF64, kStep)};
-constexpr BmrtTensor kUpdateOut[] = {arena("grad_norm", kBmrtF64, kNorm)};
+constexpr UpdateScalars kUpdateScalars(kLr);
 constexpr BmrtTensor kLogitsOut[] = {
     arena("logits", kReal, kLogits, dim(kBatch), kVocab)};
 
 constexpr BmrtSize kPositions[] = {{1, {1, 1}}};
 constexpr BmrtSize kBatchAndWindow[] = {{1, {1}}, {1, {0, 1}}};
 
-constexpr BmrtOperand kLossOperands[] = {{kBmrtArena, 0, kTokens},
-                                         {kBmrtArena, 0, kTargets},
-                                         {kBmrtState, 0, kTable},
-                                         {kBmrtArena, 0, kLoss},
-                                         {kBmrtState, 0, kTableGrad}};
+constexpr BmrtOperand kLossOperands[] = {inArena(kTokens), inArena(kTargets),
+                                         inState(kTable), inArena(kLoss),
+                                         inState(kTableGrad)};
+constexpr BmrtOperand kEvalOperands[] = {inArena(kTokens), inArena(kTargets),
+                                         inState(kTable), inArena(kLoss)};
 constexpr BmrtOperand kUpdateOperands[] = {
-    {kBmrtArena, 0, kLr},        {kBmrtArena, 0, kStep},
-    {kBmrtArena, 0, kNorm},      {kBmrtState, 0, kTable},
-    {kBmrtState, 0, kTableGrad}, {kBmrtState, 0, kTableAvg},
-    {kBmrtState, 0, kTableAvgSq}};
-constexpr BmrtOperand kLogitsOperands[] = {{kBmrtArena, 0, kTokens},
-                                           {kBmrtArena, 0, kPosition},
-                                           {kBmrtState, 0, kTable},
-                                           {kBmrtArena, 0, kLogits}};
+    inArena(kLr),        inArena(kStep),      inArena(kNorm),
+    inState(kTable),     inState(kTableGrad), inState(kTableAvg),
+    inState(kTableAvgSq)};
+constexpr BmrtOperand kLogitsOperands[] = {inArena(kTokens), inArena(kPosition),
+                                           inState(kTable), inArena(kLogits)};
 
-constexpr BmrtLaunch kTrain[] = {{bigramLoss<true>, kLossOperands, kPositions,
-                                  5, 1, 3, 2, "bigram_loss_gradient",
-                                  "bigram.model:8:10 (table)", kTrainOuts}};
-constexpr BmrtLaunch kEval[] = {{bigramLoss<false>, kLossOperands, kPositions,
-                                 4, 1, 3, 1, "bigram_loss",
-                                 "bigram.model:8:10 (table)", kLossOut}};
-constexpr BmrtLaunch kUpdate[] = {{adamW, kUpdateOperands, nullptr, 7, 0, 2, 1,
-                                   "adamw", "bigram.model:12:15 (optimizer)",
-                                   kUpdateOut}};
-constexpr BmrtLaunch kGenerate[] = {{lastLogits, kLogitsOperands,
-                                     kBatchAndWindow, 4, 2, 3, 1, "last_logits",
-                                     "bigram.model:8:10 (table)", kLogitsOut}};
+constexpr BmrtLaunch kTrain[] = {launch(
+    bigramLoss<true>, "bigram_loss_gradient", "bigram.model:8:10 (table)",
+    kLossOperands, 3, kTrainOuts, kPositions)};
+constexpr BmrtLaunch kEval[] = {launch(bigramLoss<false>, "bigram_loss",
+                                       "bigram.model:8:10 (table)",
+                                       kEvalOperands, 3, kLossOut, kPositions)};
+constexpr BmrtLaunch kUpdate[] = {
+    launch(adamW, "adamw", "bigram.model:12:15 (optimizer)", kUpdateOperands, 2,
+           kUpdateScalars.outputs)};
+constexpr BmrtLaunch kGenerate[] = {
+    launch(lastLogits, "last_logits", "bigram.model:8:10 (table)",
+           kLogitsOperands, 3, kLogitsOut, kBatchAndWindow)};
 
 constexpr BmrtFunction kFunctions[] = {
-    {"train", kInputs, kLossOut, kTrain, 2, 1, 1, 0, kArenaBytes},
-    {"update", kUpdateIn, kUpdateOut, kUpdate, 2, 1, 1, 0, kArenaBytes},
-    {"eval", kInputs, kLossOut, kEval, 2, 1, 1, 0, kArenaBytes},
-    {"generate", kGenerateIn, kLogitsOut, kGenerate, 2, 1, 1, 0, kArenaBytes},
+    function("train", kInputs, kLossOut, kTrain, kArenaBytes),
+    function("update", kUpdateScalars.inputs, kUpdateScalars.outputs, kUpdate,
+             kArenaBytes),
+    function("eval", kInputs, kLossOut, kEval, kArenaBytes),
+    function("generate", kGenerateIn, kLogitsOut, kGenerate, kArenaBytes),
 };
 
 constexpr BmrtDim kDims[] = {{"B", kMaxBatch}, {"S", kMaxWindow}};
@@ -183,18 +166,5 @@ constexpr char kConfig[] = R"json({
 
 } // namespace
 
-extern "C" const BmrtProgram bmrt_program = {
-    kBmrtAbiVersion,
-    std::size(kDims),
-    std::size(kStates),
-    std::size(kFunctions),
-    "Bigram",
-    kDims,
-    kStates,
-    kFunctions,
-    kStateBytes,
-    kArenaBytes,
-    kConfig,
-    "bmc 0.1.0 (by hand)",
-    "x86-64",
-};
+extern "C" const BmrtProgram bmrt_program = program(
+    "Bigram", kDims, kStates, kFunctions, kStateBytes, kArenaBytes, kConfig);

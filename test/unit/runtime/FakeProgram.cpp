@@ -10,7 +10,6 @@
 #include "test/e2e/runtime/FakeSupport.h"
 
 #include <algorithm>
-#include <iterator>
 
 #ifndef FAKE_ACCUMULATE
 #define FAKE_ACCUMULATE 2
@@ -54,30 +53,10 @@ enum ArenaOffset : uint64_t {
   kArenaBytes = 18624,
 };
 
-constexpr BmrtState state(const char *name, uint64_t offset, bool isWeight,
-                          BmrtStateRole role, const char *group) {
-  BmrtTensor tensor{name, kReal, isWeight ? 2u : 1u, {1, kColumns}, kBmrtState,
-                    0,    offset};
-  if (!isWeight)
-    tensor.extents[1] = 0;
-  return {tensor,
-          role,
-          isWeight ? kBmrtInitUniform : kBmrtInitConstant,
-          isWeight ? -0.7 : 0.0,
-          isWeight ? 0.7 : 0.0,
-          group};
-}
-
-constexpr BmrtState kStates[] = {
-    state("fc.weight", kWeight, true, kBmrtParameter, "param"),
-    state("fc.bias", kBias, false, kBmrtParameter, "param"),
-    state("fc.weight", kWeightGrad, true, kBmrtGradient, "grad"),
-    state("fc.bias", kBiasGrad, false, kBmrtGradient, "grad"),
-    state("fc.weight", kWeightAvg, true, kBmrtOptimizer, "exp_avg"),
-    state("fc.bias", kBiasAvg, false, kBmrtOptimizer, "exp_avg"),
-    state("fc.weight", kWeightAvgSq, true, kBmrtOptimizer, "exp_avg_sq"),
-    state("fc.bias", kBiasAvgSq, false, kBmrtOptimizer, "exp_avg_sq"),
-};
+constexpr BmrtState kParameters[] = {
+    parameter("fc.weight", kWeight, kBmrtInitUniform, -0.7, 0.7, 1, kColumns),
+    parameter("fc.bias", kBias, kBmrtInitConstant, 0, 0, 1)};
+constexpr auto kStates = adamWStates(kParameters, kWeightGrad);
 
 //===----------------------------------------------------------------------===//
 // Kernels
@@ -199,18 +178,9 @@ constexpr BmrtTensor kLossOuts[] = {
     arena("loss", kReal, kLoss),
     arena("dpred", kReal, kPredictionGrad, dim(kBatch))};
 constexpr BmrtTensor kGradientOuts[] = {kStates[2].tensor, kStates[3].tensor};
-constexpr BmrtTensor kUpdateIn[] = {arena("lr", kBmrtF64, kLr),
-                                    arena("step", kBmrtF64, kStep)};
-constexpr BmrtTensor kUpdateOut[] = {arena("grad_norm", kBmrtF64, kNorm)};
+constexpr UpdateScalars kUpdateScalars(kLr);
 
 constexpr BmrtSize kBatchSize[] = {{1, {1}}};
-
-constexpr BmrtOperand inArena(uint64_t offset) {
-  return {kBmrtArena, 0, offset};
-}
-constexpr BmrtOperand inState(uint64_t offset) {
-  return {kBmrtState, 0, offset};
-}
 
 constexpr BmrtOperand kNoiseOperands[] = {inArena(kX), inArena(kRng),
                                           inArena(kNoisy)};
@@ -230,56 +200,41 @@ constexpr BmrtOperand kUpdateOperands[] = {
     inState(kBiasGrad),    inState(kWeightAvg), inState(kBiasAvg),
     inState(kWeightAvgSq), inState(kBiasAvgSq)};
 
-constexpr BmrtLaunch launch(BmrtKernel kernel, const char *name,
-                            const char *location, const BmrtOperand *operands,
-                            uint32_t numOperands, uint32_t numInputs,
-                            const BmrtTensor *outputs, uint32_t numOutputs) {
-  return {kernel,    operands,   kBatchSize, numOperands, 1,
-          numInputs, numOutputs, name,       location,    outputs};
-}
-
 constexpr BmrtLaunch kNoise =
     launch(inputNoise, "input_noise", "linear.model:9:14 (noise)",
-           kNoiseOperands, 3, 2, kNoiseOut, 1);
+           kNoiseOperands, 2, kNoiseOut, kBatchSize);
 constexpr BmrtLaunch kForward =
     launch(linearForward, "linear_forward", "linear.model:10:12 (fc)",
-           kForwardOperands, 4, 3, kPredictionOut, 1);
+           kForwardOperands, 3, kPredictionOut, kBatchSize);
 constexpr BmrtLaunch kCleanForward =
     launch(linearForward, "linear_forward", "linear.model:10:12 (fc)",
-           kCleanForwardOperands, 4, 3, kPredictionOut, 1);
+           kCleanForwardOperands, 3, kPredictionOut, kBatchSize);
 constexpr BmrtLaunch kLossLaunch =
     launch(meanSquaredError, "mean_squared_error", "linear.model:14:10 (loss)",
-           kLossOperands, 4, 2, kLossOuts, 2);
+           kLossOperands, 2, kLossOuts, kBatchSize);
 constexpr BmrtLaunch kGradient =
     launch(linearGradient<false>, "linear_gradient", "linear.model:10:12 (fc)",
-           kGradientOperands, 5, 2, kGradientOuts, 2);
+           kGradientOperands, 2, kGradientOuts, kBatchSize);
 constexpr BmrtLaunch kGradientAdd = launch(
     linearGradient<true>, "linear_gradient_add", "linear.model:10:12 (fc)",
-    kGradientOperands, 5, 2, kGradientOuts, 2);
+    kGradientOperands, 2, kGradientOuts, kBatchSize);
 
 constexpr BmrtLaunch kTrain[] = {kNoise, kForward, kLossLaunch, kGradient};
 constexpr BmrtLaunch kTrainAdd[] = {kNoise, kForward, kLossLaunch,
                                     kGradientAdd};
 constexpr BmrtLaunch kEval[] = {kCleanForward, kLossLaunch};
 constexpr BmrtLaunch kPredict[] = {kCleanForward};
-constexpr BmrtLaunch kUpdate[] = {{adamW, kUpdateOperands, nullptr, 11, 0, 2, 1,
-                                   "adamw", "linear.model:15:15 (optimizer)",
-                                   kUpdateOut}};
-
-template <int I, int O, int L>
-constexpr BmrtFunction function(const char *name, const BmrtTensor (&inputs)[I],
-                                const BmrtTensor (&outputs)[O],
-                                const BmrtLaunch (&launches)[L],
-                                uint32_t numInputs = I) {
-  return {name, inputs, outputs, launches, numInputs, O, L, 0, kArenaBytes};
-}
+constexpr BmrtLaunch kUpdate[] = {
+    launch(adamW, "adamw", "linear.model:15:15 (optimizer)", kUpdateOperands, 2,
+           kUpdateScalars.outputs)};
 
 constexpr BmrtFunction kFunctions[] = {
-    function("train", kInputs, kLossOut, kTrain),
-    function("train_accumulate", kInputs, kLossOut, kTrainAdd),
-    function("update", kUpdateIn, kUpdateOut, kUpdate),
-    function("eval", kInputs, kLossOut, kEval, 2),
-    function("predict", kInputs, kPredictionOut, kPredict, 1),
+    function("train", kInputs, kLossOut, kTrain, kArenaBytes),
+    function("train_accumulate", kInputs, kLossOut, kTrainAdd, kArenaBytes),
+    function("update", kUpdateScalars.inputs, kUpdateScalars.outputs, kUpdate,
+             kArenaBytes),
+    function("eval", kInputs, kLossOut, kEval, kArenaBytes, 2),
+    function("predict", kInputs, kPredictionOut, kPredict, kArenaBytes, 1),
 };
 
 constexpr BmrtDim kDims[] = {{"B", kMaxBatch}};
@@ -305,18 +260,5 @@ constexpr char kConfig[] = R"json({
 
 } // namespace
 
-extern "C" const BmrtProgram bmrt_program = {
-    kBmrtAbiVersion,
-    std::size(kDims),
-    std::size(kStates),
-    std::size(kFunctions),
-    "Linear",
-    kDims,
-    kStates,
-    kFunctions,
-    kStateBytes,
-    kArenaBytes,
-    kConfig,
-    "bmc 0.1.0 (by hand)",
-    "x86-64",
-};
+extern "C" const BmrtProgram bmrt_program = program(
+    "Linear", kDims, kStates, kFunctions, kStateBytes, kArenaBytes, kConfig);
