@@ -16,6 +16,9 @@
 namespace bmc {
 
 static llvm::Expected<std::string> findDriver() {
+#ifdef BMC_SANITIZER_DRIVER
+  return BMC_SANITIZER_DRIVER;
+#endif
   const char *chosen = std::getenv("CXX");
   for (llvm::StringRef name :
        {llvm::StringRef(chosen ? chosen : ""), llvm::StringRef("c++"),
@@ -29,29 +32,22 @@ static llvm::Expected<std::string> findDriver() {
       "no C++ compiler found to link the program: install the package g++");
 }
 
-llvm::Error linkProgram(llvm::StringRef object, llvm::StringRef runtimeArchive,
-                        llvm::StringRef output, LinkKind kind) {
-  llvm::Expected<std::string> driver = findDriver();
-  if (!driver)
-    return driver.takeError();
-  // Linked under another name first: a failed or interrupted link leaves no
-  // half-written program behind.
-  std::string partial = (output + ".partial").str();
-  llvm::FileRemover removePartial(partial);
-  int fd = -1;
-  if (std::error_code code = llvm::sys::fs::openFileForWrite(partial, fd)) {
-    removePartial.releaseFile();
-    return llvm::createStringError(code, "cannot write '" + output +
-                                             "': " + code.message());
-  }
-  llvm::sys::Process::SafelyCloseFileDescriptor(fd);
-  llvm::SmallVector<llvm::StringRef> args{*driver, "-o", partial, object};
+static void addOptions(LinkKind kind,
+                       llvm::SmallVectorImpl<llvm::StringRef> &args) {
+  args.append({"-static-libstdc++", "-static-libgcc", "-Wl,--gc-sections",
+               "-Wl,-z,noexecstack", "-pthread", "-lm"});
   if (kind == LinkKind::SharedObject)
     args.append({"-shared", "-Wl,-Bsymbolic"});
-  args.append({runtimeArchive, "-static-libstdc++", "-static-libgcc",
-               "-Wl,--gc-sections", "-Wl,-z,noexecstack", "-pthread", "-lm"});
+#ifdef BMC_SANITIZER_DRIVER
+  args.push_back("-fsanitize=address,undefined");
+#else
   if (kind == LinkKind::Executable)
     args.push_back("-s");
+#endif
+}
+
+/// Runs a command; the error holds what it printed.
+static llvm::Error run(llvm::ArrayRef<llvm::StringRef> args) {
   llvm::SmallString<128> log;
   if (std::error_code code =
           llvm::sys::fs::createTemporaryFile("bmc-link", "log", log))
@@ -61,19 +57,42 @@ llvm::Error linkProgram(llvm::StringRef object, llvm::StringRef runtimeArchive,
   std::optional<llvm::StringRef> redirects[] = {llvm::StringRef(""), log.str(),
                                                 log.str()};
   std::string message;
-  int status = llvm::sys::ExecuteAndWait(*driver, args, std::nullopt, redirects,
-                                         0, 0, &message);
-  if (status == 0) {
-    if (std::error_code code = llvm::sys::fs::rename(partial, output))
-      return llvm::createStringError(code, "cannot write '" + output +
-                                               "': " + code.message());
-    removePartial.releaseFile();
+  if (llvm::sys::ExecuteAndWait(args.front(), args, std::nullopt, redirects, 0,
+                                0, &message) == 0)
     return llvm::Error::success();
-  }
   if (auto text = llvm::MemoryBuffer::getFile(log))
     message += (*text)->getBuffer();
-  return llvm::createStringError("linking '" + output + "' failed:\n" +
-                                 message);
+  return llvm::createStringError(message);
+}
+
+llvm::Error linkProgram(llvm::StringRef object, llvm::StringRef runtimeArchive,
+                        llvm::StringRef output, LinkKind kind) {
+  llvm::Expected<std::string> driver = findDriver();
+  if (!driver)
+    return driver.takeError();
+  auto cannotWrite = [&](std::error_code code) {
+    return llvm::createStringError(code, "cannot write '" + output +
+                                             "': " + code.message());
+  };
+  // Linked under another name first: a failed or interrupted link leaves no
+  // half-written program behind.
+  std::string partial = (output + ".partial").str();
+  int fd = -1;
+  if (std::error_code code = llvm::sys::fs::openFileForWrite(partial, fd))
+    return cannotWrite(code);
+  llvm::FileRemover removePartial(partial);
+  llvm::sys::Process::SafelyCloseFileDescriptor(fd);
+
+  llvm::SmallVector<llvm::StringRef> args{*driver, "-o", partial, object,
+                                          runtimeArchive};
+  addOptions(kind, args);
+  if (llvm::Error error = run(args))
+    return llvm::createStringError("linking '" + output + "' failed:\n" +
+                                   llvm::toString(std::move(error)));
+  if (std::error_code code = llvm::sys::fs::rename(partial, output))
+    return cannotWrite(code);
+  removePartial.releaseFile();
+  return llvm::Error::success();
 }
 
 llvm::Expected<std::string> findRuntimeArchive(llvm::StringRef toolPath) {

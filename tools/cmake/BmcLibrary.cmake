@@ -22,6 +22,9 @@ endfunction()
 
 function(bmc_add_tool NAME)
   file(GLOB SOURCES CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  if(BMC_SANITIZE)
+    list(APPEND SOURCES ${PROJECT_SOURCE_DIR}/tools/cmake/SanitizerOptions.cpp)
+  endif()
   add_executable(${NAME} ${SOURCES})
   bmc_use_compiler_flags(${NAME})
   # The precompiled header is built with -fPIC and must be used with it.
