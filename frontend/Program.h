@@ -33,6 +33,8 @@ struct Size {
   std::string text;
 
   bool isStatic() const { return !dim; }
+  /// Repeats against any size.
+  bool isOne() const { return isStatic() && value == 1; }
   /// Equal as extents; the spelling does not count.
   bool operator==(const Size &other) const {
     return dim == other.dim && (dim || value == other.value);

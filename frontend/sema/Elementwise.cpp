@@ -54,10 +54,6 @@ static const Size *aligned(const Shape &shape, size_t axis, size_t rank) {
   return axis < missing ? nullptr : &shape[axis - missing];
 }
 
-static bool isOne(const Size &size) {
-  return size.isStatic() && size.value == 1;
-}
-
 static bool hasDim(const Shape &shape, const DimInfo *dim) {
   return any_of(shape, [&](const Size &size) { return size.dim == dim; });
 }
@@ -73,9 +69,9 @@ std::optional<Shape> Evaluator::broadcastShapes(const TensorType &a,
     const Size *right = aligned(b.shape, axis, rank);
     if (!left || !right) {
       shape.push_back(left ? *left : *right);
-    } else if (*left == *right || isOne(*right)) {
+    } else if (*left == *right || right->isOne()) {
       shape.push_back(*left);
-    } else if (isOne(*left)) {
+    } else if (left->isOne()) {
       shape.push_back(*right);
     } else {
       error(range, DiagId::ShapeMismatch,

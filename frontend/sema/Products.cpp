@@ -44,21 +44,55 @@ static Shape swapLast(Shape shape) {
   return shape;
 }
 
+/// Axes before the last two repeat if they are missing or 1.
+static std::string findBatchProblem(const Shape &a, const Shape &b) {
+  for (size_t back = 3; back <= std::min(a.size(), b.size()); ++back) {
+    const Size &left = a[a.size() - back], &right = b[b.size() - back];
+    if (!(left == right) && !left.isOne() && !right.isOne())
+      return "axis -" + std::to_string(back) + " is " + format(left) +
+             " on the left and " + format(right) + " on the right";
+  }
+  return "";
+}
+
 /// Why the operands do not fit, or "".
 static std::string findMatmulProblem(const Shape &a, const Shape &b) {
   if (a.empty() || b.size() < 2)
     return "the right side needs at least 2 axes, the left at least 1";
+  if (a.size() < 2 && b.size() > 2)
+    return "the left side needs at least 2 axes, as the right has " +
+           std::to_string(b.size());
   const Size &left = a.back(), &right = b[b.size() - 2];
-  if (b.size() > 2 && a.size() != b.size())
-    return "the right side must have 2 axes or as many as the left";
   if (!(left == right))
     return "the last axis of the left is " + format(left) +
            ", the last but one of the right is " + format(right);
-  for (size_t axis = 0; b.size() > 2 && axis + 2 < b.size(); ++axis)
-    if (!(a[axis] == b[axis]))
-      return "axis " + std::to_string(axis) + " is " + format(a[axis]) +
-             " on the left and " + format(b[axis]) + " on the right";
-  return "";
+  return b.size() > 2 ? findBatchProblem(a, b) : "";
+}
+
+/// Repeats the axes before the last two as torch.matmul does; false after a
+/// report. A right side of rank 2 serves all rows of the left as it is.
+static bool broadcastBatches(Evaluator &evaluator, Value &a, Value &b,
+                             SourceRange range) {
+  auto batchOf = [&](const Value &value) {
+    TensorType type = evaluator.typeOf(value);
+    type.shape.resize(type.rank() - 2);
+    return type;
+  };
+  if (evaluator.typeOf(b).rank() == 2)
+    return true;
+  std::optional<Shape> batch =
+      evaluator.broadcastShapes(batchOf(a), batchOf(b), range, "'@'");
+  if (!batch)
+    return false;
+  for (Value *operand : {&a, &b}) {
+    Shape shape = *batch;
+    append_range(shape,
+                 ArrayRef(evaluator.typeOf(*operand).shape).take_back(2));
+    *operand = evaluator.broadcastTo(*operand, shape, range);
+    if (operand->isError())
+      return false;
+  }
+  return true;
 }
 
 Value Evaluator::matmul(Value a, Value b, bool transposeA, bool transposeB,
@@ -74,8 +108,10 @@ Value Evaluator::matmul(Value a, Value b, bool transposeA, bool transposeB,
     if (a.isError())
       return a;
   }
-  Shape left = transposeA ? swapLast(typeOf(a).shape) : typeOf(a).shape;
-  Shape right = transposeB ? swapLast(typeOf(b).shape) : typeOf(b).shape;
+  auto shapeOf = [&](const Value &x, bool transposed) {
+    return transposed ? swapLast(typeOf(x).shape) : typeOf(x).shape;
+  };
+  Shape left = shapeOf(a, transposeA), right = shapeOf(b, transposeB);
   std::string problem = findMatmulProblem(left, right);
   if (!problem.empty()) {
     error(range, DiagId::MatmulMismatch,
@@ -83,7 +119,9 @@ Value Evaluator::matmul(Value a, Value b, bool transposeA, bool transposeB,
               format({ElementType::F32, right}) + ": " + problem);
     return Value::error();
   }
-  Shape shape = left;
+  if (!broadcastBatches(*this, a, b, range))
+    return Value::error();
+  Shape shape = shapeOf(a, transposeA);
   shape.back() = right.back();
   Value result =
       addNode(OpKind::Matmul, {a, b}, {ElementType::F32, shape}, range);
