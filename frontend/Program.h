@@ -110,7 +110,7 @@ struct DataConfig {
   std::string name, kind, path;
   std::string tokenizer = "none";
   int64_t vocabSize = 0;
-  std::string window; ///< name of the window's dim
+  std::string window; ///< name of the window's dim; empty if it is a number
   double train = 0.9, val = 0.1;
   std::vector<CsvColumn> columns;
 };

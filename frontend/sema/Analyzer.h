@@ -45,7 +45,7 @@ private:
   void analyzeColumn(const ast::ColumnDecl &column);
   std::vector<std::string> columnNames(const ast::ColumnDecl &column,
                                        int64_t count);
-  const DimInfo *findWindowDim();
+  std::optional<Size> findWindow();
 
   // Train.cpp
   void analyzeTrain();

@@ -13,6 +13,7 @@ namespace bmc {
 
 /// Longer spellings of computed sizes help nobody.
 static constexpr size_t kMaxText = 24;
+static constexpr size_t kMaxListLength = 20'000;
 
 /// "4*D" from 4 and D; "" if neither side has a name.
 static std::string combineText(const Value &left, BinaryOp op,
@@ -91,6 +92,8 @@ Value Evaluator::binary(const BinaryExpr &expr, const Value &left,
       return Value::error();
     }
 
+  if (expr.op == BinaryOp::Add && left.isSequence() && right.isSequence())
+    return joinLists(expr, left, right);
   auto usable = [](const Value &v) { return v.isTensor() || v.isNumber(); };
   if (!usable(left) || !usable(right)) {
     const Value &bad = usable(left) ? right : left;
@@ -116,6 +119,18 @@ Value Evaluator::binary(const BinaryExpr &expr, const Value &left,
           "'" + spelling(expr.op) + "' is for integers, not for tensors");
     return Value::error();
   }
+}
+
+/// [a, b] + [c]
+Value Evaluator::joinLists(const BinaryExpr &expr, const Value &left,
+                           const Value &right) {
+  std::vector<Value> values = left.elements();
+  append_range(values, right.elements());
+  if (values.size() <= kMaxListLength)
+    return Value::fromSequence(std::move(values));
+  error(expr.range, DiagId::ProgramTooLarge,
+        "a list of more than " + Twine(kMaxListLength) + " values");
+  return Value::error();
 }
 
 template <typename T> static bool compareValues(BinaryOp op, T a, T b) {

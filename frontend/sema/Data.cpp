@@ -134,22 +134,18 @@ void Analyzer::analyzeTokenizer(const Expr &expr) {
                          .value_or(0);
 }
 
-/// The second axis of the model's `tokens`, if it is a dim.
-const DimInfo *Analyzer::findWindowDim() {
+/// The second axis of the model's `tokens`.
+std::optional<Size> Analyzer::findWindow() {
   if (!model->forward)
-    return nullptr;
+    return std::nullopt;
   for (const ForwardParam &param : model->forward->params) {
-    auto &type = cast<TypeExpr>(*param.type);
-    auto *name = type.sizes.size() == 2
-                     ? dyn_cast<NameExpr>(type.sizes[1].get())
-                     : nullptr;
-    if (param.name.text != "tokens" || !name)
+    if (param.name.text != "tokens")
       continue;
-    Value value = evaluator.globals.lookup(name->name);
-    if (value.kind == Value::Kind::Dim)
-      return value.dim;
+    auto type = evaluator.evalType(cast<TypeExpr>(*param.type));
+    if (type && !type->hasEllipsis && type->sizes.size() == 2)
+      return type->sizes[1];
   }
-  return nullptr;
+  return std::nullopt;
 }
 
 void Analyzer::analyzeTokens(Settings &settings) {
@@ -168,33 +164,20 @@ void Analyzer::analyzeTokens(Settings &settings) {
       evaluator.error(data->name.range, DiagId::MissingKey,
                       "tokens data needs 'vocab_size'");
   }
-  const DimInfo *window = findWindowDim();
-  if (const Expr *expr = settings.find("window")) {
-    Value value = evaluator.eval(*expr);
-    if (value.isError())
-      return;
-    if (value.kind != Value::Kind::Dim) {
-      evaluator
-          .error(expr->range, DiagId::BadValue,
-                 "'window' must be a dim, got " + describe(value, program))
-          .help("write the dim of the tokens, such as window = S");
-      return;
-    }
-    window = value.dim;
-  }
-  if (!window || !program.batch) {
-    if (!window)
-      evaluator
-          .error(data->name.range, DiagId::MissingKey,
-                 "data '" + config.name + "' needs a window")
-          .help("declare 'dim S <= 256' and give the model an input 'tokens: "
-                "i32[B, S]'");
+  const Expr *setting = settings.find("window");
+  std::optional<Size> window =
+      setting ? evaluator.evalSize(*setting) : findWindow();
+  if (!window && !setting)
+    evaluator
+        .error(data->name.range, DiagId::MissingKey,
+               "data '" + config.name + "' needs a window")
+        .help("declare 'dim S <= 256' and give the model an input 'tokens: "
+              "i32[B, S]'");
+  if (!window || !program.batch)
     return;
-  }
-  config.window = window->name;
-  TensorType type{
-      ElementType::I32,
-      {toSize(Value::fromDim(program.batch)), toSize(Value::fromDim(window))}};
+  config.window = window->isStatic() ? "" : window->dim->name;
+  TensorType type{ElementType::I32,
+                  {toSize(Value::fromDim(program.batch)), *window}};
   for (StringRef field : {"tokens", "targets"})
     program.fields.push_back(
         {field.str(), type, data->name.range, {}, false, false});

@@ -136,6 +136,8 @@ public:
                      const Value &right);
   Value integerBinary(const ast::BinaryExpr &expr, const Value &left,
                       const Value &right);
+  Value joinLists(const ast::BinaryExpr &expr, const Value &left,
+                  const Value &right);
 
   //===--------------------------------------------------------------------===//
   // Elementwise.cpp
