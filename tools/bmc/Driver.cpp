@@ -168,11 +168,8 @@ int Compilation::linkExecutable(llvm::Module &module, const CpuTarget &target) {
     }
   }
   PhaseTimes::Scope time(times, "exe");
-  std::string output = options.output.empty()
-                           ? llvm::sys::path::stem(options.input).str()
-                           : options.output;
   if (llvm::Error error =
-          linkProgram(object, *archive, output, LinkKind::Executable))
+          linkProgram(object, *archive, options.output, LinkKind::Executable))
     return reportEnvironment(llvm::toString(std::move(error)));
   return kExitDone;
 }
@@ -198,11 +195,9 @@ int Compilation::emitNativePhases(ModuleOp planned) {
   CpuTarget target = llvm::cantFail(parseCpuTarget(options.mcpu));
   if (options.emit == Phase::asm_ || options.emit == Phase::obj) {
     bool isText = options.emit == Phase::asm_;
-    std::string output = options.output;
-    if (output.empty() && !isText)
-      output = (llvm::sys::path::stem(options.input) + ".o").str();
-    return writeNative(*module, target, isText, output) ? kExitDone
-                                                        : kExitEnvironment;
+    return writeNative(*module, target, isText, options.output)
+               ? kExitDone
+               : kExitEnvironment;
   }
   return linkExecutable(*module, target);
 }

@@ -26,8 +26,7 @@ enum ExitCode {
 /// What `bmc FILE` was asked to do.
 struct DriverOptions {
   std::string input;
-  /// Empty: the input's stem for a program, stem.o for an object, standard
-  /// output for text. "-" is standard output.
+  /// Empty or "-": standard output. A program needs a path.
   std::string output;
   Phase emit = Phase::exe;
   FrontendOptions frontend;

@@ -8,6 +8,7 @@
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/InitLLVM.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/WithColor.h"
 
@@ -133,6 +134,15 @@ static int runExplain() {
                     "'; 'bmc explain' lists all");
 }
 
+/// Where the result goes if -o does not say: the input's stem for a program,
+/// stem.o for an object, standard output for text.
+static std::string defaultOutput(Phase phase) {
+  llvm::StringRef stem = llvm::sys::path::stem(input);
+  if (phase == Phase::exe)
+    return stem.str();
+  return phase == Phase::obj ? (stem + ".o").str() : "";
+}
+
 static int runCompile(const FrontendOptions &frontend,
                       const char *programName) {
   if (input.empty())
@@ -145,6 +155,14 @@ static int runCompile(const FrontendOptions &frontend,
   if (!phase)
     return usageError("--emit=" + emit + ": no such phase");
   options.emit = *phase;
+  if (options.output.empty()) {
+    options.output = defaultOutput(*phase);
+    if (input == "-" && !options.output.empty())
+      return usageError("a model from standard input needs -o");
+  }
+  if (llvm::sys::fs::equivalent(options.input, options.output))
+    return usageError("the output would replace '" + options.input +
+                      "'; choose another with -o");
   if (llvm::Error error = parseCpuTarget(mcpu).takeError())
     return usageError(llvm::toString(std::move(error)));
   options.mcpu = mcpu;
