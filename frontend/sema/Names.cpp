@@ -426,6 +426,9 @@ UnresolvedNames NameChecker::run() {
     checkBlock(*block);
   for (const TrainDecl &train : file.trains)
     checkTrain(train);
+  // Without a train block the first data feeds the model.
+  if (file.trains.empty() && !file.data.empty())
+    globals.find(file.data.front().name.text)->used = true;
   for (const GenerateDecl &generate : file.generates)
     for (const Setting &setting : generate.settings)
       visit(setting.value.get(), globals);
