@@ -14,7 +14,9 @@ int64_t packArena(llvm::MutableArrayRef<ArenaBuffer> buffers) {
   for (ArenaBuffer &buffer : buffers)
     order.push_back(&buffer);
   llvm::stable_sort(order, [](const ArenaBuffer *a, const ArenaBuffer *b) {
-    return a->bytes > b->bytes;
+    if (a->bytes != b->bytes)
+      return a->bytes > b->bytes;
+    return a->begin != b->begin ? a->begin < b->begin : a->end < b->end;
   });
   int64_t peak = 0;
   // Kept sorted by offset so that the gaps appear in order.
