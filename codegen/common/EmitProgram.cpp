@@ -7,6 +7,7 @@
 #include "ir/BmcOps.h"
 #include "ir/KernelDims.h"
 #include "ir/KernelKind.h"
+#include "ir/LaunchLocation.h"
 #include "ir/Shape.h"
 #include "runtime/abi/Abi.h"
 
@@ -185,7 +186,7 @@ int64_t ProgramEmitter::placeOf(Value value) {
 }
 
 llvm::Constant *ProgramEmitter::launch(LaunchOp launch) {
-  SmallVector<llvm::Constant *> operands, outputs;
+  SmallVector<llvm::Constant *> operands, outputs, locations;
   auto add = [&](int64_t encoded) {
     Place place(encoded);
     operands.push_back(table.record(
@@ -197,8 +198,10 @@ llvm::Constant *ProgramEmitter::launch(LaunchOp launch) {
   ArrayRef<int64_t> placement = *launch.getPlacement();
   for (int64_t place : placement)
     add(place);
-  for (Value result : launch.getResults())
+  for (OpResult result : launch->getResults()) {
     outputs.push_back(tensor("", result.getType(), Place(placeOf(result))));
+    locations.push_back(table.string(describeLocation(resultLocation(result))));
+  }
   auto kernel = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(
       launch, launch.getKernelAttr());
   SmallVector<StringAttr> kernelSizes = kernelDims(kernel);
@@ -208,9 +211,8 @@ llvm::Constant *ProgramEmitter::launch(LaunchOp launch) {
        sizes(kernelSizes, streams), table.u32(operands.size()),
        table.u32(kernelSizes.size() + streams.size()),
        table.u32(launch.getInputs().size()), table.u32(outputs.size()),
-       table.string(launch.getKernel()),
-       table.string(describeLocation(launch.getLoc())),
-       table.pointerTo(outputs)},
+       table.string(launch.getKernel()), table.pointerTo(outputs),
+       table.pointerTo(locations)},
       sizeof(BmrtLaunch));
 }
 

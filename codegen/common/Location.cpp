@@ -4,6 +4,8 @@
 
 #include "llvm/Support/Path.h"
 
+#include <set>
+
 using namespace mlir;
 
 namespace bmc {
@@ -26,6 +28,30 @@ static void collect(Location loc, FileLineColLoc &file, StringAttr &path) {
   }
 }
 
+/// ", fused with lines 19 and 20": the lines of `parts` other than that of
+/// `main`, or nothing if there are none.
+static std::string describeOthers(ArrayRef<Location> parts,
+                                  FileLineColLoc main) {
+  std::set<unsigned> lines;
+  for (Location part : parts) {
+    FileLineColLoc file;
+    StringAttr path;
+    collect(part, file, path);
+    if (file && main && file.getLine() != main.getLine())
+      lines.insert(file.getLine());
+  }
+  std::string text;
+  for (unsigned line : lines) {
+    bool isFirst = line == *lines.begin(), isLast = line == *lines.rbegin();
+    text += isFirst ? "" : isLast ? " and " : ", ";
+    text += std::to_string(line);
+  }
+  if (text.empty())
+    return text;
+  return (lines.size() == 1 ? ", fused with line " : ", fused with lines ") +
+         text;
+}
+
 std::string describeLocation(Location loc) {
   FileLineColLoc file;
   StringAttr path;
@@ -37,6 +63,8 @@ std::string describeLocation(Location loc) {
                .str();
   if (path)
     text += (text.empty() ? "" : " ") + ("(" + path.getValue() + ")").str();
+  if (auto fused = dyn_cast<FusedLoc>(loc))
+    text += describeOthers(fused.getLocations(), file);
   return text;
 }
 

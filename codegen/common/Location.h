@@ -8,7 +8,9 @@
 
 namespace bmc {
 
-/// "gpt.model:21:9 (blocks.3.attn)": file position and member path of an op.
+/// "gpt.model:21:9 (blocks.3.attn)": file position and member path of an op. Of
+/// fused locations the first is described, and the other lines are listed:
+/// "gpt.model:21:9 (blocks.3.attn), fused with lines 19 and 20".
 std::string describeLocation(mlir::Location loc);
 
 } // namespace bmc

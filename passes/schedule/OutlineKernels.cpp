@@ -2,6 +2,7 @@
 
 #include "ir/BmcOps.h"
 #include "ir/KernelKind.h"
+#include "ir/LaunchLocation.h"
 #include "passes/Passes.h"
 #include "passes/schedule/KernelGroups.h"
 
@@ -87,6 +88,19 @@ void FunctionOutliner::addInputs(const KernelGroup &group, Value value,
     addInputs(group, operand, interface);
 }
 
+/// The order in which the values are computed: whoever looks through the
+/// results of a launch meets causes before their effects.
+static void sortByProgram(llvm::SetVector<Value> &values) {
+  SmallVector<Value> sorted = values.takeVector();
+  llvm::sort(sorted, [](Value a, Value b) {
+    auto left = cast<OpResult>(a), right = cast<OpResult>(b);
+    if (left.getOwner() == right.getOwner())
+      return left.getResultNumber() < right.getResultNumber();
+    return left.getOwner()->isBeforeInBlock(right.getOwner());
+  });
+  values.insert_range(sorted);
+}
+
 void FunctionOutliner::findInterfaces() {
   for (const KernelGroup &group : groups->groups())
     for (Operation *member : group.members)
@@ -102,6 +116,8 @@ void FunctionOutliner::findInterfaces() {
       need(input);
   for (Value value : function.getBody().front().getTerminator()->getOperands())
     need(value);
+  for (const KernelGroup &group : groups->groups())
+    sortByProgram(interfaces[&group].outputs);
 }
 
 /// Copies what computes `value` inside the kernel.
@@ -148,8 +164,40 @@ func::FuncOp FunctionOutliner::buildKernel(const KernelGroup &group) {
   for (Value output : interface.outputs)
     results.push_back(mapping.lookup(output));
   func::ReturnOp::create(builder, builder.getUnknownLoc(), results);
-  kernel.walk([&](Operation *op) { op->setLoc(builder.getUnknownLoc()); });
   return kernel;
+}
+
+/// The ops between the kernel's operands or other results and `result`; ops
+/// that only move numbers are left out.
+static Location locationOf(Value result, ValueRange results) {
+  llvm::SetVector<Operation *> ops;
+  ops.insert(result.getDefiningOp());
+  for (size_t i = 0; i < ops.size(); ++i)
+    for (Value operand : ops[i]->getOperands())
+      if (Operation *op = operand.getDefiningOp();
+          op && !llvm::is_contained(results, operand))
+        ops.insert(op);
+  SmallVector<Operation *> others = ops.takeVector();
+  Operation *last = others.front();
+  llvm::sort(others,
+             [](Operation *a, Operation *b) { return a->isBeforeInBlock(b); });
+  SmallVector<Location> locations = {last->getLoc()};
+  for (Operation *op : others)
+    if (!isFree(op))
+      locations.push_back(op->getLoc());
+  return FusedLoc::get(locations, Attribute(), result.getContext());
+}
+
+/// Takes the locations out of a kernel, which differ from launch to launch.
+/// Returns those of its results.
+static SmallVector<Location> extractLocations(func::FuncOp kernel) {
+  auto results = kernel.getBody().front().getTerminator()->getOperands();
+  SmallVector<Location> locations;
+  for (Value result : results)
+    locations.push_back(locationOf(result, results));
+  auto unknown = UnknownLoc::get(kernel.getContext());
+  kernel.walk([&](Operation *op) { op->setLoc(unknown); });
+  return locations;
 }
 
 /// Takes the numbers of random streams out of a kernel, so that layers which
@@ -191,6 +239,7 @@ void FunctionOutliner::launch(const KernelGroup &group) {
     return;
   func::FuncOp kernel = buildKernel(group);
   SmallVector<int64_t> streams = extractStreams(kernel);
+  SmallVector<Location> locations = extractLocations(kernel);
   func::FuncOp &shared = kernels[kernelKey(kernel)];
   if (shared) {
     kernel.erase();
@@ -203,12 +252,12 @@ void FunctionOutliner::launch(const KernelGroup &group) {
   for (Value input : interface.inputs)
     inputs.push_back(materialized(builder, input));
   Operation *named = group.anchor ? group.anchor : group.members.back();
-  auto launch =
-      LaunchOp::create(builder, named->getLoc(), shared.getResultTypes(),
-                       FlatSymbolRefAttr::get(shared.getNameAttr()), inputs,
-                       builder.getI64IntegerAttr(0), DenseI64ArrayAttr(),
-                       streams.empty() ? DenseI64ArrayAttr()
-                                       : builder.getDenseI64ArrayAttr(streams));
+  auto launch = LaunchOp::create(
+      builder, launchLocation(named->getLoc(), locations),
+      shared.getResultTypes(), FlatSymbolRefAttr::get(shared.getNameAttr()),
+      inputs, builder.getI64IntegerAttr(0), DenseI64ArrayAttr(),
+      streams.empty() ? DenseI64ArrayAttr()
+                      : builder.getDenseI64ArrayAttr(streams));
   for (auto [output, result] :
        llvm::zip(interface.outputs, launch.getResults()))
     stored.map(output, result);

@@ -15,7 +15,7 @@
 extern "C" {
 
 /// Bumped whenever the layout of a struct below changes.
-constexpr uint32_t kBmrtAbiVersion = 1;
+constexpr uint32_t kBmrtAbiVersion = 2;
 
 /// Upper limits that keep every struct a plain value.
 constexpr int kBmrtMaxDims = 8;
@@ -114,10 +114,12 @@ struct BmrtLaunch {
   uint32_t numSizes;
   uint32_t numInputs;
   uint32_t numOutputs;
-  const char *name;     ///< kernel symbol
-  const char *location; ///< "gpt.model:21:9 (blocks.3.attn)"
-  /// Shape and type of outputs, for the NaN search; numOutputs entries.
+  const char *name; ///< kernel symbol
+  /// For the NaN search, numOutputs entries each: shape and type of the outputs
+  /// in the order they are computed, and where each comes from,
+  /// "gpt.model:21:9 (blocks.3.attn), fused with lines 19 and 20".
   const BmrtTensor *outputs;
+  const char *const *locations;
 };
 
 /// A function of the program. The runtime copies inputs in, executes launches

@@ -14,7 +14,7 @@ public:
 
   /// Whether this tensor settles the question.
   bool scan(const TensorView &tensor, NonFinite::Source source,
-            const BmrtLaunch *launch = nullptr) {
+            const char *kernel = "", const char *location = "") {
     if (!isFloat(tensor.dtype))
       return false;
     int64_t count = tensor.shape.elements();
@@ -25,12 +25,7 @@ public:
       bool maskLike = std::isinf(value) && value < 0;
       if (maskLike && found.source != NonFinite::Source::None)
         continue;
-      found = {source,
-               launch ? launch->location : "",
-               launch ? launch->name : "",
-               tensor.name,
-               i,
-               value};
+      found = {source, location, kernel, tensor.name, i, value};
       if (!maskLike)
         return true;
     }
@@ -50,19 +45,18 @@ Status Program::findNonFinite(const BmrtFunction &function,
   Search search(found);
   Prepared *prepared = nullptr;
   BMRT_TRY(begin(function, inputs, prepared));
-  auto scan = [&](const BmrtTensor &tensor, NonFinite::Source source,
-                  const BmrtLaunch *launch, bool &settled) -> Status {
-    TensorView view{tensor.name, tensor.dtype, {}, nullptr};
-    BMRT_TRY(shapeOf(tensor, prepared->dims, view.shape));
+  auto viewOf = [&](const BmrtTensor &tensor, TensorView &view) {
+    view = {tensor.name, tensor.dtype, {}, nullptr};
     view.data = address(tensor.section, tensor.offset);
-    settled = search.scan(view, source, launch);
-    return {};
+    return shapeOf(tensor, prepared->dims, view.shape);
   };
 
   bool settled = false;
-  for (uint32_t i = 0; i < function.numInputs && !settled; ++i)
-    BMRT_TRY(
-        scan(function.inputs[i], NonFinite::Source::Input, nullptr, settled));
+  TensorView view;
+  for (uint32_t i = 0; i < function.numInputs && !settled; ++i) {
+    BMRT_TRY(viewOf(function.inputs[i], view));
+    settled = search.scan(view, NonFinite::Source::Input);
+  }
   for (const TensorView &parameter : states(kBmrtParameter))
     settled = settled || search.scan(parameter, NonFinite::Source::Parameter);
   for (uint32_t i = 0; i < function.numLaunches && !settled; ++i) {
@@ -70,9 +64,11 @@ Status Program::findNonFinite(const BmrtFunction &function,
     launch.kernel(prepared->launches[i].buffers.data(),
                   prepared->launches[i].sizes.data());
     uint32_t outputs = launch.outputs ? launch.numOutputs : 0;
-    for (uint32_t j = 0; j < outputs && !settled; ++j)
-      BMRT_TRY(
-          scan(launch.outputs[j], NonFinite::Source::Launch, &launch, settled));
+    for (uint32_t j = 0; j < outputs && !settled; ++j) {
+      BMRT_TRY(viewOf(launch.outputs[j], view));
+      settled = search.scan(view, NonFinite::Source::Launch, launch.name,
+                            launch.locations[j]);
+    }
   }
   return {};
 }

@@ -45,7 +45,7 @@ struct NonFinite {
     Launch,    ///< a kernel made it from finite numbers
   };
   Source source = Source::None;
-  std::string location; ///< "gpt.model:21:9 (blocks.3.attn)"; launches only
+  std::string location; ///< see BmrtLaunch::locations; launches only
   std::string kernel;   ///< kernel symbol; launches only
   std::string tensor;   ///< input, parameter or output name
   int64_t element = 0;  ///< flat index of the first bad element

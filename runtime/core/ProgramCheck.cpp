@@ -45,7 +45,7 @@ static Status checkLaunch(const BmrtProgram &program,
     return internalError("generated program: launch '{}': {}",
                          launch.name ? launch.name : "", reason);
   };
-  if (!launch.kernel || !launch.name || !launch.location)
+  if (!launch.kernel || !launch.name || (launch.outputs && !launch.locations))
     return bad("incomplete");
   if (uint64_t{launch.numInputs} + launch.numOutputs > launch.numOperands)
     return bad("fewer operands than inputs and outputs");

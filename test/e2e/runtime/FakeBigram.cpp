@@ -121,18 +121,21 @@ constexpr BmrtOperand kUpdateOperands[] = {
 constexpr BmrtOperand kLogitsOperands[] = {inArena(kTokens), inArena(kPosition),
                                            inState(kTable), inArena(kLogits)};
 
-constexpr BmrtLaunch kTrain[] = {launch(
-    bigramLoss<true>, "bigram_loss_gradient", "bigram.model:8:10 (table)",
-    kLossOperands, 3, kTrainOuts, kPositions)};
+constexpr Place kTablePlace("bigram.model:8:10 (table)");
+constexpr Place kOptimizerPlace("bigram.model:12:15 (optimizer)");
+
+constexpr BmrtLaunch kTrain[] = {
+    launch(bigramLoss<true>, "bigram_loss_gradient", kTablePlace, kLossOperands,
+           3, kTrainOuts, kPositions)};
 constexpr BmrtLaunch kEval[] = {launch(bigramLoss<false>, "bigram_loss",
-                                       "bigram.model:8:10 (table)",
-                                       kEvalOperands, 3, kLossOut, kPositions)};
-constexpr BmrtLaunch kUpdate[] = {
-    launch(adamW, "adamw", "bigram.model:12:15 (optimizer)", kUpdateOperands, 2,
-           kUpdateScalars.outputs)};
-constexpr BmrtLaunch kGenerate[] = {
-    launch(lastLogits, "last_logits", "bigram.model:8:10 (table)",
-           kLogitsOperands, 3, kLogitsOut, kBatchAndWindow)};
+                                       kTablePlace, kEvalOperands, 3, kLossOut,
+                                       kPositions)};
+constexpr BmrtLaunch kUpdate[] = {launch(adamW, "adamw", kOptimizerPlace,
+                                         kUpdateOperands, 2,
+                                         kUpdateScalars.outputs)};
+constexpr BmrtLaunch kGenerate[] = {launch(lastLogits, "last_logits",
+                                           kTablePlace, kLogitsOperands, 3,
+                                           kLogitsOut, kBatchAndWindow)};
 
 constexpr BmrtFunction kFunctions[] = {
     function("train", kInputs, kLossOut, kTrain, kArenaBytes),

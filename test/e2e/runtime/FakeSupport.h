@@ -96,22 +96,29 @@ constexpr BmrtOperand inState(uint64_t offset) {
   return {kBmrtState, 0, offset};
 }
 
+/// Where the outputs of a launch, two at most, come from.
+struct Place {
+  constexpr explicit Place(const char *location)
+      : locations{location, location} {}
+  const char *locations[2];
+};
+
 /// A launch whose kernel depends on no run-time dim.
 template <uint32_t N, uint32_t O>
 constexpr BmrtLaunch
-launch(BmrtKernel kernel, const char *name, const char *location,
+launch(BmrtKernel kernel, const char *name, const Place &place,
        const BmrtOperand (&operands)[N], uint32_t numInputs,
        const BmrtTensor (&outputs)[O]) {
-  return {kernel,    operands, nullptr, N,        0,
-          numInputs, O,        name,    location, outputs};
+  static_assert(O <= 2);
+  return {kernel,    operands, nullptr, N,       0,
+          numInputs, O,        name,    outputs, place.locations};
 }
 template <uint32_t N, uint32_t O, uint32_t S>
 constexpr BmrtLaunch
-launch(BmrtKernel kernel, const char *name, const char *location,
+launch(BmrtKernel kernel, const char *name, const Place &place,
        const BmrtOperand (&operands)[N], uint32_t numInputs,
        const BmrtTensor (&outputs)[O], const BmrtSize (&sizes)[S]) {
-  BmrtLaunch result =
-      launch(kernel, name, location, operands, numInputs, outputs);
+  BmrtLaunch result = launch(kernel, name, place, operands, numInputs, outputs);
   result.sizes = sizes;
   result.numSizes = S;
   return result;

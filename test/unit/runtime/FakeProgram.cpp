@@ -200,33 +200,37 @@ constexpr BmrtOperand kUpdateOperands[] = {
     inState(kBiasGrad),    inState(kWeightAvg), inState(kBiasAvg),
     inState(kWeightAvgSq), inState(kBiasAvgSq)};
 
-constexpr BmrtLaunch kNoise =
-    launch(inputNoise, "input_noise", "linear.model:9:14 (noise)",
-           kNoiseOperands, 2, kNoiseOut, kBatchSize);
+constexpr Place kNoisePlace("linear.model:9:14 (noise)");
+constexpr Place kFcPlace("linear.model:10:12 (fc)");
+constexpr Place kLossPlace("linear.model:14:10 (loss)");
+constexpr Place kOptimizerPlace("linear.model:15:15 (optimizer)");
+
+constexpr BmrtLaunch kNoise = launch(inputNoise, "input_noise", kNoisePlace,
+                                     kNoiseOperands, 2, kNoiseOut, kBatchSize);
 constexpr BmrtLaunch kForward =
-    launch(linearForward, "linear_forward", "linear.model:10:12 (fc)",
-           kForwardOperands, 3, kPredictionOut, kBatchSize);
+    launch(linearForward, "linear_forward", kFcPlace, kForwardOperands, 3,
+           kPredictionOut, kBatchSize);
 constexpr BmrtLaunch kCleanForward =
-    launch(linearForward, "linear_forward", "linear.model:10:12 (fc)",
-           kCleanForwardOperands, 3, kPredictionOut, kBatchSize);
+    launch(linearForward, "linear_forward", kFcPlace, kCleanForwardOperands, 3,
+           kPredictionOut, kBatchSize);
 constexpr BmrtLaunch kLossLaunch =
-    launch(meanSquaredError, "mean_squared_error", "linear.model:14:10 (loss)",
-           kLossOperands, 2, kLossOuts, kBatchSize);
+    launch(meanSquaredError, "mean_squared_error", kLossPlace, kLossOperands, 2,
+           kLossOuts, kBatchSize);
 constexpr BmrtLaunch kGradient =
-    launch(linearGradient<false>, "linear_gradient", "linear.model:10:12 (fc)",
+    launch(linearGradient<false>, "linear_gradient", kFcPlace,
            kGradientOperands, 2, kGradientOuts, kBatchSize);
-constexpr BmrtLaunch kGradientAdd = launch(
-    linearGradient<true>, "linear_gradient_add", "linear.model:10:12 (fc)",
-    kGradientOperands, 2, kGradientOuts, kBatchSize);
+constexpr BmrtLaunch kGradientAdd =
+    launch(linearGradient<true>, "linear_gradient_add", kFcPlace,
+           kGradientOperands, 2, kGradientOuts, kBatchSize);
 
 constexpr BmrtLaunch kTrain[] = {kNoise, kForward, kLossLaunch, kGradient};
 constexpr BmrtLaunch kTrainAdd[] = {kNoise, kForward, kLossLaunch,
                                     kGradientAdd};
 constexpr BmrtLaunch kEval[] = {kCleanForward, kLossLaunch};
 constexpr BmrtLaunch kPredict[] = {kCleanForward};
-constexpr BmrtLaunch kUpdate[] = {
-    launch(adamW, "adamw", "linear.model:15:15 (optimizer)", kUpdateOperands, 2,
-           kUpdateScalars.outputs)};
+constexpr BmrtLaunch kUpdate[] = {launch(adamW, "adamw", kOptimizerPlace,
+                                         kUpdateOperands, 2,
+                                         kUpdateScalars.outputs)};
 
 constexpr BmrtFunction kFunctions[] = {
     function("train", kInputs, kLossOut, kTrain, kArenaBytes),

@@ -22,6 +22,12 @@ enum : uint64_t {
 };
 enum : uint64_t { kW = 0, kGradient = 64, kMoment = 128 };
 
+/// Of the outputs of the launches.
+constexpr const char *forwardLocations[] = {"linear.model:3:5 (fc)"};
+constexpr const char *lossLocations[] = {"linear.model:4:5 (loss)",
+                                         "linear.model:3:5 (fc)"};
+constexpr const char *updateLocations[] = {"linear.model:9:1 (SGD)"};
+
 /// x, w -> y
 template <typename T> void forward(char *const *buffers, const int64_t *sizes) {
   auto *x = reinterpret_cast<const T *>(buffers[0]);
@@ -152,8 +158,8 @@ void LinearProgram::fillLaunches(bool wide) {
                       2,
                       1,
                       "forward",
-                      "linear.model:3:5 (fc)",
-                      forwardResult};
+                      forwardResult,
+                      forwardLocations};
   trainLaunches[1] = {wide ? loss<double> : loss<float>,
                       lossOperands,
                       batchSize,
@@ -162,8 +168,8 @@ void LinearProgram::fillLaunches(bool wide) {
                       2,
                       2,
                       "loss",
-                      "linear.model:4:5 (loss)",
-                      lossResult};
+                      lossResult,
+                      lossLocations};
   updateLaunches[0] = {wide ? update<double> : update<float>,
                        updateOperands,
                        batchSize,
@@ -172,6 +178,6 @@ void LinearProgram::fillLaunches(bool wide) {
                        2,
                        1,
                        "update",
-                       "linear.model:9:1 (SGD)",
-                       updateOutputs};
+                       updateOutputs,
+                       updateLocations};
 }
