@@ -128,28 +128,39 @@ Status FileWriter::open(const std::string &path) {
   return descriptor < 0 ? writeFailure("create", path) : Status();
 }
 
-Status FileWriter::write(const void *data, uint64_t bytes) {
-  const char *from = static_cast<const char *>(data);
+/// Writes all of `data` at the descriptor's position.
+static Status writeAll(int descriptor, const std::string &path,
+                       const char *data, uint64_t bytes) {
   while (bytes) {
     size_t part = std::min<uint64_t>(bytes, uint64_t{16} << 20);
-    if (faulty(FileOperation::Write, name))
-      return writeFailure("write", name);
-    ssize_t put = retry([&] { return ::write(descriptor, from, part); });
+    if (faulty(FileOperation::Write, path))
+      return writeFailure("write", path);
+    ssize_t put = retry([&] { return ::write(descriptor, data, part); });
     if (put < 0)
-      return writeFailure("write", name);
-    crc = crc32c(crc, from, static_cast<uint64_t>(put));
-    length += static_cast<uint64_t>(put);
-    from += put;
+      return writeFailure("write", path);
+    data += put;
     bytes -= static_cast<uint64_t>(put);
   }
   return {};
 }
 
-Status FileWriter::finish() {
+Status FileWriter::write(const void *data, uint64_t bytes) {
+  BMRT_TRY(writeAll(descriptor, name, static_cast<const char *>(data), bytes));
+  crc = crc32c(crc, data, bytes);
+  length += bytes;
+  return {};
+}
+
+static Status syncFile(int descriptor, const std::string &path) {
   // Pipes and devices cannot be synced and say EINVAL.
-  if (faulty(FileOperation::Sync, name) ||
+  if (faulty(FileOperation::Sync, path) ||
       (retry([&] { return fsync(descriptor); }) != 0 && errno != EINVAL))
-    return writeFailure("write to disk", name);
+    return writeFailure("write to disk", path);
+  return {};
+}
+
+Status FileWriter::finish() {
+  BMRT_TRY(syncFile(descriptor, name));
   // After a failed close the descriptor is gone all the same.
   int closing = std::exchange(descriptor, -1);
   bool failed = faulty(FileOperation::Close, name);
@@ -161,6 +172,42 @@ Status FileWriter::finish() {
   errno = error;
   return failed ? writeFailure("close", name) : Status();
 }
+
+//===----------------------------------------------------------------------===//
+// FileAppender
+//===----------------------------------------------------------------------===//
+
+FileAppender::~FileAppender() {
+  if (descriptor >= 0)
+    close(descriptor);
+}
+
+Status FileAppender::open(const std::string &path) {
+  name = path;
+  if (faulty(FileOperation::Create, path))
+    return writeFailure("open for appending", path);
+  descriptor = retry([&] {
+    return ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC,
+                  0666);
+  });
+  if (descriptor < 0)
+    return writeFailure("open for appending", path);
+  length = lseek(descriptor, 0, SEEK_END);
+  return length < 0 ? writeFailure("append", path) : Status();
+}
+
+Status FileAppender::append(std::string_view bytes) {
+  Status status = writeAll(descriptor, name, bytes.data(), bytes.size());
+  if (status.ok())
+    length += static_cast<int64_t>(bytes.size());
+  else
+    // If this fails too, readers have to skip the partial record; the write
+    // error is what the user needs to hear.
+    (void)!ftruncate(descriptor, length);
+  return status;
+}
+
+Status FileAppender::sync() { return syncFile(descriptor, name); }
 
 //===----------------------------------------------------------------------===//
 // Whole files
@@ -205,7 +252,7 @@ bool bmc::pathExists(const std::string &path) {
   return lstat(path.c_str(), &info) == 0;
 }
 
-static bool isDirectory(const std::string &path) {
+bool bmc::isDirectory(const std::string &path) {
   struct stat info;
   return stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
 }

@@ -68,6 +68,27 @@ private:
   std::string name;
 };
 
+/// A file that grows at its end, one whole record at a time.
+class FileAppender {
+public:
+  FileAppender() = default;
+  FileAppender(const FileAppender &) = delete;
+  FileAppender &operator=(const FileAppender &) = delete;
+  ~FileAppender();
+
+  /// Opens or creates.
+  Status open(const std::string &path);
+  /// A failed call leaves no part of `bytes` behind.
+  Status append(std::string_view bytes);
+  /// Waits until what was appended is on the disk.
+  Status sync();
+
+private:
+  int descriptor = -1;
+  int64_t length = 0;
+  std::string name;
+};
+
 /// Whole file. A file above `limit` bytes is BadInput.
 Status readFile(const std::string &path, std::string &text,
                 uint64_t limit = uint64_t{1} << 40);
@@ -92,6 +113,8 @@ Status removeFile(const std::string &path);
 /// Names in a folder, sorted, without "." and "..".
 Status listDirectory(const std::string &path, std::vector<std::string> &names);
 bool pathExists(const std::string &path);
+/// Whether the path is a folder or leads to one.
+bool isDirectory(const std::string &path);
 /// Bytes an ordinary user can still write to the file system of `path`.
 Status freeDiskSpace(const std::string &path, uint64_t &bytes);
 

@@ -101,6 +101,47 @@ TEST(Files, FullDiskIsAResourceError) {
                "/dev/full: cannot write: No space left on device");
 }
 
+// A record that could not be written whole is not there at all.
+TEST(Files, FailedAppendLeavesNoPart) {
+  TempFolder folder;
+  std::string path = folder.file("log", "old\n"), text;
+  FileAppender file;
+  ASSERT_OK(file.open(path));
+  ASSERT_OK(file.append("one\n"));
+  // Records are written in parts of 16 MiB: the second one fails.
+  static int remaining;
+  remaining = 1;
+  setFileFault([](FileOperation operation, const std::string &) {
+    return operation == FileOperation::Write && remaining-- == 0 ? ENOSPC : 0;
+  });
+  Status status = file.append(std::string(20 << 20, 'x'));
+  setFileFault(nullptr);
+  EXPECT_ERROR(status, Code::Resource, "log: cannot write: No space left");
+  ASSERT_OK(file.append("two\n"));
+  ASSERT_OK(file.sync());
+  ASSERT_OK(readFile(path, text));
+  EXPECT_EQ(text, "old\none\ntwo\n");
+}
+
+TEST(Files, AppendReportsEveryFailure) {
+  TempFolder folder;
+  std::string path = folder.path("log");
+  FileAppender file;
+  setFileFault([](FileOperation operation, const std::string &) {
+    return operation == FileOperation::Create ? EROFS : 0;
+  });
+  EXPECT_ERROR(file.open(path), Code::Resource,
+               "log: cannot open for appending: Read-only file system");
+  setFileFault(nullptr);
+  EXPECT_FALSE(pathExists(path));
+  ASSERT_OK(file.open(path));
+  setFileFault([](FileOperation operation, const std::string &) {
+    return operation == FileOperation::Sync ? EIO : 0;
+  });
+  EXPECT_ERROR(file.sync(), Code::Resource, "log: cannot write to disk");
+  setFileFault(nullptr);
+}
+
 TEST(Files, LinksAndFolders) {
   TempFolder folder;
   std::string deep = folder.path("a/b/c");
