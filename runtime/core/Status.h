@@ -21,7 +21,7 @@ enum class Code : int {
   BadInput = 1,  ///< model, data or checkpoint; the message has a position
   Usage = 2,     ///< command line
   Resource = 3,  ///< memory, disk, device, driver, peer
-  Diverged = 4,  ///< NaN or Inf during training
+  Diverged = 4,  ///< a loss or gradient that is NaN or Inf
   Internal = 70, ///< our bug
   Interrupted = 130,
 };

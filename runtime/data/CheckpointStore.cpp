@@ -52,6 +52,8 @@ Status CheckpointStore::list(std::vector<int64_t> &steps) const {
   steps.clear();
   if (!pathExists(folder))
     return {};
+  if (!isDirectory(folder))
+    return resourceError("{}: found a file, expected a folder", folder);
   std::vector<std::string> names;
   BMRT_TRY(listDirectory(folder, names));
   for (const std::string &name : names)

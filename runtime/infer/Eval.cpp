@@ -24,9 +24,14 @@ Status evaluate(Program &program, Dataset &data, Split split, int64_t batches,
     if (fixed > 0 && batch.rows != fixed)
       continue;
     BMRT_TRY(program.call(function, batch.views(), outputs));
-    sum += scalarOutput(outputs, "loss") * static_cast<double>(batch.rows);
+    double loss = scalarOutput(outputs, "loss");
+    sum += loss * static_cast<double>(batch.rows);
     result.rows += batch.rows;
     ++result.batches;
+    if (!std::isfinite(loss)) {
+      result.loss = loss;
+      return program.findNonFinite(function, batch.views(), result.cause);
+    }
   }
   if (result.rows == 0)
     return badInput("{}: the split has no rows to evaluate", data.path());
@@ -85,6 +90,11 @@ Status runEval(const Session &session) {
   BMRT_TRY(evaluate(program, *data, splitNamed(options.split),
                     options.batches.value_or(standard.evalBatches), batchSize,
                     result));
+  if (!std::isfinite(result.loss))
+    return {Code::Diverged,
+            fmt::format("the loss of {} over split '{}' of {} is {}\nnote: {}",
+                        weights, options.split, data->path(),
+                        nonFiniteName(result.loss), result.cause.describe())};
   printResult(session, result, weights);
   return {};
 }

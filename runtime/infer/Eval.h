@@ -11,15 +11,18 @@ struct EvalResult {
   double loss = 0;
   int64_t rows = 0;
   int64_t batches = 0;
+  /// Why `loss` is not finite, if it is not.
+  NonFinite cause;
 };
 
 /// Mean loss per row of `batches` batches spread evenly over a split (0 = all
-/// of it). Always the same rows. BadInput if the split has no whole batch of a
+/// of it). Always the same rows. Ends at the first batch whose loss is not
+/// finite, with that loss. BadInput if the split has no whole batch of a
 /// program whose batch size is fixed.
 Status evaluate(Program &program, Dataset &data, Split split, int64_t batches,
                 int64_t batchSize, EvalResult &result);
 
-/// The verb.
+/// The verb. A loss that is not finite is a Diverged error.
 Status runEval(const Session &session);
 
 } // namespace bmc

@@ -4,6 +4,7 @@
 #include "runtime/core/Files.h"
 #include "runtime/core/Json.h"
 
+#include <cmath>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -37,8 +38,11 @@ std::string stepLine(const StepReport &report) {
 }
 
 std::string evalLine(int64_t step, double valLoss, double milliseconds) {
+  // JSON has no NaN.
+  std::string loss =
+      std::isfinite(valLoss) ? fmt::format("{}", valLoss) : "null";
   return fmt::format("{{\"step\":{},\"val_loss\":{},\"ms\":{:.3f}}}\n", step,
-                     valLoss, milliseconds);
+                     loss, milliseconds);
 }
 
 Status openMetrics(const std::string &path, int64_t lastStep, LossCurve &train,

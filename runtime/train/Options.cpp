@@ -100,6 +100,18 @@ private:
   }
 };
 
+/// An empty path is a shell variable that is not set; taken as "no path" it
+/// would choose another file than the one that was meant.
+CLI::Option *addPath(CLI::App &sub, const char *flag, const char *type,
+                     std::string &path, const char *purpose) {
+  auto refuseEmpty = [](const std::string &text) {
+    return std::string(text.empty() ? "expected a path, got ''" : "");
+  };
+  return sub.add_option(flag, path, purpose)
+      ->type_name(type)
+      ->check(CLI::Validator(refuseEmpty, ""));
+}
+
 class Parser {
 public:
   Parser(const BmrtProgram &program, const Config &config, Options &options)
@@ -194,16 +206,15 @@ void Parser::define() {
   verb(Verb::Info)
       ->add_flag("--json", options.jsonInfo, "Print one JSON object");
   // Last: verbs would inherit it.
-  app.footer("Exit codes: 0 done, 1 bad input, 2 usage, 3 resource, 4 training "
-             "diverged,\n70 internal error, 130 interrupted after saving.");
+  app.footer("Exit codes: 0 done, 1 bad input, 2 usage, 3 resource, 4 loss not "
+             "finite,\n70 internal error, 130 interrupted after saving.");
 }
 
 void Parser::addData(CLI::App &sub) {
-  sub.add_option("--data", options.data,
-                 config.dataKind == DataKind::Tokens
-                     ? "Token shards, a file or a quoted glob"
-                     : "Data file")
-      ->type_name("PATH")
+  addPath(sub, "--data", "PATH", options.data,
+          config.dataKind == DataKind::Tokens
+              ? "Token shards, a file or a quoted glob"
+              : "Data file")
       ->default_str(config.dataPath);
 }
 
@@ -237,15 +248,13 @@ void Parser::addBatchSize(CLI::App &sub, bool isOverride) {
 }
 
 void Parser::addWeights(CLI::App &sub) {
-  sub.add_option("--out", options.out, "Run directory to take weights from")
-      ->type_name("DIR")
+  addPath(sub, "--out", "DIR", options.out,
+          "Run directory to take weights from")
       ->default_str(options.out);
-  sub.add_option("--checkpoint", options.checkpoint,
-                 "Checkpoint directory, instead of the run's best (or last)")
-      ->type_name("DIR");
-  sub.add_option("--init", options.init,
-                 "Weights from a .safetensors file, instead of a checkpoint")
-      ->type_name("FILE");
+  addPath(sub, "--checkpoint", "DIR", options.checkpoint,
+          "Checkpoint directory, instead of the run's best (or last)");
+  addPath(sub, "--init", "FILE", options.init,
+          "Weights from a .safetensors file, instead of a checkpoint");
 }
 
 void Parser::addLogFormat(CLI::App &sub) {
@@ -259,9 +268,8 @@ void Parser::addLogFormat(CLI::App &sub) {
 
 void Parser::addTrain(CLI::App &sub) {
   addData(sub);
-  sub.add_option("--out", options.out,
-                 "Run directory: checkpoints, metrics.jsonl, loss.svg, ...")
-      ->type_name("DIR")
+  addPath(sub, "--out", "DIR", options.out,
+          "Run directory: checkpoints, metrics.jsonl, loss.svg, ...")
       ->default_str(options.out);
   addRunSettings(sub);
   sub.add_option("--resume", raw.resume,
@@ -269,9 +277,8 @@ void Parser::addTrain(CLI::App &sub) {
                  "afresh if there is none; or a checkpoint directory")
       ->type_name("[auto|DIR]")
       ->expected(0, 1);
-  sub.add_option("--init", options.init,
-                 "Start from the weights of a .safetensors file")
-      ->type_name("FILE");
+  addPath(sub, "--init", "FILE", options.init,
+          "Start from the weights of a .safetensors file");
   sub.add_flag("--overfit-batch", raw.overfitBatch,
                "Train on the first batch only; its loss should approach 0");
   sub.add_flag("--dry-run", options.dryRun,
@@ -323,12 +330,10 @@ void Parser::addEval(CLI::App &sub) {
 }
 
 void Parser::addPredict(CLI::App &sub) {
-  sub.add_option("--data", options.data,
-                 "CSV file with the model's input columns")
-      ->type_name("PATH")
+  addPath(sub, "--data", "PATH", options.data,
+          "CSV file with the model's input columns")
       ->required();
-  sub.add_option("--output", options.output, "CSV file to write")
-      ->type_name("PATH")
+  addPath(sub, "--output", "PATH", options.output, "CSV file to write")
       ->default_str("standard output");
   addWeights(sub);
   addBatchSize(sub, false);
@@ -356,27 +361,22 @@ void Parser::addGenerate(CLI::App &sub) {
       ->default_str(std::to_string(standard.topK));
   addSeed(sub, standard.seed);
   addWeights(sub);
-  sub.add_option("--data", options.data,
-                 "Training text to take the vocabulary from, with --init")
-      ->type_name("PATH");
+  addPath(sub, "--data", "PATH", options.data,
+          "Training text to take the vocabulary from, with --init");
   addThreads(sub);
 }
 
 void Parser::addStep(CLI::App &sub) {
-  sub.add_option("--batch", options.batch,
-                 "Batch: .safetensors with tensors named as the inputs")
-      ->type_name("FILE")
+  addPath(sub, "--batch", "FILE", options.batch,
+          "Batch: .safetensors with tensors named as the inputs")
       ->required();
-  sub.add_option("--init", options.init,
-                 "Weights; without it they are drawn from the seed")
-      ->type_name("FILE");
-  sub.add_option("--gradients", options.gradients,
-                 "Write the gradient of every parameter to this file")
-      ->type_name("FILE");
+  addPath(sub, "--init", "FILE", options.init,
+          "Weights; without it they are drawn from the seed");
+  addPath(sub, "--gradients", "FILE", options.gradients,
+          "Write the gradient of every parameter to this file");
   if (hasFunction(program, "predict"))
-    sub.add_option("--outputs", options.outputs,
-                   "Write the model's output on the batch to this file")
-        ->type_name("FILE");
+    addPath(sub, "--outputs", "FILE", options.outputs,
+            "Write the model's output on the batch to this file");
   addSeed(sub, config.train.seed);
   addThreads(sub);
 }

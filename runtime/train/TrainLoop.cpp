@@ -174,7 +174,10 @@ Status TrainLoop::evaluateAt(int64_t n, bool &isBest) {
                     settings.batchSize, result));
   summary.hasValLoss = true;
   summary.lastValLoss = result.loss;
-  bool isBetter = run.record.bestStep == 0 || result.loss < run.record.bestLoss;
+  // A loss that is not finite is never the best: nothing would be better.
+  bool isBetter =
+      std::isfinite(result.loss) &&
+      (run.record.bestStep == 0 || result.loss < run.record.bestLoss);
   isBest = isBetter && isDue(n, settings.checkpointEvery);
   if (isBest) {
     run.record.bestStep = n;
@@ -188,6 +191,8 @@ Status TrainLoop::evaluateAt(int64_t n, bool &isBest) {
   progress.message(fmt::format("step {}: validation loss {}{}", n,
                                formatLoss(result.loss),
                                isBest ? " (best so far)" : ""));
+  if (!std::isfinite(result.loss))
+    progress.message("note: " + result.cause.describe());
   BMRT_TRY(events.flush());
   return metrics.flush(/*durable=*/false);
 }
