@@ -19,8 +19,8 @@ struct ArenaBuffer {
 /// Gives buffers that live at the same time disjoint places, each a multiple of
 /// kTensorAlignment, and returns the bytes used. Largest first, of equal ones
 /// the one that is needed first and then the shorter-lived, each at the lowest
-/// place that is free for its whole life: within a few per cent of the live peak
-/// on training steps.
+/// place that is free for its whole life: within a few per cent of the live
+/// peak on training steps.
 int64_t packArena(llvm::MutableArrayRef<ArenaBuffer> buffers);
 
 } // namespace bmc
