@@ -17,6 +17,20 @@ static bool startsDeclaration(StringRef word) {
       .Default(false);
 }
 
+/// What the tokens before and at a missing expression mean in other languages.
+static StringRef expressionHint(const Token &previous, const Token &token) {
+  if (token.kind == TokenKind::Newline)
+    return "an expression goes on over a line end inside ( ) or after an "
+           "operator";
+  if (token.kind == TokenKind::Colon)
+    return "slice(x, dim, start, end) takes a part of a tensor";
+  if (token.kind != previous.kind)
+    return "";
+  if (token.kind == TokenKind::Star)
+    return "pow(x, exponent) is the power";
+  return token.kind == TokenKind::Slash ? "comments start with '#'" : "";
+}
+
 bool Parser::unexpected(const Twine &what) {
   const Token &token = peek();
   std::string found =
@@ -28,9 +42,8 @@ bool Parser::unexpected(const Twine &what) {
   std::string expected = what.str();
   auto report = diagnostics.error(token.range(), DiagId::Syntax,
                                   "expected " + expected + ", got " + found);
-  if (token.kind == TokenKind::Newline && expected == "an expression")
-    report.help("an expression goes on over a line end inside ( ) or after an "
-                "operator");
+  if (expected == "an expression")
+    report.help(expressionHint(tokens[next ? next - 1 : 0], token));
   return false;
 }
 

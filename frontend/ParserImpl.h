@@ -145,7 +145,7 @@ private:
 template <typename ParseItem>
 bool Parser::parseBraces(const llvm::Twine &what, ParseItem parseItem) {
   SourceRange brace = peek().range();
-  if (!expect(TokenKind::LeftBrace, what))
+  if (!expect(TokenKind::LeftBrace, "to begin " + what))
     return false;
   skipNewlines();
   while (!at(TokenKind::RightBrace) && !diagnostics.exhausted() && !tooDeep) {

@@ -43,6 +43,12 @@ static Value crossEntropy(BuiltinCall &call) {
         .help("write cross_entropy(output, targets)");
     return Value::error();
   }
+  if (call[1].isTensor() && call.type(1).isFloat()) {
+    call.error(1, DiagId::ElementTypeMismatch,
+               "'targets' must be i32, got " + format(call.type(1)))
+        .help("a column of class labels is i32 or category(n)");
+    return Value::error();
+  }
   if (!call.isFloatTensor(0) || !call.isIntegerTensor(1))
     return Value::error();
   const TensorType &logits = call.type(0), &targets = call.type(1);
@@ -75,7 +81,10 @@ static bool haveEqualShapes(BuiltinCall &call) {
   call.error(0, DiagId::LossMismatch,
              "output " + format(call.type(0)) + " and target " +
                  format(call.type(1)) + " must have one shape")
-      .help("losses do not broadcast");
+      .help(Evaluator::differInOnes(call.type(0).shape, call.type(1).shape)
+                ? "bring one to the other's shape: 'as " +
+                      format(call.type(1)) + "'"
+                : "losses do not broadcast");
   return false;
 }
 

@@ -177,6 +177,8 @@ public:
   // Reshape.cpp
   //===--------------------------------------------------------------------===//
 
+  /// True if the shapes differ in axes of size 1 only.
+  static bool differInOnes(llvm::ArrayRef<Size> a, llvm::ArrayRef<Size> b);
   /// Other extents, same elements; nullopt sizes are inferred (at most one).
   Value reshape(const Value &x, llvm::ArrayRef<std::optional<Size>> sizes,
                 SourceRange range);

@@ -223,8 +223,9 @@ Value Evaluator::evalAttribute(const AttributeExpr &expr) {
   }
   auto report = error(expr.name.range, DiagId::UnknownAttribute,
                       describe(base, program) + " has no '" + name + "'");
-  if (base.isTensor() && isBuiltin(name))
-    report.help("call it: ." + name + "(..)");
+  if (base.isTensor())
+    report.help(isBuiltin(name) ? "call it: ." + name + "(..)"
+                                : foreignHint(name));
   return Value::error();
 }
 

@@ -107,6 +107,20 @@ Value Evaluator::runForward(Instance &instance, Frame &callee) {
   });
 }
 
+/// How to bring a value to the declared type, if only axes of size 1 are in the
+/// way.
+static std::string reshapeHint(const TypePattern &pattern,
+                               const TensorType &type) {
+  Shape shape;
+  for (const std::optional<Size> &size : pattern.sizes)
+    if (size)
+      shape.push_back(*size);
+  bool fits = !pattern.hasEllipsis && shape.size() == pattern.sizes.size() &&
+              pattern.element == type.element &&
+              Evaluator::differInOnes(shape, type.shape);
+  return fits ? "write 'as " + format(pattern) + "' after the value" : "";
+}
+
 bool Evaluator::checkResults(Instance &instance, const Value &result,
                              SourceRange range) {
   const ForwardDecl &forward = *instance.block->forward;
@@ -136,7 +150,8 @@ bool Evaluator::checkResults(Instance &instance, const Value &result,
     error(range, DiagId::ResultMismatch,
           "forward of '" + instance.block->name.text + "' declares " +
               format(*pattern) + ", but returns " + format(typeOf(value)))
-        .note(declared->range, "declared here");
+        .note(declared->range, "declared here")
+        .help(reshapeHint(*pattern, typeOf(value)));
     return false;
   }
   return true;

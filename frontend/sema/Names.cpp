@@ -135,8 +135,7 @@ void NameChecker::declareGlobals() {
 // Expressions
 //===----------------------------------------------------------------------===//
 
-/// What people used to PyTorch write.
-static StringRef foreignHint(StringRef name) {
+StringRef foreignHint(StringRef name) {
   return StringSwitch<StringRef>(name)
       .Case("self", "members are used by their plain name")
       .Cases({"torch", "nn", "F"}, "functions and layers need no prefix: "
@@ -146,6 +145,15 @@ static StringRef foreignHint(StringRef name) {
       .Case("None", "write 'none'")
       .Case("range", "write 'for i in n' or '[.. for i in n]'")
       .Cases({"def", "class"}, "write 'block Name { .. }' with 'forward'")
+      .Case("Sequential", "make each layer a member and call them in forward")
+      .Case("ModuleList", "write '[Layer() for n]'")
+      .Case("MSELoss", "write mse(output, target)")
+      .Case("L1Loss", "write l1(output, target)")
+      .Case("CrossEntropyLoss", "write cross_entropy(output, targets)")
+      .Case("BCEWithLogitsLoss", "write bce_with_logits(output, target)")
+      .Cases({"squeeze", "unsqueeze", "flatten", "size", "shape"},
+             "write 'x as f32[..]' with the new sizes")
+      .Case("MultiheadAttention", "CausalSelfAttention is the causal one")
       .Default("");
 }
 

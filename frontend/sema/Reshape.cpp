@@ -32,6 +32,12 @@ static Skeleton skeleton(ArrayRef<Size> shape) {
   return result;
 }
 
+bool Evaluator::differInOnes(ArrayRef<Size> a, ArrayRef<Size> b) {
+  auto isLarge = [](const Size &size) { return !size.isOne(); };
+  return llvm::equal(make_filter_range(a, isLarge),
+                     make_filter_range(b, isLarge));
+}
+
 /// Why two shapes do not hold the same elements, or "".
 static std::string describeDifference(const Skeleton &from,
                                       const Skeleton &to) {

@@ -19,6 +19,9 @@ using UnresolvedNames = llvm::DenseSet<const char *>;
 UnresolvedNames checkNames(const ast::File &file, const ast::File &library,
                            DiagnosticEngine &diagnostics);
 
+/// What to write instead of a name that PyTorch has, or "".
+llvm::StringRef foreignHint(llvm::StringRef name);
+
 /// Checks names and evaluates the file: params, dims, data, the model, the
 /// training settings. Null if there was an error; all have been reported.
 std::unique_ptr<Program> analyze(const ast::File &file,
