@@ -190,12 +190,22 @@ Status CsvTable::parseNumber(const Source &source, const CsvField &field,
   return {};
 }
 
+/// An id as other programs write it: 3, or 3.0 where a column had gaps.
+static bool parseId(std::string_view text, int64_t &id) {
+  text = trim(text);
+  size_t point = text.find('.');
+  if (point != std::string_view::npos && point + 1 < text.size() &&
+      text.find_first_not_of('0', point + 1) == std::string_view::npos)
+    text = text.substr(0, point);
+  return parseWhole(text, id);
+}
+
 Status CsvTable::parseCategory(Source &source, const CsvField &field,
                                double &value) {
   const CsvColumn &column = source.column;
   if (source.fixed && source.categories.integers) {
     int64_t id = 0;
-    if (!parseWhole(trim(field.text), id) || id < 0 || id >= column.size)
+    if (!parseId(field.text, id) || id < 0 || id >= column.size)
       return error(field, fmt::format("column '{}': found '{}', expected an "
                                       "integer in [0, {})",
                                       column.name, field.text, column.size));
@@ -209,13 +219,16 @@ Status CsvTable::parseCategory(Source &source, const CsvField &field,
                                     column.name, field.text));
   if (found == source.ids.end()) {
     auto id = static_cast<int64_t>(source.ids.size());
-    if (id == column.size)
+    source.firstSeen.push_back(field);
+    if (id == column.size) {
+      std::vector<int64_t> ids; // of integers at least one is out of range
+      BMRT_TRY(readIds(source, ids));
       return error(field,
                    fmt::format("column '{}': found '{}' as the {}th "
                                "different value, expected at most {}",
                                column.name, field.text, id + 1, column.size));
+    }
     found = source.ids.emplace(field.text, id).first;
-    source.firstSeen.push_back(field);
   }
   value = static_cast<double>(found->second);
   return {};
@@ -297,23 +310,32 @@ Status CsvTable::load(const DatasetSource &source) {
 // Categories
 //===----------------------------------------------------------------------===//
 
+/// The ids that a category's values are, in order of first appearance; none if
+/// one of them is a word.
+Status CsvTable::readIds(const Source &source,
+                         std::vector<int64_t> &ids) const {
+  for (const CsvField &field : source.firstSeen)
+    if (!parseId(field.text, ids.emplace_back())) {
+      ids.clear();
+      return {};
+    }
+  for (size_t i = 0; i < ids.size(); ++i)
+    if (ids[i] < 0 || ids[i] >= source.column.size)
+      return error(source.firstSeen[i],
+                   fmt::format("column '{}': found {}, expected an integer in "
+                               "[0, {})",
+                               source.column.name, ids[i], source.column.size));
+  return {};
+}
+
 /// Gives provisional ids, which follow the order of first appearance, their
 /// final numbers.
 Status CsvTable::resolveCategories(Source &source) {
-  std::vector<int64_t> ids(source.firstSeen.size());
-  bool integers = true;
-  for (size_t i = 0; i < ids.size() && integers; ++i)
-    integers = parseWhole(trim(source.firstSeen[i].text), ids[i]);
-  source.categories.integers = integers;
-  if (integers) {
-    for (size_t i = 0; i < ids.size(); ++i)
-      if (ids[i] < 0 || ids[i] >= source.column.size)
-        return error(source.firstSeen[i],
-                     fmt::format("column '{}': found {}, expected an integer "
-                                 "in [0, {})",
-                                 source.column.name, ids[i],
-                                 source.column.size));
-  } else {
+  std::vector<int64_t> ids;
+  BMRT_TRY(readIds(source, ids));
+  source.categories.integers = !ids.empty();
+  if (ids.empty()) {
+    ids.resize(source.firstSeen.size());
     int64_t rank = 0;
     for (const auto &[name, provisional] : source.ids) {
       ids[static_cast<size_t>(provisional)] = rank++;

@@ -79,6 +79,7 @@ private:
   Status parseNumber(const Source &source, const CsvField &field,
                      double &value) const;
   Status parseCategory(Source &source, const CsvField &field, double &value);
+  Status readIds(const Source &source, std::vector<int64_t> &ids) const;
   Status resolveCategories(Source &source);
   void renumber(const Source &source, const std::vector<int64_t> &ids);
   Status error(const CsvField &field, const std::string &message) const;

@@ -208,10 +208,28 @@ TEST_F(CsvDataTest, IntegerCategoriesAreIds) {
   EXPECT_ERROR(open(header + "1,1,1,2\n1,1,1,3\n"), Code::BadInput,
                "t.csv:3:7: column 'kind': found 3, expected an integer in [0, "
                "3)");
+  EXPECT_ERROR(open(header + "1,1,1,0\n1,1,1,3\n1,1,1,2\n1,1,1,1\n"),
+               Code::BadInput,
+               "t.csv:3:7: column 'kind': found 3, expected an integer in [0, "
+               "3)");
   Json identity = data->identity();
   options.identity = &identity;
   EXPECT_ERROR(open(header + "1,1,1,-1\n"), Code::BadInput,
                "found '-1', expected an integer in [0, 3)");
+  ASSERT_OK(open(header + "1,1,1,2.0\n"));
+}
+
+TEST_F(CsvDataTest, IdsMayBeWrittenAsDecimals) {
+  std::string header = "n,x0,x1,kind\n";
+  options.function = "eval";
+  ASSERT_OK(open(header + "1,1,1,2.0\n1,1,1,0.00\n1,1,1, 2\n"));
+  ASSERT_OK(data->evalBatch(Split::All, 0, 0, 8, batch));
+  EXPECT_EQ(batch.tensors[1].as<int32_t>()[0], 2);
+  EXPECT_EQ(batch.tensors[1].as<int32_t>()[1], 0);
+  EXPECT_EQ(batch.tensors[1].as<int32_t>()[2], 2);
+  ASSERT_OK(open(header + "1,1,1,2.5\n1,1,1,0.5\n"));
+  ASSERT_OK(data->evalBatch(Split::All, 0, 0, 8, batch));
+  EXPECT_EQ(batch.tensors[1].as<int32_t>()[0], 1);
 }
 
 TEST_F(CsvDataTest, ReportsBadValues) {
