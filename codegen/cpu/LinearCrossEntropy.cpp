@@ -2,9 +2,9 @@
 //
 // Rows are taken in chunks whose logits fit in scratch:
 //
-//   logits = x w^T;  loss_r = ln sum_j e^(logits_rj) - logits_r,target
+//   logits = x w^T + b;  loss_r = ln sum_j e^(logits_rj) - logits_r,target
 //   dlogits = (softmax(logits) - one_hot(target)) dloss / count, in place
-//   dx = dlogits w;  dw += dlogits^T x
+//   dx = dlogits w;  dw += dlogits^T x;  db += sum of the rows of dlogits
 //
 // Losses of rows are summed in f64, in order.
 //
@@ -29,8 +29,10 @@ constexpr int64_t kLogitBytes = int64_t{64} << 20;
 struct HeadLoss {
   explicit HeadLoss(Operation *anchor);
 
-  Value dloss, x, weight, targets; ///< dloss is null for the loss alone
-  Value loss, dx, dweight;         ///< results; gradients may be null
+  Value dloss; ///< null for the loss alone
+  Value x, weight, targets;
+  Value bias;                     ///< may be null
+  Value loss, dx, dweight, dbias; ///< results; gradients may be null
   Type elementType;
   int64_t bytes, features, classes;
 
@@ -60,12 +62,12 @@ struct HeadLoss {
 HeadLoss::HeadLoss(Operation *anchor) {
   if (auto op = dyn_cast<LinearCrossEntropyOp>(anchor)) {
     x = op.getX(), weight = op.getWeight(), targets = op.getTargets();
-    loss = op.getLoss();
+    bias = op.getBias(), loss = op.getLoss();
   } else {
     auto grad = cast<LinearCrossEntropyGradOp>(anchor);
     dloss = grad.getDloss(), x = grad.getX(), weight = grad.getWeight();
-    targets = grad.getTargets(), loss = grad.getLoss();
-    dx = grad.getDx(), dweight = grad.getDweight();
+    targets = grad.getTargets(), bias = grad.getBias(), loss = grad.getLoss();
+    dx = grad.getDx(), dweight = grad.getDweight(), dbias = grad.getDbias();
   }
   auto type = cast<RankedTensorType>(weight.getType());
   elementType = type.getElementType();
@@ -86,6 +88,7 @@ public:
     loss = own(head.loss);
     dx = own(head.dx);
     dweight = own(head.dweight);
+    dbias = own(head.dbias);
     losses = kernel.scratch();
     packed = b.pointer(losses, b.mul(b.ceilDiv(rows, 8), 64), b.getI8Type());
     logits = pointer(packed, b.index(head.packedElements(b.getTarget())));
@@ -128,6 +131,7 @@ private:
   void emitChunk(Value begin, Value chunkRows);
   void logitsOf(Value begin, Value chunkRows);
   void gradientsOf(Value begin, Value chunkRows);
+  void addBiasGradient(Value begin, Value chunkRows);
   void emitRow(Value begin, Value row);
   void emitCountedRow(Value row, Value logitRow, Value target);
   Value exponentials(Value logitRow, Value maximum);
@@ -141,7 +145,7 @@ private:
   unsigned lanes;
   MatrixOperand x, weight;
   Value targets, rows;
-  Value loss, dx, dweight;
+  Value loss, dx, dweight, dbias;
   Value losses; ///< scratch: f64 per row, then packed B, then logits
   Value packed, logits;
   Value count;  ///< f64: rows with a target
@@ -185,6 +189,8 @@ void HeadLossEmitter::logitsOf(Value begin, Value chunkRows) {
   gemm.b = weight.base;
   gemm.bStride = weight.stride;
   gemm.bTransposed = true;
+  if (head.bias)
+    gemm.bias = matrixOperand(kernel, head.bias).base;
   gemm.c = logits;
   gemm.cStride = b.index(head.logitStride());
   gemm.packed = packed;
@@ -222,6 +228,33 @@ void HeadLossEmitter::gradientsOf(Value begin, Value chunkRows) {
     product.accumulate = {b.less(b.index(0), begin), false};
     emitGemm(b, product);
   }
+  if (dbias)
+    addBiasGradient(begin, chunkRows);
+}
+
+/// Each task adds rows to a block of columns that stays in L1.
+void HeadLossEmitter::addBiasGradient(Value begin, Value chunkRows) {
+  constexpr int64_t taskColumns = 1024;
+  Value classes = b.index(head.classes);
+  b.parallel(b.ceilDiv(classes, taskColumns), [&](Value task) {
+    Value from = b.mul(task, taskColumns);
+    Value to = b.min(b.add(from, taskColumns), classes);
+    b.ifThen(b.less(begin, b.index(1)), [&] {
+      Value zero = b.zero(VectorType::get(lanes, type));
+      forEachVector(b, from, to, lanes, [&](Value j, Value mask) {
+        b.storeVector(zero, pointer(dbias, j), mask);
+      });
+    });
+    b.loop(b.index(0), chunkRows, 1, [&](Value row) {
+      Value dlogits = pointer(logits, b.mul(row, head.logitStride()));
+      forEachVector(b, from, to, lanes, [&](Value j, Value mask) {
+        Value sum = pointer(dbias, j);
+        Value term = b.loadVector(type, lanes, pointer(dlogits, j), mask);
+        b.storeVector(b.addf(b.loadVector(type, lanes, sum, mask), term), sum,
+                      mask);
+      });
+    });
+  });
 }
 
 //===----------------------------------------------------------------------===//

@@ -27,10 +27,10 @@ static LogicalResult checkCrossEntropy(const Constraints &require, Named logits,
   return require.isStatic("cross_entropy_c2", logits, logits.last());
 }
 
-/// linear_cross_entropy_c1 to linear_cross_entropy_c4.
+/// linear_cross_entropy_c1 to linear_cross_entropy_c5; `bias` may be null.
 static LogicalResult checkLinearCrossEntropy(const Constraints &require,
                                              Named x, Named weight,
-                                             Named targets) {
+                                             Named targets, Value bias) {
   if (failed(require.rank("linear_cross_entropy_c3", weight, 2)))
     return failure();
   for (Extent extent : weight.extents())
@@ -42,8 +42,14 @@ static LogicalResult checkLinearCrossEntropy(const Constraints &require,
                                  x.leading(), "those of targets",
                                  targets.extents())))
     return failure();
-  return require.sameExtents("linear_cross_entropy_c1", "columns of x",
-                             {x.last()}, "those of weight", {weight.last()});
+  if (failed(require.sameExtents("linear_cross_entropy_c1", "columns of x",
+                                 {x.last()}, "those of weight",
+                                 {weight.last()})))
+    return failure();
+  if (!bias)
+    return success();
+  return require.type("linear_cross_entropy_c5", {"bias", bias},
+                      makeTensorType({weight.extents()[0]}, weight.element()));
 }
 
 LogicalResult CrossEntropyOp::inferReturnTypes(MLIRContext *context,
@@ -76,9 +82,9 @@ LogicalResult LinearCrossEntropyOp::inferReturnTypes(
     MLIRContext *context, std::optional<Location> location, Adaptor adaptor,
     SmallVectorImpl<Type> &types) {
   Named x("x", adaptor.getX());
-  if (failed(checkLinearCrossEntropy(Constraints(location), x,
-                                     {"weight", adaptor.getWeight()},
-                                     {"targets", adaptor.getTargets()})))
+  if (failed(checkLinearCrossEntropy(
+          Constraints(location), x, {"weight", adaptor.getWeight()},
+          {"targets", adaptor.getTargets()}, adaptor.getBias())))
     return failure();
   types.push_back(scalarOf(x));
   return success();
@@ -89,12 +95,15 @@ LogicalResult LinearCrossEntropyGradOp::inferReturnTypes(
     SmallVectorImpl<Type> &types) {
   Constraints require(location);
   Named x("x", adaptor.getX()), weight("weight", adaptor.getWeight());
-  if (failed(checkLinearCrossEntropy(require, x, weight,
-                                     {"targets", adaptor.getTargets()})) ||
+  Value bias = adaptor.getBias();
+  if (failed(checkLinearCrossEntropy(
+          require, x, weight, {"targets", adaptor.getTargets()}, bias)) ||
       failed(require.type("linear_cross_entropy_grad_c1",
                           {"dloss", adaptor.getDloss()}, scalarOf(x))))
     return failure();
   types.append({scalarOf(x), x.type, weight.type});
+  if (bias)
+    types.push_back(bias.getType());
   return success();
 }
 
@@ -141,16 +150,20 @@ SmallVector<Value> CrossEntropyBackwardOp::decompose(OpBuilder &builder) {
 
 SmallVector<Value> LinearCrossEntropyOp::decompose(OpBuilder &builder) {
   Primitives p(builder, getLoc());
-  Value logits = p.linear(getX(), getWeight(), Value());
+  Value logits = p.linear(getX(), getWeight(), getBias());
   return {crossEntropy(p, logits, getTargets())};
 }
 
 SmallVector<Value> LinearCrossEntropyGradOp::decompose(OpBuilder &builder) {
   Primitives p(builder, getLoc());
-  Value logits = p.linear(getX(), getWeight(), Value());
+  Value logits = p.linear(getX(), getWeight(), getBias());
   Value dlogits = crossEntropyBackward(p, getDloss(), logits, getTargets());
-  return {crossEntropy(p, logits, getTargets()), p.matmul(dlogits, getWeight()),
-          p.make<LinearDweightOp>(dlogits, getX())};
+  SmallVector<Value> results{crossEntropy(p, logits, getTargets()),
+                             p.matmul(dlogits, getWeight()),
+                             p.make<LinearDweightOp>(dlogits, getX())};
+  if (getBias())
+    results.push_back(p.sumRows(dlogits));
+  return results;
 }
 
 } // namespace bmc

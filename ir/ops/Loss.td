@@ -32,31 +32,36 @@ def Bmc_CrossEntropyBackwardOp : Bmc_InferredOp<"cross_entropy_backward",
 
 def Bmc_LinearCrossEntropyOp : Bmc_InferredOp<"linear_cross_entropy",
     [DeclareOpInterfaceMethods<Bmc_DecomposableOp>]> {
-  let summary = "loss = cross_entropy(x weight^T, targets) without the logits in memory";
+  let summary = "loss = cross_entropy(x weight^T + bias, targets) without the logits in memory";
   let description = [{
-    x [.., D], weight [V, D], targets [..], loss [].
+    x [.., D], weight [V, D], targets [..], bias [V] or absent, loss [].
     Constraints: (linear_cross_entropy_c1) D agrees; (linear_cross_entropy_c2)
     leading axes of x equal those of targets; (linear_cross_entropy_c3) weight
-    has rank 2 and static shape; (linear_cross_entropy_c4) one element type.
+    has rank 2 and static shape; (linear_cross_entropy_c4) one element type;
+    (linear_cross_entropy_c5) bias has one element per row of weight.
   }];
-  let arguments = (ins Bmc_FloatTensor:$x, Bmc_FloatTensor:$weight, Bmc_IntTensor:$targets);
+  let arguments = (ins Bmc_FloatTensor:$x, Bmc_FloatTensor:$weight, Bmc_IntTensor:$targets,
+                       Optional<Bmc_FloatTensor>:$bias);
   let results = (outs Bmc_FloatScalar:$loss);
-  let assemblyFormat = "$x `,` $weight `,` $targets attr-dict `:` type($x) `,` type($weight) `,` type($targets) `->` type($loss)";
+  let assemblyFormat = "$x `,` $weight `,` $targets (`,` $bias^)? attr-dict `:` type($x) `,` type($weight) `,` type($targets) (`,` type($bias)^)? `->` type($loss)";
 }
 
 def Bmc_LinearCrossEntropyGradOp : Bmc_InferredOp<"linear_cross_entropy_grad",
     [Bmc_NonDifferentiable, DeclareOpInterfaceMethods<Bmc_DecomposableOp>]> {
-  let summary = "loss, dx and dweight of linear_cross_entropy in one pass over chunks of rows";
+  let summary = "loss, dx, dweight and dbias of linear_cross_entropy in one pass over chunks of rows";
   let description = [{
-    loss is unscaled; dx and dweight are for the upstream gradient `dloss`.
+    loss is unscaled; dx, dweight and dbias (there is one if there is a bias) are
+    for the upstream gradient `dloss`.
     The derivative rule of linear_cross_entropy uses this op with the loss result
     unused; fusing it with the forward op saves the second pass.
     Constraints: as linear_cross_entropy; (linear_cross_entropy_grad_c1) dloss
     has the element type of x.
   }];
-  let arguments = (ins Bmc_FloatScalar:$dloss, Bmc_FloatTensor:$x, Bmc_FloatTensor:$weight, Bmc_IntTensor:$targets);
-  let results = (outs Bmc_FloatScalar:$loss, Bmc_FloatTensor:$dx, Bmc_FloatTensor:$dweight);
-  let assemblyFormat = "$dloss `,` $x `,` $weight `,` $targets attr-dict `:` functional-type(operands, results)";
+  let arguments = (ins Bmc_FloatScalar:$dloss, Bmc_FloatTensor:$x, Bmc_FloatTensor:$weight, Bmc_IntTensor:$targets,
+                       Optional<Bmc_FloatTensor>:$bias);
+  let results = (outs Bmc_FloatScalar:$loss, Bmc_FloatTensor:$dx, Bmc_FloatTensor:$dweight,
+                      Optional<Bmc_FloatTensor>:$dbias);
+  let assemblyFormat = "$dloss `,` $x `,` $weight `,` $targets (`,` $bias^)? attr-dict `:` functional-type(operands, results)";
 }
 
 #endif // BMC_IR_OPS_LOSS_TD

@@ -66,26 +66,29 @@ static LogicalResult evalCrossEntropyBackward(CrossEntropyBackwardOp op,
   return success();
 }
 
-/// Row r of x weight^T.
-static SmallVector<double> rowLogits(const Tensor &x, const Tensor &weight,
-                                     int64_t r) {
-  SmallVector<double> logits;
-  for (int64_t c = 0; c < weight.getNumRows(); ++c)
-    logits.push_back(dot(x.row(r), weight.row(c)));
+/// Row r of x weight^T + bias.
+template <typename Op>
+static SmallVector<double> rowLogits(Op op, Frame &frame, int64_t r) {
+  const Tensor &x = frame[op.getX()], &weight = frame[op.getWeight()];
+  SmallVector<double> logits(weight.getNumRows());
+  if (op.getBias())
+    llvm::copy(frame[op.getBias()].floats(), logits.begin());
+  for (auto [c, logit] : llvm::enumerate(logits))
+    logit += dot(x.row(r), weight.row(c));
   return logits;
 }
 
 static LogicalResult evalLinearCrossEntropy(LinearCrossEntropyOp op,
                                             Frame &frame) {
-  const Tensor &x = frame[op.getX()], &weight = frame[op.getWeight()];
   const Tensor &targets = frame[op.getTargets()];
-  FailureOr<int64_t> count = countRows(op, targets, weight.getNumRows());
+  FailureOr<int64_t> count =
+      countRows(op, targets, frame[op.getWeight()].getNumRows());
   if (failed(count))
     return failure();
   double sum = 0;
   for (auto [r, target] : llvm::enumerate(targets.ints()))
     if (target >= 0)
-      sum += rowLoss(rowLogits(x, weight, r), target);
+      sum += rowLoss(rowLogits(op, frame, r), target);
   frame[op.getLoss()].floats()[0] = sum / *count;
   return success();
 }
@@ -103,9 +106,11 @@ static LogicalResult evalLinearCrossEntropyGrad(LinearCrossEntropyGradOp op,
   for (auto [r, target] : llvm::enumerate(targets.ints())) {
     if (target < 0)
       continue;
-    SmallVector<double> logits = rowLogits(x, weight, r);
+    SmallVector<double> logits = rowLogits(op, frame, r);
     sum += rowLoss(logits, target);
     SmallVector<double> dlogits = rowGradient(logits, target, factor);
+    if (op.getBias())
+      addScaled(frame[op.getDbias()].floats(), 1.0, dlogits);
     for (auto [c, dlogit] : llvm::enumerate(dlogits)) {
       addScaled(dx.row(r), dlogit, weight.row(c));
       addScaled(dweight.row(c), dlogit, x.row(r));

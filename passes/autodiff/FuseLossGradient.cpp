@@ -19,6 +19,7 @@ static LinearCrossEntropyGradOp findGradient(LinearCrossEntropyOp loss) {
         gradient.getX() == loss.getX() &&
         gradient.getWeight() == loss.getWeight() &&
         gradient.getTargets() == loss.getTargets() &&
+        gradient.getBias() == loss.getBias() &&
         gradient.getDloss().getDefiningOp<ConstantOp>())
       return gradient;
   }

@@ -12,12 +12,15 @@ void bmc::addLossRules(RuleTable &rules) {
           CrossEntropyBackwardOp::create(r.ops(), r.d(op.getLoss()),
                                          op.getLogits(), op.getTargets()));
   });
-  // logits = x W^T: dx = dlogits W, dW = dlogits^T x. The op also yields the
-  // loss; bmc-fuse-loss-gradient makes use of that.
+  // logits = x W^T + b: dx = dlogits W, dW = dlogits^T x, db = dlogits summed
+  // over rows. The op also yields the loss; bmc-fuse-loss-gradient uses that.
   rules.add<LinearCrossEntropyOp>([](LinearCrossEntropyOp op, Reverse &r) {
     auto gradient = LinearCrossEntropyGradOp::create(
-        r.ops(), r.d(op.getLoss()), op.getX(), op.getWeight(), op.getTargets());
+        r.ops(), r.d(op.getLoss()), op.getX(), op.getWeight(), op.getTargets(),
+        op.getBias());
     r.add(op.getX(), gradient.getDx());
     r.add(op.getWeight(), gradient.getDweight());
+    if (op.getBias())
+      r.add(op.getBias(), gradient.getDbias());
   });
 }

@@ -30,8 +30,6 @@ LinearOp getHead(CrossEntropyOp loss) {
 
 /// Why the pair cannot fuse, empty if it can.
 StringRef getObstacle(LinearOp head) {
-  if (head.getBias())
-    return "the head has a bias";
   if (!head->hasOneUse())
     return "the logits are used elsewhere";
   if (!head.getWeight().getType().hasStaticShape())
@@ -47,8 +45,9 @@ void replace(CrossEntropyOp loss, LinearOp head) {
   Type type = makeTensorType(rows, head.getType().getElementType());
   if (x.getType() != type)
     x = ReshapeOp::create(builder, loss.getLoc(), type, x);
-  Value fused = LinearCrossEntropyOp::create(
-      builder, loss.getLoc(), x, head.getWeight(), loss.getTargets());
+  Value fused =
+      LinearCrossEntropyOp::create(builder, loss.getLoc(), x, head.getWeight(),
+                                   loss.getTargets(), head.getBias());
   Operation *logits = loss.getLogits().getDefiningOp();
   loss.getResult().replaceAllUsesWith(fused);
   loss->erase();

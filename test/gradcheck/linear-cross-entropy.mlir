@@ -84,3 +84,27 @@ func.func @loss(
   %0 = bmc.linear_cross_entropy %x, %w, %t : tensor<?x2xf64, #bmc.dims<"B">>, tensor<3x2xf64>, tensor<?xi32, #bmc.dims<"B">> -> tensor<f64>
   return %0 : tensor<f64>
 }
+
+// -----
+
+func.func @loss(
+    %x: tensor<?x?x3xf64, #bmc.dims<"B", "S">> {bmc.parameter = @x},
+    %w: tensor<17x3xf64> {bmc.parameter = @w},
+    %b: tensor<17xf64> {bmc.parameter = @b},
+    %t: tensor<?x?xi32, #bmc.dims<"B", "S">> {bmc.name = "t"})
+    -> tensor<f64> {
+  %0 = bmc.linear_cross_entropy %x, %w, %t, %b : tensor<?x?x3xf64, #bmc.dims<"B", "S">>, tensor<17x3xf64>, tensor<?x?xi32, #bmc.dims<"B", "S">>, tensor<17xf64> -> tensor<f64>
+  return %0 : tensor<f64>
+}
+
+// -----
+
+func.func @loss(
+    %x: tensor<3x2xf64> {bmc.parameter = @x},
+    %w: tensor<5x2xf64> {bmc.name = "w"},
+    %b: tensor<5xf64> {bmc.parameter = @b},
+    %t: tensor<3xi32> {bmc.name = "t", bmc.value = dense<[4, -100, 0]> : tensor<3xi32>})
+    -> tensor<f64> {
+  %0 = bmc.linear_cross_entropy %x, %w, %t, %b : tensor<3x2xf64>, tensor<5x2xf64>, tensor<3xi32>, tensor<5xf64> -> tensor<f64>
+  return %0 : tensor<f64>
+}

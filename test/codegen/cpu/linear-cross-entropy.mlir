@@ -2,6 +2,7 @@
 // RUN: bmc-eval --native --dims=R=50 --tolerance=1e-4 %s | FileCheck %s
 // RUN: sed s/f32/f64/g %s > %t.mlir
 // RUN: bmc-eval --native --dims=R=5000 --function=small_grad %t.mlir
+// RUN: bmc-eval --native --dims=R=5000 --function=small_bias_grad %t.mlir
 // RUN: bmc-eval --native --dims=R=7 %t.mlir | FileCheck %s
 // RUN: bmc-eval --native --mcpu=avx2 --dims=R=37 %t.mlir | FileCheck %s
 // RUN: bmc-eval --native --mcpu=portable --dims=R=37 %t.mlir | FileCheck %s
@@ -112,4 +113,43 @@ func.func @ignored(
   %l, %dx, %dw = bmc.linear_cross_entropy_grad %d, %x, %w, %t
     : (tensor<f32>, tensor<6x3xf32>, tensor<20x3xf32>, tensor<6xi32>) -> (tensor<f32>, tensor<6x3xf32>, tensor<20x3xf32>)
   return %l, %dx, %dw : tensor<f32>, tensor<6x3xf32>, tensor<20x3xf32>
+}
+
+// CHECK-DAG: @bias loss: difference
+func.func @bias(
+    %x: tensor<?x50xf32, #bmc.dims<"R">> {bmc.name = "x"},
+    %w: tensor<1003x50xf32> {bmc.name = "w"},
+    %b: tensor<1003xf32> {bmc.name = "b"},
+    %t: tensor<?xi32, #bmc.dims<"R">> {bmc.name = "t"})
+    -> (tensor<f32> {bmc.name = "loss"}) {
+  %l = bmc.linear_cross_entropy %x, %w, %t, %b : tensor<?x50xf32, #bmc.dims<"R">>, tensor<1003x50xf32>, tensor<?xi32, #bmc.dims<"R">>, tensor<1003xf32> -> tensor<f32>
+  return %l : tensor<f32>
+}
+
+// 1031 classes are two tasks for dbias.
+// CHECK-DAG: @bias_grad db: difference
+func.func @bias_grad(
+    %d: tensor<f32> {bmc.name = "d"},
+    %x: tensor<?x3xf32, #bmc.dims<"R">> {bmc.name = "x"},
+    %w: tensor<1031x3xf32> {bmc.name = "w"},
+    %b: tensor<1031xf32> {bmc.name = "b"},
+    %t: tensor<?xi32, #bmc.dims<"R">> {bmc.name = "t"})
+    -> (tensor<f32> {bmc.name = "loss"}, tensor<?x3xf32, #bmc.dims<"R">> {bmc.name = "dx"}, tensor<1031x3xf32> {bmc.name = "dw"}, tensor<1031xf32> {bmc.name = "db"}) {
+  %l, %dx, %dw, %db = bmc.linear_cross_entropy_grad %d, %x, %w, %t, %b
+    : (tensor<f32>, tensor<?x3xf32, #bmc.dims<"R">>, tensor<1031x3xf32>, tensor<?xi32, #bmc.dims<"R">>, tensor<1031xf32>) -> (tensor<f32>, tensor<?x3xf32, #bmc.dims<"R">>, tensor<1031x3xf32>, tensor<1031xf32>)
+  return %l, %dx, %dw, %db : tensor<f32>, tensor<?x3xf32, #bmc.dims<"R">>, tensor<1031x3xf32>, tensor<1031xf32>
+}
+
+// 5000 rows are two chunks, added up in dbias.
+// CHECK-DAG: @small_bias_grad db: difference
+func.func @small_bias_grad(
+    %d: tensor<f32> {bmc.name = "d"},
+    %x: tensor<?x3xf32, #bmc.dims<"R">> {bmc.name = "x"},
+    %w: tensor<5x3xf32> {bmc.name = "w"},
+    %b: tensor<5xf32> {bmc.name = "b"},
+    %t: tensor<?xi32, #bmc.dims<"R">> {bmc.name = "t"})
+    -> (tensor<?x3xf32, #bmc.dims<"R">> {bmc.name = "dx"}, tensor<5xf32> {bmc.name = "db"}) {
+  %l, %dx, %dw, %db = bmc.linear_cross_entropy_grad %d, %x, %w, %t, %b
+    : (tensor<f32>, tensor<?x3xf32, #bmc.dims<"R">>, tensor<5x3xf32>, tensor<?xi32, #bmc.dims<"R">>, tensor<5xf32>) -> (tensor<f32>, tensor<?x3xf32, #bmc.dims<"R">>, tensor<5x3xf32>, tensor<5xf32>)
+  return %dx, %db : tensor<?x3xf32, #bmc.dims<"R">>, tensor<5xf32>
 }

@@ -196,3 +196,17 @@ func.func @linear_cross_entropy_grad_6(%dloss: tensor<f64>, %x: tensor<2x2xf64>,
       : (tensor<f64>, tensor<2x2xf64>, tensor<3x2xf64>, tensor<2xi32>) -> (tensor<f64>, tensor<2x2xf64>, tensor<3x2xf64>)
   return %r#0, %r#1, %r#2 : tensor<f64>, tensor<2x2xf64>, tensor<3x2xf64>
 }
+
+func.func @linear_cross_entropy_bias(%x: tensor<3x2xf64>, %w: tensor<2x2xf64>, %targets: tensor<3xi32>, %b: tensor<2xf64>)
+    -> tensor<f64> {
+  %r = bmc.linear_cross_entropy %x, %w, %targets, %b
+      : tensor<3x2xf64>, tensor<2x2xf64>, tensor<3xi32>, tensor<2xf64> -> tensor<f64>
+  return %r : tensor<f64>
+}
+
+func.func @linear_cross_entropy_grad_bias(%dloss: tensor<f64>, %x: tensor<3x2xf64>, %w: tensor<2x2xf64>, %targets: tensor<3xi32>, %b: tensor<2xf64>)
+    -> (tensor<f64>, tensor<3x2xf64>, tensor<2x2xf64>, tensor<2xf64>) {
+  %r:4 = bmc.linear_cross_entropy_grad %dloss, %x, %w, %targets, %b
+      : (tensor<f64>, tensor<3x2xf64>, tensor<2x2xf64>, tensor<3xi32>, tensor<2xf64>) -> (tensor<f64>, tensor<3x2xf64>, tensor<2x2xf64>, tensor<2xf64>)
+  return %r#0, %r#1, %r#2, %r#3 : tensor<f64>, tensor<3x2xf64>, tensor<2x2xf64>, tensor<2xf64>
+}

@@ -84,3 +84,17 @@ func.func @seventeen(%d: tensor<f64> {bmc.value = dense<0.5> : tensor<f64>},
   %r:3 = bmc.linear_cross_entropy_grad %d, %x, %w, %t : (tensor<f64>, tensor<1x2xf64>, tensor<17x2xf64>, tensor<1xi32>) -> (tensor<f64>, tensor<1x2xf64>, tensor<17x2xf64>)
   return %r#0, %r#1, %r#2 : tensor<f64>, tensor<1x2xf64>, tensor<17x2xf64>
 }
+
+// CHECK-LABEL: @bias
+// CHECK{LITERAL}: result0: tensor<f64> = 0.9419089708
+// CHECK{LITERAL}: result1: tensor<3x2xf64> = [[0.09862413789, -0.1017648346], [0, 0], [-0.3072833663, 0.387282001]]
+// CHECK{LITERAL}: result2: tensor<3x2xf64> = [[0.05654472115, -0.0252368637], [0.003417377452, 0.01194569332], [-0.05996209861, 0.01329117039]]
+// CHECK{LITERAL}: result3: tensor<3xf64> = [-0.1627727191, 0.01728312273, 0.1454895963]
+func.func @bias(%d: tensor<f64> {bmc.value = dense<0.5> : tensor<f64>},
+    %x: tensor<3x2xf64> {bmc.value = dense<[[0.407, 0.897], [0.456, 1.03], [-0.2, 0.3]]> : tensor<3x2xf64>},
+    %w: tensor<3x2xf64> {bmc.value = dense<[[-0.55, -0.951], [0.93, -1.065], [-2.16, 1.025]]> : tensor<3x2xf64>},
+    %t: tensor<3xi32> {bmc.value = dense<[2, -100, 0]> : tensor<3xi32>},
+    %b: tensor<3xf64> {bmc.value = dense<[0.25, -1.5, 0.75]> : tensor<3xf64>}) -> (tensor<f64>, tensor<3x2xf64>, tensor<3x2xf64>, tensor<3xf64>) {
+  %r:4 = bmc.linear_cross_entropy_grad %d, %x, %w, %t, %b : (tensor<f64>, tensor<3x2xf64>, tensor<3x2xf64>, tensor<3xi32>, tensor<3xf64>) -> (tensor<f64>, tensor<3x2xf64>, tensor<3x2xf64>, tensor<3xf64>)
+  return %r#0, %r#1, %r#2, %r#3 : tensor<f64>, tensor<3x2xf64>, tensor<3x2xf64>, tensor<3xf64>
+}

@@ -105,3 +105,14 @@ func.func @linear_cross_entropy_grad_c1(%d: tensor<f64>, %x: tensor<?x?x8xf32, #
   %y:3 = bmc.linear_cross_entropy_grad %d, %x, %w, %t : (tensor<f64>, tensor<?x?x8xf32, #bs>, tensor<5x8xf32>, tensor<?x?xi32, #bs>) -> (tensor<f32>, tensor<?x?x8xf32, #bs>, tensor<5x8xf32>)
   return
 }
+
+// -----
+
+#bs = #bmc.dims<"B", "S">
+
+func.func @linear_cross_entropy_c5(%x: tensor<?x?x8xf32, #bs>, %w: tensor<5x8xf32>, %b: tensor<8xf32>, %t: tensor<?x?xi32, #bs>) {
+  // expected-error @below {{linear_cross_entropy_c5: bias has type tensor<8xf32>, expected tensor<5xf32>}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = bmc.linear_cross_entropy %x, %w, %t, %b : tensor<?x?x8xf32, #bs>, tensor<5x8xf32>, tensor<?x?xi32, #bs>, tensor<8xf32> -> tensor<f32>
+  return
+}

@@ -40,3 +40,17 @@ func.func @other_targets(%x: tensor<2x3xf32>, %w: tensor<5x3xf32>, %t: tensor<2x
     : (tensor<f32>, tensor<2x3xf32>, tensor<5x3xf32>, tensor<2xi32>) -> (tensor<f32>, tensor<2x3xf32>, tensor<5x3xf32>)
   return %loss, %dx : tensor<f32>, tensor<2x3xf32>
 }
+
+// -----
+
+// CHECK-LABEL: @bias
+// CHECK: bmc.linear_cross_entropy %
+// CHECK: bmc.linear_cross_entropy_grad
+func.func @bias(%x: tensor<2x3xf32>, %w: tensor<5x3xf32>, %t: tensor<2xi32>, %b: tensor<5xf32>)
+    -> (tensor<f32>, tensor<2x3xf32>) {
+  %loss = bmc.linear_cross_entropy %x, %w, %t : tensor<2x3xf32>, tensor<5x3xf32>, tensor<2xi32> -> tensor<f32>
+  %d = bmc.constant 1.0 : tensor<f32>
+  %unused, %dx, %dw, %db = bmc.linear_cross_entropy_grad %d, %x, %w, %t, %b
+    : (tensor<f32>, tensor<2x3xf32>, tensor<5x3xf32>, tensor<2xi32>, tensor<5xf32>) -> (tensor<f32>, tensor<2x3xf32>, tensor<5x3xf32>, tensor<5xf32>)
+  return %loss, %dx : tensor<f32>, tensor<2x3xf32>
+}
