@@ -13,6 +13,8 @@ namespace bmc {
 
 /// Vocabularies above this are not what is meant; token ids are i32.
 static constexpr int64_t kMaxVocabulary = int64_t(1) << 24;
+/// The runtime's limit for tokenizer = char (runtime/data/Text.cpp).
+static constexpr int64_t kMaxCharacters = 65536;
 
 void Analyzer::analyzeData() {
   program.data = std::make_unique<DataConfig>();
@@ -130,7 +132,7 @@ void Analyzer::analyzeTokenizer(const Expr &expr) {
     return;
   }
   config.vocabSize = readIntegerIn(evaluator, *call->arguments[0].value,
-                                   "'vocab_size'", 1, kMaxVocabulary)
+                                   "'vocab_size'", 1, kMaxCharacters)
                          .value_or(0);
 }
 
