@@ -21,6 +21,11 @@ config.substitutions.append(("%examples", os.path.join(config.bmc_source_dir, "e
 config.substitutions.append(("%root", config.bmc_source_dir))
 config.substitutions.append(("%build", config.bmc_binary_dir))
 
+# Sanitized programs are larger and take more memory than bmc says.
+if config.bmc_sanitize:
+    config.available_features.add("asan")
+    config.environment["BMC_SANITIZE"] = "1"
+
 # What the host can run, for RUN lines of the form %if avx512 %{ .. %}.
 if os.path.exists("/proc/cpuinfo"):
     with open("/proc/cpuinfo") as cpuinfo:

@@ -17,9 +17,10 @@ namespace bmc {
 
 static llvm::Expected<std::string> findDriver() {
 #ifdef BMC_SANITIZER_DRIVER
-  return BMC_SANITIZER_DRIVER;
-#endif
+  const char *chosen = BMC_SANITIZER_DRIVER;
+#else
   const char *chosen = std::getenv("CXX");
+#endif
   for (llvm::StringRef name :
        {llvm::StringRef(chosen ? chosen : ""), llvm::StringRef("c++"),
         llvm::StringRef("g++"), llvm::StringRef("clang++-22")}) {
