@@ -199,6 +199,8 @@ llvm::Constant *ProgramEmitter::launch(LaunchOp launch) {
   for (int64_t place : placement)
     add(place);
   for (OpResult result : launch->getResults()) {
+    if (!isa<FloatType>(getElementTypeOrSelf(result.getType())))
+      continue;
     outputs.push_back(tensor("", result.getType(), Place(placeOf(result))));
     locations.push_back(table.string(describeLocation(resultLocation(result))));
   }

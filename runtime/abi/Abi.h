@@ -113,8 +113,8 @@ struct BmrtLaunch {
   uint32_t numOperands;
   uint32_t numSizes;
   uint32_t numInputs;
-  uint32_t numOutputs;
-  const char *name; ///< kernel symbol
+  uint32_t numOutputs; ///< of floating point
+  const char *name;    ///< kernel symbol
   /// For the NaN search, numOutputs entries each: shape and type of the outputs
   /// in the order they are computed, and where each comes from,
   /// "gpt.model:21:9 (blocks.3.attn), fused with lines 19 and 20".
