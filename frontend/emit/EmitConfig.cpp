@@ -2,6 +2,7 @@
 
 #include "frontend/emit/EmitIr.h"
 
+#include "llvm/ADT/StringMap.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -9,12 +10,53 @@ using namespace llvm;
 
 namespace bmc {
 
+namespace {
+/// Values an i32 input may have.
+struct IndexRange {
+  int64_t min = INT64_MIN, below = INT64_MAX;
+};
+} // namespace
+
+/// Limits every input that reaches `indices`, through ops that move elements.
+static void limitInputs(const Program &program, NodeId indices,
+                        IndexRange range, StringMap<IndexRange> &ranges) {
+  SmallVector<NodeId> pending{indices};
+  while (!pending.empty()) {
+    const Node &node = program.nodes[pending.pop_back_val()];
+    if (node.op == OpKind::Input) {
+      IndexRange &found = ranges[node.name];
+      found.min = std::max(found.min, range.min);
+      found.below = std::min(found.below, range.below);
+    }
+    append_range(pending, node.operands);
+  }
+}
+
+/// What embeddings and class labels demand of the inputs; a negative label is
+/// none.
+static StringMap<IndexRange> indexRanges(const Program &program) {
+  StringMap<IndexRange> ranges;
+  for (const Node &node : program.nodes) {
+    if (node.op == OpKind::Embedding)
+      limitInputs(program, node.operands[0],
+                  {0, program.nodes[node.operands[1]].type.shape[0].value},
+                  ranges);
+    if (node.op == OpKind::CrossEntropy)
+      limitInputs(
+          program, node.operands[1],
+          {INT64_MIN, program.nodes[node.operands[0]].type.shape.back().value},
+          ranges);
+  }
+  return ranges;
+}
+
 static json::Object dataConfig(const Program &program) {
   const DataConfig &data = *program.data;
   json::Array columns, bindings;
   for (const CsvColumn &column : data.columns)
     columns.push_back(json::Object{
         {"name", column.name}, {"type", column.type}, {"size", column.size}});
+  StringMap<IndexRange> ranges = indexRanges(program);
   std::vector<std::string> read;
   for (const std::vector<NodeId> *group : {&program.inputs, &program.targets})
     for (NodeId id : *group)
@@ -26,8 +68,14 @@ static json::Object dataConfig(const Program &program) {
                             : field.columns.size() == 1
                                 ? json::Value(field.columns[0])
                                 : json::Value(json::Array(field.columns));
-    bindings.push_back(
-        json::Object{{"field", std::move(columnsOf)}, {"input", field.name}});
+    json::Object binding{{"field", std::move(columnsOf)},
+                         {"input", field.name}};
+    IndexRange range = ranges.lookup(field.name);
+    if (range.min != INT64_MIN)
+      binding["min"] = range.min;
+    if (range.below != INT64_MAX)
+      binding["below"] = range.below;
+    bindings.push_back(std::move(binding));
   }
   return json::Object{
       {"name", data.name},

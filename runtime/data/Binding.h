@@ -10,10 +10,21 @@
 
 namespace bmc {
 
+/// Integers that an input may hold: indices of a table, labels of a class.
+struct IndexRange {
+  int64_t min = INT64_MIN;
+  int64_t below = INT64_MAX;
+
+  bool contains(int64_t value) const { return value >= min && value < below; }
+  /// "an integer in [0, 5)", "an integer below 5".
+  std::string describe() const;
+};
+
 /// One element of data.bindings whose input the chosen function has.
 struct Binding {
   std::vector<std::string> fields; ///< several fill the last dim of the input
   const BmrtTensor *input = nullptr;
+  IndexRange range;
 };
 
 /// Bindings for options.function (all of them if the program lacks it), in the

@@ -84,7 +84,7 @@ Status CsvTable::bind(const DatasetSource &source) {
       return badInput("input '{}' takes {} values per row, but {} columns are "
                       "bound to it",
                       binding.input->name, width, binding.fields.size());
-    inputList.push_back({binding.input, width, {}});
+    inputList.push_back({binding.input, binding.range, width, {}});
     for (int64_t i = 0; i < width; ++i) {
       const std::string &field = binding.fields[static_cast<size_t>(i)];
       auto column = std::ranges::find(columns, field, &CsvColumn::name);
@@ -176,6 +176,12 @@ Status CsvTable::parseNumber(const Source &source, const CsvField &field,
       return error(field, fmt::format("column '{}': found '{}', expected a "
                                       "32-bit integer",
                                       source.column.name, text));
+    for (const Slot &slot : source.slots)
+      if (const IndexRange &range = inputList[slot.input].range;
+          !range.contains(integer))
+        return error(field, fmt::format("column '{}': found {}, expected {}",
+                                        source.column.name, integer,
+                                        range.describe()));
     value = integer;
     return {};
   }

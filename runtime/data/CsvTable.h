@@ -24,6 +24,7 @@ struct CsvColumn {
 /// in the input's element type.
 struct CsvInput {
   const BmrtTensor *input = nullptr;
+  IndexRange range; ///< of integers
   int64_t width = 1;
   std::vector<char> values;
 

@@ -39,6 +39,11 @@ static const BmrtTensor *boundInput(const BmrtProgram &program,
   return nullptr;
 }
 
+std::string IndexRange::describe() const {
+  return min == INT64_MIN ? fmt::format("an integer below {}", below)
+                          : fmt::format("an integer in [{}, {})", min, below);
+}
+
 Status bmc::readBindings(const Json &data, const BmrtProgram &program,
                          const DataOptions &options,
                          std::vector<Binding> &bindings) {
@@ -58,6 +63,10 @@ Status bmc::readBindings(const Json &data, const BmrtProgram &program,
           binding.fields.push_back(name.get<std::string>());
     if (binding.fields.empty())
       return badInput("data.bindings: input '{}' has no field", input);
+    if (findMember(entry, "min"))
+      BMRT_TRY(getInt(entry, "min", binding.range.min));
+    if (findMember(entry, "below"))
+      BMRT_TRY(getInt(entry, "below", binding.range.below));
     binding.input = boundInput(program, options, input);
     if (binding.input)
       bindings.push_back(std::move(binding));

@@ -1,6 +1,7 @@
 //===- Step.cpp - The verb step -------------------------------------------===//
 #include "runtime/infer/Step.h"
 
+#include "runtime/data/Binding.h"
 #include "runtime/data/Safetensors.h"
 #include "runtime/train/TrainStep.h"
 
@@ -23,6 +24,28 @@ Status bindBatch(const BmrtFunction &function, const std::string &path,
         std::string::npos)
       return badInput("{}: tensor '{}' is no input of the model; expected {}",
                       path, tensor.name, expected);
+  return {};
+}
+
+/// A value outside an embedding's table or the classes would be an access
+/// outside its memory.
+Status checkIndices(const Session &session, const std::string &path,
+                    const std::vector<HostTensor> &tensors) {
+  DataOptions options;
+  std::vector<Binding> bindings;
+  BMRT_TRY(readBindings(*findMember(*session.config.document, "data"),
+                        session.description, options, bindings));
+  for (const Binding &binding : bindings)
+    for (const HostTensor &tensor : tensors) {
+      if (tensor.name != binding.input->name || isFloat(tensor.dtype))
+        continue;
+      for (int64_t i = 0; i < tensor.shape.elements(); ++i)
+        if (auto value = static_cast<int64_t>(tensor.element(i));
+            !binding.range.contains(value))
+          return badInput("{}: input '{}': found {} (element {}), expected {}",
+                          path, tensor.name, value, i,
+                          binding.range.describe());
+    }
   return {};
 }
 
@@ -75,6 +98,7 @@ Status runStep(const Session &session) {
   BMRT_TRY(startProgram(session, kFunctions, program));
   const BmrtFunction &train = *program.function("train");
   BMRT_TRY(bindBatch(train, options.batch, tensors));
+  BMRT_TRY(checkIndices(session, options.batch, tensors));
   uint64_t seed = options.seed.value_or(session.config.train.seed);
   BMRT_TRY(program.initialize(seed));
   if (!options.init.empty())

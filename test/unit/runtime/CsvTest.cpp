@@ -219,6 +219,18 @@ TEST_F(CsvDataTest, IntegerCategoriesAreIds) {
   ASSERT_OK(open(header + "1,1,1,2.0\n"));
 }
 
+TEST_F(CsvDataTest, IntegersStayInTheRangeOfTheirInput) {
+  std::string header = "n,x0,x1,kind\n";
+  config["data"]["bindings"][2]["below"] = 3;
+  EXPECT_ERROR(open(header + "2,1,1,a\n3,1,1,a\n"), Code::BadInput,
+               "t.csv:3:1: column 'n': found 3, expected an integer below 3");
+  ASSERT_OK(open(header + "2,1,1,a\n-1,1,1,a\n"));
+  config["data"]["bindings"][2]["min"] = 0;
+  EXPECT_ERROR(
+      open(header + "2,1,1,a\n-1,1,1,a\n"), Code::BadInput,
+      "t.csv:3:1: column 'n': found -1, expected an integer in [0, 3)");
+}
+
 TEST_F(CsvDataTest, IdsMayBeWrittenAsDecimals) {
   std::string header = "n,x0,x1,kind\n";
   options.function = "eval";

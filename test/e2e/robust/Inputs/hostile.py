@@ -77,6 +77,18 @@ def safetensors(path, variant):
     open(path, "wb").write(data)
 
 
+def integers(path, *tensors):
+    """A file of i32 tensors of one axis, given as name=1,2,3."""
+    header, blob = {}, b""
+    for text in tensors:
+        name, values = text.split("=")
+        raw = struct.pack(f"<{values.count(',') + 1}i", *map(int, values.split(",")))
+        header[name] = entry([len(raw) // 4], len(blob), len(blob) + len(raw), "I32")
+        blob += raw
+    head = json.dumps(header).encode()
+    open(path, "wb").write(struct.pack("<Q", len(head)) + head + blob)
+
+
 def flip(path, position):
     """One bit of a file is wrong; a negative position counts from the end."""
     data = bytearray(open(path, "rb").read())
