@@ -11,6 +11,7 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <cstdio>
 #include <iterator>
@@ -99,6 +100,20 @@ private:
     return out + "\n";
   }
 };
+
+/// Counts of which 0 means all or none.
+CLI::Validator atLeastZero() {
+  auto refuse = [](const std::string &text) {
+    int64_t value = 0;
+    auto [end, failure] =
+        std::from_chars(text.data(), text.data() + text.size(), value);
+    bool isCount = failure == std::errc() && end == text.data() + text.size() &&
+                   value >= 0;
+    return isCount ? std::string()
+                   : fmt::format("expected an integer >= 0, got '{}'", text);
+  };
+  return CLI::Validator(refuse, "");
+}
 
 /// An empty path is a shell variable that is not set; taken as "no path" it
 /// would choose another file than the one that was meant.
@@ -322,7 +337,7 @@ void Parser::addEval(CLI::App &sub) {
   sub.add_option("--batches", options.batches,
                  "Batches spread evenly over the split; 0 = all of it")
       ->type_name("N")
-      ->check(CLI::Validator(CLI::NonNegativeNumber).description(""))
+      ->check(atLeastZero())
       ->default_str(std::to_string(config.train.evalBatches));
   addBatchSize(sub, false);
   addThreads(sub);
@@ -348,7 +363,7 @@ void Parser::addGenerate(CLI::App &sub) {
       ->default_str(standard.prompt.empty() ? "empty" : standard.prompt);
   sub.add_option("--max-new-tokens", options.maxNewTokens, "Tokens to add")
       ->type_name("N")
-      ->check(CLI::Validator(CLI::NonNegativeNumber).description(""))
+      ->check(atLeastZero())
       ->default_str(std::to_string(standard.maxNewTokens));
   sub.add_option("--temperature", raw.temperature,
                  "Logits are divided by it; 0 takes the likeliest token")
@@ -357,7 +372,7 @@ void Parser::addGenerate(CLI::App &sub) {
   sub.add_option("--top-k", options.topK,
                  "Sample among the K likeliest tokens; 0 = all")
       ->type_name("K")
-      ->check(CLI::Validator(CLI::NonNegativeNumber).description(""))
+      ->check(atLeastZero())
       ->default_str(std::to_string(standard.topK));
   addSeed(sub, standard.seed);
   addWeights(sub);
