@@ -129,6 +129,8 @@ void Analyzer::analyzeOptimizer(const Expr &expr) {
   static const std::vector<std::string> kinds{"SGD", "Adam", "AdamW"};
   if (!name || !is_contained(kinds, name->name)) {
     std::string hint = name ? didYouMean(name->name, kinds) : "";
+    if (is_contained(kinds, expr.source()))
+      hint = ("write " + expr.source() + "(..)").str();
     evaluator
         .error(expr.range, DiagId::UnknownKey,
                "unknown optimizer '" + expr.source() + "'")
