@@ -46,7 +46,7 @@ public:
   GemmEmitter(KernelBuilder &builder, const Gemm &gemm)
       : b(builder), gemm(gemm),
         blocking(gemmBlocking(builder.getTarget(), gemm.elementType,
-                              gemm.columns, gemm.staticDepth)),
+                              gemm.columns, gemm.staticDepth, gemm.packA)),
         tile(blocking.tile),
         taskRows(gemm.packA ? llvm::alignTo(blocking.rowChunk,
                                             packedRows(tile, gemm.elementType))
@@ -61,8 +61,12 @@ private:
   /// Columns of the last, incomplete tile; 0 if tiles divide C.
   int64_t tailColumns() const { return gemm.columns % tile.columns(); }
 
-  void emitDepthBlocks(Value column, Value width);
-  void packPanels(const Block &block);
+  void emitShared();
+  void emitPrivate();
+  void forEachDepthBlock(Value column, Value width,
+                         function_ref<void(const Block &)> emitBlock);
+  void packShared(const Block &block);
+  void packPanels(const Block &block, Value begin, Value end);
   void packPanel(const Block &block, Value offset, bool full);
   void packRows(const Block &block, Value begin, Value end);
   void computeChunk(const Block &block, Value chunk);
@@ -77,30 +81,60 @@ private:
   const Gemm &gemm;
   GemmBlocking blocking;
   TileShape tile;
-  int64_t taskRows; ///< rows per parallel task
+  int64_t taskRows; ///< most rows per parallel task
+  Value packed;     ///< the block of B
   Value tileBuffer; ///< of the current parallel body
   Value rowBuffer;  ///< packed row tiles of A, of the current parallel body
   Value packedRow;  ///< the first row of A in rowBuffer
 };
 
 void GemmEmitter::emit() {
-  if (gemm.columns <= blocking.columns) {
-    emitDepthBlocks(b.index(0), b.index(gemm.columns));
-    return;
-  }
+  if (gemm.packA)
+    emitShared();
+  else
+    emitPrivate();
+}
+
+/// Threads share the packed block and take row chunks of the product with it.
+void GemmEmitter::emitShared() {
+  packed = gemm.packed;
   b.loop(b.index(0), b.index(gemm.columns), blocking.columns,
          [&](Value column) {
            Value left = b.sub(b.index(gemm.columns), column);
-           emitDepthBlocks(column, b.min(left, b.index(blocking.columns)));
+           Value width = b.min(left, b.index(blocking.columns));
+           forEachDepthBlock(column, width, [&](const Block &block) {
+             packShared(block);
+             b.parallel(b.ceilDiv(gemm.rows, taskRows),
+                        [&](Value chunk) { computeChunk(block, chunk); });
+           });
          });
 }
 
-void GemmEmitter::emitDepthBlocks(Value column, Value width) {
-  auto emitBlock = [&](const Block &block) {
-    packPanels(block);
-    b.parallel(b.ceilDiv(gemm.rows, taskRows),
-               [&](Value chunk) { computeChunk(block, chunk); });
-  };
+/// Every task takes some columns of a chunk of rows and packs its own B: no
+/// thread waits for another or reads what lies in the cache of another core.
+void GemmEmitter::emitPrivate() {
+  int64_t columnTasks = llvm::divideCeil(gemm.columns, blocking.columns);
+  Value rowTasks = b.ceilDiv(gemm.rows, taskRows);
+  Value most = b.max(rowTasks, b.index(1));
+  Value rowsPerTask = b.div(b.sub(b.add(gemm.rows, most), b.index(1)), most);
+  rowsPerTask = b.mul(b.ceilDiv(rowsPerTask, tile.rows), tile.rows);
+  b.parallel(b.mul(rowTasks, columnTasks), [&](Value task) {
+    tileBuffer = b.stackBuffer(gemm.elementType, tile.rows * tile.columns());
+    packed = b.stackBuffer(gemm.elementType, blocking.packedElements());
+    Value begin = b.mul(b.div(task, b.index(columnTasks)), rowsPerTask);
+    Value end = b.min(b.add(begin, rowsPerTask), gemm.rows);
+    Value column = b.mul(b.rem(task, b.index(columnTasks)), blocking.columns);
+    Value width =
+        b.min(b.sub(b.index(gemm.columns), column), b.index(blocking.columns));
+    forEachDepthBlock(column, width, [&](const Block &block) {
+      packPanels(block, b.index(0), width);
+      computeTiles(block, begin, end);
+    });
+  });
+}
+
+void GemmEmitter::forEachDepthBlock(
+    Value column, Value width, function_ref<void(const Block &)> emitBlock) {
   Flag overwrite = emitNot(b, gemm.accumulate);
 
   if (gemm.staticDepth && *gemm.staticDepth <= blocking.depth) {
@@ -128,22 +162,27 @@ void GemmEmitter::emitDepthBlocks(Value column, Value width) {
 // Packing
 //===----------------------------------------------------------------------===//
 
-void GemmEmitter::packPanels(const Block &block) {
+void GemmEmitter::packShared(const Block &block) {
   int64_t panel = tile.columns();
   int64_t group =
       panel * llvm::divideCeil(kPackTaskElements, panel * blocking.depth);
   b.parallel(b.ceilDiv(block.width, group), [&](Value task) {
     Value begin = b.mul(task, group);
-    Value end = b.min(b.add(begin, group), block.width);
-    b.loop(begin, end, panel, [&](Value offset) {
-      if (!tailColumns())
-        return packPanel(block, offset, /*full=*/true);
-      Value next = b.add(b.add(block.column, offset), panel - 1);
-      emitIf(
-          b, Flag{b.less(next, b.index(gemm.columns))},
-          [&] { packPanel(block, offset, /*full=*/true); },
-          [&] { packPanel(block, offset, /*full=*/false); });
-    });
+    packPanels(block, begin, b.min(b.add(begin, group), block.width));
+  });
+}
+
+/// Columns [begin, end) of the block.
+void GemmEmitter::packPanels(const Block &block, Value begin, Value end) {
+  int64_t panel = tile.columns();
+  b.loop(begin, end, panel, [&](Value offset) {
+    if (!tailColumns())
+      return packPanel(block, offset, /*full=*/true);
+    Value next = b.add(b.add(block.column, offset), panel - 1);
+    emitIf(
+        b, Flag{b.less(next, b.index(gemm.columns))},
+        [&] { packPanel(block, offset, /*full=*/true); },
+        [&] { packPanel(block, offset, /*full=*/false); });
   });
 }
 
@@ -161,7 +200,7 @@ void GemmEmitter::packPanel(const Block &block, Value offset, bool full) {
   pack.staticDepth = block.staticCount;
   pack.staticColumns = full ? tile.columns() : tailColumns();
   pack.columns = b.index(*pack.staticColumns);
-  pack.target = pointer(gemm.packed, b.mul(offset, blocking.depth));
+  pack.target = pointer(packed, b.mul(offset, blocking.depth));
   pack.width = tile.columns();
   pack.lanes = tile.lanes;
   emitPack(b, pack);
@@ -199,8 +238,6 @@ void GemmEmitter::computeChunk(const Block &block, Value chunk) {
   tileBuffer = b.stackBuffer(gemm.elementType, tile.rows * tile.columns());
   Value begin = b.mul(chunk, taskRows);
   Value end = b.min(b.add(begin, taskRows), gemm.rows);
-  if (!gemm.packA)
-    return computeTiles(block, begin, end);
   int64_t rows = packedRows(tile, gemm.elementType);
   rowBuffer =
       b.stackBuffer(gemm.elementType,
@@ -227,7 +264,7 @@ void GemmEmitter::computeRows(const Block &block, Value row, Value rowCount) {
   int64_t panel = tile.columns();
   Value fullWidth = b.sub(block.width, b.rem(block.width, b.index(panel)));
   auto tileAt = [&](Value offset, TileShape shape, SmallVector<Value> masks) {
-    Value data = pointer(gemm.packed, b.mul(offset, blocking.depth));
+    Value data = pointer(packed, b.mul(offset, blocking.depth));
     computeTile(
         block, a, data,
         {row, rowCount, b.add(block.column, offset), shape, std::move(masks)});

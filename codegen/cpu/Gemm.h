@@ -1,11 +1,17 @@
 //===- Gemm.h - Blocked matrix product inside a kernel ----------*- C++ -*-===//
 //
 // C(i, j) = sum over k of A(i, k) B(k, j), blocked for caches and threads:
-// column blocks > depth blocks > { pack B in parallel; row chunks in parallel >
-// row tiles > column tiles }. A row tile of A stays in L1 while the packed
-// block of B streams from L2; threads share the packed block. Chunk boundaries
-// depend on sizes only, and every element is summed in one order, so results do
-// not depend on the number of threads or rows.
+//
+//   A read as it is:  { row chunks x column blocks } in parallel > depth blocks
+//                     > pack B > row tiles > column tiles
+//   A packed:         column blocks > depth blocks > { pack B in parallel; row
+//                     chunks in parallel > pack A > row tiles > column tiles }
+//
+// A row tile of A stays in L1 while the packed block of B streams from L2. A
+// block that threads share comes from the L2 of the core that packed it, which
+// pays only if many rows meet it; packing A pays only if many columns meet it.
+// Boundaries depend on sizes only, and every element is summed in one order, so
+// results do not depend on the number of threads or rows.
 //
 //===----------------------------------------------------------------------===//
 #ifndef BMC_CODEGEN_CPU_GEMM_H
@@ -22,12 +28,17 @@ struct GemmBlocking {
   int64_t columns = 0;  ///< columns per packed block, a multiple of the tile
   int64_t rowChunk = 0; ///< rows per parallel task, a multiple of the tile
 
+  bool packA = false; ///< as in Gemm
+
   int64_t packedElements() const { return depth * columns; }
+  /// Elements of scratch: a block that belongs to one task is on its stack.
+  int64_t sharedElements() const { return packA ? packedElements() : 0; }
 };
 
-/// `depth` is the number of products per element, if known.
+/// `depth` is the number of products per element, if known; `packA` as in Gemm.
 GemmBlocking gemmBlocking(const CpuTarget &target, mlir::Type elementType,
-                          int64_t columns, std::optional<int64_t> depth);
+                          int64_t columns, std::optional<int64_t> depth,
+                          bool packA);
 
 /// The largest value over all instruction-set levels: scratch is reserved
 /// before the target is known.
@@ -65,7 +76,7 @@ struct Gemm {
   VectorSink sink;
   Flag finish = Flag::of(true);
 
-  mlir::Value packed; ///< scratch of gemmBlocking(..).packedElements()
+  mlir::Value packed; ///< scratch of gemmBlocking(..).sharedElements()
 };
 
 /// Emits the product at the top level of a kernel (it contains parallel loops).

@@ -88,12 +88,12 @@ static Gemm buildGemm(Kernel &kernel, const Product &product) {
 static GemmBlocking blockingOf(const CpuTarget &target,
                                const Product &product) {
   return gemmBlocking(target, product.elementType(), product.columns().size,
-                      product.staticDepth());
+                      product.staticDepth(), product.transposeA);
 }
 
-static int64_t packedBytes(const GemmBlocking &blocking, Type elementType) {
+static int64_t sharedBytes(const GemmBlocking &blocking, Type elementType) {
   int64_t bytes = elementType.getIntOrFloatBitWidth() / 8;
-  return llvm::alignTo(blocking.packedElements() * bytes, 64);
+  return llvm::alignTo(blocking.sharedElements() * bytes, 64);
 }
 
 LogicalResult generateGemm(Kernel &kernel, Operation *anchor) {
@@ -106,7 +106,7 @@ LogicalResult generateGemm(Kernel &kernel, Operation *anchor) {
   gemm.packed = kernel.scratch();
   bool oneBlock = gemm.staticDepth && *gemm.staticDepth <= blocking.depth;
   Value sums = b.pointer(kernel.scratch(),
-                         b.index(packedBytes(blocking, gemm.elementType)),
+                         b.index(sharedBytes(blocking, gemm.elementType)),
                          b.getI8Type());
   bindOutput(kernel, product.result, oneBlock, sums, gemm);
   emitGemm(b, gemm);
@@ -121,7 +121,7 @@ int64_t gemmScratchBytes(Operation *anchor, DimBound bound) {
   return largestOverTargets([&](const CpuTarget &target) {
     GemmBlocking blocking = blockingOf(target, product);
     bool oneBlock = depth && *depth <= blocking.depth;
-    return packedBytes(blocking, product.elementType()) +
+    return sharedBytes(blocking, product.elementType()) +
            partialSumBytes(anchor->getParentOfType<func::FuncOp>(),
                            product.result, oneBlock, bound);
   });

@@ -48,12 +48,11 @@ struct HeadLoss {
     int64_t stride = llvm::alignTo(classes, line);
     return stride % (4096 / bytes) ? stride : stride + line;
   }
+  /// Scratch of dweight, the only product that shares a packed block.
   int64_t packedElements(const CpuTarget &target) const {
-    auto elements = [&](int64_t columns, std::optional<int64_t> depth) {
-      return gemmBlocking(target, elementType, columns, depth).packedElements();
-    };
-    return std::max({elements(classes, features), elements(features, classes),
-                     elements(features, std::nullopt)});
+    return gemmBlocking(target, elementType, features, std::nullopt,
+                        /*packA=*/true)
+        .sharedElements();
   }
 };
 
@@ -193,7 +192,6 @@ void HeadLossEmitter::logitsOf(Value begin, Value chunkRows) {
     gemm.bias = matrixOperand(kernel, head.bias).base;
   gemm.c = logits;
   gemm.cStride = b.index(head.logitStride());
-  gemm.packed = packed;
   emitGemm(b, gemm);
 }
 
@@ -202,7 +200,6 @@ void HeadLossEmitter::gradientsOf(Value begin, Value chunkRows) {
   gemm.elementType = type;
   gemm.columns = head.features;
   gemm.cStride = b.index(head.features);
-  gemm.packed = packed;
   Value classes = b.index(head.classes);
   if (dx) {
     Gemm product = gemm;
@@ -222,6 +219,7 @@ void HeadLossEmitter::gradientsOf(Value begin, Value chunkRows) {
     product.depth = chunkRows;
     product.a = {logits, b.index(1), b.index(head.logitStride())};
     product.packA = true;
+    product.packed = packed;
     product.b = pointer(x.base, b.mul(begin, x.stride));
     product.bStride = x.stride;
     product.c = dweight;
