@@ -92,8 +92,8 @@ Status bmc::checkMemory(uint64_t bytes, const char *purpose) {
   uint64_t available = availableMemory();
   if (available == 0 || bytes <= available)
     return {};
-  return resourceError("{} needs {} of memory, {} is available", purpose,
-                       formatBytes(bytes), formatBytes(available));
+  return resourceError("not enough memory: {} take {}, {} is available",
+                       purpose, formatBytes(bytes), formatBytes(available));
 }
 
 std::string bmc::formatBytes(uint64_t bytes) {

@@ -43,8 +43,8 @@ uint64_t availableMemory();
 uint64_t residentMemory();
 uint64_t peakResidentMemory();
 
-/// Resource error "needs X for PURPOSE, Y available" when bytes exceed
-/// availableMemory().
+/// A resource error when `bytes` exceed availableMemory(). `purpose` says what
+/// takes them, in the plural.
 Status checkMemory(uint64_t bytes, const char *purpose);
 
 /// "1.5 GiB".

@@ -60,8 +60,8 @@ TEST(Memory, BlocksAreZeroAndBounded) {
   EXPECT_GT(availableMemory(), 0u);
   EXPECT_GT(residentMemory(), 0u);
   EXPECT_GE(peakResidentMemory(), residentMemory());
-  EXPECT_ERROR(checkMemory(uint64_t{1} << 60, "this"), Code::Resource,
-               "this needs 1024.0 PiB of memory");
+  EXPECT_ERROR(checkMemory(uint64_t{1} << 60, "tensors"), Code::Resource,
+               "not enough memory: tensors take 1024.0 PiB");
 }
 
 TEST(Memory, FormatsBytes) {
