@@ -214,8 +214,7 @@ static Value emitUnary(Formula f, Operation *op, Value x) {
       .Case<SigmoidOp>([&](auto) { return f.sigmoid(x); })
       .Case<ReluOp>([&](auto) { return relu(f, x); })
       .Case<SiluOp>([&](auto) { return b.mulf(x, f.sigmoid(x)); })
-      .Case<GeluOp>(
-          [&](GeluOp gelu_) { return gelu(f, x, gelu_.getApproximate()); })
+      .Case<GeluOp>([&](GeluOp op) { return gelu(f, x, op.getApproximate()); })
       .Case<GeluGradOp>([&](GeluGradOp grad) {
         return geluGrad(f, x, grad.getApproximate());
       })

@@ -69,7 +69,6 @@ static FailureOr<const Rule *> findRule(Operation *op, Reverse &reverse) {
 
 /// Applies the rules of `ops`, last op first. Returns the number applied.
 static FailureOr<unsigned> walkBackwards(ArrayRef<Operation *> ops,
-                                         const DenseSet<Value> &active,
                                          ImplicitLocOpBuilder &builder,
                                          Reverse &reverse) {
   unsigned applied = 0;
@@ -170,8 +169,7 @@ struct Differentiate : bmc::impl::DifferentiateBase<Differentiate> {
     double seed = scale != 0 ? double(scale) : defaultScale(module);
     reverse.add(lossValue, Formula(builder, lossValue).filled(seed));
 
-    FailureOr<unsigned> applied =
-        walkBackwards(forward, active, builder, reverse);
+    FailureOr<unsigned> applied = walkBackwards(forward, builder, reverse);
     if (failed(applied))
       return failure();
     numRules += *applied;

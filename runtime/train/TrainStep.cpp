@@ -56,7 +56,7 @@ Status TrainStep::callTrain(bool add, double &loss) {
 
 Status TrainStep::runGradient(int64_t step, double &loss) {
   BMRT_TRY(loadMicroBatch(step, 0));
-  return callTrain(/*add=*/false, loss);
+  return callTrain(/*accumulate=*/false, loss);
 }
 
 Status TrainStep::run(int64_t step, StepReport &report) {

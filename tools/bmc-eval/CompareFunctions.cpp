@@ -7,7 +7,6 @@
 #include "llvm/Support/Format.h"
 
 using namespace mlir;
-using bmc::reference::Tensor;
 
 namespace bmc {
 
