@@ -73,7 +73,7 @@ Status CsvDataset::open(const DatasetSource &source) {
   if (source.options.function != "train")
     return {};
   if (train.empty() || (shares.val > 0 && val.empty()))
-    return badInput("{}: found {} rows, too few for a split into train = {} "
+    return badInput("{}: too few rows ({}) for a split into train = {} "
                     "and val = {}",
                     file, table.rows(), shares.train, shares.val);
   return {};

@@ -5,6 +5,7 @@
 #include "runtime/data/Csv.h"
 
 #include <cstdio>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <sys/stat.h>
 
@@ -108,6 +109,10 @@ std::string rowLines(const std::vector<HostTensor> &outputs, int64_t rows) {
 
 Status runPredict(const Session &session) {
   const Options &options = session.options;
+  std::error_code absent;
+  if (std::filesystem::equivalent(options.data, options.output, absent))
+    return usageError("--output would replace the data file '{}'",
+                      options.data);
   Program program;
   RunRecord record;
   std::string weights;

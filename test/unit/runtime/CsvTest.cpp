@@ -268,7 +268,7 @@ TEST_F(CsvDataTest, ReportsBadValues) {
   refuse(header + "1,1,1,a\n1,1,1,b\n1,1,1,c\n1,1,1,d\n",
          "t.csv:5:7: column 'kind': found 'd' as the 4th different value, "
          "expected at most 3");
-  refuse(header + good, "found 1 rows, too few for a split");
+  refuse(header + good, "too few rows (1) for a split");
 }
 
 TEST_F(CsvDataTest, AcceptsOrdinaryNumbers) {
