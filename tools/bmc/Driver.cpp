@@ -15,6 +15,7 @@
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Pass/PassManager.h"
 #include "llvm/Support/FileUtilities.h"
+#include "llvm/Support/WithColor.h"
 
 using namespace mlir;
 
@@ -229,6 +230,10 @@ int Compilation::run() {
     return code;
   if (int code = runToPlanned(*module); code || done)
     return code;
+  if (options.emit == Phase::exe && !module->lookupSymbol("train"))
+    llvm::WithColor::warning(llvm::errs(), "bmc")
+        << "'" << name << "' has no train: the program will only describe "
+        << "itself ('info')\n";
   int code = emitNativePhases(*module);
   times.print(llvm::errs());
   return code;
