@@ -89,7 +89,7 @@ private:
 };
 
 void GemmEmitter::emit() {
-  if (gemm.packA)
+  if (blocking.isShared)
     emitShared();
   else
     emitPrivate();
@@ -238,6 +238,8 @@ void GemmEmitter::computeChunk(const Block &block, Value chunk) {
   tileBuffer = b.stackBuffer(gemm.elementType, tile.rows * tile.columns());
   Value begin = b.mul(chunk, taskRows);
   Value end = b.min(b.add(begin, taskRows), gemm.rows);
+  if (!gemm.packA)
+    return computeTiles(block, begin, end);
   int64_t rows = packedRows(tile, gemm.elementType);
   rowBuffer =
       b.stackBuffer(gemm.elementType,

@@ -2,16 +2,17 @@
 //
 // C(i, j) = sum over k of A(i, k) B(k, j), blocked for caches and threads:
 //
-//   A read as it is:  { row chunks x column blocks } in parallel > depth blocks
-//                     > pack B > row tiles > column tiles
-//   A packed:         column blocks > depth blocks > { pack B in parallel; row
-//                     chunks in parallel > pack A > row tiles > column tiles }
+//   private B:  { row chunks x column blocks } in parallel > depth blocks >
+//               pack B > row tiles > column tiles
+//   shared B:   column blocks > depth blocks > { pack B in parallel; row chunks
+//               in parallel > row tiles > column tiles }
 //
 // A row tile of A stays in L1 while the packed block of B streams from L2. A
-// block that threads share comes from the L2 of the core that packed it, which
-// pays only if many rows meet it; packing A pays only if many columns meet it.
-// Boundaries depend on sizes only, and every element is summed in one order, so
-// results do not depend on the number of threads or rows.
+// shared block comes from the L2 of the core that packed it, which costs less
+// than narrow tasks if B is small, or if every task packs A again for each
+// block of columns. Boundaries depend on sizes only, and every element is
+// summed in one order, so results do not depend on the number of threads or
+// rows.
 //
 //===----------------------------------------------------------------------===//
 #ifndef BMC_CODEGEN_CPU_GEMM_H
@@ -28,11 +29,11 @@ struct GemmBlocking {
   int64_t columns = 0;  ///< columns per packed block, a multiple of the tile
   int64_t rowChunk = 0; ///< rows per parallel task, a multiple of the tile
 
-  bool packA = false; ///< as in Gemm
+  bool isShared = false; ///< threads share the packed block
 
   int64_t packedElements() const { return depth * columns; }
   /// Elements of scratch: a block that belongs to one task is on its stack.
-  int64_t sharedElements() const { return packA ? packedElements() : 0; }
+  int64_t sharedElements() const { return isShared ? packedElements() : 0; }
 };
 
 /// `depth` is the number of products per element, if known; `packA` as in Gemm.

@@ -9,6 +9,10 @@ namespace bmc {
 /// Multiply-adds that are worth a parallel task: about 20 us on one core.
 constexpr int64_t kTaskProducts = int64_t{1} << 21;
 
+/// A matrix B of fewer elements is packed once, by all threads: it is soon
+/// brought over from another core, and private tasks would be few.
+constexpr int64_t kSharedElements = int64_t{1} << 18;
+
 /// Rows that share one packing of B: enough to make packing a 25th of the work,
 /// few enough to make tasks of tall and narrow products.
 constexpr int64_t kPrivateRows = 512;
@@ -23,15 +27,15 @@ GemmBlocking gemmBlocking(const CpuTarget &target, Type elementType,
                           int64_t columns, std::optional<int64_t> depth,
                           bool packA) {
   GemmBlocking blocking;
-  blocking.packA = packA;
+  blocking.isShared = packA || (depth && columns * *depth < kSharedElements);
   blocking.tile = tileShape(target, elementType, columns);
   int64_t bytes = elementType.getIntOrFloatBitWidth() / 8;
   // A row tile of A takes a quarter to a third of L1 (48 KiB; 32 KiB on older
   // cores). The packed block shares L2 (2 MiB; 1 MiB; 512 KiB and less) with A
   // and C; it is wide where A is packed again for every block of columns.
   bool wide = target.isa == VectorIsa::Avx512;
-  int64_t depthLimit = (!wide ? 1024 : packA ? 1536 : 2048) / bytes;
-  int64_t columnLimit = (!packA ? 384 : wide ? 3072 : 1536) / bytes;
+  int64_t depthLimit = (!wide ? 1024 : blocking.isShared ? 1536 : 2048) / bytes;
+  int64_t columnLimit = (!blocking.isShared ? 384 : wide ? 3072 : 1536) / bytes;
   // One block saves passes over C.
   int64_t wholeLimit = depthLimit * 4 / 3;
   if (depth && *depth <= wholeLimit)
@@ -40,7 +44,7 @@ GemmBlocking gemmBlocking(const CpuTarget &target, Type elementType,
       depth ? evenBlock(*depth, depthLimit, blocking.tile.lanes) : depthLimit;
   int64_t tile = blocking.tile.columns();
   blocking.columns = evenBlock(columns, columnLimit / tile * tile, tile);
-  int64_t rows = packA
+  int64_t rows = blocking.isShared
                      ? llvm::divideCeil(kTaskProducts,
                                         blocking.depth *
                                             std::min(columns, blocking.columns))

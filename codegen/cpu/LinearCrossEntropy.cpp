@@ -48,11 +48,16 @@ struct HeadLoss {
     int64_t stride = llvm::alignTo(classes, line);
     return stride % (4096 / bytes) ? stride : stride + line;
   }
-  /// Scratch of dweight, the only product that shares a packed block.
+  /// Elements of scratch for the packed block of whichever product needs most.
   int64_t packedElements(const CpuTarget &target) const {
-    return gemmBlocking(target, elementType, features, std::nullopt,
-                        /*packA=*/true)
-        .sharedElements();
+    auto elements = [&](int64_t columns, std::optional<int64_t> depth,
+                        bool packA) {
+      return gemmBlocking(target, elementType, columns, depth, packA)
+          .sharedElements();
+    };
+    return std::max({elements(classes, features, false),
+                     elements(features, classes, false),
+                     elements(features, std::nullopt, true)});
   }
 };
 
@@ -192,6 +197,7 @@ void HeadLossEmitter::logitsOf(Value begin, Value chunkRows) {
     gemm.bias = matrixOperand(kernel, head.bias).base;
   gemm.c = logits;
   gemm.cStride = b.index(head.logitStride());
+  gemm.packed = packed;
   emitGemm(b, gemm);
 }
 
@@ -200,6 +206,7 @@ void HeadLossEmitter::gradientsOf(Value begin, Value chunkRows) {
   gemm.elementType = type;
   gemm.columns = head.features;
   gemm.cStride = b.index(head.features);
+  gemm.packed = packed;
   Value classes = b.index(head.classes);
   if (dx) {
     Gemm product = gemm;
@@ -219,7 +226,6 @@ void HeadLossEmitter::gradientsOf(Value begin, Value chunkRows) {
     product.depth = chunkRows;
     product.a = {logits, b.index(1), b.index(head.logitStride())};
     product.packA = true;
-    product.packed = packed;
     product.b = pointer(x.base, b.mul(begin, x.stride));
     product.bStride = x.stride;
     product.c = dweight;
