@@ -4,6 +4,7 @@
 import fcntl
 import json
 import os
+import pathlib
 import pty
 import random
 import re
@@ -14,6 +15,9 @@ import subprocess
 import sys
 import termios
 import time
+
+sys.path.append(str(pathlib.Path(__file__).parents[2] / "Inputs"))
+from tensor_files import read_safetensors, write_safetensors  # noqa: E402
 
 
 def table(path, rows="500", y_scale="1", x_scale="1"):
@@ -125,41 +129,11 @@ def kill_until_done(times, *command):
     assert subprocess.run(command).returncode == 0
 
 
-CODES = {"F32": "f", "F64": "d", "I32": "i"}
-
-
-def read_safetensors(path):
-    """name -> (dtype, shape, values)."""
-    data = open(path, "rb").read()
-    start = 8 + struct.unpack("<Q", data[:8])[0]
-    header = json.loads(data[8:start])
-    header.pop("__metadata__", None)
-    result = {}
-    for name, entry in header.items():
-        begin, end = entry["data_offsets"]
-        code = CODES[entry["dtype"]]
-        count = (end - begin) // struct.calcsize(code)
-        values = struct.unpack_from(f"<{count}{code}", data, start + begin)
-        result[name] = (entry["dtype"], entry["shape"], list(values))
-    return result
-
-
 def aligned(*paths):
     """Tensor data of files we write starts at a multiple of 256 bytes."""
     for path in paths:
         size = struct.unpack("<Q", open(path, "rb").read(8))[0]
         assert (8 + size) % 256 == 0, path
-
-
-def write_safetensors(path, tensors):
-    header, blob = {}, b""
-    for name, (dtype, shape, values) in tensors.items():
-        raw = struct.pack(f"<{len(values)}{CODES[dtype]}", *values)
-        header[name] = {"dtype": dtype, "shape": shape,
-                        "data_offsets": [len(blob), len(blob) + len(raw)]}
-        blob += raw
-    text = json.dumps(header).encode()
-    open(path, "wb").write(struct.pack("<Q", len(text)) + text + blob)
 
 
 def linear_batch(batch, init, dtype="F64", poison="0"):
