@@ -36,13 +36,8 @@ public:
         v(matrixOperand(kernel, op.getV())),
         keyBlock(geometry.keyBlock(kKeyBlock)),
         stride(geometry.scoreStride(keyBlock)) {
-    auto own = [&](Value result) {
-      std::optional<unsigned> output =
-          findProductOutput(kernel.function, result).own;
-      return output ? kernel.output(*output) : Value();
-    };
-    out = own(op.getOut());
-    lse = own(op.getLse());
+    out = kernel.outputFor(op.getOut());
+    lse = kernel.outputFor(op.getLse());
   }
 
   void emit() {

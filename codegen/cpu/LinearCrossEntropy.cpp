@@ -89,10 +89,10 @@ public:
         lanes(b.lanes(type)), x(matrixOperand(kernel, head.x)),
         weight(matrixOperand(kernel, head.weight)),
         targets(argument(head.targets)), rows(kernel.rows(head.x.getType())) {
-    loss = own(head.loss);
-    dx = own(head.dx);
-    dweight = own(head.dweight);
-    dbias = own(head.dbias);
+    loss = kernel.outputFor(head.loss);
+    dx = kernel.outputFor(head.dx);
+    dweight = kernel.outputFor(head.dweight);
+    dbias = kernel.outputFor(head.dbias);
     losses = kernel.scratch();
     packed = b.pointer(losses, b.mul(b.ceilDiv(rows, 8), 64), b.getI8Type());
     logits = pointer(packed, b.index(head.packedElements(b.getTarget())));
@@ -117,13 +117,6 @@ private:
   }
   Value argument(Value value) {
     return kernel.input(cast<BlockArgument>(value).getArgNumber());
-  }
-  /// Where the kernel returns the result; null if it does not.
-  Value own(Value result) {
-    std::optional<unsigned> output;
-    if (result)
-      output = findProductOutput(kernel.function, result).own;
-    return output ? kernel.output(*output) : Value();
   }
   Value loadTarget(Value row) {
     Type i32 = b.getI32Type();
