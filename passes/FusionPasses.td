@@ -73,8 +73,8 @@ def FuseFeedForward : Pass<"bmc-fuse-feed-forward", "::mlir::ModuleOp"> {
 def FuseLinearCrossEntropy : Pass<"bmc-fuse-linear-cross-entropy", "::mlir::ModuleOp"> {
   let summary = "cross_entropy(linear(x, w), targets) becomes linear_cross_entropy";
   let description = [{
-    The logits, the largest tensor of a language model, then never exist. The
-    linear must have no bias and the logits no other use.
+    The logits, the largest tensor of a language model, then never exist. They
+    must have no other use; a bias of the linear is taken along.
 
     ```mlir
     %l = bmc.linear %x, %w : (tensor<4x8xf32>, tensor<9x8xf32>) -> tensor<4x9xf32>

@@ -1,7 +1,7 @@
 //===- RandomFill.cpp - Many random numbers at once -----------------------===//
 //
 // Plain loops over arrays that the compiler turns into vectors (CMakeLists.txt
-// compiles this file with -O3 and without contraction to fused multiply-add,
+// compiles this file with -O2 and without contraction to fused multiply-add,
 // which would make the bits depend on the CPU).
 //
 //===----------------------------------------------------------------------===//
@@ -114,7 +114,8 @@ BMC_INLINE void computeNormals(const uint32_t *first, const uint32_t *second,
   }
 }
 
-/// Calls store(numbers) for each group of kNumbers; the last may be cut.
+/// Writes offset + factor * compute(words), kNumbers at a time; the last group
+/// may be cut.
 template <typename T, typename Compute>
 BMC_INLINE void fill(const Rng &rng, uint64_t firstBlock, double offset,
                      double factor, std::span<T> to, Compute compute) {
