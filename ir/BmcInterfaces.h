@@ -10,6 +10,10 @@ namespace bmc::OpTrait {
 template <typename ConcreteType>
 class NonDifferentiable
     : public mlir::OpTrait::TraitBase<ConcreteType, NonDifferentiable> {};
+
+/// See Bmc_Linear in BmcInterfaces.td.
+template <typename ConcreteType>
+class Linear : public mlir::OpTrait::TraitBase<ConcreteType, Linear> {};
 } // namespace bmc::OpTrait
 
 #include "ir/BmcInterfaces.h.inc"

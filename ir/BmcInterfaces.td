@@ -20,6 +20,23 @@ def Bmc_DecomposableOp : OpInterface<"DecomposableOp"> {
     (ins "::mlir::OpBuilder &":$builder)>];
 }
 
+def Bmc_RowSumOp : OpInterface<"RowSumOp"> {
+  let cppNamespace = "::bmc";
+  let description = [{
+    The results are sums with one summand per row: the result for a batch is
+    the sum of the results for its parts.
+  }];
+  let methods = [InterfaceMethod<
+    "Whether the results are sums over the run-time size `dim`.",
+    "bool", "sumsOver", (ins "::mlir::StringAttr":$dim)>];
+}
+
+/// Declares that the op is linear in all its operands at once:
+/// f(a + c, b + d) = f(a, b) + f(c, d).
+def Bmc_Linear : NativeOpTrait<"Linear"> {
+  let cppNamespace = "::bmc::OpTrait";
+}
+
 /// Declares that no gradient flows through the op: its results are integers,
 /// predicates, or it is itself part of a gradient or an update. An op has
 /// either this trait or a rule in passes/autodiff; a unit test checks.

@@ -89,22 +89,56 @@ def Differentiate : Pass<"bmc-differentiate", "::mlir::ModuleOp"> {
     }
     ```
   }];
-  let options = [
-    Option<"scale", "scale", "double", "0.0",
-           "gradient of the loss by itself; 0 takes 1/accumulate from bmc.train, 1 without">
-  ];
   let statistics = [
     Statistic<"numRules", "rules-applied", "Number of ops differentiated">
   ];
   let dependentDialects = ["::bmc::BmcDialect"];
 }
 
+def ShareLoss : Pass<"bmc-share-loss", "::mlir::ModuleOp"> {
+  let summary = "make the loss of a micro-batch its share of the loss of all rows";
+  let description = [{
+    A step may cut its batch into micro-batches, an evaluation its split into
+    batches. With this pass the losses and gradients of the parts add up to
+    those of all their rows taken as one batch, whatever the cut:
+
+    - @loss takes `share`, the rows of this batch over all rows. Means over
+      rows, and what is the same for every batch, are multiplied by it; sums
+      over rows are left as they are.
+    - A sum over rows that no parameter influences (the number of targets, the
+      sum of weights) appears in @loss as `total.N`, that sum over all rows.
+      @totals computes the part of one batch; it exists if there is any.
+
+    Anything else (the root of a mean) becomes its mean over the batches,
+    weighted by rows; a remark says so. Runs on final element types; modules
+    without @loss or bmc.batch are left alone.
+
+    ```mlir
+    func.func @loss(%scores, %targets) {
+      %sum = bmc.cross_entropy %scores, %targets
+      %count = bmc.sum %counted, [0] : tensor<?xf32, #bmc.dims<"B">> -> tensor<f32>
+      %loss = bmc.div %sum, %count
+    // becomes
+    func.func @loss(%scores, %targets, %total {bmc.name = "total.0"}, %share {bmc.name = "share"}) {
+      %sum = bmc.cross_entropy %scores, %targets
+      %loss = bmc.div %sum, %total
+    func.func @totals(%targets) {
+      %count = bmc.sum %counted, [0]
+      return %count
+    ```
+  }];
+  let statistics = [
+    Statistic<"numTotals", "totals", "Number of sums over all rows that the loss needs">
+  ];
+  let dependentDialects = ["::bmc::BmcDialect", "::mlir::func::FuncDialect"];
+}
+
 def FuseLossGradient : Pass<"bmc-fuse-loss-gradient", "::mlir::func::FuncOp"> {
   let summary = "compute a fused loss and its gradient in one pass over the rows";
   let description = [{
     A linear_cross_entropy_grad also yields the loss. If its upstream gradient
-    is a constant, known before the loss is, it takes the place of the forward
-    op: the products of hidden states and weights are formed once.
+    does not depend on the loss, it takes the place of the forward op: the
+    products of hidden states and weights are formed once.
 
     ```mlir
     %loss = bmc.linear_cross_entropy %x, %w, %t

@@ -40,9 +40,9 @@ void bmc::buildTypedPipeline(OpPassManager &pm, const TypedOptions &options) {
 }
 
 void bmc::buildGradPipeline(OpPassManager &pm, const GradOptions &options) {
-  DifferentiateOptions differentiate;
-  differentiate.scale = options.scale;
-  pm.addPass(createDifferentiate(differentiate));
+  // Before the gradients: those of the shares add up as the shares do.
+  pm.addPass(createShareLoss());
+  pm.addPass(createDifferentiate());
   // Folds the multiplications by dloss = 1 and merges equal constants, so that
   // the fusions below see sums and constants as they are.
   pm.addPass(createSimplify());

@@ -33,11 +33,7 @@ struct TypedOptions : mlir::PassPipelineOptions<TypedOptions> {
 void buildTypedPipeline(mlir::OpPassManager &pm, const TypedOptions &options);
 
 /// typed -> grad: @train computes the loss and every parameter's gradient.
-struct GradOptions : mlir::PassPipelineOptions<GradOptions> {
-  Option<double> scale{*this, "scale", llvm::cl::init(0.0),
-                       llvm::cl::desc("gradient of the loss by itself; 0 takes "
-                                      "1/accumulate from bmc.train")};
-};
+struct GradOptions : mlir::PassPipelineOptions<GradOptions> {};
 void buildGradPipeline(mlir::OpPassManager &pm, const GradOptions &options);
 
 /// grad -> step: the functions the runtime calls, and no others.

@@ -3,7 +3,7 @@
 // Rows are taken in chunks whose logits fit in scratch:
 //
 //   logits = x w^T + b;  loss_r = ln sum_j e^(logits_rj) - logits_r,target
-//   dlogits = (softmax(logits) - one_hot(target)) dloss / count, in place
+//   dlogits = (softmax(logits) - one_hot(target)) dloss, in place
 //   dx = dlogits w;  dw += dlogits^T x;  db += sum of the rows of dlogits
 //
 // Losses of rows are summed in f64, in order.
@@ -99,11 +99,8 @@ public:
   }
 
   void emit() {
-    count = countTargets();
-    if (head.dloss) {
-      Value dloss = b.load(type, argument(head.dloss));
-      factor = b.divf(dloss, b.convertFloat(count, type));
-    }
+    if (head.dloss)
+      dloss = b.load(type, argument(head.dloss));
     b.loop(b.index(0), rows, head.chunkRows(), [&](Value begin) {
       emitChunk(begin, b.min(b.sub(rows, begin), b.index(head.chunkRows())));
     });
@@ -124,7 +121,6 @@ private:
                                   b.load(i32, b.pointer(targets, row, i32)));
   }
 
-  Value countTargets();
   void emitChunk(Value begin, Value chunkRows);
   void logitsOf(Value begin, Value chunkRows);
   void gradientsOf(Value begin, Value chunkRows);
@@ -145,22 +141,10 @@ private:
   Value loss, dx, dweight, dbias;
   Value losses; ///< scratch: f64 per row, then packed B, then logits
   Value packed, logits;
-  Value count;  ///< f64: rows with a target
-  Value factor; ///< dloss / count
+  Value dloss; ///< null if only the loss is asked for
 };
 
 } // namespace
-
-Value HeadLossEmitter::countTargets() {
-  Type f64 = b.getF64Type();
-  Value one = b.constant(1.0, f64), zero = b.zero(f64);
-  return b.loop(b.index(0), rows, 1, ValueRange{zero},
-                [&](Value row, ValueRange carried) {
-                  Value ignored = b.less(loadTarget(row), b.index(0));
-                  Value step = b.select(ignored, zero, one);
-                  return SmallVector<Value>{b.addf(carried[0], step)};
-                })[0];
-}
 
 void HeadLossEmitter::emitChunk(Value begin, Value chunkRows) {
   logitsOf(begin, chunkRows);
@@ -319,7 +303,7 @@ Value HeadLossEmitter::exponentials(Value logitRow, Value maximum) {
 }
 
 void HeadLossEmitter::scaleRow(Value logitRow, Value target, Value sum) {
-  Value scale = b.splat(b.divf(factor, sum), lanes);
+  Value scale = b.splat(b.divf(dloss, sum), lanes);
   forEachVector(b, b.index(0), b.index(head.classes), lanes,
                 [&](Value j, Value mask) {
                   Value at = pointer(logitRow, j);
@@ -327,7 +311,7 @@ void HeadLossEmitter::scaleRow(Value logitRow, Value target, Value sum) {
                   b.storeVector(b.mulf(term, scale), at, mask);
                 });
   Value at = pointer(logitRow, target);
-  b.store(b.subf(b.load(type, at), factor), at);
+  b.store(b.subf(b.load(type, at), dloss), at);
 }
 
 void HeadLossEmitter::storeLoss() {
@@ -337,7 +321,7 @@ void HeadLossEmitter::storeLoss() {
                        Value term = b.load(f64, b.pointer(losses, row, f64));
                        return SmallVector<Value>{b.addf(carried[0], term)};
                      })[0];
-  b.store(b.convertFloat(b.divf(sum, count), type), loss);
+  b.store(b.convertFloat(sum, type), loss);
 }
 
 LogicalResult generateLinearCrossEntropy(Kernel &kernel, Operation *anchor) {

@@ -72,19 +72,6 @@ static Value loadTarget(KernelBuilder &b, Value targets, Value row) {
   return arith::ExtSIOp::create(b, b.getI64Type(), target);
 }
 
-/// Number of targets >= 0, as f64.
-static Value countTargets(KernelBuilder &b, Value targets, Value rows) {
-  Value one = b.index(1), zero = b.index(0);
-  Value count =
-      b.loop(zero, rows, 1, zero,
-             [&](Value row, ValueRange carried) -> SmallVector<Value> {
-               Value target = loadTarget(b, targets, row);
-               Value ignored = b.less(target, zero);
-               return {b.add(carried[0], b.select(ignored, zero, one))};
-             })[0];
-  return arith::SIToFPOp::create(b, b.getF64Type(), count);
-}
-
 static LogicalResult generateLoss(Kernel &kernel, CrossEntropyOp op) {
   RowBuilder rows(kernel);
   KernelBuilder &b = rows.b;
@@ -119,8 +106,7 @@ static LogicalResult generateLoss(Kernel &kernel, CrossEntropyOp op) {
                    b.load(f64, b.pointer(kernel.scratch(), chunk, f64));
                return {b.addf(carried[0], part)};
              })[0];
-  Value mean = b.divf(total, countTargets(b, targets, count));
-  b.store(b.convertFloat(mean, x.type), kernel.output(0));
+  b.store(b.convertFloat(total, x.type), kernel.output(0));
   return success();
 }
 
@@ -135,13 +121,11 @@ static LogicalResult generateLossGradient(Kernel &kernel,
       kernel.input(cast<BlockArgument>(op.getTargets()).getArgNumber());
   Value dloss = b.load(x.type, rows.input(op.getDloss()).base);
   Value count = kernel.rows(op.getLogits().getType());
-  Value counted = b.convertFloat(countTargets(b, targets, count), x.type);
-  Value scale = b.divf(dloss, counted);
   rows.forEachRow(count, x.width, [&](Value row) {
     RowStatistics stats = statistics(rows, x, row);
     Value target = loadTarget(b, targets, row);
     Value ignored = b.less(target, b.index(0));
-    Value rowScale = b.select(ignored, b.zero(x.type), scale);
+    Value rowScale = b.select(ignored, b.zero(x.type), dloss);
     Value factor = b.splat(b.divf(rowScale, stats.sum), lanes);
     Value shift = b.splat(stats.max, lanes);
     forEachVector(b, b.index(0), x.width, lanes, [&](Value col, Value mask) {
@@ -151,7 +135,7 @@ static LogicalResult generateLossGradient(Kernel &kernel,
     b.ifThen(b.less(b.index(-1), target), [&] {
       Value at =
           b.pointer(dx.base, b.add(b.mul(row, dx.width), target), dx.type);
-      b.store(b.subf(b.load(dx.type, at), scale), at);
+      b.store(b.subf(b.load(dx.type, at), dloss), at);
     });
   });
   return success();

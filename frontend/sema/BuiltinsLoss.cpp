@@ -35,6 +35,40 @@ static void warnProbability(BuiltinCall &call) {
       .help("return the scores without " + function);
 }
 
+/// `op`, Sum or Mean, over all axes.
+static Value reduceAll(BuiltinCall &call, OpKind op, const Value &x) {
+  if (x.isError())
+    return x;
+  size_t rank = call.evaluator.typeOf(x).rank();
+  if (rank == 0)
+    return x;
+  Value result = call.node(op, x, {ElementType::F32, {}});
+  if (!result.isError())
+    append_range(call.evaluator.lastNode().integers, seq<int64_t>(0, rank));
+  return result;
+}
+
+/// Number of targets that count, at least 1: without any the loss is 0.
+static Value countTargets(BuiltinCall &call) {
+  Evaluator &evaluator = call.evaluator;
+  const TensorType &targets = call.type(1);
+  TensorType number = {ElementType::F32, targets.shape};
+  Value counts = evaluator.compare(BinaryOp::GreaterEqual, call[1],
+                                   Value::fromInteger(0), call.range);
+  if (counts.isError())
+    return counts;
+  Value ones = call.node(OpKind::Select,
+                         {counts, evaluator.splat(1.0, number, call.range),
+                          evaluator.splat(0.0, number, call.range)},
+                         number);
+  Value count = reduceAll(call, OpKind::Sum, ones);
+  if (count.isError())
+    return count;
+  TensorType scalar = {ElementType::F32, {}};
+  return call.node(OpKind::Maximum,
+                   {count, evaluator.splat(1.0, scalar, call.range)}, scalar);
+}
+
 static Value crossEntropy(BuiltinCall &call) {
   bool swapped = call[0].isTensor() && call[1].isTensor() &&
                  !call.type(0).isFloat() && call.type(1).isFloat();
@@ -68,8 +102,12 @@ static Value crossEntropy(BuiltinCall &call) {
     return Value::error();
   }
   warnProbability(call);
-  return call.node(OpKind::CrossEntropy, {call[0], call[1]},
-                   {ElementType::F32, {}});
+  TensorType scalar = {ElementType::F32, {}};
+  Value count = countTargets(call);
+  Value sum = call.node(OpKind::CrossEntropy, {call[0], call[1]}, scalar);
+  if (count.isError() || sum.isError())
+    return Value::error();
+  return call.node(OpKind::Div, {sum, count}, scalar);
 }
 
 /// Both arguments f32 of one shape, without broadcasting.
@@ -88,18 +126,6 @@ static bool haveEqualShapes(BuiltinCall &call) {
   return false;
 }
 
-static Value meanOfAll(BuiltinCall &call, const Value &x) {
-  if (x.isError())
-    return x;
-  size_t rank = call.evaluator.typeOf(x).rank();
-  if (rank == 0)
-    return x;
-  Value result = call.node(OpKind::Mean, x, {ElementType::F32, {}});
-  if (!result.isError())
-    append_range(call.evaluator.lastNode().integers, seq<int64_t>(0, rank));
-  return result;
-}
-
 /// mean((output - target)^2)
 static Value mse(BuiltinCall &call) {
   if (!haveEqualShapes(call))
@@ -108,7 +134,7 @@ static Value mse(BuiltinCall &call) {
   Value difference = call.node(OpKind::Sub, {call[0], call[1]}, type);
   if (difference.isError())
     return difference;
-  return meanOfAll(call,
+  return reduceAll(call, OpKind::Mean,
                    call.node(OpKind::Mul, {difference, difference}, type));
 }
 
@@ -120,7 +146,8 @@ static Value l1(BuiltinCall &call) {
   Value difference = call.node(OpKind::Sub, {call[0], call[1]}, type);
   if (difference.isError())
     return difference;
-  return meanOfAll(call, call.node(OpKind::Abs, difference, type));
+  return reduceAll(call, OpKind::Mean,
+                   call.node(OpKind::Abs, difference, type));
 }
 
 /// mean(max(x, 0) - x y + ln(1 + e^-|x|)), which never overflows. At x = 0 the
@@ -146,7 +173,7 @@ static Value bceWithLogits(BuiltinCall &call) {
   Value softplus = step(OpKind::Log, {step(OpKind::Add, {one, power})});
   Value loss =
       step(OpKind::Add, {step(OpKind::Sub, {positive, product}), softplus});
-  return meanOfAll(call, loss);
+  return reduceAll(call, OpKind::Mean, loss);
 }
 
 ArrayRef<Builtin> lossBuiltins() {

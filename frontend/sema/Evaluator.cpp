@@ -74,7 +74,8 @@ bool reportReserved(Evaluator &evaluator, StringRef name, SourceRange range) {
   static const StringSet<> names{
       "forward", "loss", "output",   "train",  "train_accumulate",
       "update",  "eval", "predict",  "rng",    "generate",
-      "lr",      "step", "position", "logits", "grad_norm"};
+      "lr",      "step", "position", "logits", "grad_norm",
+      "totals",  "share"};
   if (!names.contains(name) && !name.starts_with("kernel_"))
     return false;
   evaluator

@@ -4,15 +4,15 @@
 
 include "ir/ops/Base.td"
 
-class Bmc_UnaryOp<string mnemonic, string formula>
-    : Bmc_Op<mnemonic, [Pure, SameOperandsAndResultType]> {
+class Bmc_UnaryOp<string mnemonic, string formula, list<Trait> traits = []>
+    : Bmc_Op<mnemonic, !listconcat([Pure, SameOperandsAndResultType], traits)> {
   let summary = formula;
   let arguments = (ins Bmc_FloatTensor:$x);
   let results = (outs Bmc_FloatTensor:$y);
   let assemblyFormat = "$x attr-dict `:` type($x)";
 }
 
-def Bmc_NegOp : Bmc_UnaryOp<"neg", "y = -x"> { let hasFolder = 1; }
+def Bmc_NegOp : Bmc_UnaryOp<"neg", "y = -x", [Bmc_Linear]> { let hasFolder = 1; }
 def Bmc_AbsOp : Bmc_UnaryOp<"abs", "y = |x|">;
 def Bmc_ExpOp : Bmc_UnaryOp<"exp", "y = e^x">;
 def Bmc_LogOp : Bmc_UnaryOp<"log", "y = ln x">;
@@ -49,8 +49,8 @@ class Bmc_BinaryOp<string mnemonic, string formula, list<Trait> traits = []>
   let assemblyFormat = "$a `,` $b attr-dict `:` type($a)";
 }
 
-def Bmc_AddOp : Bmc_BinaryOp<"add", "y = a + b", [Commutative]> { let hasFolder = 1; }
-def Bmc_SubOp : Bmc_BinaryOp<"sub", "y = a - b"> { let hasFolder = 1; }
+def Bmc_AddOp : Bmc_BinaryOp<"add", "y = a + b", [Commutative, Bmc_Linear]> { let hasFolder = 1; }
+def Bmc_SubOp : Bmc_BinaryOp<"sub", "y = a - b", [Bmc_Linear]> { let hasFolder = 1; }
 def Bmc_MulOp : Bmc_BinaryOp<"mul", "y = a * b", [Commutative]> { let hasFolder = 1; }
 def Bmc_DivOp : Bmc_BinaryOp<"div", "y = a / b"> { let hasFolder = 1; }
 def Bmc_PowOp : Bmc_BinaryOp<"pow", "y = a ^ b">;
@@ -89,7 +89,7 @@ def Bmc_ConstantOp : Bmc_Op<"constant", [Pure, ConstantLike, Bmc_NonDifferentiab
   let hasFolder = 1;
 }
 
-def Bmc_ConvertOp : Bmc_Op<"convert", [Pure]> {
+def Bmc_ConvertOp : Bmc_Op<"convert", [Pure, Bmc_Linear]> {
   let summary = "y = x in another element type; integers become floats exactly or rounded";
   let description = [{ Constraints: (convert_c1) x and y have the same extents, names included. }];
   let arguments = (ins Bmc_Tensor:$x);

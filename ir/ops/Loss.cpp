@@ -108,6 +108,22 @@ LogicalResult LinearCrossEntropyGradOp::inferReturnTypes(
 }
 
 //===----------------------------------------------------------------------===//
+// Rows
+//===----------------------------------------------------------------------===//
+
+static bool hasDim(Value value, StringAttr dim) {
+  return llvm::is_contained(getExtents(value.getType()), Extent::named(dim));
+}
+
+bool CrossEntropyOp::sumsOver(StringAttr dim) {
+  return hasDim(getTargets(), dim);
+}
+
+bool LinearCrossEntropyOp::sumsOver(StringAttr dim) {
+  return hasDim(getTargets(), dim);
+}
+
+//===----------------------------------------------------------------------===//
 // Decompositions
 //===----------------------------------------------------------------------===//
 
@@ -124,7 +140,7 @@ static Value crossEntropy(Primitives &p, Value logits, Value targets) {
       p.make<CompareOp>(Predicate::GT, oneHot, p.fill(0.0, oneHot));
   Value picked = p.make<SelectOp>(isTarget, p.make<LogSoftmaxOp>(logits),
                                   p.fill(0.0, logits));
-  return p.make<NegOp>(p.div(p.sumAll(picked), p.sumAll(oneHot)));
+  return p.make<NegOp>(p.sumAll(picked));
 }
 
 static Value crossEntropyBackward(Primitives &p, Value dloss, Value logits,
@@ -132,10 +148,7 @@ static Value crossEntropyBackward(Primitives &p, Value dloss, Value logits,
   Value oneHot = targetsOneHot(p, logits, targets);
   Value counts = p.alongRows(p.rowSum(oneHot), logits);
   Value difference = p.sub(p.make<SoftmaxOp>(logits), oneHot);
-  // If no row counts, every gradient is 0, not 0 times infinity.
-  Value count = p.sumAll(oneHot);
-  Value factor = p.div(dloss, p.make<MaximumOp>(count, p.fill(1.0, count)));
-  return p.mul(p.mul(difference, counts), p.everywhere(factor, logits));
+  return p.mul(p.mul(difference, counts), p.everywhere(dloss, logits));
 }
 
 SmallVector<Value> CrossEntropyOp::decompose(OpBuilder &builder) {

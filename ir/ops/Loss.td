@@ -5,11 +5,12 @@
 include "ir/ops/Base.td"
 
 def Bmc_CrossEntropyOp : Bmc_InferredOp<"cross_entropy",
-    [DeclareOpInterfaceMethods<Bmc_DecomposableOp>]> {
-  let summary = "loss = mean over rows with target in [0, V) of lse(logits) - logits[target]";
+    [DeclareOpInterfaceMethods<Bmc_DecomposableOp>, DeclareOpInterfaceMethods<Bmc_RowSumOp>]> {
+  let summary = "loss = sum over rows with target in [0, V) of lse(logits) - logits[target]";
   let description = [{
     logits [.., V], targets [..], loss []. Rows whose target is negative (torch's
-    ignore_index is -100) count neither in the sum nor in the mean.
+    ignore_index is -100) do not count. A sum, not a mean: the mean of a batch
+    is not that of the means of its parts, since their counts differ.
     Constraints: (cross_entropy_c1) leading axes equal those of targets;
     (cross_entropy_c2) V static.
   }];
@@ -20,7 +21,7 @@ def Bmc_CrossEntropyOp : Bmc_InferredOp<"cross_entropy",
 
 def Bmc_CrossEntropyBackwardOp : Bmc_InferredOp<"cross_entropy_backward",
     [Bmc_NonDifferentiable, DeclareOpInterfaceMethods<Bmc_DecomposableOp>]> {
-  let summary = "dlogits = (softmax(logits) - one_hot(targets)) dloss / number of counted rows; 0 in rows that do not count";
+  let summary = "dlogits = (softmax(logits) - one_hot(targets)) dloss; 0 in rows that do not count";
   let description = [{
     Constraints: as cross_entropy; (cross_entropy_backward_c1) dloss has the
     element type of logits.
@@ -31,7 +32,7 @@ def Bmc_CrossEntropyBackwardOp : Bmc_InferredOp<"cross_entropy_backward",
 }
 
 def Bmc_LinearCrossEntropyOp : Bmc_InferredOp<"linear_cross_entropy",
-    [DeclareOpInterfaceMethods<Bmc_DecomposableOp>]> {
+    [DeclareOpInterfaceMethods<Bmc_DecomposableOp>, DeclareOpInterfaceMethods<Bmc_RowSumOp>]> {
   let summary = "loss = cross_entropy(x weight^T + bias, targets) without the logits in memory";
   let description = [{
     x [.., D], weight [V, D], targets [..], bias [V] or absent, loss [].

@@ -51,4 +51,10 @@ LogicalResult MaxOp::inferReturnTypes(MLIRContext *context,
                       types);
 }
 
+bool SumOp::sumsOver(StringAttr dim) {
+  Extents extents = getExtents(getX().getType());
+  return llvm::any_of(getAxes(),
+                      [&](int64_t axis) { return extents[axis].name == dim; });
+}
+
 } // namespace bmc

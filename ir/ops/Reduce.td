@@ -4,7 +4,8 @@
 
 include "ir/ops/Base.td"
 
-class Bmc_ReduceOp<string mnemonic, string formula> : Bmc_InferredOp<mnemonic> {
+class Bmc_ReduceOp<string mnemonic, string formula, list<Trait> traits = []>
+    : Bmc_InferredOp<mnemonic, traits> {
   let summary = formula;
   let description = [{
     `axes` disappear. Constraints: (reduce_c1) axes strictly increasing and in range.
@@ -14,8 +15,9 @@ class Bmc_ReduceOp<string mnemonic, string formula> : Bmc_InferredOp<mnemonic> {
   let assemblyFormat = "$x `,` $axes attr-dict `:` type($x) `->` type($y)";
 }
 
-def Bmc_SumOp : Bmc_ReduceOp<"sum", "y = sum of x over axes">;
-def Bmc_MeanOp : Bmc_ReduceOp<"mean", "y = sum of x over axes / number of summed elements">;
+def Bmc_SumOp : Bmc_ReduceOp<"sum", "y = sum of x over axes",
+    [Bmc_Linear, DeclareOpInterfaceMethods<Bmc_RowSumOp>]>;
+def Bmc_MeanOp : Bmc_ReduceOp<"mean", "y = sum of x over axes / number of summed elements", [Bmc_Linear]>;
 def Bmc_MaxOp : Bmc_ReduceOp<"max", "y = largest x over axes">;
 
 #endif // BMC_IR_OPS_REDUCE_TD

@@ -208,6 +208,10 @@ LogicalResult ArangeOp::verify() {
                                            "1");
 }
 
+bool SizeOp::sumsOver(StringAttr dim) {
+  return llvm::is_contained(getDims(), dim);
+}
+
 LogicalResult SizeOp::verify() {
   Constraints require(getLoc());
   int64_t factor = getFactor();

@@ -4,7 +4,7 @@
 
 include "ir/ops/Base.td"
 
-def Bmc_ReshapeOp : Bmc_TypedOp<"reshape"> {
+def Bmc_ReshapeOp : Bmc_TypedOp<"reshape", [Bmc_Linear]> {
   let summary = "same elements in row-major order, other extents";
   let description = [{
     Constraints: (reshape_c1) same element type; (reshape_c2) the run-time dims
@@ -18,7 +18,7 @@ def Bmc_ReshapeOp : Bmc_TypedOp<"reshape"> {
   let hasFolder = 1;
 }
 
-def Bmc_TransposeOp : Bmc_InferredOp<"transpose"> {
+def Bmc_TransposeOp : Bmc_InferredOp<"transpose", [Bmc_Linear]> {
   let summary = "y = x with axis permutation[k] of x as axis k of y";
   let description = [{ Constraints: (transpose_c1) permutation is a permutation of x's axes. }];
   let arguments = (ins Bmc_Tensor:$x, DenseI64ArrayAttr:$permutation);
@@ -27,7 +27,7 @@ def Bmc_TransposeOp : Bmc_InferredOp<"transpose"> {
   let hasFolder = 1;
 }
 
-def Bmc_BroadcastOp : Bmc_TypedOp<"broadcast"> {
+def Bmc_BroadcastOp : Bmc_TypedOp<"broadcast", [Bmc_Linear]> {
   let summary = "repeat x along the axes of y it lacks";
   let description = [{
     Axis k of `x` becomes axis `axes[k]` of `y`; all other axes of `y` repeat.
@@ -46,7 +46,7 @@ def Bmc_BroadcastOp : Bmc_TypedOp<"broadcast"> {
   let hasFolder = 1;
 }
 
-def Bmc_SliceOp : Bmc_InferredOp<"slice"> {
+def Bmc_SliceOp : Bmc_InferredOp<"slice", [Bmc_Linear]> {
   let summary = "y = x[.., offset : offset + size, ..] on one axis";
   let description = [{
     Constraints: (slice_c1) axis in range and of static extent; (slice_c2)
@@ -58,7 +58,7 @@ def Bmc_SliceOp : Bmc_InferredOp<"slice"> {
   let hasFolder = 1;
 }
 
-def Bmc_ConcatOp : Bmc_InferredOp<"concat"> {
+def Bmc_ConcatOp : Bmc_InferredOp<"concat", [Bmc_Linear]> {
   let summary = "inputs one after the other along a static axis";
   let description = [{
     Constraints: (concat_c1) at least one input; (concat_c2) equal types except
@@ -90,7 +90,8 @@ def Bmc_ArangeOp : Bmc_Op<"arange", [Pure, Bmc_NonDifferentiable]> {
   let hasVerifier = 1;
 }
 
-def Bmc_SizeOp : Bmc_Op<"size", [Pure, Bmc_NonDifferentiable]> {
+def Bmc_SizeOp : Bmc_Op<"size", [Pure, Bmc_NonDifferentiable,
+                               DeclareOpInterfaceMethods<Bmc_RowSumOp>]> {
   let summary = "y = factor * product of the named run-time sizes, as a float scalar";
   let description = [{
     ```mlir

@@ -6,48 +6,41 @@ using namespace mlir;
 
 namespace bmc::reference {
 
-/// Number of rows that count: those whose target is not negative. Fails on a
-/// target that is no class.
-static FailureOr<int64_t> countRows(Operation *op, const Tensor &targets,
-                                    int64_t classes) {
-  int64_t count = 0;
-  for (int64_t target : targets.ints()) {
-    if (target < 0)
-      continue;
-    if (failed(checkIndex(op, target, classes)))
+/// A negative target means that the row does not count; others are classes.
+static LogicalResult checkTargets(Operation *op, const Tensor &targets,
+                                  int64_t classes) {
+  for (int64_t target : targets.ints())
+    if (target >= 0 && failed(checkIndex(op, target, classes)))
       return failure();
-    ++count;
-  }
-  return count;
+  return success();
 }
 
-/// The loss of one row, before the mean.
+/// The loss of one row.
 static double rowLoss(ArrayRef<double> logits, int64_t target) {
   return logSumExp(logits) - logits[target];
 }
 
-/// (softmax(logits) - one_hot(target)) factor.
+/// (softmax(logits) - one_hot(target)) dloss.
 static SmallVector<double> rowGradient(ArrayRef<double> logits, int64_t target,
-                                       double factor) {
+                                       double dloss) {
   SmallVector<double> gradient(logits.size());
   softmax(logits, gradient);
   gradient[target] -= 1;
   for (double &value : gradient)
-    value *= factor;
+    value *= dloss;
   return gradient;
 }
 
 static LogicalResult evalCrossEntropy(CrossEntropyOp op, Frame &frame) {
   const Tensor &logits = frame[op.getLogits()];
   const Tensor &targets = frame[op.getTargets()];
-  FailureOr<int64_t> count = countRows(op, targets, logits.getRowSize());
-  if (failed(count))
+  if (failed(checkTargets(op, targets, logits.getRowSize())))
     return failure();
   double sum = 0;
   for (auto [r, target] : llvm::enumerate(targets.ints()))
     if (target >= 0)
       sum += rowLoss(logits.row(r), target);
-  frame[op.getLoss()].floats()[0] = sum / *count;
+  frame[op.getLoss()].floats()[0] = sum;
   return success();
 }
 
@@ -55,13 +48,12 @@ static LogicalResult evalCrossEntropyBackward(CrossEntropyBackwardOp op,
                                               Frame &frame) {
   const Tensor &logits = frame[op.getLogits()];
   const Tensor &targets = frame[op.getTargets()];
-  FailureOr<int64_t> count = countRows(op, targets, logits.getRowSize());
-  if (failed(count))
+  if (failed(checkTargets(op, targets, logits.getRowSize())))
     return failure();
-  double factor = frame[op.getDloss()].floats()[0] / *count;
+  double dloss = frame[op.getDloss()].floats()[0];
   for (auto [r, target] : llvm::enumerate(targets.ints()))
     if (target >= 0)
-      llvm::copy(rowGradient(logits.row(r), target, factor),
+      llvm::copy(rowGradient(logits.row(r), target, dloss),
                  frame[op.getDlogits()].row(r).begin());
   return success();
 }
@@ -81,15 +73,13 @@ static SmallVector<double> rowLogits(Op op, Frame &frame, int64_t r) {
 static LogicalResult evalLinearCrossEntropy(LinearCrossEntropyOp op,
                                             Frame &frame) {
   const Tensor &targets = frame[op.getTargets()];
-  FailureOr<int64_t> count =
-      countRows(op, targets, frame[op.getWeight()].getNumRows());
-  if (failed(count))
+  if (failed(checkTargets(op, targets, frame[op.getWeight()].getNumRows())))
     return failure();
   double sum = 0;
   for (auto [r, target] : llvm::enumerate(targets.ints()))
     if (target >= 0)
       sum += rowLoss(rowLogits(op, frame, r), target);
-  frame[op.getLoss()].floats()[0] = sum / *count;
+  frame[op.getLoss()].floats()[0] = sum;
   return success();
 }
 
@@ -97,10 +87,9 @@ static LogicalResult evalLinearCrossEntropyGrad(LinearCrossEntropyGradOp op,
                                                 Frame &frame) {
   const Tensor &x = frame[op.getX()], &weight = frame[op.getWeight()];
   const Tensor &targets = frame[op.getTargets()];
-  FailureOr<int64_t> count = countRows(op, targets, weight.getNumRows());
-  if (failed(count))
+  if (failed(checkTargets(op, targets, weight.getNumRows())))
     return failure();
-  double factor = frame[op.getDloss()].floats()[0] / *count;
+  double dloss = frame[op.getDloss()].floats()[0];
   Tensor &dx = frame[op.getDx()], &dweight = frame[op.getDweight()];
   double sum = 0;
   for (auto [r, target] : llvm::enumerate(targets.ints())) {
@@ -108,7 +97,7 @@ static LogicalResult evalLinearCrossEntropyGrad(LinearCrossEntropyGradOp op,
       continue;
     SmallVector<double> logits = rowLogits(op, frame, r);
     sum += rowLoss(logits, target);
-    SmallVector<double> dlogits = rowGradient(logits, target, factor);
+    SmallVector<double> dlogits = rowGradient(logits, target, dloss);
     if (op.getBias())
       addScaled(frame[op.getDbias()].floats(), 1.0, dlogits);
     for (auto [c, dlogit] : llvm::enumerate(dlogits)) {
@@ -116,7 +105,7 @@ static LogicalResult evalLinearCrossEntropyGrad(LinearCrossEntropyGradOp op,
       addScaled(dweight.row(c), dlogit, x.row(r));
     }
   }
-  frame[op.getLoss()].floats()[0] = sum / *count;
+  frame[op.getLoss()].floats()[0] = sum;
   return success();
 }
 

@@ -7,7 +7,7 @@
 #include "passes/Passes.h"
 #include "passes/autodiff/Rules.h"
 
-#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "mlir/Transforms/RegionUtils.h"
 
 using namespace mlir;
 
@@ -107,14 +107,6 @@ static void returnGradients(func::FuncOp train, ImplicitLocOpBuilder &builder,
   train.setAllResultAttrs(attributes);
 }
 
-/// Rules are free to build gradients nobody asks for, and forward ops may have
-/// served only what is gone.
-static void eraseDeadOps(Block &block) {
-  for (Operation &op : llvm::make_early_inc_range(llvm::reverse(block)))
-    if (isOpTriviallyDead(&op))
-      op.erase();
-}
-
 /// @loss has the one shape the walk understands: a block returning a scalar.
 static LogicalResult checkLoss(func::FuncOp loss) {
   if (!llvm::hasSingleElement(loss.getBody()))
@@ -124,14 +116,6 @@ static LogicalResult checkLoss(func::FuncOp loss) {
       cast<RankedTensorType>(loss.getResultTypes()[0]).getRank() != 0)
     return loss.emitError("loss is not one number");
   return success();
-}
-
-/// 1/accumulate, so that gradients of micro-batches add up to their mean.
-static double defaultScale(ModuleOp module) {
-  auto train = module->getAttrOfType<DictionaryAttr>("bmc.train");
-  auto accumulate =
-      train ? train.getAs<IntegerAttr>("accumulate") : IntegerAttr();
-  return accumulate ? 1.0 / accumulate.getInt() : 1.0;
 }
 
 namespace {
@@ -166,15 +150,17 @@ struct Differentiate : bmc::impl::DifferentiateBase<Differentiate> {
     auto builder =
         ImplicitLocOpBuilder::atBlockTerminator(lossValue.getLoc(), &body);
     Reverse reverse(builder, active);
-    double seed = scale != 0 ? double(scale) : defaultScale(module);
-    reverse.add(lossValue, Formula(builder, lossValue).filled(seed));
+    reverse.add(lossValue, Formula(builder, lossValue).filled(1));
 
     FailureOr<unsigned> applied = walkBackwards(forward, builder, reverse);
     if (failed(applied))
       return failure();
     numRules += *applied;
     returnGradients(train, builder, reverse);
-    eraseDeadOps(body);
+    // Rules are free to build gradients nobody asks for, and forward ops may
+    // have served only what is gone.
+    IRRewriter rewriter(module.getContext());
+    (void)runRegionDCE(rewriter, train->getRegions());
     return success();
   }
 };

@@ -19,6 +19,24 @@ Formula bmc::sumOverLast(Formula x) {
   return repeatAlong(sumOver(x, {last}), {last}, x.type());
 }
 
+Formula bmc::countOver(Formula x, ArrayRef<int64_t> axes) {
+  Extents summed;
+  for (int64_t axis : axes)
+    summed.push_back(x.extents()[axis]);
+  SmallVector<Attribute> dims;
+  for (const Extent &extent : summed)
+    if (!extent.isStatic())
+      dims.push_back(extent.name);
+  std::optional<int64_t> factor = staticProduct(summed);
+  assert(factor && "x has more elements than int64 counts");
+  ImplicitLocOpBuilder &b = x.ops();
+  auto scalar = RankedTensorType::get({}, x.type().getElementType());
+  if (dims.empty())
+    return {b, ConstantOp::create(b, scalar, b.getF64FloatAttr(*factor))};
+  return {b, SizeOp::create(b, scalar, b.getI64IntegerAttr(*factor),
+                            b.getArrayAttr(dims))};
+}
+
 Formula bmc::repeatAlong(Formula x, ArrayRef<int64_t> axes,
                          RankedTensorType type) {
   if (axes.empty())

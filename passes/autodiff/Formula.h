@@ -78,6 +78,10 @@ Formula sumOverRows(Formula x);
 /// Sum over the last axis, repeated along it again.
 Formula sumOverLast(Formula x);
 
+/// Number of elements of x that share an element of its reduction over `axes`,
+/// a scalar of x's element type.
+Formula countOver(Formula x, llvm::ArrayRef<int64_t> axes);
+
 /// x repeated along `axes` of `type`, which x lacks.
 Formula repeatAlong(Formula x, llvm::ArrayRef<int64_t> axes,
                     mlir::RankedTensorType type);

@@ -1,6 +1,8 @@
 //===- FuseLossGradient.cpp - Loss and gradient in one op -------*- C++ -*-===//
 #include "passes/Passes.h"
 
+#include "mlir/Analysis/SliceAnalysis.h"
+
 using namespace mlir;
 
 namespace bmc {
@@ -10,8 +12,7 @@ namespace bmc {
 
 using namespace bmc;
 
-/// The gradient op of the same loss whose upstream gradient is a constant; null
-/// if there is none. Any other upstream gradient may depend on the loss itself.
+/// The gradient op of the same loss; null if there is none.
 static LinearCrossEntropyGradOp findGradient(LinearCrossEntropyOp loss) {
   for (Operation *user : loss.getX().getUsers()) {
     auto gradient = dyn_cast<LinearCrossEntropyGradOp>(user);
@@ -19,24 +20,41 @@ static LinearCrossEntropyGradOp findGradient(LinearCrossEntropyOp loss) {
         gradient.getX() == loss.getX() &&
         gradient.getWeight() == loss.getWeight() &&
         gradient.getTargets() == loss.getTargets() &&
-        gradient.getBias() == loss.getBias() &&
-        gradient.getDloss().getDefiningOp<ConstantOp>())
+        gradient.getBias() == loss.getBias())
       return gradient;
   }
   return {};
 }
 
+/// The ops behind `loss` that `value` comes from, in order; none if the loss is
+/// one of them.
+static std::optional<SetVector<Operation *>> opsBetween(Operation *loss,
+                                                        Value value) {
+  BackwardSliceOptions options;
+  options.inclusive = true;
+  options.filter = [&](Operation *op) {
+    return op == loss || loss->isBeforeInBlock(op);
+  };
+  SetVector<Operation *> ops;
+  if (failed(getBackwardSlice(value, &ops, options)) || ops.contains(loss))
+    return std::nullopt;
+  return ops;
+}
+
 /// The gradient op moves up to the loss: its operands are the loss's, and the
-/// constant moves along.
-static void replaceLoss(LinearCrossEntropyOp loss,
-                        LinearCrossEntropyGradOp gradient) {
-  Operation *seed = gradient.getDloss().getDefiningOp();
-  if (!seed->isBeforeInBlock(loss))
-    seed->moveBefore(loss);
+/// upstream gradient moves along. Fails if that one depends on the loss.
+static LogicalResult replaceLoss(LinearCrossEntropyOp loss,
+                                 LinearCrossEntropyGradOp gradient) {
+  auto upstream = opsBetween(loss, gradient.getDloss());
+  if (!upstream)
+    return failure();
+  for (Operation *op : *upstream)
+    op->moveBefore(loss);
   if (!gradient->isBeforeInBlock(loss))
     gradient->moveBefore(loss);
   loss.getLoss().replaceAllUsesWith(gradient.getLoss());
   loss.erase();
+  return success();
 }
 
 namespace {
@@ -46,10 +64,9 @@ struct FuseLossGradient : bmc::impl::FuseLossGradientBase<FuseLossGradient> {
     getOperation().walk(
         [&](LinearCrossEntropyOp loss) { losses.push_back(loss); });
     for (LinearCrossEntropyOp loss : losses) {
-      if (LinearCrossEntropyGradOp gradient = findGradient(loss)) {
-        replaceLoss(loss, gradient);
+      LinearCrossEntropyGradOp gradient = findGradient(loss);
+      if (gradient && succeeded(replaceLoss(loss, gradient)))
         ++numFused;
-      }
     }
   }
 };

@@ -5,8 +5,8 @@ using namespace mlir;
 using namespace bmc;
 
 void bmc::addLossRules(RuleTable &rules) {
-  // loss = mean over counted rows of lse - logit[target]:
-  // dlogits = (softmax - one_hot) dloss / counted rows
+  // loss = sum over counted rows of lse - logit[target]:
+  // dlogits = (softmax - one_hot) dloss in these rows
   rules.add<CrossEntropyOp>([](CrossEntropyOp op, Reverse &r) {
     r.add(op.getLogits(),
           CrossEntropyBackwardOp::create(r.ops(), r.d(op.getLoss()),

@@ -6,25 +6,8 @@ using namespace bmc;
 
 /// dy / number of elements of x per element of y.
 static Formula dividedByCount(Formula dy, Formula x, ArrayRef<int64_t> axes) {
-  Extents summed;
-  for (int64_t axis : axes)
-    summed.push_back(x.extents()[axis]);
-  SmallVector<Attribute> dims;
-  for (const Extent &extent : summed)
-    if (!extent.isStatic())
-      dims.push_back(extent.name);
-  std::optional<int64_t> factor = staticProduct(summed);
-  assert(factor && "x has more elements than int64 counts");
-  if (dims.empty())
-    return dy / dy.filled(*factor);
-  ImplicitLocOpBuilder &b = dy.ops();
-  auto scalar = RankedTensorType::get({}, dy.type().getElementType());
-  Formula count(b, SizeOp::create(b, scalar, b.getI64IntegerAttr(*factor),
-                                  b.getArrayAttr(dims)));
-  if (dy.rank() == 0)
-    return dy / count;
-  return dy / Formula(b, BroadcastOp::create(b, dy.type(), count,
-                                             ArrayRef<int64_t>()));
+  auto all = llvm::to_vector(llvm::seq<int64_t>(0, dy.rank()));
+  return dy / repeatAlong(countOver(x, axes), all, dy.type());
 }
 
 /// Every x equal to its maximum y shares dy with its equals, as torch.amax.

@@ -124,15 +124,19 @@ struct BmrtLaunch {
 
 /// A function of the program. The runtime copies inputs in, executes launches
 /// in order, and reads outputs. Which names exist depends on the model:
-///   train             data inputs [, rng] -> loss; overwrites the gradients
+///   totals            data inputs -> total.N: sums over the rows of a batch
+///   train             data inputs [, rng], total.N, share -> loss; overwrites
+///                     the gradients
 ///   train_accumulate  same, but adds to the gradients
 ///   update            lr, step -> grad_norm; changes parameters and moments
-///   eval              data inputs -> loss (dropout off)
+///   eval              data inputs, total.N, share -> loss (dropout off)
 ///   predict           data inputs -> output (dropout off)
 ///   generate          tokens, position -> logits of that position, [B, V]
 /// Scalar inputs: `rng` is i64[2] = (seed, draw), `lr` f64[], `step` f64[]
 /// (1 for the first update), `position` i32[]. `loss` is f32[] or f64[],
-/// `grad_norm` f64[].
+/// `grad_norm` f64[]. With `share` = rows of this batch / rows of all batches
+/// and `total.N` = sum of `totals` over all batches, losses and gradients of
+/// the batches add up to those of all their rows as one batch.
 struct BmrtFunction {
   const char *name;
   const BmrtTensor *inputs;

@@ -27,8 +27,8 @@ struct MemoryNeed {
 };
 
 /// The functions of a training run.
-constexpr std::string_view kTrainingFunctions[] = {"train", "train_accumulate",
-                                                   "update", "eval"};
+constexpr std::string_view kTrainingFunctions[] = {
+    "totals", "train", "train_accumulate", "update", "eval"};
 
 /// What the named functions need; names the program lacks count nothing. They
 /// share one arena, as large as the largest of them needs. Parameters always

@@ -1,4 +1,4 @@
-//===- Eval.cpp - Mean loss over a split ----------------------------------===//
+//===- Eval.cpp - Loss over a split ---------------------------------------===//
 #include "runtime/infer/Eval.h"
 
 #include "runtime/train/TrainStep.h"
@@ -9,34 +9,63 @@
 
 namespace bmc {
 
+namespace {
+
+/// The batches of one evaluation, in order.
+class EvalBatches {
+public:
+  EvalBatches(Dataset &data, const BmrtFunction &function, Split split,
+              int64_t batches, int64_t batchSize)
+      : data(data), split(split), count(batches), batchSize(batchSize),
+        fixed(fixedRows(function)) {}
+
+  /// Calls `use` with each whole batch until it is false or fails.
+  template <typename Use> Status forEach(Use use) {
+    bool goOn = true;
+    for (int64_t index = 0; goOn && (count == 0 || index < count); ++index) {
+      BMRT_TRY(data.evalBatch(split, index, count, batchSize, batch));
+      if (batch.rows == 0)
+        break;
+      if (fixed == 0 || batch.rows == fixed)
+        BMRT_TRY(use(batch, goOn));
+    }
+    return {};
+  }
+
+private:
+  Dataset &data;
+  Split split;
+  int64_t count, batchSize;
+  int64_t fixed; ///< rows that the program takes; 0 if it takes any number
+  Batch batch;
+};
+
+} // namespace
+
 Status evaluate(Program &program, Dataset &data, Split split, int64_t batches,
                 int64_t batchSize, EvalResult &result) {
   const BmrtFunction &function = *program.function("eval");
-  int64_t fixed = fixedRows(function);
-  Batch batch;
-  std::vector<HostTensor> outputs;
-  double sum = 0;
+  EvalBatches all(data, function, split, batches, batchSize);
+  LossTotals totals(program);
   result = {};
-  for (int64_t index = 0; batches == 0 || index < batches; ++index) {
-    BMRT_TRY(data.evalBatch(split, index, batches, batchSize, batch));
-    if (batch.rows == 0)
-      break;
-    if (fixed > 0 && batch.rows != fixed)
-      continue;
-    BMRT_TRY(program.call(function, batch.views(), outputs));
-    double loss = scalarOutput(outputs, "loss");
-    sum += loss * static_cast<double>(batch.rows);
+  BMRT_TRY(all.forEach([&](const Batch &batch, bool &) {
     result.rows += batch.rows;
-    ++result.batches;
-    if (!std::isfinite(loss)) {
-      result.loss = loss;
-      return program.findNonFinite(function, batch.views(), result.cause);
-    }
-  }
+    return totals.add(batch.views(), batch.rows);
+  }));
   if (result.rows == 0)
     return badInput("{}: the split has no rows to evaluate", data.path());
-  result.loss = sum / static_cast<double>(result.rows);
-  return {};
+  result.countsNothing = totals.countNothing();
+  std::vector<HostTensor> outputs;
+  return all.forEach([&](const Batch &batch, bool &goOn) -> Status {
+    std::vector<TensorView> inputs = batch.views();
+    totals.append(inputs, batch.rows);
+    BMRT_TRY(program.call(function, inputs, outputs));
+    result.loss += scalarOutput(outputs, "loss");
+    if (std::isfinite(result.loss))
+      return {};
+    goOn = false;
+    return program.findNonFinite(function, inputs, result.cause);
+  });
 }
 
 static Split splitNamed(const std::string &name) {
@@ -75,7 +104,7 @@ Status runEval(const Session &session) {
   Program program;
   RunRecord record;
   std::string weights;
-  constexpr std::string_view kFunctions[] = {"eval"};
+  constexpr std::string_view kFunctions[] = {"totals", "eval"};
   BMRT_TRY(startProgram(session, kFunctions, program));
   BMRT_TRY(loadWeights(session, program, record, weights));
   // The split of a table follows from the seed of the run.
@@ -95,6 +124,8 @@ Status runEval(const Session &session) {
             fmt::format("the loss of {} over split '{}' of {} is {}\nnote: {}",
                         weights, options.split, data->path(),
                         nonFiniteName(result.loss), result.cause.describe())};
+  if (result.countsNothing && !options.quiet)
+    std::fputs("note: nothing in these rows counts in the loss\n", stderr);
   printResult(session, result, weights);
   return {};
 }

@@ -1,4 +1,4 @@
-//===- Eval.h - Mean loss over a split --------------------------*- C++ -*-===//
+//===- Eval.h - Loss over a split -------------------------------*- C++ -*-===//
 #ifndef BMC_RUNTIME_INFER_EVAL_H
 #define BMC_RUNTIME_INFER_EVAL_H
 
@@ -6,19 +6,20 @@
 
 namespace bmc {
 
-/// A mean loss and what it was taken over.
+/// A loss and what it was taken over.
 struct EvalResult {
   double loss = 0;
+  /// No row has anything that counts in the loss.
+  bool countsNothing = false;
   int64_t rows = 0;
-  int64_t batches = 0;
   /// Why `loss` is not finite, if it is not.
   NonFinite cause;
 };
 
-/// Mean loss per row of `batches` batches spread evenly over a split (0 = all
-/// of it). Always the same rows. Ends at the first batch whose loss is not
-/// finite, with that loss. BadInput if the split has no whole batch of a
-/// program whose batch size is fixed.
+/// Loss of `batches` batches spread evenly over a split (0 = all of it), as if
+/// their rows were one batch. Always the same rows. Ends at the first batch
+/// whose loss is not finite, with that loss. BadInput if the split has no whole
+/// batch of a program whose batch size is fixed.
 Status evaluate(Program &program, Dataset &data, Split split, int64_t batches,
                 int64_t batchSize, EvalResult &result);
 

@@ -49,19 +49,6 @@ Status checkIndices(const Session &session, const std::string &path,
   return {};
 }
 
-/// Compiled gradients carry the factor 1/accumulate of a training step; what
-/// people compare with does not.
-void undoAccumulation(std::vector<TensorView> &gradients, int64_t accumulate) {
-  for (TensorView &gradient : gradients)
-    for (int64_t i = 0; i < gradient.shape.elements(); ++i)
-      if (gradient.dtype == kBmrtF64)
-        reinterpret_cast<double *>(gradient.data)[i] *=
-            static_cast<double>(accumulate);
-      else
-        reinterpret_cast<float *>(gradient.data)[i] *=
-            static_cast<float>(accumulate);
-}
-
 std::vector<TensorView> viewsOf(const std::vector<HostTensor> &tensors) {
   std::vector<TensorView> views;
   for (const HostTensor &tensor : tensors)
@@ -72,10 +59,8 @@ std::vector<TensorView> viewsOf(const std::vector<HostTensor> &tensors) {
 Status writeGradients(const Session &session, Program &program) {
   if (session.options.gradients.empty())
     return {};
-  std::vector<TensorView> gradients = program.states(kBmrtGradient);
-  if (session.config.train.accumulate > 1)
-    undoAccumulation(gradients, session.config.train.accumulate);
-  return writeSafetensors(session.options.gradients, gradients);
+  return writeSafetensors(session.options.gradients,
+                          program.states(kBmrtGradient));
 }
 
 Status writeOutputs(const Session &session, Program &program,
@@ -94,7 +79,7 @@ Status runStep(const Session &session) {
   std::vector<HostTensor> tensors;
   BMRT_TRY(readSafetensors(options.batch, tensors));
   Program program;
-  constexpr std::string_view kFunctions[] = {"train", "predict"};
+  constexpr std::string_view kFunctions[] = {"totals", "train", "predict"};
   BMRT_TRY(startProgram(session, kFunctions, program));
   const BmrtFunction &train = *program.function("train");
   BMRT_TRY(bindBatch(train, options.batch, tensors));
@@ -103,8 +88,12 @@ Status runStep(const Session &session) {
   BMRT_TRY(program.initialize(seed));
   if (!options.init.empty())
     BMRT_TRY(loadSafetensors(options.init, program.states(kBmrtParameter)));
-  tensors.push_back(rngTensor(seed, 0));
   std::vector<TensorView> inputs = viewsOf(tensors);
+  LossTotals totals(program);
+  BMRT_TRY(totals.add(inputs, 1).withContext(options.batch));
+  totals.append(inputs, 1);
+  HostTensor rng = rngTensor(seed, 0);
+  inputs.push_back(rng.view());
   std::vector<HostTensor> outputs;
   BMRT_TRY(program.call(train, inputs, outputs).withContext(options.batch));
   double loss = scalarOutput(outputs, "loss");

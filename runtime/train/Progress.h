@@ -18,6 +18,8 @@ struct StepReport {
   int64_t step = 0;
   int64_t maxSteps = 0;
   double loss = 0;
+  /// Nothing in the batch counts in the loss, which is 0.
+  bool countsNothing = false;
   double lr = 0;
   double gradNorm = 0;
   double milliseconds = 0;

@@ -39,6 +39,7 @@ private:
   Status prepare();
   void announce();
   void judgeFirstLoss(double loss);
+  void noteEmptyLoss(int64_t number);
   Status steps();
   Status afterStep(const StepReport &report);
   Status evaluateAt(int64_t number, bool &isBest);
@@ -61,6 +62,7 @@ private:
   LossCurve trainCurve, valCurve;
   RunSummary summary;
   int64_t savedStep = 0;
+  bool saidEmptyLoss = false;
   Clock::time_point started = Clock::now();
 };
 
@@ -116,6 +118,16 @@ void TrainLoop::judgeFirstLoss(double loss) {
       formatLoss(loss), config.vocabSize, formatLoss(even)));
 }
 
+/// Said once: such batches may be many.
+void TrainLoop::noteEmptyLoss(int64_t n) {
+  if (!saidEmptyLoss)
+    progress.message(fmt::format(
+        "note: nothing in the batch of step {} counts in the loss (no target, "
+        "or weights of 0); its loss and its gradients are 0",
+        n));
+  saidEmptyLoss = true;
+}
+
 Status TrainLoop::execute() {
   BMRT_TRY(prepare());
   return finish(steps());
@@ -147,7 +159,9 @@ Status TrainLoop::afterStep(const StepReport &report) {
   summary.lastLoss = report.loss;
   summary.units += static_cast<int64_t>(report.units);
   trainCurve.add(n, report.loss);
-  if (n == 1)
+  if (report.countsNothing)
+    noteEmptyLoss(n);
+  else if (n == 1)
     judgeFirstLoss(report.loss);
   std::string line = stepLine(report);
   BMRT_TRY(metrics.append(line));
@@ -174,9 +188,10 @@ Status TrainLoop::evaluateAt(int64_t n, bool &isBest) {
                     settings.batchSize, result));
   summary.hasValLoss = true;
   summary.lastValLoss = result.loss;
-  // A loss that is not finite is never the best: nothing would be better.
+  // A loss that is not finite is never the best: nothing would be better. One
+  // of rows that do not count says nothing.
   bool isBetter =
-      std::isfinite(result.loss) &&
+      std::isfinite(result.loss) && !result.countsNothing &&
       (run.record.bestStep == 0 || result.loss < run.record.bestLoss);
   isBest = isBetter && isDue(n, settings.checkpointEvery);
   if (isBest) {
@@ -191,6 +206,8 @@ Status TrainLoop::evaluateAt(int64_t n, bool &isBest) {
   progress.message(fmt::format("step {}: validation loss {}{}", n,
                                formatLoss(result.loss),
                                isBest ? " (best so far)" : ""));
+  if (result.countsNothing)
+    progress.message("note: nothing in the validation rows counts in the loss");
   if (!std::isfinite(result.loss))
     progress.message("note: " + result.cause.describe());
   BMRT_TRY(events.flush());

@@ -35,20 +35,38 @@ static Status diverged(int64_t step, std::string_view what, double value,
 TrainStep::TrainStep(TrainRun &run)
     : trainRun(run), train(*run.program.function("train")),
       accumulate(run.program.function("train_accumulate")),
-      updateFunction(*run.program.function("update")) {}
+      updateFunction(*run.program.function("update")), totals(run.program) {}
 
 Status TrainStep::loadMicroBatch(int64_t step, int64_t micro) {
   const Settings &settings = trainRun.settings;
   int64_t draw = (step - 1) * settings.accumulate + micro;
+  if (draw == loadedDraw)
+    return {};
   int64_t cursor = settings.overfitBatch ? micro : draw;
   BMRT_TRY(trainRun.data->trainBatch(cursor, settings.batchSize, batch));
   rng = rngTensor(settings.seed, draw);
-  inputs = batch.views();
-  inputs.push_back(rng.view());
+  loadedDraw = draw;
   return {};
 }
 
+Status TrainStep::countMicroBatches(int64_t step) {
+  totals.clear();
+  for (int64_t micro = 0; micro < trainRun.settings.accumulate; ++micro) {
+    BMRT_TRY(loadMicroBatch(step, micro));
+    BMRT_TRY(totals.add(batch.views(), batch.rows));
+  }
+  return {};
+}
+
+/// The inputs of the micro-batch that is loaded.
+void TrainStep::bindInputs() {
+  inputs = batch.views();
+  inputs.push_back(rng.view());
+  totals.append(inputs, batch.rows);
+}
+
 Status TrainStep::callTrain(bool add, double &loss) {
+  bindInputs();
   BMRT_TRY(trainRun.program.call(add ? *accumulate : train, inputs, outputs));
   loss = scalarOutput(outputs, "loss");
   return {};
@@ -56,6 +74,8 @@ Status TrainStep::callTrain(bool add, double &loss) {
 
 Status TrainStep::runGradient(int64_t step, double &loss) {
   BMRT_TRY(loadMicroBatch(step, 0));
+  totals.clear();
+  BMRT_TRY(totals.add(batch.views(), batch.rows));
   return callTrain(/*accumulate=*/false, loss);
 }
 
@@ -63,18 +83,19 @@ Status TrainStep::run(int64_t step, StepReport &report) {
   using Clock = std::chrono::steady_clock;
   Clock::time_point start = Clock::now();
   const Settings &settings = trainRun.settings;
-  double sum = 0;
+  BMRT_TRY(countMicroBatches(step));
+  report.loss = 0;
   for (int64_t micro = 0; micro < settings.accumulate; ++micro) {
     double loss = 0;
     BMRT_TRY(loadMicroBatch(step, micro));
     BMRT_TRY(callTrain(micro > 0, loss));
     if (!std::isfinite(loss))
       return explainLoss(step, loss);
-    sum += loss;
+    report.loss += loss;
   }
   report.step = step;
   report.maxSteps = settings.maxSteps;
-  report.loss = sum / static_cast<double>(settings.accumulate);
+  report.countsNothing = totals.countNothing();
   report.lr = settings.lr.at(step, settings.maxSteps);
   report.unit = trainRun.data->unit();
   report.units = static_cast<double>(settings.batchSize * settings.accumulate *
@@ -108,6 +129,7 @@ Status TrainStep::explainNorm(int64_t step, double norm) {
   NonFinite found;
   for (int64_t micro = 0; micro < trainRun.settings.accumulate; ++micro) {
     BMRT_TRY(loadMicroBatch(step, micro));
+    bindInputs();
     BMRT_TRY(trainRun.program.findNonFinite(train, inputs, found));
     if (found.source != NonFinite::Source::None)
       return diverged(step, "the gradient norm", norm, found.describe());

@@ -2,6 +2,7 @@
 #ifndef BMC_RUNTIME_TRAIN_TRAINSTEP_H
 #define BMC_RUNTIME_TRAIN_TRAINSTEP_H
 
+#include "runtime/train/LossTotals.h"
 #include "runtime/train/Progress.h"
 #include "runtime/train/TrainSetup.h"
 
@@ -13,7 +14,8 @@ public:
   explicit TrainStep(TrainRun &run);
 
   /// Draws the micro-batches of `step`, accumulates their gradients and updates
-  /// the parameters. A loss or gradient norm that is NaN or infinite gives a
+  /// the parameters; their loss and gradients are those of one batch of all
+  /// their rows. A loss or gradient norm that is NaN or infinite gives a
   /// Diverged status naming the source line it came from; parameters and
   /// optimizer state are then those of the step before.
   Status run(int64_t step, StepReport &report);
@@ -23,6 +25,8 @@ public:
 
 private:
   Status loadMicroBatch(int64_t step, int64_t micro);
+  Status countMicroBatches(int64_t step);
+  void bindInputs();
   Status callTrain(bool accumulate, double &loss);
   Status update(int64_t step, StepReport &report);
   Status explainLoss(int64_t step, double loss);
@@ -32,6 +36,8 @@ private:
   const BmrtFunction &train;
   const BmrtFunction *accumulate;
   const BmrtFunction &updateFunction;
+  LossTotals totals;
+  int64_t loadedDraw = -1; ///< which micro-batch `batch` holds
   Batch batch;
   HostTensor rng;
   std::vector<TensorView> inputs;

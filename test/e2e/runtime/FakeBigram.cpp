@@ -40,7 +40,8 @@ enum ArenaOffset : uint64_t {
   kStep = kLr + 64,
   kNorm = kStep + 64,
   kPosition = kNorm + 64,
-  kLogits = kPosition + 64,
+  kShare = kPosition + 64,
+  kLogits = kShare + 64,
   kArenaBytes = kLogits + kMaxBatch * kVocab * sizeof(Real),
 };
 
@@ -60,20 +61,20 @@ Real crossEntropy(const Real *row, int32_t target, Real weight,
   return std::log(sum) + highest - row[target];
 }
 
-/// tokens, targets, table -> loss [, gradient of the table]
+/// tokens, targets, share, table -> loss [, gradient of the table]
 template <bool withGradient>
 void bigramLoss(char *const *buffers, const int64_t *sizes) {
   const int32_t *tokens = as<int32_t>(buffers, 0);
   const int32_t *targets = as<int32_t>(buffers, 1);
-  const Real *table = as<Real>(buffers, 2);
-  Real *gradient = withGradient ? as<Real>(buffers, 4) : nullptr;
+  const Real *table = as<Real>(buffers, 3);
+  Real *gradient = withGradient ? as<Real>(buffers, 5) : nullptr;
   if (gradient)
     std::fill_n(gradient, kVocab * kVocab, Real(0));
-  Real weight = Real(1) / static_cast<Real>(sizes[0]), sum = 0;
+  Real weight = *as<Real>(buffers, 2) / static_cast<Real>(sizes[0]), sum = 0;
   for (int64_t i = 0; i < sizes[0]; ++i)
     sum += crossEntropy(table + tokens[i] * kVocab, targets[i], weight,
                         gradient ? gradient + tokens[i] * kVocab : nullptr);
-  *as<Real>(buffers, 3) = sum * weight;
+  *as<Real>(buffers, 4) = sum * weight;
 }
 
 /// lr, step -> grad_norm; operands 3..6 are the states.
@@ -97,6 +98,7 @@ void lastLogits(char *const *buffers, const int64_t *sizes) {
 constexpr BmrtTensor kInputs[] = {
     arena("tokens", kBmrtI32, kTokens, dim(kBatch), dim(kWindow)),
     arena("targets", kBmrtI32, kTargets, dim(kBatch), dim(kWindow)),
+    arena("share", kReal, kShare),
 };
 constexpr BmrtTensor kGenerateIn[] = {kInputs[0],
                                       arena("position", kBmrtI32, kPosition)};
@@ -110,10 +112,11 @@ constexpr BmrtSize kPositions[] = {{1, {1, 1}}};
 constexpr BmrtSize kBatchAndWindow[] = {{1, {1}}, {1, {0, 1}}};
 
 constexpr BmrtOperand kLossOperands[] = {inArena(kTokens), inArena(kTargets),
-                                         inState(kTable), inArena(kLoss),
-                                         inState(kTableGrad)};
+                                         inArena(kShare),  inState(kTable),
+                                         inArena(kLoss),   inState(kTableGrad)};
 constexpr BmrtOperand kEvalOperands[] = {inArena(kTokens), inArena(kTargets),
-                                         inState(kTable), inArena(kLoss)};
+                                         inArena(kShare), inState(kTable),
+                                         inArena(kLoss)};
 constexpr BmrtOperand kUpdateOperands[] = {
     inArena(kLr),        inArena(kStep),      inArena(kNorm),
     inState(kTable),     inState(kTableGrad), inState(kTableAvg),
@@ -126,9 +129,9 @@ constexpr Place kOptimizerPlace("bigram.model:12:15 (optimizer)");
 
 constexpr BmrtLaunch kTrain[] = {
     launch(bigramLoss<true>, "bigram_loss_gradient", kTablePlace, kLossOperands,
-           3, kTrainOuts, kPositions)};
+           4, kTrainOuts, kPositions)};
 constexpr BmrtLaunch kEval[] = {launch(bigramLoss<false>, "bigram_loss",
-                                       kTablePlace, kEvalOperands, 3, kLossOut,
+                                       kTablePlace, kEvalOperands, 4, kLossOut,
                                        kPositions)};
 constexpr BmrtLaunch kUpdate[] = {launch(adamW, "adamw", kOptimizerPlace,
                                          kUpdateOperands, 2,

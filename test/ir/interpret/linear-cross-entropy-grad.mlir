@@ -26,9 +26,9 @@ func.func @one_class(%d: tensor<f64> {bmc.value = dense<0.5> : tensor<f64>},
 }
 
 // CHECK-LABEL: @rows
-// CHECK{LITERAL}: result0: tensor<f64> = 1.241767304
-// CHECK{LITERAL}: result1: tensor<2x2xf64> = [[0.2938149274, -0.2375989356], [-0.1296710285, 0.2749213724]]
-// CHECK{LITERAL}: result2: tensor<3x2xf64> = [[-0.07840732593, -0.1780823331], [0.06041698421, 0.134855465], [0.01799034172, 0.0432268681]]
+// CHECK{LITERAL}: result0: tensor<f64> = 2.483534609
+// CHECK{LITERAL}: result1: tensor<2x2xf64> = [[0.5876298548, -0.4751978711], [-0.259342057, 0.5498427448]]
+// CHECK{LITERAL}: result2: tensor<3x2xf64> = [[-0.1568146519, -0.3561646662], [0.1208339684, 0.26971093], [0.03598068344, 0.0864537362]]
 func.func @rows(%d: tensor<f64> {bmc.value = dense<0.5> : tensor<f64>},
     %x: tensor<?x2xf64, #bmc.dims<"B">> {bmc.value = dense<[[0.407, 0.897], [0.456, 1.03]]> : tensor<2x2xf64>},
     %w: tensor<3x2xf64> {bmc.value = dense<[[-0.55, -0.951], [0.93, -1.065], [-2.16, 1.025]]> : tensor<3x2xf64>},
@@ -50,7 +50,7 @@ func.func @ignored(%d: tensor<f64> {bmc.value = dense<0.5> : tensor<f64>},
 }
 
 // CHECK-LABEL: @nothing_counts
-// CHECK{LITERAL}: result0: tensor<f64> = nan
+// CHECK{LITERAL}: result0: tensor<f64> = 0
 // CHECK{LITERAL}: result1: tensor<2x2xf64> = [[0, 0], [0, 0]]
 // CHECK{LITERAL}: result2: tensor<3x2xf64> = [[0, 0], [0, 0], [0, 0]]
 func.func @nothing_counts(%d: tensor<f64> {bmc.value = dense<0.5> : tensor<f64>},
@@ -62,9 +62,9 @@ func.func @nothing_counts(%d: tensor<f64> {bmc.value = dense<0.5> : tensor<f64>}
 }
 
 // CHECK-LABEL: @sequence
-// CHECK{LITERAL}: result0: tensor<f64> = 1.67161673
-// CHECK{LITERAL}: result1: tensor<2x2x2xf64> = [[[0.4831212091, -0.05809742974], [-0.01854272777, 0.002937162386]], [[0, 0], [0.3374152151, -0.08720605917]]]
-// CHECK{LITERAL}: result2: tensor<3x2xf64> = [[0.1830195164, -0.1026264066], [-0.1462212095, 0.1207121689], [-0.03679830689, -0.01808576233]]
+// CHECK{LITERAL}: result0: tensor<f64> = 5.014850191
+// CHECK{LITERAL}: result1: tensor<2x2x2xf64> = [[[1.449363627, -0.1742922892], [-0.05562818332, 0.008811487157]], [[0, 0], [1.012245645, -0.2616181775]]]
+// CHECK{LITERAL}: result2: tensor<3x2xf64> = [[0.5490585492, -0.3078792197], [-0.4386636285, 0.3621365066], [-0.1103949207, -0.05425728698]]
 func.func @sequence(%d: tensor<f64> {bmc.value = dense<0.5> : tensor<f64>},
     %x: tensor<?x?x2xf64, #bmc.dims<"B", "S">> {bmc.value = dense<[[[1.008, -0.742], [1.122, -0.763]], [[-0.362, 1.896], [0.317, 0.11]]]> : tensor<2x2x2xf64>},
     %w: tensor<3x2xf64> {bmc.value = dense<[[2.242, 0.361], [-0.816, 0.735], [-1.182, 1.128]]> : tensor<3x2xf64>},
@@ -86,10 +86,10 @@ func.func @seventeen(%d: tensor<f64> {bmc.value = dense<0.5> : tensor<f64>},
 }
 
 // CHECK-LABEL: @bias
-// CHECK{LITERAL}: result0: tensor<f64> = 0.9419089708
-// CHECK{LITERAL}: result1: tensor<3x2xf64> = [[0.09862413789, -0.1017648346], [0, 0], [-0.3072833663, 0.387282001]]
-// CHECK{LITERAL}: result2: tensor<3x2xf64> = [[0.05654472115, -0.0252368637], [0.003417377452, 0.01194569332], [-0.05996209861, 0.01329117039]]
-// CHECK{LITERAL}: result3: tensor<3xf64> = [-0.1627727191, 0.01728312273, 0.1454895963]
+// CHECK{LITERAL}: result0: tensor<f64> = 1.883817942
+// CHECK{LITERAL}: result1: tensor<3x2xf64> = [[0.1972482758, -0.2035296692], [0, 0], [-0.6145667327, 0.7745640019]]
+// CHECK{LITERAL}: result2: tensor<3x2xf64> = [[0.1130894423, -0.05047372741], [0.006834754904, 0.02389138663], [-0.1199241972, 0.02658234077]]
+// CHECK{LITERAL}: result3: tensor<3xf64> = [-0.3255454381, 0.03456624547, 0.2909791927]
 func.func @bias(%d: tensor<f64> {bmc.value = dense<0.5> : tensor<f64>},
     %x: tensor<3x2xf64> {bmc.value = dense<[[0.407, 0.897], [0.456, 1.03], [-0.2, 0.3]]> : tensor<3x2xf64>},
     %w: tensor<3x2xf64> {bmc.value = dense<[[-0.55, -0.951], [0.93, -1.065], [-2.16, 1.025]]> : tensor<3x2xf64>},

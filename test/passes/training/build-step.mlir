@@ -8,7 +8,7 @@
 // CHECK-SAME: %[[X:.*]]: tensor<?x2xf32, #bmc.dims<"B">> {bmc.name = "x"}, %[[T:.*]]: tensor<?x3xf32, #bmc.dims<"B">> {bmc.name = "t"}
 // CHECK-SAME: {bmc.group = "param", bmc.parameter = @w}, %{{.*}}: tensor<2xi64> {bmc.name = "rng"})
 // CHECK: bmc.dropout
-// CHECK: bmc.constant 5.000000e-01
+// CHECK: bmc.constant 1.000000e+00
 
 // Gradients so far come after the parameters and before other state.
 // CHECK-LABEL: func.func @train_accumulate(

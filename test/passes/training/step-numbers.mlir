@@ -1,4 +1,4 @@
-// One SGD step of two micro-batches by hand: loss = w^2, w = 3, so dw = 2 w / 2.
+// One SGD step of two micro-batches by hand: loss = w^2, w = 3, so dw = 2 w.
 // A given gradient of 6 is clipped to norm 1.
 // RUN: bmc-opt %s --bmc-grad --bmc-step | bmc-eval - --function=train --set=w=3.0 | FileCheck %s --check-prefix=TRAIN
 // RUN: bmc-opt %s --bmc-grad --bmc-step | bmc-eval - --function=train_accumulate --set=w=3.0 --set=w.grad=10.0 \
@@ -7,9 +7,9 @@
 // RUN:   --set=w=3.0 --set=w.grad=6.0 --set=lr=0.5 --set=step=1.0 | FileCheck %s --check-prefix=UPDATE
 
 // TRAIN: loss{{.*}} 9
-// TRAIN: w{{.*}} 3
+// TRAIN: w{{.*}} 6
 // ACCUMULATE: loss{{.*}} 9
-// ACCUMULATE: w{{.*}} 13
+// ACCUMULATE: w{{.*}} 16
 // UPDATE: w{{.*}} 2.5000001
 // UPDATE: grad_norm{{.*}} 6
 module attributes {bmc.train = {optimizer = "sgd", lr = 0.1 : f64, momentum = 0.0 : f64, dampening = 0.0 : f64,

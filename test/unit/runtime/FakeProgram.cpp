@@ -50,7 +50,8 @@ enum ArenaOffset : uint64_t {
   kLr = 18432,
   kStep = 18496,
   kNorm = 18560,
-  kArenaBytes = 18624,
+  kShare = 18624,
+  kArenaBytes = 18688,
 };
 
 constexpr BmrtState kParameters[] = {
@@ -100,17 +101,17 @@ void linearForward(char *const *buffers, const int64_t *sizes) {
   bmrt_parallel_for(forwardChunk, &context, (sizes[0] + kChunk - 1) / kChunk);
 }
 
-/// prediction, y -> loss, gradient of the prediction
+/// prediction, y, share -> loss, gradient of the prediction
 void meanSquaredError(char *const *buffers, const int64_t *sizes) {
   const Real *prediction = as<Real>(buffers, 0), *y = as<Real>(buffers, 1);
-  Real *loss = as<Real>(buffers, 2), *gradient = as<Real>(buffers, 3);
-  Real sum = 0;
+  Real *loss = as<Real>(buffers, 3), *gradient = as<Real>(buffers, 4);
+  Real weight = *as<Real>(buffers, 2) / static_cast<Real>(sizes[0]), sum = 0;
   for (int64_t i = 0; i < sizes[0]; ++i) {
     Real difference = prediction[i] - y[i];
     sum += difference * difference;
-    gradient[i] = 2 * difference / static_cast<Real>(sizes[0]);
+    gradient[i] = 2 * difference * weight;
   }
-  *loss = sum / static_cast<Real>(sizes[0]);
+  *loss = sum * weight;
 }
 
 struct GradientContext {
@@ -145,7 +146,6 @@ void linearGradient(char *const *buffers, const int64_t *sizes) {
     Real sum = 0;
     for (int64_t chunk = 0; chunk < chunks; ++chunk)
       sum += context.partials[chunk * 3 + k];
-    sum /= FAKE_ACCUMULATE;
     *out[k] = accumulate ? *out[k] + sum : sum;
   }
 }
@@ -167,6 +167,7 @@ void adamW(char *const *buffers, const int64_t *) {
 constexpr BmrtTensor kInputs[] = {
     arena("x", kReal, kX, dim(kBatch), kColumns),
     arena("y", kReal, kY, dim(kBatch)),
+    arena("share", kReal, kShare),
     arena("rng", kBmrtI64, kRng, 2),
 };
 constexpr BmrtTensor kLossOut[] = {arena("loss", kReal, kLoss)};
@@ -189,7 +190,7 @@ constexpr BmrtOperand kForwardOperands[] = {
 constexpr BmrtOperand kCleanForwardOperands[] = {
     inArena(kX), inState(kWeight), inState(kBias), inArena(kPrediction)};
 constexpr BmrtOperand kLossOperands[] = {inArena(kPrediction), inArena(kY),
-                                         inArena(kLoss),
+                                         inArena(kShare), inArena(kLoss),
                                          inArena(kPredictionGrad)};
 constexpr BmrtOperand kGradientOperands[] = {
     inArena(kNoisy), inArena(kPredictionGrad), inState(kWeightGrad),
@@ -214,7 +215,7 @@ constexpr BmrtLaunch kCleanForward =
     launch(linearForward, "linear_forward", kFcPlace, kCleanForwardOperands, 3,
            kPredictionOut, kBatchSize);
 constexpr BmrtLaunch kLossLaunch =
-    launch(meanSquaredError, "mean_squared_error", kLossPlace, kLossOperands, 2,
+    launch(meanSquaredError, "mean_squared_error", kLossPlace, kLossOperands, 3,
            kLossOuts, kBatchSize);
 constexpr BmrtLaunch kGradient =
     launch(linearGradient<false>, "linear_gradient", kFcPlace,
@@ -237,7 +238,7 @@ constexpr BmrtFunction kFunctions[] = {
     function("train_accumulate", kInputs, kLossOut, kTrainAdd, kArenaBytes),
     function("update", kUpdateScalars.inputs, kUpdateScalars.outputs, kUpdate,
              kArenaBytes),
-    function("eval", kInputs, kLossOut, kEval, kArenaBytes, 2),
+    function("eval", kInputs, kLossOut, kEval, kArenaBytes, 3),
     function("predict", kInputs, kPredictionOut, kPredict, kArenaBytes, 1),
 };
 

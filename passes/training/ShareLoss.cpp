@@ -1,0 +1,300 @@
+//===- ShareLoss.cpp - Losses of parts that add up --------------*- C++ -*-===//
+#include "passes/Passes.h"
+#include "passes/autodiff/Formula.h"
+
+#include "mlir/Transforms/RegionUtils.h"
+
+using namespace mlir;
+
+namespace bmc {
+#define GEN_PASS_DEF_SHARELOSS
+#include "passes/Passes.h.inc"
+} // namespace bmc
+
+using namespace bmc;
+
+namespace {
+
+/// What the values of @loss depend on.
+class Dependence {
+public:
+  Dependence(func::FuncOp loss, StringAttr batch);
+
+  /// Has one entry per row of the batch.
+  bool hasRows(Value value) const {
+    return llvm::is_contained(getExtents(value.getType()),
+                              Extent::named(batch));
+  }
+  /// Equal in every batch: made of parameters, constants and totals.
+  bool isSame(Value value) const { return !ofBatch.contains(value); }
+  /// Known before the model runs: nothing trained or random in it.
+  bool isData(Value value) const { return !ofModel.contains(value); }
+
+private:
+  bool isTotal(BlockArgument argument) const;
+
+  func::FuncOp loss;
+  StringAttr batch;
+  DenseSet<Value> ofBatch, ofModel;
+};
+
+/// Rewrites @loss so that its values for the parts of a batch add up.
+class LossParts {
+public:
+  LossParts(func::FuncOp loss, StringAttr batch)
+      : loss(loss), batch(batch), builder(loss.getLoc(), loss.getContext()) {}
+
+  /// Replaces sums over rows that only data decides by arguments, and appends
+  /// @totals, which computes them. Returns their number.
+  unsigned addTotals(ModuleOp module);
+  /// Multiplies by the share what is not a sum over rows already.
+  void addShare();
+
+private:
+  void splitMeans();
+  Value addArgument(StringRef name, Type type, Location loc);
+  Value times(Value value, Value share);
+  void visit(Operation *op, const Dependence &depends);
+  Value cloneOfParts(Operation *op, ArrayRef<unsigned> linear);
+
+  func::FuncOp loss;
+  StringAttr batch;
+  ImplicitLocOpBuilder builder;
+  Value share;
+  /// What values with sums over rows in them contribute.
+  DenseMap<Value, Value> parts;
+  /// Values of all rows that are the mean of their values for the batches, or
+  /// whose parts add up.
+  DenseSet<Value> averages;
+};
+
+} // namespace
+
+static constexpr StringLiteral kTotal = "total.";
+
+//===----------------------------------------------------------------------===//
+// Dependence
+//===----------------------------------------------------------------------===//
+
+static StringRef nameOf(func::FuncOp function, BlockArgument argument) {
+  auto name = function.getArgAttrOfType<StringAttr>(argument.getArgNumber(),
+                                                    "bmc.name");
+  return name ? name.getValue() : StringRef();
+}
+
+bool Dependence::isTotal(BlockArgument argument) const {
+  return nameOf(loss, argument).starts_with(kTotal);
+}
+
+Dependence::Dependence(func::FuncOp loss, StringAttr batch)
+    : loss(loss), batch(batch) {
+  for (BlockArgument argument : loss.getArguments()) {
+    bool isParameter =
+        loss.getArgAttr(argument.getArgNumber(), "bmc.parameter") != nullptr;
+    bool isRandom = nameOf(loss, argument) == "rng";
+    if (isParameter || isRandom)
+      ofModel.insert(argument);
+    if (!isParameter && !isTotal(argument))
+      ofBatch.insert(argument);
+  }
+  for (Operation &op : loss.front()) {
+    auto sum = dyn_cast<RowSumOp>(op);
+    bool counts = sum && sum.sumsOver(batch);
+    for (Value result : op.getResults()) {
+      auto operands = op.getOperands();
+      if (counts || hasRows(result) ||
+          llvm::any_of(operands, [&](Value x) { return ofBatch.contains(x); }))
+        ofBatch.insert(result);
+      if (llvm::any_of(operands, [&](Value x) { return ofModel.contains(x); }))
+        ofModel.insert(result);
+    }
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Totals
+//===----------------------------------------------------------------------===//
+
+/// A mean over rows of data is a sum over a size: both add up.
+void LossParts::splitMeans() {
+  Dependence depends(loss, batch);
+  for (MeanOp mean : llvm::to_vector(loss.getOps<MeanOp>())) {
+    if (!depends.isData(mean) || depends.hasRows(mean) ||
+        !depends.hasRows(mean.getX()))
+      continue;
+    builder.setLoc(mean.getLoc());
+    builder.setInsertionPoint(mean);
+    Formula x(builder, mean.getX());
+    Formula sum = sumOver(x, mean.getAxes());
+    auto all = llvm::to_vector(llvm::seq<int64_t>(0, sum.rank()));
+    Formula count = countOver(x, mean.getAxes());
+    mean.replaceAllUsesWith(Value(sum / repeatAlong(count, all, sum.type())));
+    mean.erase();
+  }
+}
+
+Value LossParts::addArgument(StringRef name, Type type, Location loc) {
+  unsigned position = loss.getNumArguments();
+  auto attributes = builder.getDictionaryAttr(
+      builder.getNamedAttr("bmc.name", builder.getStringAttr(name)));
+  LogicalResult inserted = loss.insertArgument(position, type, attributes, loc);
+  assert(succeeded(inserted) && "a func.func takes any argument");
+  (void)inserted;
+  return loss.getArgument(position);
+}
+
+static void eraseDeadOps(func::FuncOp function) {
+  IRRewriter rewriter(function.getContext());
+  (void)runRegionDCE(rewriter, function->getRegions());
+}
+
+/// Removes what the results do not need, arguments included.
+static void eraseUnused(func::FuncOp function) {
+  eraseDeadOps(function);
+  BitVector unread(function.getNumArguments());
+  for (BlockArgument argument : function.getArguments())
+    unread[argument.getArgNumber()] = argument.use_empty();
+  LogicalResult erased = function.eraseArguments(unread);
+  assert(succeeded(erased) && "a func.func can lose any argument");
+  (void)erased;
+}
+
+/// Appends a copy of `loss` that returns `values`, as total.0, total.1, ..
+static void appendTotals(ModuleOp module, func::FuncOp loss,
+                         ArrayRef<Value> values) {
+  IRMapping mapping;
+  auto totals = cast<func::FuncOp>(loss->clone(mapping));
+  totals.setName("totals");
+  module.push_back(totals);
+  SmallVector<Value> results;
+  SmallVector<DictionaryAttr> attributes;
+  Builder builder(module.getContext());
+  for (auto [index, value] : llvm::enumerate(values)) {
+    results.push_back(mapping.lookup(value));
+    attributes.push_back(builder.getDictionaryAttr(builder.getNamedAttr(
+        "bmc.name", builder.getStringAttr(kTotal + Twine(index)))));
+  }
+  totals.front().getTerminator()->setOperands(results);
+  totals.setFunctionType(
+      builder.getFunctionType(totals.getArgumentTypes(), TypeRange(results)));
+  totals.setAllResultAttrs(attributes);
+  eraseUnused(totals);
+}
+
+unsigned LossParts::addTotals(ModuleOp module) {
+  splitMeans();
+  Dependence depends(loss, batch);
+  SmallVector<Value> sums;
+  for (Operation &op : loss.front()) {
+    auto sum = dyn_cast<RowSumOp>(op);
+    if (sum && sum.sumsOver(batch) && depends.isData(op.getResult(0)) &&
+        !depends.hasRows(op.getResult(0)))
+      sums.push_back(op.getResult(0));
+  }
+  if (sums.empty())
+    return 0;
+  appendTotals(module, loss, sums);
+  for (auto [index, sum] : llvm::enumerate(sums)) {
+    Value total =
+        addArgument((kTotal + Twine(index)).str(), sum.getType(), sum.getLoc());
+    sum.replaceAllUsesWith(total);
+    sum.getDefiningOp()->erase();
+  }
+  return sums.size();
+}
+
+//===----------------------------------------------------------------------===//
+// Shares
+//===----------------------------------------------------------------------===//
+
+Value LossParts::times(Value value, Value share) {
+  builder.setLoc(value.getLoc());
+  Formula x(builder, value);
+  auto all = llvm::to_vector(llvm::seq<int64_t>(0, x.rank()));
+  return x * repeatAlong({builder, share}, all, x.type());
+}
+
+/// The operands in which `op` is linear, all of them at once.
+static SmallVector<unsigned> linearOperands(Operation *op,
+                                            const Dependence &depends) {
+  if (op->hasTrait<bmc::OpTrait::Linear>())
+    return llvm::to_vector(llvm::seq<unsigned>(0, op->getNumOperands()));
+  if (isa<MulOp, DivOp>(op) && depends.isSame(op->getOperand(1)))
+    return {0};
+  if (isa<MulOp>(op) && depends.isSame(op->getOperand(0)))
+    return {1};
+  return {};
+}
+
+/// Notes what the result of `op` contributes to that of all rows, if sums over
+/// rows are in it, and whether it is exact to average it.
+void LossParts::visit(Operation *op, const Dependence &depends) {
+  Value value = op->getResult(0);
+  if (depends.hasRows(value))
+    return;
+  auto sum = dyn_cast<RowSumOp>(op);
+  if (sum && sum.sumsOver(batch)) {
+    parts[value] = value;
+    averages.insert(value);
+    return;
+  }
+  SmallVector<unsigned> linear = linearOperands(op, depends);
+  auto averaged = [&](unsigned i) {
+    Value x = op->getOperand(i);
+    return averages.contains(x) || depends.isSame(x);
+  };
+  bool isMean = isa<MeanOp>(op) && depends.hasRows(op->getOperand(0));
+  if (isMean || (!linear.empty() && llvm::all_of(linear, averaged)))
+    averages.insert(value);
+  if (llvm::any_of(linear, [&](unsigned i) {
+        return parts.contains(op->getOperand(i));
+      }))
+    parts[value] = cloneOfParts(op, linear);
+}
+
+/// `op` of what its operands contribute.
+Value LossParts::cloneOfParts(Operation *op, ArrayRef<unsigned> linear) {
+  SmallVector<Value> operands(op->getOperands());
+  for (unsigned i : linear) {
+    Value part = parts.lookup(operands[i]);
+    operands[i] = part ? part : times(operands[i], share);
+  }
+  Operation *clone = builder.clone(*op);
+  clone->setOperands(operands);
+  return clone->getResult(0);
+}
+
+void LossParts::addShare() {
+  Dependence depends(loss, batch);
+  Operation *terminator = loss.front().getTerminator();
+  Value value = terminator->getOperand(0);
+  share = addArgument("share", value.getType(), value.getLoc());
+  builder.setInsertionPoint(terminator);
+  SmallVector<Operation *> ops;
+  for (Operation &op : loss.front().without_terminator())
+    ops.push_back(&op);
+  for (Operation *op : ops)
+    visit(op, depends);
+  if (!averages.contains(value) && !depends.isSame(value))
+    emitRemark(value.getLoc())
+        << "the loss is neither a sum nor a mean over rows: micro-batches and "
+           "batches of an evaluation are averaged";
+  Value part = parts.lookup(value);
+  terminator->setOperand(0, part ? part : times(value, share));
+  eraseDeadOps(loss);
+}
+
+namespace {
+struct ShareLoss : bmc::impl::ShareLossBase<ShareLoss> {
+  void runOnOperation() override {
+    ModuleOp module = getOperation();
+    auto loss = module.lookupSymbol<func::FuncOp>("loss");
+    auto batch = module->getAttrOfType<StringAttr>("bmc.batch");
+    if (!loss || loss.isExternal() || !batch)
+      return;
+    LossParts parts(loss, batch);
+    numTotals += parts.addTotals(module);
+    parts.addShare();
+  }
+};
+} // namespace
