@@ -2,6 +2,7 @@
 #include "runtime/core/Files.h"
 
 #include "runtime/core/Crc32c.h"
+#include "runtime/core/StandardInput.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -75,11 +76,10 @@ FileReader::~FileReader() {
 Status FileReader::open(const std::string &path) {
   *this = FileReader();
   name = path;
-  // O_NONBLOCK: opening a FIFO must not wait for a writer.
-  descriptor = retry(
-      [&] { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK); });
-  if (descriptor < 0)
-    return readFailure(path);
+  if (path == kStandardStream)
+    BMRT_TRY(openStandardInput(descriptor));
+  else
+    BMRT_TRY(openFile());
   struct stat info;
   if (fstat(descriptor, &info) != 0)
     return readFailure(path);
@@ -88,6 +88,13 @@ Status FileReader::open(const std::string &path) {
                     S_ISDIR(info.st_mode) ? "a folder" : "a special file");
   length = static_cast<uint64_t>(info.st_size);
   return {};
+}
+
+Status FileReader::openFile() {
+  // O_NONBLOCK: opening a FIFO must not wait for a writer.
+  descriptor = retry(
+      [&] { return ::open(name.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK); });
+  return descriptor < 0 ? readFailure(name) : Status();
 }
 
 Status FileReader::read(uint64_t offset, void *data, uint64_t bytes) const {
@@ -123,7 +130,10 @@ Status FileWriter::open(const std::string &path) {
   if (faulty(FileOperation::Create, path))
     return writeFailure("create", path);
   descriptor = retry([&] {
-    return ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    return path == kStandardStream
+               ? dup(STDOUT_FILENO)
+               : ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+                        0666);
   });
   return descriptor < 0 ? writeFailure("create", path) : Status();
 }

@@ -18,8 +18,12 @@
 
 namespace bmc {
 
-/// A regular file opened for reading at positions. A file that shrinks while
-/// it is read gives an error, never a signal (which is why it is not mapped).
+/// The path that stands for standard input, or standard output.
+constexpr std::string_view kStandardStream = "-";
+
+/// A regular file, or all of standard input, opened for reading at positions. A
+/// file that shrinks while it is read gives an error, never a signal (which is
+/// why it is not mapped).
 class FileReader {
 public:
   FileReader() = default;
@@ -37,13 +41,15 @@ public:
   const std::string &path() const { return name; }
 
 private:
+  Status openFile();
+
   int descriptor = -1;
   uint64_t length = 0;
   std::string name;
 };
 
-/// A new file; nothing is durable before `finish` returned success. An
-/// unfinished file is closed, not removed.
+/// A new file, or standard output; nothing is durable before `finish` returned
+/// success. An unfinished file is closed, not removed.
 class FileWriter {
 public:
   FileWriter() = default;

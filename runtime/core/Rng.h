@@ -27,6 +27,7 @@ constexpr uint32_t kWindowStream = 0x20000000;  ///< positions of text windows
 constexpr uint32_t kShuffleStream = 0x30000000; ///< row order; draw = epoch
 constexpr uint32_t kSplitStream = 0x40000000;   ///< rows -> train and val
 constexpr uint32_t kSampleStream = 0x50000000;  ///< tokens of `generate`
+constexpr uint32_t kEvalStream = 0x60000000;    ///< rows of an evaluation
 
 using PhiloxBlock = std::array<uint32_t, 4>;
 

@@ -9,6 +9,7 @@
 
 #include "runtime/core/Crc32c.h"
 #include "runtime/core/Files.h"
+#include "runtime/data/Dataset.h"
 #include "runtime/data/Safetensors.h"
 
 #include <algorithm>
@@ -20,6 +21,8 @@ static constexpr int64_t kFormat = 1;
 static constexpr const char *kModelFile = "model.safetensors";
 static constexpr const char *kOptimizerFile = "optimizer.safetensors";
 static constexpr const char *kStateFile = "state.json";
+/// Metadata of a safetensors file: namesOf the data, as JSON.
+static constexpr const char *kNamesKey = "bmc.names";
 static constexpr uint64_t kMaxStateBytes = uint64_t{64} << 20;
 
 static std::string checksumOf(const Json &state) {
@@ -41,9 +44,11 @@ Status bmc::writeCheckpoint(const Program &program,
              {"dtype", parameterType(program)},
              {"step", step},
              {"run", run}};
+  std::map<std::string, std::string> metadata{{"format", "pt"}};
+  if (const Json *data = findMember(run, "data"))
+    metadata[kNamesKey] = dumpJson(namesOf(*data));
   auto writeStates = [&](const char *name, BmrtStateRole role) -> Status {
     FileDigest digest;
-    std::map<std::string, std::string> metadata{{"format", "pt"}};
     BMRT_TRY(writeSafetensors(directory + "/" + name, program.states(role),
                               metadata, &digest));
     state["files"][name] = {{"bytes", digest.bytes},
@@ -59,6 +64,20 @@ Status bmc::writeCheckpoint(const Program &program,
   BMRT_TRY(file.write(text.data(), text.size()));
   BMRT_TRY(file.finish());
   return syncDirectory(directory);
+}
+
+Status bmc::readNames(const std::string &path,
+                      std::shared_ptr<const Json> &names) {
+  SafetensorsReader reader;
+  BMRT_TRY(reader.open(path));
+  auto entry = reader.metadata().find(kNamesKey);
+  if (entry == reader.metadata().end())
+    return {};
+  auto json = std::make_shared<Json>();
+  BMRT_TRY(parseJson(entry->second, *json)
+               .withContext(fmt::format("{}: {}", path, kNamesKey)));
+  names = std::move(json);
+  return {};
 }
 
 static Status verifyFile(const std::string &path, const Json &expected) {

@@ -69,6 +69,10 @@ private:
 Status writeCheckpoint(const Program &program, const std::string &directory,
                        int64_t step, const Json &run);
 
+/// What the ids of weights mean (namesOf), which writeCheckpoint keeps in the
+/// metadata of model.safetensors; null if the file does not say.
+Status readNames(const std::string &path, std::shared_ptr<const Json> &names);
+
 /// Size, checksum and format check of a checkpoint folder. `state` receives
 /// state.json: keys format, model, dtype, step, files, run.
 Status verifyCheckpoint(const std::string &path, Json &state);

@@ -1,23 +1,35 @@
 //===- Csv.cpp - RFC 4180 tables --------------------------------*- C++ -*-===//
 #include "runtime/data/Csv.h"
 
+#include "runtime/data/Vocabulary.h"
+
 #include <algorithm>
 
 using namespace bmc;
 
 static constexpr int kEnd = -1;
+static constexpr std::string_view kLoneReturn =
+    "carriage return without a line feed, expected LF or CRLF line ends; "
+    "convert them with \"tr '\\r' '\\n'\"";
 static constexpr uint64_t kBufferBytes = uint64_t{1} << 20;
 
 Status CsvReader::open(const std::string &path) {
   *this = CsvReader();
   BMRT_TRY(file.open(path));
+  return checkEncoding();
+}
+
+Status CsvReader::checkEncoding() {
+  char start[3] = {};
+  uint64_t bytes = std::min<uint64_t>(file.size(), sizeof start);
+  BMRT_TRY(file.read(0, start, bytes));
+  if (isUtf16({start, bytes}))
+    return badInput("{}: found UTF-16, expected UTF-8; convert it with 'iconv "
+                    "-f UTF-16 -t UTF-8'",
+                    path());
   // The byte order mark is no part of the first name.
-  char mark[3];
-  if (file.size() >= sizeof mark) {
-    BMRT_TRY(file.read(0, mark, sizeof mark));
-    if (std::string_view(mark, sizeof mark) == "\xEF\xBB\xBF")
-      offset = sizeof mark;
-  }
+  if (std::string_view(start, bytes) == "\xEF\xBB\xBF")
+    offset = bytes;
   return {};
 }
 
@@ -88,6 +100,11 @@ Status CsvReader::readField(CsvField &field, bool &rowEnds) {
     int byte = get();
     if (byte == '\r' && (peek() == '\n' || peek() == kEnd))
       byte = get();
+    else if (byte == '\r' && !quoted)
+      return error(atLine, atColumn, kLoneReturn);
+    if (byte == 0)
+      return error(atLine, atColumn,
+                   "found a NUL byte, expected text in UTF-8");
     rowEnds = byte == '\n' || byte == kEnd;
     if (rowEnds || byte == ',')
       return readError;
@@ -104,10 +121,28 @@ Status CsvReader::readField(CsvField &field, bool &rowEnds) {
   }
 }
 
+/// Blank lines carry no row, except where a row is one field.
+Status CsvReader::skipBlankLines() {
+  int64_t blank = 0;
+  while (peek() == '\n' || peek() == '\r') {
+    int64_t atLine = line, atColumn = column;
+    if (get() == '\r' && peek() != '\n' && peek() != kEnd)
+      return error(atLine, atColumn, kLoneReturn);
+    blank += line > atLine;
+  }
+  if (width == 1 && peek() != kEnd)
+    blankRows = blank;
+  return {};
+}
+
 Status CsvReader::next(std::vector<CsvField> &row, bool &end) {
-  // Blank lines carry no row.
-  while (peek() == '\n' || peek() == '\r')
-    get();
+  if (blankRows == 0)
+    BMRT_TRY(skipBlankLines());
+  if (blankRows > 0) {
+    row.resize(1);
+    row[0] = {"", line - blankRows--, 1};
+    return {};
+  }
   end = peek() == kEnd;
   size_t count = 0;
   for (bool rowEnds = end; !rowEnds; ++count) {
@@ -119,6 +154,8 @@ Status CsvReader::next(std::vector<CsvField> &row, bool &end) {
     BMRT_TRY(readField(row[count], rowEnds));
   }
   row.resize(count);
+  if (width == 0)
+    width = count;
   return readError;
 }
 

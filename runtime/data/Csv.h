@@ -24,8 +24,10 @@ struct CsvField {
 };
 
 /// Streams rows. Accepts LF and CRLF, a UTF-8 byte order mark, quoted fields
-/// with doubled quotes and line breaks, a missing final line break, and skips
-/// blank lines. Everything else is BadInput with path:line:column.
+/// with doubled quotes and line breaks, and a missing final line break. Blank
+/// lines are skipped; where rows have one field they are rows whose field is
+/// empty, unless nothing follows. Everything else is BadInput with
+/// path:line:column, other encodings and line ends among it.
 class CsvReader {
 public:
   Status open(const std::string &path);
@@ -37,6 +39,8 @@ private:
   int get();
   int peek();
   Status fill();
+  Status checkEncoding();
+  Status skipBlankLines();
   Status readField(CsvField &field, bool &rowEnds);
   Status readQuoted(CsvField &field);
   Status error(int64_t line, int64_t column, std::string_view message) const;
@@ -47,6 +51,9 @@ private:
   uint64_t offset = 0;
   int64_t line = 1;
   int64_t column = 1;
+  size_t width = 0; ///< fields of the first row
+  /// Blank lines before the next row, of tables with one column.
+  int64_t blankRows = 0;
   Status readError;
 };
 

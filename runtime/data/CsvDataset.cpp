@@ -137,15 +137,27 @@ Status CsvDataset::trainBatch(int64_t cursor, int64_t count, Batch &batch) {
   return {};
 }
 
+/// Where part `part` of `parts` nearly equal ones of `available` rows begins.
+static int64_t startOfPart(int64_t part, int64_t parts, int64_t available) {
+  return static_cast<int64_t>(static_cast<__int128>(part) * available / parts);
+}
+
 Status CsvDataset::evalBatch(Split split, int64_t index, int64_t count,
                              int64_t rowCount, Batch &batch) {
   const std::vector<int64_t> &chosen = rowsOf(split);
   auto available = static_cast<int64_t>(chosen.size());
-  int64_t first = std::min(index * rowCount, available);
-  int64_t part = std::min(rowCount, available - first);
-  resize(count > 0 && index >= count ? 0 : part, batch);
-  for (int64_t row = 0; row < batch.rows; ++row)
-    copyRow(chosen[static_cast<size_t>(first + row)], row, batch);
+  int64_t wanted = evaluatedRows(available, count, rowCount);
+  int64_t first = std::min(index * rowCount, wanted);
+  resize(std::min(rowCount, wanted - first), batch);
+  Rng rng(seed, kEvalStream);
+  for (int64_t row = 0; row < batch.rows; ++row) {
+    int64_t part = first + row;
+    int64_t begin = startOfPart(part, wanted, available);
+    int64_t size = startOfPart(part + 1, wanted, available) - begin;
+    auto offset = static_cast<int64_t>(
+        rng.below(static_cast<uint64_t>(part), static_cast<uint64_t>(size)));
+    copyRow(chosen[static_cast<size_t>(begin + offset)], row, batch);
+  }
   return {};
 }
 

@@ -2,10 +2,12 @@
 #include "runtime/data/CsvTable.h"
 
 #include "runtime/core/Crc32c.h"
+#include "runtime/core/Suggest.h"
+#include "runtime/data/CsvNumbers.h"
+#include "runtime/data/Vocabulary.h"
 
 #include <algorithm>
-#include <cfloat>
-#include <charconv>
+#include <cctype>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -59,20 +61,19 @@ Status CsvTable::addSlot(const CsvColumn &column, const Slot &slot) {
     return badInput("column '{}' holds floating-point numbers, but input '{}' "
                     "expects {}",
                     column.name, input.name, dtypeName(input.dtype));
-  auto found = std::ranges::find_if(sources, [&](const Source &source) {
-    return source.column.name == column.name;
-  });
-  if (found == sources.end()) {
+  auto [found, isNew] = sourceOf.emplace(column.name, sources.size());
+  if (isNew)
     sources.emplace_back().column = column;
-    found = sources.end() - 1;
-  }
-  found->slots.push_back(slot);
+  sources[found->second].slots.push_back(slot);
   return {};
 }
 
 Status CsvTable::bind(const DatasetSource &source) {
   std::vector<CsvColumn> columns;
   BMRT_TRY(readColumns(source, columns));
+  std::unordered_map<std::string, const CsvColumn *> byName;
+  for (const CsvColumn &column : columns)
+    byName.emplace(column.name, &column);
   std::vector<Binding> bindings;
   BMRT_TRY(readBindings(source.data, source.program, source.options, bindings));
   for (const Binding &binding : bindings) {
@@ -87,10 +88,10 @@ Status CsvTable::bind(const DatasetSource &source) {
     inputList.push_back({binding.input, binding.range, width, {}});
     for (int64_t i = 0; i < width; ++i) {
       const std::string &field = binding.fields[static_cast<size_t>(i)];
-      auto column = std::ranges::find(columns, field, &CsvColumn::name);
-      if (column == columns.end())
+      auto column = byName.find(field);
+      if (column == byName.end())
         return badInput("data.bindings: no column '{}' in data.columns", field);
-      BMRT_TRY(addSlot(*column, {inputList.size() - 1, i}));
+      BMRT_TRY(addSlot(*column->second, {inputList.size() - 1, i}));
     }
   }
   return useSavedCategories(source.options.identity);
@@ -131,64 +132,110 @@ Status CsvTable::useSavedCategories(const Json *identity) {
 // Reading
 //===----------------------------------------------------------------------===//
 
-Status CsvTable::matchHeader(const std::vector<CsvField> &header) {
+/// What the header says, shortened.
+static std::string listNames(const std::vector<CsvField> &header) {
   std::string names;
+  for (const CsvField &field : header) {
+    if (names.size() >= 200)
+      return names + ", ..";
+    names += (names.empty() ? "" : ", ") + field.text;
+  }
+  return names;
+}
+
+/// Why a header may lack a column: another separator, or another spelling.
+static std::string headerHint(std::string_view column,
+                              const std::vector<CsvField> &header) {
+  if (header.size() == 1)
+    for (auto [separator, name] :
+         {std::pair(';', "';'"), {'\t', "a tab"}, {'|', "'|'"}})
+      if (header[0].text.find(separator) != std::string::npos)
+        return fmt::format("; its fields seem to be separated by {}, expected "
+                           "','",
+                           name);
+  auto lower = [](std::string_view text) {
+    std::string result(text);
+    std::ranges::transform(result, result.begin(), [](unsigned char byte) {
+      return static_cast<char>(std::tolower(byte));
+    });
+    return result;
+  };
+  std::vector<std::string_view> names;
+  for (const CsvField &field : header) {
+    if (lower(field.text) == lower(column))
+      return fmt::format("; did you mean '{}'?", field.text);
+    names.push_back(field.text);
+  }
+  return suggestion(column, names);
+}
+
+Status CsvTable::matchHeader(std::vector<CsvField> &header) {
   std::map<std::string, size_t> index;
+  std::map<std::string, size_t> again;
   for (size_t i = 0; i < header.size(); ++i) {
+    BMRT_TRY(checkUtf8(header[i]));
+    header[i].text = trimField(header[i].text);
     if (!index.emplace(header[i].text, i).second)
-      return error(header[i],
-                   fmt::format("found column '{}' twice", header[i].text));
-    if (names.size() < 200)
-      names += (i ? ", " : "") + header[i].text;
+      again.emplace(header[i].text, i);
   }
   for (Source &source : sources) {
     auto found = index.find(source.column.name);
     if (found == index.end())
-      return badInput("{}:1:1: no column '{}', found {}", path,
-                      source.column.name, names);
+      return badInput("{}:1:1: no column '{}', found {}{}", path,
+                      source.column.name, listNames(header),
+                      headerHint(source.column.name, header));
+    if (auto twice = again.find(source.column.name); twice != again.end())
+      return error(header[twice->second],
+                   fmt::format("found column '{}' twice", source.column.name));
     source.index = found->second;
   }
   return {};
 }
 
-/// The field without spaces and tabs around it.
-static std::string_view trim(std::string_view text) {
-  size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos)
-    return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+/// What a field holds: trimmed, not missing, UTF-8.
+Status CsvTable::read(const Source &source, const CsvField &field,
+                      std::string_view &text) const {
+  text = trimField(field.text);
+  if (text.empty())
+    return error(field,
+                 fmt::format("column '{}': missing value", source.column.name));
+  return checkUtf8(field);
 }
 
-template <typename T> static bool parseWhole(std::string_view text, T &value) {
-  if (text.starts_with('+') && text.size() > 1 && text[1] != '-')
-    text.remove_prefix(1);
-  auto [end, failure] =
-      std::from_chars(text.data(), text.data() + text.size(), value);
-  return failure == std::errc() && end == text.data() + text.size();
+Status CsvTable::checkUtf8(const CsvField &field) const {
+  size_t invalid = findInvalidUtf8(field.text);
+  if (invalid == std::string::npos)
+    return {};
+  return error(field,
+               fmt::format("invalid UTF-8 (byte 0x{:02X}), expected "
+                           "UTF-8; convert Latin-1 with 'iconv -f "
+                           "LATIN1 -t UTF-8'",
+                           static_cast<unsigned char>(field.text[invalid])));
 }
 
-Status CsvTable::parseNumber(const Source &source, const CsvField &field,
-                             double &value) const {
-  std::string_view text = trim(field.text);
-  if (source.column.type == CsvColumn::Type::Integer) {
-    int32_t integer = 0;
-    if (!parseWhole(text, integer))
-      return error(field, fmt::format("column '{}': found '{}', expected a "
-                                      "32-bit integer",
-                                      source.column.name, text));
-    for (const Slot &slot : source.slots)
-      if (const IndexRange &range = inputList[slot.input].range;
-          !range.contains(integer))
-        return error(field, fmt::format("column '{}': found {}, expected {}",
-                                        source.column.name, integer,
-                                        range.describe()));
-    value = integer;
-    return {};
-  }
-  bool fits = parseWhole(text, value) && std::isfinite(value);
+Status CsvTable::parseInteger(const Source &source, const CsvField &field,
+                              std::string_view text, double &value) const {
+  int64_t integer = 0;
+  if (!parseWhole(text, integer) || integer < INT32_MIN || integer > INT32_MAX)
+    return error(field, fmt::format("column '{}': found '{}', expected a "
+                                    "32-bit integer",
+                                    source.column.name, text));
+  for (const Slot &slot : source.slots)
+    if (const IndexRange &range = inputList[slot.input].range;
+        !range.contains(integer))
+      return error(field,
+                   fmt::format("column '{}': found {}, expected {}",
+                               source.column.name, integer, range.describe()));
+  value = static_cast<double>(integer);
+  return {};
+}
+
+Status CsvTable::parseFloat(const Source &source, const CsvField &field,
+                            std::string_view text, double &value) const {
+  bool fits = parseReal(text, value) && std::isfinite(value);
   for (const Slot &slot : source.slots)
     if (inputList[slot.input].input->dtype == kBmrtF32)
-      fits = fits && std::abs(value) <= FLT_MAX;
+      fits = fits && std::isfinite(static_cast<float>(value));
   if (!fits)
     return error(
         field, fmt::format("column '{}': found '{}', expected a finite number",
@@ -196,54 +243,63 @@ Status CsvTable::parseNumber(const Source &source, const CsvField &field,
   return {};
 }
 
-/// An id as other programs write it: 3, or 3.0 where a column had gaps.
-static bool parseId(std::string_view text, int64_t &id) {
-  text = trim(text);
-  size_t point = text.find('.');
-  if (point != std::string_view::npos && point + 1 < text.size() &&
-      text.find_first_not_of('0', point + 1) == std::string_view::npos)
-    text = text.substr(0, point);
-  return parseWhole(text, id);
+/// 3.0 and 3 are one name, as they are one id.
+static std::string nameOf(std::string_view text) {
+  int64_t whole = 0;
+  return parseWhole(text, whole) ? std::to_string(whole) : std::string(text);
+}
+
+Status CsvTable::parseSavedId(const Source &source, const CsvField &field,
+                              std::string_view text, double &value) const {
+  int64_t id = 0;
+  if (!parseWhole(text, id) || id < 0 || id >= source.column.size)
+    return error(field,
+                 fmt::format("column '{}': found '{}', expected an "
+                             "integer in [0, {})",
+                             source.column.name, text, source.column.size));
+  value = static_cast<double>(id);
+  return {};
 }
 
 Status CsvTable::parseCategory(Source &source, const CsvField &field,
-                               double &value) {
+                               std::string_view text, double &value) {
   const CsvColumn &column = source.column;
-  if (source.fixed && source.categories.integers) {
-    int64_t id = 0;
-    if (!parseId(field.text, id) || id < 0 || id >= column.size)
-      return error(field, fmt::format("column '{}': found '{}', expected an "
-                                      "integer in [0, {})",
-                                      column.name, field.text, column.size));
-    value = static_cast<double>(id);
-    return {};
-  }
-  auto found = source.ids.find(field.text);
+  if (source.fixed && source.categories.integers)
+    return parseSavedId(source, field, text, value);
+  std::string name = nameOf(text);
+  auto found = source.ids.find(name);
   if (found == source.ids.end() && source.fixed)
     return error(field, fmt::format("column '{}': found '{}', which the "
                                     "training data does not contain",
-                                    column.name, field.text));
+                                    column.name, text));
   if (found == source.ids.end()) {
     auto id = static_cast<int64_t>(source.ids.size());
-    source.firstSeen.push_back(field);
+    source.firstSeen.push_back({name, field.line, field.column});
     if (id == column.size) {
       std::vector<int64_t> ids; // of integers at least one is out of range
       BMRT_TRY(readIds(source, ids));
-      return error(field,
-                   fmt::format("column '{}': found '{}' as the {}th "
-                               "different value, expected at most {}",
-                               column.name, field.text, id + 1, column.size));
+      return error(field, fmt::format("column '{}': found '{}' as the {}th "
+                                      "different value, expected at most {}",
+                                      column.name, text, id + 1, column.size));
     }
-    found = source.ids.emplace(field.text, id).first;
+    found = source.ids.emplace(name, id).first;
   }
   value = static_cast<double>(found->second);
   return {};
 }
 
 Status CsvTable::parse(Source &source, const CsvField &field, double &value) {
-  if (source.column.type == CsvColumn::Type::Category)
-    return parseCategory(source, field, value);
-  return parseNumber(source, field, value);
+  std::string_view text;
+  BMRT_TRY(read(source, field, text));
+  switch (source.column.type) {
+  case CsvColumn::Type::Float:
+    return parseFloat(source, field, text, value);
+  case CsvColumn::Type::Integer:
+    return parseInteger(source, field, text, value);
+  case CsvColumn::Type::Category:
+    break;
+  }
+  return parseCategory(source, field, text, value);
 }
 
 static void storeElement(BmrtDType dtype, char *data, int64_t index,
@@ -288,6 +344,7 @@ Status CsvTable::addRow(const std::vector<CsvField> &row, size_t width) {
 
 Status CsvTable::load(const DatasetSource &source) {
   path = source.path;
+  mayNumber = source.options.mayNumber;
   BMRT_TRY(bind(source));
   CsvReader reader;
   BMRT_TRY(reader.open(path));
@@ -317,14 +374,27 @@ Status CsvTable::load(const DatasetSource &source) {
 //===----------------------------------------------------------------------===//
 
 /// The ids that a category's values are, in order of first appearance; none if
-/// one of them is a word.
+/// one of them is a name. A word for a missing value is a name only among
+/// names.
 Status CsvTable::readIds(const Source &source,
                          std::vector<int64_t> &ids) const {
-  for (const CsvField &field : source.firstSeen)
-    if (!parseId(field.text, ids.emplace_back())) {
+  const CsvField *missing = nullptr;
+  for (const CsvField &field : source.firstSeen) {
+    if (parseWhole(field.text, ids.emplace_back()))
+      continue;
+    ids.pop_back();
+    if (!saysMissing(field.text)) {
       ids.clear();
       return {};
     }
+    missing = &field;
+  }
+  if (ids.empty())
+    return {};
+  if (missing)
+    return error(*missing, fmt::format("column '{}': missing value ('{}' among "
+                                       "integers)",
+                                       source.column.name, missing->text));
   for (size_t i = 0; i < ids.size(); ++i)
     if (ids[i] < 0 || ids[i] >= source.column.size)
       return error(source.firstSeen[i],
@@ -340,6 +410,13 @@ Status CsvTable::resolveCategories(Source &source) {
   std::vector<int64_t> ids;
   BMRT_TRY(readIds(source, ids));
   source.categories.integers = !ids.empty();
+  if (ids.empty() && !mayNumber)
+    return error(source.firstSeen.front(),
+                 fmt::format("column '{}': found the name '{}', but the "
+                             "weights do not say which ids names have; write "
+                             "ids, or take the weights of a checkpoint",
+                             source.column.name,
+                             source.firstSeen.front().text));
   if (ids.empty()) {
     ids.resize(source.firstSeen.size());
     int64_t rank = 0;

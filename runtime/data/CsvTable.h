@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace bmc {
@@ -74,12 +75,20 @@ private:
   Status bind(const DatasetSource &source);
   Status addSlot(const CsvColumn &column, const Slot &slot);
   Status useSavedCategories(const Json *identity);
-  Status matchHeader(const std::vector<CsvField> &header);
+  Status matchHeader(std::vector<CsvField> &header);
   Status addRow(const std::vector<CsvField> &row, size_t width);
   Status parse(Source &source, const CsvField &field, double &value);
-  Status parseNumber(const Source &source, const CsvField &field,
-                     double &value) const;
-  Status parseCategory(Source &source, const CsvField &field, double &value);
+  Status read(const Source &source, const CsvField &field,
+              std::string_view &text) const;
+  Status checkUtf8(const CsvField &field) const;
+  Status parseInteger(const Source &source, const CsvField &field,
+                      std::string_view text, double &value) const;
+  Status parseFloat(const Source &source, const CsvField &field,
+                    std::string_view text, double &value) const;
+  Status parseSavedId(const Source &source, const CsvField &field,
+                      std::string_view text, double &value) const;
+  Status parseCategory(Source &source, const CsvField &field,
+                       std::string_view text, double &value);
   Status readIds(const Source &source, std::vector<int64_t> &ids) const;
   Status resolveCategories(Source &source);
   void renumber(const Source &source, const std::vector<int64_t> &ids);
@@ -87,7 +96,9 @@ private:
 
   std::string path;
   std::vector<Source> sources;
+  std::unordered_map<std::string, size_t> sourceOf; ///< by column name
   std::vector<CsvInput> inputList;
+  bool mayNumber = true; ///< see DataOptions
   int64_t rowCount = 0;
   uint32_t crc = 0;
 };

@@ -17,6 +17,11 @@ std::vector<TensorView> Batch::views() const {
   return result;
 }
 
+int64_t bmc::evaluatedRows(int64_t available, int64_t count, int64_t rows) {
+  bool isAll = count == 0 || count > available / rows;
+  return isAll ? available : count * rows;
+}
+
 static const BmrtTensor *findInput(const BmrtFunction &function,
                                    const std::string &name) {
   std::span inputs(function.inputs, function.numInputs);
@@ -120,6 +125,24 @@ Status bmc::openDataset(const Json &config, const BmrtProgram &program,
     return openCsvDataset(source, out);
   return badInput("data.kind: found '{}', expected 'text', 'csv' or 'tokens'",
                   kind);
+}
+
+Json bmc::namesOf(const Json &identity) {
+  Json names = Json::object();
+  for (const char *key : {"vocabulary", "categories"})
+    if (const Json *member = findMember(identity, key))
+      names[key] = *member;
+  return names;
+}
+
+bool bmc::numbersNames(const Json &identity) {
+  const Json *kind = findMember(identity, "vocabulary.kind");
+  if (kind && *kind == "char")
+    return true;
+  const Json *categories = findMember(identity, "categories");
+  return categories && std::ranges::any_of(*categories, [](const Json &entry) {
+           return entry.is_array();
+         });
 }
 
 Status bmc::compareIdentity(const Json &saved, const Json &current) {

@@ -45,6 +45,9 @@ struct DataOptions {
   /// identity() of an earlier run: vocabulary and categories are taken from it
   /// and text or rows outside them are errors. May be nullptr.
   const Json *identity = nullptr;
+  /// Whether names of categories that `identity` does not number may be
+  /// numbered by this data: in training only.
+  bool mayNumber = true;
 };
 
 class Dataset {
@@ -65,7 +68,9 @@ public:
   virtual Status trainBatch(int64_t cursor, int64_t rows, Batch &batch) = 0;
 
   /// Batch `index` of `count` that cover a split evenly: text windows are
-  /// spaced evenly, CSV rows go in order. count = 0 means all of the split.
+  /// spaced evenly; of CSV rows, which may be sorted or periodic, each of as
+  /// many equal parts of the split gives one at random, the same for a seed.
+  /// count = 0 means all of the split, in order.
   /// The last batch may have fewer rows, later ones have none: weigh by
   /// batch.rows, stop at 0.
   virtual Status evalBatch(Split split, int64_t index, int64_t count,
@@ -80,11 +85,21 @@ public:
   virtual const std::string &path() const = 0;
 };
 
+/// Rows that `count` evaluation batches of `rows` rows read of `available`; all
+/// of them if count = 0.
+int64_t evaluatedRows(int64_t available, int64_t count, int64_t rows);
+
 /// Opens the data set `config["data"]` describes (keys: runtime/README.md) and
 /// checks all of it that can be checked without reading token files whole.
 /// BadInput with file:line:column where the data is at fault.
 Status openDataset(const Json &config, const BmrtProgram &program,
                    const DataOptions &options, std::unique_ptr<Dataset> &out);
+
+/// The part of an identity() that says what ids mean: vocabulary and
+/// categories. It goes with weights, into their safetensors file.
+Json namesOf(const Json &identity);
+/// Whether an identity() numbers names, so that ids alone mean nothing.
+bool numbersNames(const Json &identity);
 
 /// BadInput listing every field in which two identity() values differ.
 Status compareIdentity(const Json &saved, const Json &current);

@@ -87,7 +87,8 @@ Status collectCharacters(const std::string &path, std::string_view text,
     int32_t codePoint = decodeUtf8(text, offset);
     if (codePoint < 0)
       return badInput("{}: invalid UTF-8 (byte 0x{:02X}), expected UTF-8 text "
-                      "or tokenizer = byte",
+                      "(convert Latin-1 with 'iconv -f LATIN1 -t UTF-8') or "
+                      "tokenizer = byte",
                       positionOf(path, text, start),
                       static_cast<unsigned char>(text[start]));
     distinct += !present[static_cast<size_t>(codePoint)];
@@ -142,6 +143,10 @@ Status openCharacters(const std::string &path, int64_t vocabularySize,
   std::string contents;
   BMRT_TRY(readFile(path, contents));
   std::string_view text = contents;
+  if (isUtf16(text))
+    return badInput("{}: found UTF-16, expected UTF-8; convert it with 'iconv "
+                    "-f UTF-16 -t UTF-8'",
+                    path);
   if (text.starts_with(kByteOrderMark))
     text.remove_prefix(kByteOrderMark.size());
   Vocabulary vocabulary;

@@ -38,6 +38,17 @@ int32_t bmc::decodeUtf8(std::string_view text, size_t &offset) {
   return value;
 }
 
+size_t bmc::findInvalidUtf8(std::string_view text) {
+  for (size_t offset = 0; offset < text.size();)
+    if (decodeUtf8(text, offset) < 0)
+      return offset;
+  return std::string_view::npos;
+}
+
+bool bmc::isUtf16(std::string_view start) {
+  return start.starts_with("\xFF\xFE") || start.starts_with("\xFE\xFF");
+}
+
 void bmc::appendUtf8(std::string &text, int32_t codePoint) {
   auto put = [&](int32_t byte) { text.push_back(static_cast<char>(byte)); };
   if (codePoint < 0x80)

@@ -10,6 +10,7 @@
 #include "runtime/data/TokenSource.h"
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 using namespace bmc;
@@ -47,7 +48,8 @@ private:
   Range range(Split split) const;
   Status openTokens(const DatasetSource &source);
   Status bind(const DatasetSource &source);
-  Status checkRange(Split split, const char *name) const;
+  Status checkRange(Split split, const char *name,
+                    const SplitShares &shares) const;
   void resize(int64_t rowCount, Batch &batch) const;
   Status fillRow(int64_t position, int64_t row, Batch &batch);
 
@@ -125,8 +127,8 @@ Status WindowDataset::open(const DatasetSource &source) {
   buffer.resize(static_cast<size_t>(window) + 1);
   if (source.options.function != "train")
     return {};
-  BMRT_TRY(checkRange(Split::Train, "train"));
-  return shares.val > 0 ? checkRange(Split::Val, "val") : Status();
+  BMRT_TRY(checkRange(Split::Train, "train", shares));
+  return shares.val > 0 ? checkRange(Split::Val, "val", shares) : Status();
 }
 
 WindowDataset::Range WindowDataset::range(Split split) const {
@@ -141,13 +143,28 @@ WindowDataset::Range WindowDataset::range(Split split) const {
   return {0, tokens->size()};
 }
 
-Status WindowDataset::checkRange(Split split, const char *name) const {
+/// A split holds at least one window and its last target. What would do is said
+/// of all splits.
+Status WindowDataset::checkRange(Split split, const char *name,
+                                 const SplitShares &shares) const {
   int64_t found = range(split).size();
   if (found > window)
     return {};
-  return badInput("{}: split '{}' has {} tokens, expected at least {} (one "
-                  "window and its last target)",
-                  file, name, found, window + 1);
+  double share = shares.train;
+  int64_t least = train.size();
+  if (shares.val > 0) {
+    share = std::min(share, shares.val);
+    least = std::min(least, val.size());
+  }
+  auto needed =
+      static_cast<int64_t>(std::ceil(static_cast<double>(window + 1) / share));
+  std::string shorter =
+      least > 1 ? fmt::format(", or a window of at most {}", least - 1) : "";
+  return badInput("{}: split '{}' has {} of {} tokens, expected at least {} "
+                  "(one window of {} and its last target); {} tokens in all "
+                  "would do{}",
+                  file, name, found, tokens->size(), window + 1, window, needed,
+                  shorter);
 }
 
 void WindowDataset::resize(int64_t rowCount, Batch &batch) const {
@@ -174,7 +191,6 @@ Status WindowDataset::fillRow(int64_t position, int64_t row, Batch &batch) {
 }
 
 Status WindowDataset::trainBatch(int64_t cursor, int64_t count, Batch &batch) {
-  BMRT_TRY(checkRange(Split::Train, "train"));
   resize(count, batch);
   // A draw has 32 bits; what does not fit changes the key.
   auto bits = static_cast<uint64_t>(cursor);
@@ -190,10 +206,7 @@ Status WindowDataset::trainBatch(int64_t cursor, int64_t count, Batch &batch) {
 
 Status WindowDataset::evalBatch(Split split, int64_t index, int64_t count,
                                 int64_t rowCount, Batch &batch) {
-  int64_t available = rows(split);
-  int64_t wanted = available;
-  if (count > 0 && count < available / rowCount + 1)
-    wanted = std::min(available, count * rowCount);
+  int64_t wanted = evaluatedRows(rows(split), count, rowCount);
   int64_t first = std::min(index * rowCount, wanted);
   resize(std::min(rowCount, wanted - first), batch);
   Range whole = range(split);

@@ -24,17 +24,23 @@ GenerateSettings effectiveSettings(const Session &session) {
   return settings;
 }
 
-/// From the checkpoint; with --init alone, from the data.
+/// From the weights; if they do not say, from the data.
 Status findVocabulary(const Session &session, const RunRecord &record,
                       Vocabulary &vocabulary) {
   const Json *saved =
-      record.identity ? findMember(*record.identity, "vocabulary") : nullptr;
+      record.names ? findMember(*record.names, "vocabulary") : nullptr;
   if (saved)
     return Vocabulary::fromJson(*saved, vocabulary);
   std::unique_ptr<Dataset> data;
   BMRT_TRY(
       openRunData(session, record, "generate", 0, /*mustMatch=*/false, data));
   vocabulary = data->vocabulary();
+  if (vocabulary.kind() == Vocabulary::Kind::Char && !session.options.quiet)
+    std::fputs(fmt::format("note: the weights do not say which characters "
+                           "their ids are; those of {} are taken\n",
+                           data->path())
+                   .c_str(),
+               stderr);
   return {};
 }
 

@@ -126,7 +126,7 @@ Status runPredict(const Session &session) {
   int64_t batchSize =
       options.batchSize.value_or(session.config.train.batchSize);
   BMRT_TRY(checkBatchSize(session, predict, batchSize));
-  Sink sink(options.output);
+  Sink sink(options.output == kStandardStream ? "" : options.output);
   BMRT_TRY(sink.open());
   Batch batch;
   std::vector<HostTensor> outputs;

@@ -99,7 +99,10 @@ Status runStep(const Session &session) {
   double loss = scalarOutput(outputs, "loss");
   BMRT_TRY(writeGradients(session, program));
   BMRT_TRY(writeOutputs(session, program, inputs));
-  fmt::print("{:.17g}\n", loss);
+  // What was asked for on standard output has it for itself.
+  bool isTaken = options.gradients == kStandardStream ||
+                 options.outputs == kStandardStream;
+  fmt::print(isTaken ? stderr : stdout, "{:.17g}\n", loss);
   if (std::isfinite(loss))
     return {};
   NonFinite found;

@@ -5,8 +5,9 @@
 //===----------------------------------------------------------------------===//
 #include "runtime/train/Options.h"
 
+#include "runtime/core/Files.h"
+#include "runtime/core/Suggest.h"
 #include "runtime/core/ThreadPool.h"
-#include "runtime/train/Suggest.h"
 
 #include <CLI/CLI.hpp>
 
@@ -175,6 +176,7 @@ private:
   void addStep(CLI::App &sub);
   Status finish();
   Status finishOverrides();
+  Status finishStreams() const;
   Status finishTemperature();
   void finishResume();
   Status unexpectedArgument() const;
@@ -221,7 +223,8 @@ void Parser::define() {
   verb(Verb::Info)
       ->add_flag("--json", options.jsonInfo, "Print one JSON object");
   // Last: verbs would inherit it.
-  app.footer("Exit codes: 0 done, 1 bad input, 2 usage, 3 resource, 4 loss not "
+  app.footer("A path of '-' is standard input or output.\nExit codes: 0 done, "
+             "1 bad input, 2 usage, 3 resource, 4 loss not "
              "finite,\n70 internal error, 130 interrupted after saving.");
 }
 
@@ -400,6 +403,7 @@ Status Parser::finish() {
   options.jsonLog = raw.logFormat == "json";
   finishResume();
   BMRT_TRY(finishOverrides());
+  BMRT_TRY(finishStreams());
   return finishTemperature();
 }
 
@@ -447,6 +451,23 @@ Status Parser::finishOverrides() {
     options.batchSize = checked.batchSize;
   if (raw.seed)
     options.seed = checked.seed;
+  return {};
+}
+
+/// A stream is read or written once, and no folder.
+Status Parser::finishStreams() const {
+  auto countStreams = [](std::initializer_list<const std::string *> paths) {
+    return std::ranges::count_if(paths, [](const std::string *path) {
+      return *path == kStandardStream;
+    });
+  };
+  if (countStreams({&options.data, &options.init, &options.batch}) > 1)
+    return usageError("'-' (standard input) stands for two files");
+  if (countStreams({&options.gradients, &options.outputs}) > 1)
+    return usageError("'-' (standard output) stands for two files");
+  if (countStreams({&options.out, &options.checkpoint, &options.resumePath}) >
+      0)
+    return usageError("'-' is a stream, expected a folder");
   return {};
 }
 

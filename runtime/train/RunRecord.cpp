@@ -51,7 +51,7 @@ Status RunRecord::fromJson(const Json &run, RunRecord &out) {
       overfit && overfit->is_boolean() && overfit->get<bool>();
   BMRT_TRY(getString(run, "data_path", record.dataPath));
   if (const Json *data = findMember(run, "data"); data && data->is_object())
-    record.identity = std::make_shared<Json>(*data);
+    record.names = record.identity = std::make_shared<Json>(*data);
   if (findMember(run, "best")) {
     BMRT_TRY(getInt(run, "best.step", record.bestStep));
     BMRT_TRY(getDouble(run, "best.val_loss", record.bestLoss));

@@ -25,6 +25,8 @@ struct RunRecord {
   std::string dataPath; ///< absolute
   /// Dataset::identity(); null before the data was opened.
   std::shared_ptr<const Json> identity;
+  /// What ids mean (namesOf); null if the weights do not say.
+  std::shared_ptr<const Json> names;
   int64_t bestStep = 0; ///< 0 = no validation loss yet
   double bestLoss = 0;
 

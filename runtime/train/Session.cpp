@@ -43,6 +43,7 @@ Status loadWeights(const Session &session, Program &program, RunRecord &record,
     return usageError("--init and --checkpoint exclude each other");
   if (!options.init.empty()) {
     source = options.init;
+    BMRT_TRY(readNames(options.init, record.names));
     return loadSafetensors(options.init, program.states(kBmrtParameter));
   }
   source = options.checkpoint;
@@ -66,7 +67,8 @@ Status openRunData(const Session &session, const RunRecord &record,
                       session.config.source);
   options.seed = seed;
   options.function = function;
-  options.identity = record.identity.get();
+  options.identity = record.names.get();
+  options.mayNumber = options.function == "train";
   BMRT_TRY(openDataset(*session.config.document, session.description, options,
                        data));
   if (!mustMatch || !record.identity)

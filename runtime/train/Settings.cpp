@@ -1,7 +1,7 @@
 //===- Settings.cpp - What a training run may vary ------------------------===//
 #include "runtime/train/Settings.h"
 
-#include "runtime/train/Suggest.h"
+#include "runtime/core/Suggest.h"
 
 #include <charconv>
 #include <cmath>

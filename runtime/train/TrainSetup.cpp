@@ -166,8 +166,14 @@ Status setUpTraining(const Session &session, const CheckpointStore &store,
   BMRT_TRY(resolveSettings(session, run));
   if (!run.resumedFrom.empty())
     BMRT_TRY(checkUnchanged(run.record, run.settings, run.resumedFrom));
+  const std::string &init = session.options.init;
+  if (!init.empty())
+    BMRT_TRY(readNames(init, run.record.names));
   BMRT_TRY(openRunData(session, run.record, "train", run.settings.seed,
                        /*mustMatch=*/true, run.data));
+  if (!init.empty() && !run.record.names && numbersNames(run.data->identity()))
+    run.notes.push_back(init + " does not say what its ids mean; names are "
+                               "numbered by the data");
   BMRT_TRY(resolveLength(run));
   BMRT_TRY(startProgram(session, kTrainingFunctions, run.program));
   BMRT_TRY(checkBatchSize(session, *run.program.function("train"),
@@ -177,7 +183,8 @@ Status setUpTraining(const Session &session, const CheckpointStore &store,
   run.record.batchSize = run.settings.batchSize;
   run.record.accumulate = run.settings.accumulate;
   run.record.overfitBatch = run.settings.overfitBatch;
-  run.record.dataPath = absolutePath(run.data->path());
+  run.record.dataPath =
+      run.data->path() == kStandardStream ? "" : absolutePath(run.data->path());
   run.record.identity = std::make_shared<Json>(run.data->identity());
   return {};
 }

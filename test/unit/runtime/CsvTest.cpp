@@ -6,6 +6,8 @@
 #include "runtime/data/Dataset.h"
 
 #include <algorithm>
+#include <bit>
+#include <cfloat>
 #include <cstdlib>
 #include <map>
 #include <set>
@@ -43,13 +45,29 @@ TEST(Csv, ReadsRfc4180) {
   expect("a,b\n1,2\n", {{"a", "b"}, {"1", "2"}});
   expect("a,b\r\n1,2", {{"a", "b"}, {"1", "2"}});
   expect("\xEF\xBB\xBF"
-         "a\n\n\r\nb\n",
-         {{"a"}, {"b"}});
+         "a,b\n\n\r\n1,2\n\n",
+         {{"a", "b"}, {"1", "2"}});
   expect("\"a,\"\"b\"\"\r\nc\",\n", {{"a,\"b\"\r\nc", ""}});
   expect(",,\n", {{"", "", ""}});
   expect("\"\"\n", {{""}});
-  expect("a\rb\n", {{"a\rb"}});
   expect("a\r", {{"a"}});
+  expect("\"a\rb\"", {{"a\rb"}});
+}
+
+// In a table with one column a blank line is a row without its value.
+TEST(Csv, BlankLinesOfOneColumnAreRows) {
+  TempFolder folder;
+  Rows rows;
+  ASSERT_OK(readRows(folder.file("t.csv", "\na\n1\n\n\r\n2\n\n\n"), rows));
+  EXPECT_EQ(rows, (Rows{{"a"}, {"1"}, {""}, {""}, {"2"}}));
+  CsvReader reader;
+  ASSERT_OK(reader.open(folder.file("u.csv", "a\n\n\nx\n")));
+  std::vector<CsvField> row;
+  bool end = false;
+  for (int64_t line = 1; line <= 4; ++line) {
+    ASSERT_OK(reader.next(row, end));
+    EXPECT_EQ(row[0].line, line);
+  }
 }
 
 TEST(Csv, ReportsThePosition) {
@@ -61,6 +79,12 @@ TEST(Csv, ReportsThePosition) {
   };
   refuse("a\nb,\"x", "t.csv:2:3: quoted field without its end");
   refuse("a\nb,\"x\"y", "t.csv:2:6: text after a quoted field");
+  refuse("a\nb\rc", "t.csv:2:2: carriage return without a line feed");
+  refuse("a\r\rb", "t.csv:1:2: carriage return without a line feed");
+  refuse(std::string_view("a\n\0b", 4), "t.csv:2:1: found a NUL byte");
+  refuse("\xFF\xFE"
+         "a",
+         "t.csv: found UTF-16, expected UTF-8; convert it with 'iconv");
   refuse("a,b\"c", "t.csv:1:4: quote inside an unquoted field");
   refuse(std::string((1 << 20) + 1, 'a'), "t.csv:1:1: field longer than 1 MiB");
   refuse("\"" + std::string((1 << 20) + 1, 'a') + "\"",
@@ -126,6 +150,32 @@ TEST_F(CsvDataTest, FillsInputsByName) {
     EXPECT_EQ(batch.tensors[1].as<int32_t>()[i], ids[i % 3]);
     EXPECT_EQ(number(i), i);
   }
+}
+// A few batches of a sorted table stand for all of it, and are always the same.
+TEST_F(CsvDataTest, EvaluatesRowsOfTheWholeSplit) {
+  ASSERT_OK(open(table(1000)));
+  for (Split split : {Split::All, Split::Train, Split::Val}) {
+    std::set<int64_t> seen;
+    double sum = 0;
+    for (int64_t index = 0; index < 5; ++index) {
+      ASSERT_OK(data->evalBatch(split, index, 5, 20, batch));
+      ASSERT_EQ(batch.rows, 20);
+      for (int64_t i = 0; i < 20; ++i) {
+        seen.insert(number(i));
+        sum += static_cast<double>(number(i));
+      }
+    }
+    EXPECT_EQ(seen.size(), 100u);
+    EXPECT_NEAR(sum / 100, 499.5, 15);
+    ASSERT_OK(data->evalBatch(split, 5, 5, 20, batch));
+    EXPECT_EQ(batch.rows, 0);
+    ASSERT_OK(data->evalBatch(split, 3, 5, 20, batch));
+    for (int64_t i = 0; i < 20; ++i)
+      EXPECT_TRUE(seen.contains(number(i)));
+  }
+  // Batches that cover a split are the split, in order.
+  ASSERT_OK(data->evalBatch(Split::All, 1, 8, 200, batch));
+  EXPECT_EQ(number(0), 200);
 }
 
 TEST_F(CsvDataTest, EveryEpochVisitsEveryTrainingRowOnce) {
@@ -251,12 +301,19 @@ TEST_F(CsvDataTest, ReportsBadValues) {
   };
   refuse("", "found an empty file, expected a header row");
   refuse(header, "found a header row only");
-  refuse("n,n\n", "t.csv:1:3: found column 'n' twice");
+  refuse("n,x0,x1,kind,n\n", "t.csv:1:14: found column 'n' twice");
   refuse("n,x0,kind\n1,1,1\n", "t.csv:1:1: no column 'x1', found n, x0, kind");
   refuse(header + good + "1,2\n", "t.csv:3:3: found 2 fields, expected 4");
   refuse(header + good + "1,2,3,4,5\n", "found 5 fields, expected 4");
-  refuse(header + "1,,1,a\n",
-         "t.csv:2:3: column 'x0': found '', expected a finite number");
+  refuse(header + "1,,1,a\n", "t.csv:2:3: column 'x0': missing value");
+  refuse(header + "1,1,1, \n", "t.csv:2:7: column 'kind': missing value");
+  refuse(header + "1,1,1,caf\xE9\n",
+         "t.csv:2:7: invalid UTF-8 (byte 0xE9), expected UTF-8; convert");
+  refuse("n,x0,x1,k\xEFnd\n", "t.csv:1:9: invalid UTF-8 (byte 0xEF)");
+  refuse("n;x0;x1;kind\n", "its fields seem to be separated by ';'");
+  refuse("n\tx0\tx1\tkind\n", "its fields seem to be separated by a tab");
+  refuse("n,X0,x1,kind\n", "; did you mean 'X0'?");
+  refuse("n,x0,x1,knd\n", "; did you mean 'knd'?");
   refuse(header + "1,nan,1,a\n", "found 'nan', expected a finite number");
   refuse(header + "1,inf,1,a\n", "found 'inf', expected a finite number");
   refuse(header + "1,1e39,1,a\n", "found '1e39', expected a finite number");
@@ -273,10 +330,60 @@ TEST_F(CsvDataTest, ReportsBadValues) {
 
 TEST_F(CsvDataTest, AcceptsOrdinaryNumbers) {
   options.function = "eval";
-  ASSERT_OK(open("n,x0,x1,kind\n+1, 1.5 ,+2e0,a\n"));
+  ASSERT_OK(open(" n,x0,x1\t,kind,,\n+1, 1.5 ,+2e0,a,,\n"
+                 "3.0,1e-400,3.4028235e+38,a,,\n"));
   ASSERT_OK(data->evalBatch(Split::All, 0, 0, 8, batch));
-  EXPECT_EQ(batch.tensors[0].as<float>()[0], 1.5f);
-  EXPECT_EQ(batch.tensors[0].as<float>()[1], 2.0f);
+  const float *x = batch.tensors[0].as<float>();
+  EXPECT_EQ(x[0], 1.5f);
+  EXPECT_EQ(x[1], 2.0f);
+  EXPECT_EQ(x[2], 0.0f);
+  EXPECT_EQ(x[3], FLT_MAX);
+  EXPECT_EQ(number(1), 3);
+}
+
+// What predict prints is the shortest text that is the number again.
+TEST_F(CsvDataTest, ReadsWhatIsPrinted) {
+  options.function = "eval";
+  std::vector<float> numbers = {FLT_MAX,      -FLT_MAX,      FLT_MIN,
+                                FLT_TRUE_MIN, -FLT_TRUE_MIN, 0.1f,
+                                16777216.0f,  1e-38f,        -0.0f};
+  for (uint32_t bits = 1; bits < 0x7F800000; bits += 0x00654321)
+    numbers.push_back(std::bit_cast<float>(bits));
+  std::string text = "n,x0,x1,kind\n";
+  for (float number : numbers)
+    text += fmt::format("1,{},0,a\n", number);
+  ASSERT_OK(open(text));
+  ASSERT_OK(data->evalBatch(Split::All, 0, 0, 4096, batch));
+  ASSERT_EQ(batch.rows, static_cast<int64_t>(numbers.size()));
+  for (size_t i = 0; i < numbers.size(); ++i)
+    EXPECT_EQ(batch.tensors[0].as<float>()[2 * i], numbers[i]);
+}
+
+// One rule for what a column of categories holds.
+TEST_F(CsvDataTest, CategoriesAreIdsOrNames) {
+  std::string header = "n,x0,x1,kind\n";
+  options.function = "eval";
+  auto ids = [&](const std::vector<const char *> &values) {
+    std::string text = header;
+    for (const char *value : values)
+      text += fmt::format("1,1,1,{}\n", value);
+    std::vector<int32_t> found;
+    Status status = open(text);
+    EXPECT_TRUE(status.ok()) << status.message();
+    if (status.ok() && data->evalBatch(Split::All, 0, 0, 64, batch).ok())
+      for (int64_t i = 0; i < batch.rows; ++i)
+        found.push_back(batch.tensors[1].as<int32_t>()[i]);
+    return found;
+  };
+  using Ids = std::vector<int32_t>;
+  EXPECT_EQ(ids({"2", "1.0", " 0 "}), (Ids{2, 1, 0}));
+  // Names; 1 and 1.0 are one of them.
+  EXPECT_EQ(ids({"red", "red ", "NA", "red\t"}), (Ids{1, 1, 0, 1}));
+  EXPECT_EQ(ids({"x", "1.0", "1"}), (Ids{1, 0, 0}));
+  EXPECT_ERROR(open(header + "1,1,1,2\n1,1,1,NA\n"), Code::BadInput,
+               "t.csv:3:7: column 'kind': missing value ('NA' among integers)");
+  EXPECT_ERROR(open(header + "1,1,1,2\n1,1,1,\n"), Code::BadInput,
+               "t.csv:3:7: column 'kind': missing value");
 }
 
 TEST_F(CsvDataTest, RefusesBadConfigurations) {

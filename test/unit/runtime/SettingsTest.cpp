@@ -1,6 +1,6 @@
 //===- SettingsTest.cpp - Tests of Settings and Suggest -------------------===//
 #include "runtime/train/Settings.h"
-#include "runtime/train/Suggest.h"
+#include "runtime/core/Suggest.h"
 
 #include <gtest/gtest.h>
 

@@ -185,7 +185,12 @@ TEST_F(TextDataTest, ReportsBadText) {
                "found 4 different characters, expected at most vocab_size = 3");
   EXPECT_ERROR(open(config("text", "char", 26), folder.file("t", "abcdefg")),
                Code::BadInput,
-               "split 'train' has 3 tokens, expected at least 5");
+               "split 'train' has 3 of 7 tokens, expected at least 5 (one "
+               "window of 4 and its last target); 10 tokens in all would do, "
+               "or a window of at most 2");
+  EXPECT_ERROR(open(config("text", "char", 26), folder.file("t", "\xFE\xFF"
+                                                                 "ab")),
+               Code::BadInput, "t: found UTF-16, expected UTF-8");
   EXPECT_ERROR(open(config("text", "byte", 255), folder.file("t", "abcdefg")),
                Code::BadInput, "expected at least 256");
   EXPECT_ERROR(open(config("text", "none", 255), folder.file("t", "abcdefg")),

@@ -1,5 +1,5 @@
 //===- Suggest.cpp - "did you mean" ---------------------------------------===//
-#include "runtime/train/Suggest.h"
+#include "runtime/core/Suggest.h"
 
 #include <algorithm>
 #include <numeric>

@@ -1,6 +1,6 @@
 //===- Suggest.h - "did you mean" -------------------------------*- C++ -*-===//
-#ifndef BMC_RUNTIME_TRAIN_SUGGEST_H
-#define BMC_RUNTIME_TRAIN_SUGGEST_H
+#ifndef BMC_RUNTIME_CORE_SUGGEST_H
+#define BMC_RUNTIME_CORE_SUGGEST_H
 
 #include <span>
 #include <string>
@@ -15,4 +15,4 @@ std::string suggestion(std::string_view word,
 
 } // namespace bmc
 
-#endif // BMC_RUNTIME_TRAIN_SUGGEST_H
+#endif // BMC_RUNTIME_CORE_SUGGEST_H

@@ -1,0 +1,31 @@
+//===- CsvNumbers.h - What a field of a table says --------------*- C++ -*-===//
+//
+// One rule for all columns: spaces and tabs around a value do not count, and an
+// empty field is a missing value, which no column takes.
+//
+//===----------------------------------------------------------------------===//
+#ifndef BMC_RUNTIME_DATA_CSVNUMBERS_H
+#define BMC_RUNTIME_DATA_CSVNUMBERS_H
+
+#include <cstdint>
+#include <string_view>
+
+namespace bmc {
+
+/// The text without spaces and tabs around it.
+std::string_view trimField(std::string_view text);
+
+/// A decimal number, with an exponent or without; what is too small becomes 0,
+/// what is too large infinite. False if `text` is anything else.
+bool parseReal(std::string_view text, double &value);
+
+/// A whole number: 3, +3, and 3.0 as programs write it whose columns had gaps.
+/// False if `text` is anything else or does not fit.
+bool parseWhole(std::string_view text, int64_t &value);
+
+/// A word that other programs write where a number is missing: NA, NaN, null.
+bool saysMissing(std::string_view text);
+
+} // namespace bmc
+
+#endif // BMC_RUNTIME_DATA_CSVNUMBERS_H
