@@ -46,7 +46,7 @@ def FuseAttention : Pass<"bmc-fuse-attention", "::mlir::ModuleOp"> {
     %p = bmc.softmax %t : tensor<2x5x5xf32>
     %o = bmc.matmul %p, %v : tensor<2x5x5xf32>, tensor<2x5x8xf32> -> tensor<2x5x8xf32>
     // becomes
-    %o, %lse = bmc.attention %q, %k, %v heads 1 scale 0.5 : (tensor<2x5x8xf32>, tensor<2x5x8xf32>, tensor<2x5x8xf32>) -> (tensor<2x5x8xf32>, tensor<2x1x5xf32>)
+    %o, %lse = bmc.attention %q, %k, %v heads 1 scale 0.5 : (tensor<2x5x8xf32>, tensor<2x5x8xf32>, tensor<2x5x8xf32>) -> (tensor<2x5x8xf32>, tensor<2x1x5x2xf32>)
     ```
   }];
   let statistics = [Statistic<"numFused", "fused", "Attentions found">];
@@ -111,13 +111,13 @@ def MergeHeads : Pass<"bmc-merge-heads", "::mlir::ModuleOp"> {
     one below the other.
 
     ```mlir
-    %a, %m = bmc.attention %q0, %k0, %v0 heads 1 scale 0.5 : (tensor<2x5x4xf32>, tensor<2x5x4xf32>, tensor<2x5x4xf32>) -> (tensor<2x5x4xf32>, tensor<2x1x5xf32>)
-    %b, %n = bmc.attention %q1, %k1, %v1 heads 1 scale 0.5 : (tensor<2x5x4xf32>, tensor<2x5x4xf32>, tensor<2x5x4xf32>) -> (tensor<2x5x4xf32>, tensor<2x1x5xf32>)
+    %a, %m = bmc.attention %q0, %k0, %v0 heads 1 scale 0.5 : (tensor<2x5x4xf32>, tensor<2x5x4xf32>, tensor<2x5x4xf32>) -> (tensor<2x5x4xf32>, tensor<2x1x5x2xf32>)
+    %b, %n = bmc.attention %q1, %k1, %v1 heads 1 scale 0.5 : (tensor<2x5x4xf32>, tensor<2x5x4xf32>, tensor<2x5x4xf32>) -> (tensor<2x5x4xf32>, tensor<2x1x5x2xf32>)
     %y = bmc.concat %a, %b axis 2 : tensor<2x5x4xf32>, tensor<2x5x4xf32> -> tensor<2x5x8xf32>
     // becomes
     %q = bmc.concat %q0, %q1 axis 2 : tensor<2x5x4xf32>, tensor<2x5x4xf32> -> tensor<2x5x8xf32>
     // likewise k and v
-    %y, %n = bmc.attention %q, %k, %v heads 2 scale 0.5 : (tensor<2x5x8xf32>, tensor<2x5x8xf32>, tensor<2x5x8xf32>) -> (tensor<2x5x8xf32>, tensor<2x2x5xf32>)
+    %y, %n = bmc.attention %q, %k, %v heads 2 scale 0.5 : (tensor<2x5x8xf32>, tensor<2x5x8xf32>, tensor<2x5x8xf32>) -> (tensor<2x5x8xf32>, tensor<2x2x5x2xf32>)
     ```
   }];
   let statistics = [Statistic<"numMerged", "merged", "Groups of attentions merged">];

@@ -6,7 +6,7 @@
 //   m' = max(m, max_j s_j);  p_j = e^(s_j - m');  c = e^(m - m')
 //   l' = c l + sum_j p_j;    acc' = c acc + sum_j p_j v_j
 //
-// and end with out = acc / l, lse = m + ln l. Source: Dao et al.,
+// and end with out = acc / l, lse = (m, ln l). Source: Dao et al.,
 // FlashAttention, 2022, algorithm 1.
 //
 //===----------------------------------------------------------------------===//
@@ -166,7 +166,9 @@ private:
       Value maximum = b.load(type, pointer(maxima, row));
       Value at = b.add(b.mul(batchIndex, geometry.heads), head);
       at = b.add(b.mul(at, queries), number);
-      b.store(b.addf(maximum, b.log(total)), pointer(lse, at));
+      at = b.mul(at, 2);
+      b.store(maximum, pointer(lse, at));
+      b.store(b.log(total), pointer(lse, b.add(at, 1)));
     }
     if (!out)
       return;

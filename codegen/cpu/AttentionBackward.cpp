@@ -3,7 +3,8 @@
 // One task per head. It packs the head's keys and values, then walks query
 // blocks and, inside, key blocks:
 //
-//   P = e^(q k^T scale - lse);  dP = dout v^T;  dS = P (dP - delta) scale
+//   P = e^(q k^T scale - m - ln l), lse being (m, ln l);  dP = dout v^T
+//   dS = P (dP - delta) scale
 //   dq += dS k;  dk += dS^T q;  dv += P^T dout;  delta = rowsum(dout out)
 //
 // so that dk and dv are summed in one order, by one task. Source: Dao et al.,
@@ -213,6 +214,9 @@ void AttentionBackwardEmitter::probabilityRow(Value row, Value key,
   Value number = b.add(queryBegin, row);
   Value headNumber = b.add(b.mul(batchIndex, geometry.heads), head);
   Value at = b.add(b.mul(headNumber, queries), number);
+  at = b.mul(at, 2);
+  Value maximum = b.splat(b.load(type, pointer(lse, at)), lanes);
+  at = b.add(at, 1);
   Value logSum = b.splat(b.load(type, pointer(lse, at)), lanes);
   Value delta = b.splat(b.load(type, pointer(deltas, row)), lanes);
   Value scale = vectorOf(geometry.scale);
@@ -221,7 +225,8 @@ void AttentionBackwardEmitter::probabilityRow(Value row, Value key,
   Value dp = pointer(gradients, b.mul(row, stride));
   Value visible = visibleKeys(row, key, count);
   forEachVector(b, b.index(0), visible, lanes, [&](Value column, Value mask) {
-    Value probability = b.exp(b.subf(load(p, column, mask), logSum));
+    Value shifted = b.subf(load(p, column, mask), maximum);
+    Value probability = b.exp(b.subf(shifted, logSum));
     Value gradient = b.subf(load(dp, column, mask), delta);
     gradient = b.mulf(b.mulf(probability, gradient), scale);
     if (mask) {

@@ -115,6 +115,18 @@ void KernelBuilder::ifThen(Value condition, function_ref<void()> body) {
   body();
 }
 
+Value KernelBuilder::ifElse(Value condition, Type type,
+                            function_ref<Value()> onTrue,
+                            function_ref<Value()> onFalse) {
+  auto op = scf::IfOp::create(*this, type, condition, /*withElseRegion=*/true);
+  OpBuilder::InsertionGuard guard(*this);
+  setInsertionPointToStart(op.thenBlock());
+  scf::YieldOp::create(*this, onTrue());
+  setInsertionPointToStart(op.elseBlock());
+  scf::YieldOp::create(*this, onFalse());
+  return op.getResult(0);
+}
+
 //===----------------------------------------------------------------------===//
 // Memory
 //===----------------------------------------------------------------------===//

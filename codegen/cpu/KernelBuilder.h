@@ -60,6 +60,10 @@ public:
   /// stand only at the top level of a kernel (not inside another parallel).
   void parallel(mlir::Value count, llvm::function_ref<void(mlir::Value)> body);
   void ifThen(mlir::Value condition, llvm::function_ref<void()> body);
+  /// The value of one of two computations, of which only that one runs.
+  mlir::Value ifElse(mlir::Value condition, mlir::Type type,
+                     llvm::function_ref<mlir::Value()> onTrue,
+                     llvm::function_ref<mlir::Value()> onFalse);
 
   // ---- memory ----
   /// base + index elements of `elementType`.

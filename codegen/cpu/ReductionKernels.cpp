@@ -20,8 +20,8 @@ using namespace mlir;
 
 namespace bmc {
 
-/// Vectors or rows summed in one go before joining the running total: keeps the
-/// rounding error of long f32 sums near that of pairwise summation.
+/// Vectors or rows summed in one go before joining the running total, which is
+/// f64: the error of a sum does not grow with its length beyond that.
 static constexpr int64_t kSumBlock = 128;
 /// Vectors of results computed together when the last axis is kept.
 static constexpr int64_t kVectorsPerUnit = 8;
@@ -233,17 +233,21 @@ void Reduction::keepLast() {
             return next;
           });
     };
+    Type f64 = b.getF64Type();
+    SmallVector<Value> wideZeros(kVectorsPerUnit,
+                                 neutral(VectorType::get(lanes, f64)));
     SmallVector<Value> total =
-        b.loop(b.index(0), reducedRows, kSumBlock, zeros,
+        b.loop(b.index(0), reducedRows, kSumBlock, wideZeros,
                [&](Value begin, ValueRange carried) {
                  Value end = b.min(b.add(begin, kSumBlock), reducedRows);
                  SmallVector<Value> next = sumRows(begin, end);
                  for (auto [sum, before] : llvm::zip(next, carried))
-                   sum = combine(before, sum);
+                   sum = combine(before, b.convertFloat(sum, f64));
                  return next;
                });
     for (int64_t v = 0; v < kVectorsPerUnit; ++v)
-      storeResults(finish(total[v]), kept, cols[v], lanes, masks[v]);
+      storeResults(b.convertFloat(finish(total[v]), type), kept, cols[v], lanes,
+                   masks[v]);
   });
 }
 

@@ -63,27 +63,40 @@ Value RowBuilder::loadShared(Value base, Type type, Value col, Value mask) {
   return b.loadVector(type, b.lanes(type), b.pointer(base, col, type), mask);
 }
 
-Value RowBuilder::reduce(Type type, Value width, bool isMax, Term term) {
-  auto vector = VectorType::get(b.lanes(type), type);
-  Value neutral = b.constant(
-      isMax ? -std::numeric_limits<double>::infinity() : 0.0, vector);
-  SmallVector<Value> result = forEachVector(
-      b, b.index(0), width, b.lanes(type), neutral,
-      [&](Value col, Value mask, ValueRange carried) -> SmallVector<Value> {
-        Value value = term(col, mask);
-        if (mask)
-          value = b.select(mask, value, neutral);
-        return {isMax ? b.maxf(carried[0], value) : b.addf(carried[0], value)};
+SmallVector<Value> RowBuilder::sums(unsigned count, Type type, Value width,
+                                    Terms terms) {
+  Value zero = b.zero(VectorType::get(b.lanes(type), type));
+  SmallVector<Value> totals = forEachVector(
+      b, b.index(0), width, b.lanes(type), SmallVector<Value>(count, zero),
+      [&](Value col, Value mask, ValueRange carried) {
+        SmallVector<Value> values = terms(col, mask);
+        for (auto [value, total] : llvm::zip_equal(values, carried))
+          value = b.addf(total, mask ? b.select(mask, value, zero) : value);
+        return values;
       });
-  return isMax ? b.reduceMax(result[0]) : b.reduceAdd(result[0]);
+  for (Value &total : totals)
+    total = b.reduceAdd(total);
+  return totals;
 }
 
 Value RowBuilder::sum(Type type, Value width, Term term) {
-  return reduce(type, width, /*isMax=*/false, term);
+  return sums(1, type, width, [&](Value col, Value mask) {
+    return SmallVector<Value>{term(col, mask)};
+  })[0];
 }
 
 Value RowBuilder::max(Type type, Value width, Term term) {
-  return reduce(type, width, /*isMax=*/true, term);
+  Value lowest = b.constant(-std::numeric_limits<double>::infinity(),
+                            VectorType::get(b.lanes(type), type));
+  Value largest =
+      forEachVector(b, b.index(0), width, b.lanes(type), lowest,
+                    [&](Value col, Value mask, ValueRange carried) {
+                      Value value = term(col, mask);
+                      if (mask)
+                        value = b.select(mask, value, lowest);
+                      return SmallVector<Value>{b.maxf(carried[0], value)};
+                    })[0];
+  return b.reduceMax(largest);
 }
 
 } // namespace bmc

@@ -43,15 +43,15 @@ LogicalResult generateSoftmax(Kernel &kernel, Operation *anchor) {
   Value count = kernel.rows(anchor->getOperand(0).getType());
   rows.forEachRow(count, x.width, [&](Value row) {
     RowStatistics stats = statistics(rows, x, row);
-    Value shift = stats.max;
-    if (isLog)
-      shift = b.addf(shift, b.log(stats.sum));
-    Value shifts = b.splat(shift, lanes);
-    Value scale = b.splat(b.divf(b.constant(1.0, x.type), stats.sum), lanes);
+    Value shift = b.splat(stats.max, lanes);
+    // Of the logarithm, max and ln(sum) are subtracted one after the other:
+    // their sum would round ln(sum) away where x is large.
+    Value factor =
+        isLog ? b.log(stats.sum) : b.divf(b.constant(1.0, x.type), stats.sum);
+    factor = b.splat(factor, lanes);
     forEachVector(b, b.index(0), x.width, lanes, [&](Value col, Value mask) {
-      Value value = b.subf(rows.load(x, row, col, mask), shifts);
-      if (!isLog)
-        value = b.mulf(b.exp(value), scale);
+      Value value = b.subf(rows.load(x, row, col, mask), shift);
+      value = isLog ? b.subf(value, factor) : b.mulf(b.exp(value), factor);
       rows.store(value, y, row, col, mask);
     });
   });
@@ -87,8 +87,9 @@ static LogicalResult generateLoss(Kernel &kernel, CrossEntropyOp op) {
     Value column = b.select(ignored, b.index(0), target);
     Value offset = b.add(b.mul(row, x.width), column);
     Value picked = b.load(x.type, b.pointer(x.base, offset, x.type));
-    Value lse = b.addf(stats.max, b.log(stats.sum));
-    Value loss = b.convertFloat(b.subf(lse, picked), f64);
+    // Not the lse first: large logits would round ln(sum) away.
+    Value loss = b.addf(b.subf(stats.max, picked), b.log(stats.sum));
+    loss = b.convertFloat(loss, f64);
     return b.select(ignored, b.zero(f64), loss);
   };
   rows.forEachChunk(count, kLossRows, [&](Value chunk, Value begin, Value end) {

@@ -4,6 +4,8 @@
 
 #include "llvm/ADT/Sequence.h"
 
+#include <cfloat>
+
 using namespace llvm;
 using namespace bmc::ast;
 
@@ -150,8 +152,26 @@ static Value l1(BuiltinCall &call) {
                    call.node(OpKind::Abs, difference, type));
 }
 
-/// mean(max(x, 0) - x y + ln(1 + e^-|x|)), which never overflows. At x = 0 the
-/// gradient is 1/2 - y as it must be: max halves a tie (relu would give -y).
+/// `part`, which is not negative, but finite where y is `certain`: there it is
+/// multiplied by 0.
+static Value finiteWhere(BuiltinCall &call, const Value &part, const Value &y,
+                         double certain) {
+  Evaluator &evaluator = call.evaluator;
+  const TensorType type = call.type(0);
+  Value largest = evaluator.splat(FLT_MAX, type, call.range);
+  Value isCertain = evaluator.compare(BinaryOp::Equal, y,
+                                      Value::fromFloat(certain), call.range);
+  if (part.isError() || largest.isError() || isCertain.isError())
+    return Value::error();
+  Value finite = call.node(OpKind::Minimum, {part, largest}, type);
+  if (finite.isError())
+    return finite;
+  return call.node(OpKind::Select, {isCertain, finite, part}, type);
+}
+
+/// mean(max(x, 0) (1 - y) + max(-x, 0) y + ln(1 + e^-|x|)), which never
+/// overflows and is 0 for infinite scores of the right sign. At x = 0 the
+/// gradient is 1/2 - y as it must be: max halves a tie (relu would not).
 static Value bceWithLogits(BuiltinCall &call) {
   if (!haveEqualShapes(call))
     return Value::error();
@@ -165,15 +185,17 @@ static Value bceWithLogits(BuiltinCall &call) {
     return call.node(op, ArrayRef(operands.begin(), operands.end()), type);
   };
   Value zero = call.evaluator.splat(0.0, type, call.range);
-  Value positive = step(OpKind::Maximum, {x, zero});
-  Value product = step(OpKind::Mul, {x, y});
+  Value one = call.evaluator.splat(1.0, type, call.range);
+  Value above = step(OpKind::Maximum, {x, zero});
+  Value below = step(OpKind::Maximum, {step(OpKind::Neg, {x}), zero});
+  Value linear = step(OpKind::Add,
+                      {step(OpKind::Mul, {finiteWhere(call, above, y, 1),
+                                          step(OpKind::Sub, {one, y})}),
+                       step(OpKind::Mul, {finiteWhere(call, below, y, 0), y})});
   Value power =
       step(OpKind::Exp, {step(OpKind::Neg, {step(OpKind::Abs, {x})})});
-  Value one = call.evaluator.splat(1.0, type, call.range);
   Value softplus = step(OpKind::Log, {step(OpKind::Add, {one, power})});
-  Value loss =
-      step(OpKind::Add, {step(OpKind::Sub, {positive, product}), softplus});
-  return reduceAll(call, OpKind::Mean, loss);
+  return reduceAll(call, OpKind::Mean, step(OpKind::Add, {linear, softplus}));
 }
 
 ArrayRef<Builtin> lossBuiltins() {

@@ -45,11 +45,12 @@ static LogicalResult checkAttention(const Constraints &require, Named q,
                              "those of q", {q.extents()[1]});
 }
 
-/// [B, H, S]: one value per query and head.
-static RankedTensorType perQueryType(Named q, int64_t heads) {
+/// [B, H, S, 2]: two values per query and head.
+static RankedTensorType lseType(Named q, int64_t heads) {
   Extents extents = q.extents();
-  return makeTensorType({extents[0], Extent::fixed(heads), extents[1]},
-                        q.element());
+  return makeTensorType(
+      {extents[0], Extent::fixed(heads), extents[1], Extent::fixed(2)},
+      q.element());
 }
 
 LogicalResult AttentionOp::inferReturnTypes(MLIRContext *context,
@@ -61,7 +62,7 @@ LogicalResult AttentionOp::inferReturnTypes(MLIRContext *context,
   int64_t heads = adaptor.getNumHeads();
   if (failed(checkAttention(require, q, k, v, heads, adaptor.getCausal())))
     return failure();
-  types.append({q.type, perQueryType(q, heads)});
+  types.append({q.type, lseType(q, heads)});
   return success();
 }
 
@@ -77,7 +78,7 @@ LogicalResult AttentionBackwardOp::inferReturnTypes(
       failed(require.type("attention_backward_c1", {"out", adaptor.getOut()},
                           q.type)) ||
       failed(require.type("attention_backward_c2", {"lse", adaptor.getLse()},
-                          perQueryType(q, heads))))
+                          lseType(q, heads))))
     return failure();
   types.append({q.type, k.type, v.type});
   return success();
@@ -97,6 +98,23 @@ static Value maskedScores(Primitives &p, Value q, Value k, double scale,
   return p.make<CausalMaskOp>(scores, p.builder.getF64FloatAttr(fill));
 }
 
+/// The two parts of lse side by side, and one of them.
+static Value joinLse(Primitives &p, Value top, Value logSum, Type type) {
+  Extents extents = getExtents(type);
+  extents.back() = Extent::fixed(1);
+  Type column = makeTensorType(extents, Named("top", top).element());
+  SmallVector<Value> parts{p.make<ReshapeOp>(column, top),
+                           p.make<ReshapeOp>(column, logSum)};
+  return p.make<ConcatOp>(parts, p.builder.getI64IntegerAttr(3));
+}
+
+static Value lsePart(Primitives &p, Value lse, int64_t part) {
+  Value column = p.make<SliceOp>(lse, /*axis=*/3, /*offset=*/part, /*size=*/1);
+  Type type = makeTensorType(leadingExtents(lse.getType()),
+                             Named("lse", lse).element());
+  return p.make<ReshapeOp>(type, column);
+}
+
 SmallVector<Value> AttentionOp::decompose(OpBuilder &builder) {
   Primitives p(builder, getLoc());
   int64_t heads = getNumHeads();
@@ -108,8 +126,8 @@ SmallVector<Value> AttentionOp::decompose(OpBuilder &builder) {
   Value out = p.matmul(p.make<SoftmaxOp>(scores), v);
   Value top = p.rowMax(scores);
   Value shifted = p.exp(p.sub(scores, p.alongRows(top, scores)));
-  Value lse = p.add(top, p.log(p.rowSum(shifted)));
-  return {p.mergeHeads(out, getOut().getType()), lse};
+  return {p.mergeHeads(out, getOut().getType()),
+          joinLse(p, top, p.log(p.rowSum(shifted)), getLse().getType())};
 }
 
 SmallVector<Value> AttentionBackwardOp::decompose(OpBuilder &builder) {
@@ -122,7 +140,9 @@ SmallVector<Value> AttentionBackwardOp::decompose(OpBuilder &builder) {
   Value dout = p.splitHeads(getDout(), heads);
   Value out = p.splitHeads(getOut(), heads);
   Value scores = maskedScores(p, q, k, scale, getCausal());
-  Value probabilities = p.exp(p.sub(scores, p.alongRows(getLse(), scores)));
+  Value shifted = p.sub(scores, p.alongRows(lsePart(p, getLse(), 0), scores));
+  Value probabilities =
+      p.exp(p.sub(shifted, p.alongRows(lsePart(p, getLse(), 1), shifted)));
   Value delta = p.rowSum(p.mul(dout, out));
   Value dv = p.matmul(probabilities, dout, /*transposeA=*/true);
   Value dp = p.matmul(dout, v, false, /*transposeB=*/true);

@@ -19,7 +19,9 @@ def Bmc_AttentionOp : Bmc_InferredOp<"attention",
   let description = [{
     q [B, S, H*E], k [B, T, H*E], v [B, T, H*E] with head h in columns
     h*E .. (h+1)*E, as torch's `view(B, S, H, E)` has it; out [B, S, H*E];
-    lse [B, H, S] = ln sum e^score of each row, kept for the backward pass.
+    lse [B, H, S, 2] = (m, ln sum e^(score - m)) of each row, m being its largest
+    score: kept for the backward pass, and apart because their sum would round
+    away the second where scores are large.
     `causal`: query i sees keys j <= i (S = T).
 
     Constraints: (attention_c1) rank 3, one element type, equal B; (attention_c2)
@@ -36,11 +38,11 @@ def Bmc_AttentionBackwardOp : Bmc_InferredOp<"attention_backward",
     [Bmc_NonDifferentiable, DeclareOpInterfaceMethods<Bmc_DecomposableOp>]> {
   let summary = "gradients of attention, probabilities recomputed from lse";
   let description = [{
-    P = e^(q k^T scale - lse); delta = rowsum(dout out);
+    P = e^(q k^T scale - m - ln sum), lse = (m, ln sum); delta = rowsum(dout out);
     dv = P^T dout; dP = dout v^T; dS = P (dP - delta) scale;
     dq = dS k; dk = dS^T q.
     Constraints: as attention; (attention_backward_c1) dout and out have q's
-    type; (attention_backward_c2) lse is [B, H, S].
+    type; (attention_backward_c2) lse is [B, H, S, 2].
     Source: Dao et al., FlashAttention, 2022, section 3 and appendix B.
   }];
   let arguments = (ins Bmc_FloatTensor:$dout, Bmc_FloatTensor:$q, Bmc_FloatTensor:$k, Bmc_FloatTensor:$v,

@@ -143,7 +143,8 @@ SmallVector<Value> LayerNormBackwardOp::decompose(OpBuilder &builder) {
   Primitives p(builder, getLoc());
   Value x = getX(), dy = getDy();
   Value rstd = p.alongRows(getRstd(), x);
-  Value xhat = p.mul(p.sub(x, p.alongRows(getMean(), x)), rstd);
+  Value c = p.sub(x, p.alongRows(getMean(), x));
+  Value xhat = p.mul(p.sub(c, p.alongRows(p.rowMean(c), x)), rstd);
   Value g = getWeight() ? p.mul(dy, p.everyRow(getWeight(), x)) : dy;
   Value meanG = p.alongRows(p.rowMean(g), x);
   Value meanGXhat = p.alongRows(p.rowMean(p.mul(g, xhat)), x);

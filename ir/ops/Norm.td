@@ -37,11 +37,13 @@ def Bmc_LayerNormBackwardOp : Bmc_Op<"layer_norm_backward", [Pure, AttrSizedOper
     Bmc_NonDifferentiable, DeclareOpInterfaceMethods<Bmc_DecomposableOp>]> {
   let summary = "gradients of layer_norm";
   let description = [{
-    g = dy weight; xhat = (x - mean) rstd;
+    g = dy weight; c = x - mean; xhat = (c - mean(c)) rstd;
     dx = rstd (g - mean(g) - xhat mean(g xhat)) [+ residual];
     dweight = sum over rows dy xhat; dbias = sum over rows dy.
     `residual` (same type as x), if present, is added to dx: the gradient that
     reaches x past the norm.
+    `mean` is rounded, which shows where rows are nearly constant; mean(c) is
+    what it lacks.
     dweight/dbias are present exactly if the weight operand is (dbias also
     needs `has_bias`).
     Constraints: (layer_norm_backward_c1) dy, x and residual have one type, D

@@ -35,8 +35,7 @@ struct Heads {
     return tensor.row(b * tensor.getShape()[1] + s).slice(h * width, width);
   }
 
-  /// Calls `visit(b, h, i, row)` for every query; `row` indexes a [B, H, S]
-  /// tensor.
+  /// Calls `visit(b, h, i, row)` for every query; `row` counts them.
   void forEachQuery(llvm::function_ref<void(int64_t, int64_t, int64_t, int64_t)>
                         visit) const {
     int64_t row = 0;
@@ -60,7 +59,9 @@ static void evalAttention(AttentionOp op, Frame &frame) {
     for (int64_t j = 0; j < visible; ++j)
       scores.push_back(dot(heads.part(q, b, h, i), heads.part(k, b, h, j)) *
                        scale);
-    lse.floats()[row] = logSumExp(scores);
+    auto [largest, logSum] = logSumExp(scores);
+    lse.row(row)[0] = largest;
+    lse.row(row)[1] = logSum;
     softmax(scores, scores);
     for (int64_t j = 0; j < visible; ++j)
       addScaled(heads.part(out, b, h, i), scores[j], heads.part(v, b, h, j));
@@ -76,13 +77,13 @@ static void evalAttentionBackward(AttentionBackwardOp op, Frame &frame) {
   double scale = op.getScale().convertToDouble();
   Heads heads(q, k, op.getNumHeads());
   heads.forEachQuery([&](int64_t b, int64_t h, int64_t i, int64_t row) {
-    double lse = frame[op.getLse()].floats()[row];
+    ArrayRef<double> lse = frame[op.getLse()].row(row);
     auto dOutI = heads.part(dout, b, h, i);
     double delta = dot(dOutI, heads.part(out, b, h, i));
     int64_t visible = op.getCausal() ? i + 1 : heads.keys;
     for (int64_t j = 0; j < visible; ++j) {
       auto qI = heads.part(q, b, h, i), kJ = heads.part(k, b, h, j);
-      double p = std::exp(dot(qI, kJ) * scale - lse);
+      double p = std::exp(dot(qI, kJ) * scale - lse[0] - lse[1]);
       double dp = dot(dOutI, heads.part(v, b, h, j));
       double ds = p * (dp - delta) * scale;
       addScaled(heads.part(dv, b, h, j), p, dOutI);

@@ -17,7 +17,7 @@ static LogicalResult checkTargets(Operation *op, const Tensor &targets,
 
 /// The loss of one row.
 static double rowLoss(ArrayRef<double> logits, int64_t target) {
-  return logSumExp(logits) - logits[target];
+  return -logSumExp(logits).below(logits[target]);
 }
 
 /// (softmax(logits) - one_hot(target)) dloss.

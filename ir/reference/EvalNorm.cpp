@@ -9,12 +9,12 @@ using namespace mlir;
 
 namespace bmc::reference {
 
-double logSumExp(ArrayRef<double> x) {
+LogSum logSumExp(ArrayRef<double> x) {
   double largest = *llvm::max_element(x);
   double sum = 0;
   for (double value : x)
     sum += std::exp(value - largest);
-  return largest + std::log(sum);
+  return {largest, std::log(sum)};
 }
 
 void softmax(ArrayRef<double> x, MutableArrayRef<double> y) {
@@ -36,17 +36,29 @@ static void evalLogSoftmax(LogSoftmaxOp op, Frame &frame) {
   const Tensor &x = frame[op.getX()];
   Tensor &y = frame[op.getY()];
   for (int64_t r = 0; r < x.getNumRows(); ++r) {
-    double lse = logSumExp(x.row(r));
+    LogSum lse = logSumExp(x.row(r));
     for (auto [out, in] : llvm::zip_equal(y.row(r), x.row(r)))
-      out = in - lse;
+      out = lse.below(in);
   }
 }
 
 static double average(ArrayRef<double> x) {
-  double sum = 0;
+  ExactSum sum;
   for (double value : x)
-    sum += value;
-  return sum / x.size();
+    sum.add(value);
+  return sum.value() / x.size();
+}
+
+/// x minus its average, which is rounded: the average of the differences is
+/// what it lacks.
+static SmallVector<double> centred(ArrayRef<double> x) {
+  SmallVector<double> result(x);
+  for (int round = 0; round < 2; ++round) {
+    double mean = average(result);
+    for (double &value : result)
+      value -= mean;
+  }
+  return result;
 }
 
 /// y = (x - mean) rstd weight + bias, row by row.
@@ -54,13 +66,12 @@ static void normalize(const Tensor &x, const Tensor *weight, const Tensor *bias,
                       double eps, Tensor &y, Tensor &mean, Tensor &rstd) {
   for (int64_t r = 0; r < x.getNumRows(); ++r) {
     ArrayRef<double> row = x.row(r);
-    double rowMean = average(row), variance = 0;
-    for (double value : row)
-      variance += (value - rowMean) * (value - rowMean) / row.size();
-    mean.floats()[r] = rowMean;
+    SmallVector<double> difference = centred(row);
+    double variance = dot(difference, difference) / row.size();
+    mean.floats()[r] = average(row);
     rstd.floats()[r] = 1 / std::sqrt(variance + eps);
     for (auto [i, out] : llvm::enumerate(y.row(r)))
-      out = (row[i] - rowMean) * rstd.floats()[r] *
+      out = difference[i] * rstd.floats()[r] *
                 (weight ? weight->floats()[i] : 1) +
             (bias ? bias->floats()[i] : 0);
   }
@@ -93,8 +104,11 @@ static void evalLayerNormBackward(LayerNormBackwardOp op, Frame &frame) {
     SmallVector<double> g(columns), xhat(columns);
     for (int64_t i = 0; i < columns; ++i) {
       g[i] = dy.row(r)[i] * (weight ? weight->floats()[i] : 1);
-      xhat[i] = (x.row(r)[i] - mean) * rstd;
+      xhat[i] = x.row(r)[i] - mean;
     }
+    double rest = average(xhat);
+    for (double &value : xhat)
+      value = (value - rest) * rstd;
     double meanG = average(g), meanGXhat = dot(g, xhat) / columns;
     for (int64_t i = 0; i < columns; ++i)
       dx.row(r)[i] = rstd * (g[i] - meanG - xhat[i] * meanGXhat) +

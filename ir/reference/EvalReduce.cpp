@@ -9,21 +9,25 @@ using namespace mlir;
 
 namespace bmc::reference {
 
-/// y[i without axes] = f(y[i without axes], x[i]) for all i in order.
-static void fold(const Tensor &x, ArrayRef<int64_t> axes, Tensor &y,
-                 double (*f)(double, double)) {
+/// visit(position of i without axes in y, x[i]) for all i in order.
+static void fold(const Tensor &x, ArrayRef<int64_t> axes, const Tensor &y,
+                 llvm::function_ref<void(int64_t, double)> visit) {
   int64_t from = 0;
   forEachIndex(x.getShape(), [&](ArrayRef<int64_t> index) {
     SmallVector<int64_t> kept;
     for (auto [axis, i] : llvm::enumerate(index))
       if (!llvm::is_contained(axes, static_cast<int64_t>(axis)))
         kept.push_back(i);
-    double &element = y.floats()[linearIndex(y.getShape(), kept)];
-    element = f(element, x.floats()[from++]);
+    visit(linearIndex(y.getShape(), kept), x.floats()[from++]);
   });
 }
 
-static double add(double a, double b) { return a + b; }
+static void sumOver(const Tensor &x, ArrayRef<int64_t> axes, Tensor &y) {
+  SmallVector<ExactSum> sums(y.floats().size());
+  fold(x, axes, y, [&](int64_t at, double value) { sums[at].add(value); });
+  for (auto [element, sum] : llvm::zip_equal(y.floats(), sums))
+    element = sum.value();
+}
 
 /// NaN wins, as in torch.amax.
 static double larger(double a, double b) {
@@ -31,13 +35,13 @@ static double larger(double a, double b) {
 }
 
 static void evalSum(SumOp op, Frame &frame) {
-  fold(frame[op.getX()], op.getAxes(), frame[op.getY()], add);
+  sumOver(frame[op.getX()], op.getAxes(), frame[op.getY()]);
 }
 
 static void evalMean(MeanOp op, Frame &frame) {
   const Tensor &x = frame[op.getX()];
   Tensor &y = frame[op.getY()];
-  fold(x, op.getAxes(), y, add);
+  sumOver(x, op.getAxes(), y);
   int64_t count = 1;
   for (int64_t axis : op.getAxes())
     count *= x.getShape()[axis];
@@ -48,7 +52,9 @@ static void evalMean(MeanOp op, Frame &frame) {
 static void evalMax(MaxOp op, Frame &frame) {
   Tensor &y = frame[op.getY()];
   llvm::fill(y.floats(), -std::numeric_limits<double>::infinity());
-  fold(frame[op.getX()], op.getAxes(), y, larger);
+  fold(frame[op.getX()], op.getAxes(), y, [&](int64_t at, double value) {
+    y.floats()[at] = larger(y.floats()[at], value);
+  });
 }
 
 void addReduceRules(RuleTable &rules) {

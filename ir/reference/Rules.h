@@ -5,6 +5,7 @@
 #include "ir/BmcOps.h"
 #include "ir/reference/Eval.h"
 
+#include <cmath>
 #include <type_traits>
 
 namespace bmc::reference {
@@ -55,11 +56,36 @@ mlir::LogicalResult checkIndex(mlir::Operation *op, int64_t index,
 /// Dot product.
 double dot(llvm::ArrayRef<double> a, llvm::ArrayRef<double> b);
 
-/// ln sum e^x of a row, shifted by its maximum so that nothing overflows.
-double logSumExp(llvm::ArrayRef<double> x);
+/// ln of a sum of exponentials in two parts. Their sum would lose the second
+/// where the first is large.
+struct LogSum {
+  double largest, logSum;
+  /// x minus the whole.
+  double below(double x) const { return x - largest - logSum; }
+};
+
+/// ln sum e^x, as the largest x and ln sum e^(x - largest).
+LogSum logSumExp(llvm::ArrayRef<double> x);
 
 /// y = e^(x - max x) / sum e^(x - max x).
 void softmax(llvm::ArrayRef<double> x, llvm::MutableArrayRef<double> y);
+
+/// A sum as exact as if each number were added with twice the digits.
+/// Source: Neumaier, Rundungsfehleranalyse einiger Verfahren zur Summation
+/// endlicher Summen, 1974.
+class ExactSum {
+public:
+  void add(double x) {
+    double next = sum + x;
+    lost += std::abs(sum) >= std::abs(x) ? (sum - next) + x : (x - next) + sum;
+    sum = next;
+  }
+  /// Infinite and NaN sums have lost nothing.
+  double value() const { return std::isfinite(sum) ? sum + lost : sum; }
+
+private:
+  double sum = 0, lost = 0;
+};
 
 /// y += a x.
 void addScaled(llvm::MutableArrayRef<double> y, double a,

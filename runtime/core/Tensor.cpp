@@ -2,6 +2,7 @@
 #include "runtime/core/Tensor.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <fmt/format.h>
 #include <limits>
@@ -79,7 +80,8 @@ double bmc::loadElement(BmrtDType dtype, const char *data, int64_t index) {
   return dispatch(dtype, [&]<typename T>(T *) {
     T value;
     std::memcpy(&value, data + index * sizeof(T), sizeof(T));
-    return static_cast<double>(value);
+    auto number = static_cast<double>(value);
+    return std::isnan(number) ? std::abs(number) : number;
   });
 }
 

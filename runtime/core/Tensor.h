@@ -90,7 +90,8 @@ struct HostTensor {
   }
 };
 
-/// Element `index` of an array of `dtype` at `data`, as a double.
+/// Element `index` of an array of `dtype` at `data`, as a double. A NaN has no
+/// sign, so that it prints as 'nan'.
 double loadElement(BmrtDType dtype, const char *data, int64_t index);
 
 /// Copies `count` elements, converting f32 <-> f64, i32 <-> i64 and integer ->

@@ -4,6 +4,7 @@
 #include "runtime/core/Files.h"
 #include "runtime/data/Csv.h"
 
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -82,6 +83,8 @@ std::string headerLine(const std::vector<HostTensor> &outputs, int64_t rows) {
 
 /// The shortest text that reads back as the same number.
 std::string numberText(const HostTensor &output, int64_t index) {
+  if (std::isnan(output.element(index)))
+    return "nan";
   if (output.dtype == kBmrtF32)
     return fmt::format("{}", output.as<float>()[index]);
   if (output.dtype == kBmrtF64)

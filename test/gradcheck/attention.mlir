@@ -12,7 +12,7 @@ func.func @loss(
     %v: tensor<1x1x1xf64> {bmc.parameter = @v},
     %c0: tensor<1x1x1xf64> {bmc.name = "c0"})
     -> tensor<f64> {
-  %0:2 = bmc.attention %q, %k, %v heads 1 scale 0.6 : (tensor<1x1x1xf64>, tensor<1x1x1xf64>, tensor<1x1x1xf64>) -> (tensor<1x1x1xf64>, tensor<1x1x1xf64>)
+  %0:2 = bmc.attention %q, %k, %v heads 1 scale 0.6 : (tensor<1x1x1xf64>, tensor<1x1x1xf64>, tensor<1x1x1xf64>) -> (tensor<1x1x1xf64>, tensor<1x1x1x2xf64>)
   %1 = bmc.mul %0#0, %c0 : tensor<1x1x1xf64>
   %2 = bmc.sum %1, [0, 1, 2] : tensor<1x1x1xf64> -> tensor<f64>
   return %2 : tensor<f64>
@@ -26,7 +26,7 @@ func.func @loss(
     %v: tensor<1x1x1xf64> {bmc.parameter = @v},
     %c0: tensor<1x1x1xf64> {bmc.name = "c0"})
     -> tensor<f64> {
-  %0:2 = bmc.attention %q, %k, %v heads 1 scale 0.6 causal : (tensor<1x1x1xf64>, tensor<1x1x1xf64>, tensor<1x1x1xf64>) -> (tensor<1x1x1xf64>, tensor<1x1x1xf64>)
+  %0:2 = bmc.attention %q, %k, %v heads 1 scale 0.6 causal : (tensor<1x1x1xf64>, tensor<1x1x1xf64>, tensor<1x1x1xf64>) -> (tensor<1x1x1xf64>, tensor<1x1x1x2xf64>)
   %1 = bmc.mul %0#0, %c0 : tensor<1x1x1xf64>
   %2 = bmc.sum %1, [0, 1, 2] : tensor<1x1x1xf64> -> tensor<f64>
   return %2 : tensor<f64>
@@ -40,7 +40,7 @@ func.func @loss(
     %v: tensor<1x3x2xf64> {bmc.parameter = @v},
     %c0: tensor<1x3x2xf64> {bmc.name = "c0"})
     -> tensor<f64> {
-  %0:2 = bmc.attention %q, %k, %v heads 2 scale 0.6 causal : (tensor<1x3x2xf64>, tensor<1x3x2xf64>, tensor<1x3x2xf64>) -> (tensor<1x3x2xf64>, tensor<1x2x3xf64>)
+  %0:2 = bmc.attention %q, %k, %v heads 2 scale 0.6 causal : (tensor<1x3x2xf64>, tensor<1x3x2xf64>, tensor<1x3x2xf64>) -> (tensor<1x3x2xf64>, tensor<1x2x3x2xf64>)
   %1 = bmc.mul %0#0, %c0 : tensor<1x3x2xf64>
   %2 = bmc.sum %1, [0, 1, 2] : tensor<1x3x2xf64> -> tensor<f64>
   return %2 : tensor<f64>
@@ -54,7 +54,7 @@ func.func @loss(
     %v: tensor<1x3x6xf64> {bmc.parameter = @v},
     %c0: tensor<1x2x6xf64> {bmc.name = "c0"})
     -> tensor<f64> {
-  %0:2 = bmc.attention %q, %k, %v heads 3 scale 0.6 : (tensor<1x2x6xf64>, tensor<1x3x6xf64>, tensor<1x3x6xf64>) -> (tensor<1x2x6xf64>, tensor<1x3x2xf64>)
+  %0:2 = bmc.attention %q, %k, %v heads 3 scale 0.6 : (tensor<1x2x6xf64>, tensor<1x3x6xf64>, tensor<1x3x6xf64>) -> (tensor<1x2x6xf64>, tensor<1x3x2x2xf64>)
   %1 = bmc.mul %0#0, %c0 : tensor<1x2x6xf64>
   %2 = bmc.sum %1, [0, 1, 2] : tensor<1x2x6xf64> -> tensor<f64>
   return %2 : tensor<f64>
@@ -68,7 +68,7 @@ func.func @loss(
     %v: tensor<?x?x6xf64, #bmc.dims<"B", "S">> {bmc.parameter = @v},
     %c0: tensor<?x?x6xf64, #bmc.dims<"B", "S">> {bmc.name = "c0"})
     -> tensor<f64> {
-  %0:2 = bmc.attention %q, %k, %v heads 2 scale 0.6 causal : (tensor<?x?x6xf64, #bmc.dims<"B", "S">>, tensor<?x?x6xf64, #bmc.dims<"B", "S">>, tensor<?x?x6xf64, #bmc.dims<"B", "S">>) -> (tensor<?x?x6xf64, #bmc.dims<"B", "S">>, tensor<?x2x?xf64, #bmc.dims<"B", "S">>)
+  %0:2 = bmc.attention %q, %k, %v heads 2 scale 0.6 causal : (tensor<?x?x6xf64, #bmc.dims<"B", "S">>, tensor<?x?x6xf64, #bmc.dims<"B", "S">>, tensor<?x?x6xf64, #bmc.dims<"B", "S">>) -> (tensor<?x?x6xf64, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf64, #bmc.dims<"B", "S">>)
   %1 = bmc.mul %0#0, %c0 : tensor<?x?x6xf64, #bmc.dims<"B", "S">>
   %2 = bmc.sum %1, [0, 1, 2] : tensor<?x?x6xf64, #bmc.dims<"B", "S">> -> tensor<f64>
   return %2 : tensor<f64>
@@ -82,7 +82,7 @@ func.func @loss(
     %v: tensor<?x?x2xf64, #bmc.dims<"B", "T">> {bmc.parameter = @v},
     %c0: tensor<?x?x2xf64, #bmc.dims<"B", "S">> {bmc.name = "c0"})
     -> tensor<f64> {
-  %0:2 = bmc.attention %q, %k, %v heads 1 scale 0.6 : (tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x?x2xf64, #bmc.dims<"B", "T">>, tensor<?x?x2xf64, #bmc.dims<"B", "T">>) -> (tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x1x?xf64, #bmc.dims<"B", "S">>)
+  %0:2 = bmc.attention %q, %k, %v heads 1 scale 0.6 : (tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x?x2xf64, #bmc.dims<"B", "T">>, tensor<?x?x2xf64, #bmc.dims<"B", "T">>) -> (tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x1x?x2xf64, #bmc.dims<"B", "S">>)
   %1 = bmc.mul %0#0, %c0 : tensor<?x?x2xf64, #bmc.dims<"B", "S">>
   %2 = bmc.sum %1, [0, 1, 2] : tensor<?x?x2xf64, #bmc.dims<"B", "S">> -> tensor<f64>
   return %2 : tensor<f64>
@@ -96,7 +96,7 @@ func.func @loss(
     %v: tensor<?x17x1xf64, #bmc.dims<"B">> {bmc.parameter = @v},
     %c0: tensor<?x3x1xf64, #bmc.dims<"B">> {bmc.name = "c0"})
     -> tensor<f64> {
-  %0:2 = bmc.attention %q, %k, %v heads 1 scale 0.6 : (tensor<?x3x1xf64, #bmc.dims<"B">>, tensor<?x17x1xf64, #bmc.dims<"B">>, tensor<?x17x1xf64, #bmc.dims<"B">>) -> (tensor<?x3x1xf64, #bmc.dims<"B">>, tensor<?x1x3xf64, #bmc.dims<"B">>)
+  %0:2 = bmc.attention %q, %k, %v heads 1 scale 0.6 : (tensor<?x3x1xf64, #bmc.dims<"B">>, tensor<?x17x1xf64, #bmc.dims<"B">>, tensor<?x17x1xf64, #bmc.dims<"B">>) -> (tensor<?x3x1xf64, #bmc.dims<"B">>, tensor<?x1x3x2xf64, #bmc.dims<"B">>)
   %1 = bmc.mul %0#0, %c0 : tensor<?x3x1xf64, #bmc.dims<"B">>
   %2 = bmc.sum %1, [0, 1, 2] : tensor<?x3x1xf64, #bmc.dims<"B">> -> tensor<f64>
   return %2 : tensor<f64>
@@ -110,7 +110,7 @@ func.func @loss(
     %v: tensor<?x17x1xf64, #bmc.dims<"B">> {bmc.parameter = @v},
     %c0: tensor<?x17x1xf64, #bmc.dims<"B">> {bmc.name = "c0"})
     -> tensor<f64> {
-  %0:2 = bmc.attention %q, %k, %v heads 1 scale 0.6 causal : (tensor<?x17x1xf64, #bmc.dims<"B">>, tensor<?x17x1xf64, #bmc.dims<"B">>, tensor<?x17x1xf64, #bmc.dims<"B">>) -> (tensor<?x17x1xf64, #bmc.dims<"B">>, tensor<?x1x17xf64, #bmc.dims<"B">>)
+  %0:2 = bmc.attention %q, %k, %v heads 1 scale 0.6 causal : (tensor<?x17x1xf64, #bmc.dims<"B">>, tensor<?x17x1xf64, #bmc.dims<"B">>, tensor<?x17x1xf64, #bmc.dims<"B">>) -> (tensor<?x17x1xf64, #bmc.dims<"B">>, tensor<?x1x17x2xf64, #bmc.dims<"B">>)
   %1 = bmc.mul %0#0, %c0 : tensor<?x17x1xf64, #bmc.dims<"B">>
   %2 = bmc.sum %1, [0, 1, 2] : tensor<?x17x1xf64, #bmc.dims<"B">> -> tensor<f64>
   return %2 : tensor<f64>
@@ -122,7 +122,7 @@ func.func @loss(
     %q: tensor<?x?x2xf64, #bmc.dims<"B", "S">> {bmc.parameter = @q},
     %c0: tensor<?x?x2xf64, #bmc.dims<"B", "S">> {bmc.name = "c0"})
     -> tensor<f64> {
-  %0:2 = bmc.attention %q, %q, %q heads 1 scale 0.6 causal : (tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x?x2xf64, #bmc.dims<"B", "S">>) -> (tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x1x?xf64, #bmc.dims<"B", "S">>)
+  %0:2 = bmc.attention %q, %q, %q heads 1 scale 0.6 causal : (tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x?x2xf64, #bmc.dims<"B", "S">>) -> (tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x1x?x2xf64, #bmc.dims<"B", "S">>)
   %1 = bmc.mul %0#0, %c0 : tensor<?x?x2xf64, #bmc.dims<"B", "S">>
   %2 = bmc.sum %1, [0, 1, 2] : tensor<?x?x2xf64, #bmc.dims<"B", "S">> -> tensor<f64>
   return %2 : tensor<f64>

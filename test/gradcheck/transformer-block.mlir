@@ -38,7 +38,7 @@ func.func @loss(
   %7 = bmc.slice %6 axis 2 offset 0 size 4 : tensor<?x?x12xf64, #bmc.dims<"B", "S">> -> tensor<?x?x4xf64, #bmc.dims<"B", "S">>
   %8 = bmc.slice %6 axis 2 offset 4 size 4 : tensor<?x?x12xf64, #bmc.dims<"B", "S">> -> tensor<?x?x4xf64, #bmc.dims<"B", "S">>
   %9 = bmc.slice %6 axis 2 offset 8 size 4 : tensor<?x?x12xf64, #bmc.dims<"B", "S">> -> tensor<?x?x4xf64, #bmc.dims<"B", "S">>
-  %10:2 = bmc.attention %7, %8, %9 heads 2 scale 0.70710678 causal : (tensor<?x?x4xf64, #bmc.dims<"B", "S">>, tensor<?x?x4xf64, #bmc.dims<"B", "S">>, tensor<?x?x4xf64, #bmc.dims<"B", "S">>) -> (tensor<?x?x4xf64, #bmc.dims<"B", "S">>, tensor<?x2x?xf64, #bmc.dims<"B", "S">>)
+  %10:2 = bmc.attention %7, %8, %9 heads 2 scale 0.70710678 causal : (tensor<?x?x4xf64, #bmc.dims<"B", "S">>, tensor<?x?x4xf64, #bmc.dims<"B", "S">>, tensor<?x?x4xf64, #bmc.dims<"B", "S">>) -> (tensor<?x?x4xf64, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf64, #bmc.dims<"B", "S">>)
   %11 = bmc.linear %10#0, %projw : (tensor<?x?x4xf64, #bmc.dims<"B", "S">>, tensor<4x4xf64>) -> tensor<?x?x4xf64, #bmc.dims<"B", "S">>
   %12 = bmc.dropout %11, %rng p 0.2 stream 0 : tensor<?x?x4xf64, #bmc.dims<"B", "S">>, tensor<2xi64>
   %13:4 = bmc.add_layer_norm %4, %12 weight %ln2w bias %ln2b eps 1.0e-5 : (tensor<?x?x4xf64, #bmc.dims<"B", "S">>, tensor<?x?x4xf64, #bmc.dims<"B", "S">>, tensor<4xf64>, tensor<4xf64>) -> (tensor<?x?x4xf64, #bmc.dims<"B", "S">>, tensor<?x?x4xf64, #bmc.dims<"B", "S">>, tensor<?x?xf64, #bmc.dims<"B", "S">>, tensor<?x?xf64, #bmc.dims<"B", "S">>)

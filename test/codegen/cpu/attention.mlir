@@ -20,13 +20,13 @@ bmc.dim @T max 500
 // CHECK-DAG: @causal_slices o: difference
 func.func @causal_slices(
     %x: tensor<?x?x144xf32, #bmc.dims<"B", "S">> {bmc.name = "x"})
-    -> (tensor<?x?x48xf32, #bmc.dims<"B", "S">> {bmc.name = "o"}, tensor<?x3x?xf32, #bmc.dims<"B", "S">> {bmc.name = "l"}) {
+    -> (tensor<?x?x48xf32, #bmc.dims<"B", "S">> {bmc.name = "o"}, tensor<?x3x?x2xf32, #bmc.dims<"B", "S">> {bmc.name = "l"}) {
   %q = bmc.slice %x axis 2 offset 0 size 48 : tensor<?x?x144xf32, #bmc.dims<"B", "S">> -> tensor<?x?x48xf32, #bmc.dims<"B", "S">>
   %k = bmc.slice %x axis 2 offset 48 size 48 : tensor<?x?x144xf32, #bmc.dims<"B", "S">> -> tensor<?x?x48xf32, #bmc.dims<"B", "S">>
   %v = bmc.slice %x axis 2 offset 96 size 48 : tensor<?x?x144xf32, #bmc.dims<"B", "S">> -> tensor<?x?x48xf32, #bmc.dims<"B", "S">>
   %o, %l = bmc.attention %q, %k, %v heads 3 scale 0.25 causal
-    : (tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x3x?xf32, #bmc.dims<"B", "S">>)
-  return %o, %l : tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x3x?xf32, #bmc.dims<"B", "S">>
+    : (tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x3x?x2xf32, #bmc.dims<"B", "S">>)
+  return %o, %l : tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x3x?x2xf32, #bmc.dims<"B", "S">>
 }
 
 // CHECK-DAG: @causal_slices_backward dx: difference
@@ -38,9 +38,9 @@ func.func @causal_slices_backward(
   %k = bmc.slice %x axis 2 offset 48 size 48 : tensor<?x?x144xf32, #bmc.dims<"B", "S">> -> tensor<?x?x48xf32, #bmc.dims<"B", "S">>
   %v = bmc.slice %x axis 2 offset 96 size 48 : tensor<?x?x144xf32, #bmc.dims<"B", "S">> -> tensor<?x?x48xf32, #bmc.dims<"B", "S">>
   %o, %l = bmc.attention %q, %k, %v heads 3 scale 0.25 causal
-    : (tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x3x?xf32, #bmc.dims<"B", "S">>)
+    : (tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x3x?x2xf32, #bmc.dims<"B", "S">>)
   %dq, %dk, %dv = bmc.attention_backward %do, %q, %k, %v, %o, %l heads 3 scale 0.25 causal
-    : (tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x3x?xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>)
+    : (tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x3x?x2xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>)
   %dx = bmc.concat %dq, %dk, %dv axis 2 : tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">> -> tensor<?x?x144xf32, #bmc.dims<"B", "S">>
   return %dx : tensor<?x?x144xf32, #bmc.dims<"B", "S">>
 }
@@ -50,10 +50,10 @@ func.func @full(
     %q: tensor<?x?x40xf32, #bmc.dims<"B", "S">> {bmc.name = "q"},
     %k: tensor<?x?x40xf32, #bmc.dims<"B", "T">> {bmc.name = "k"},
     %v: tensor<?x?x40xf32, #bmc.dims<"B", "T">> {bmc.name = "v"})
-    -> (tensor<?x?x40xf32, #bmc.dims<"B", "S">> {bmc.name = "o"}, tensor<?x2x?xf32, #bmc.dims<"B", "S">> {bmc.name = "l"}) {
+    -> (tensor<?x?x40xf32, #bmc.dims<"B", "S">> {bmc.name = "o"}, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">> {bmc.name = "l"}) {
   %o, %l = bmc.attention %q, %k, %v heads 2 scale 0.22360679774997896
-    : (tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>) -> (tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x2x?xf32, #bmc.dims<"B", "S">>)
-  return %o, %l : tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x2x?xf32, #bmc.dims<"B", "S">>
+    : (tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>) -> (tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>)
+  return %o, %l : tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>
 }
 
 // CHECK-DAG: @full_backward dq: difference
@@ -64,9 +64,9 @@ func.func @full_backward(
     %v: tensor<?x?x40xf32, #bmc.dims<"B", "T">> {bmc.name = "v"})
     -> (tensor<?x?x40xf32, #bmc.dims<"B", "S">> {bmc.name = "dq"}, tensor<?x?x40xf32, #bmc.dims<"B", "T">> {bmc.name = "dk"}, tensor<?x?x40xf32, #bmc.dims<"B", "T">> {bmc.name = "dv"}) {
   %o, %l = bmc.attention %q, %k, %v heads 2 scale 0.22360679774997896
-    : (tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>) -> (tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x2x?xf32, #bmc.dims<"B", "S">>)
+    : (tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>) -> (tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>)
   %dq, %dk, %dv = bmc.attention_backward %do, %q, %k, %v, %o, %l heads 2 scale 0.22360679774997896
-    : (tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>, tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x2x?xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>)
+    : (tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>, tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>)
   return %dq, %dk, %dv : tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>
 }
 
@@ -75,10 +75,10 @@ func.func @wide_head(
     %q: tensor<?x?x80xf32, #bmc.dims<"B", "S">> {bmc.name = "q"},
     %k: tensor<?x?x80xf32, #bmc.dims<"B", "S">> {bmc.name = "k"},
     %v: tensor<?x?x80xf32, #bmc.dims<"B", "S">> {bmc.name = "v"})
-    -> (tensor<?x?x80xf32, #bmc.dims<"B", "S">> {bmc.name = "o"}, tensor<?x1x?xf32, #bmc.dims<"B", "S">> {bmc.name = "l"}) {
+    -> (tensor<?x?x80xf32, #bmc.dims<"B", "S">> {bmc.name = "o"}, tensor<?x1x?x2xf32, #bmc.dims<"B", "S">> {bmc.name = "l"}) {
   %o, %l = bmc.attention %q, %k, %v heads 1 scale 0.11180339887498948 causal
-    : (tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x?x80xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x1x?xf32, #bmc.dims<"B", "S">>)
-  return %o, %l : tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x1x?xf32, #bmc.dims<"B", "S">>
+    : (tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x?x80xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x1x?x2xf32, #bmc.dims<"B", "S">>)
+  return %o, %l : tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x1x?x2xf32, #bmc.dims<"B", "S">>
 }
 
 // CHECK-DAG: @wide_head_backward dq: difference
@@ -89,22 +89,22 @@ func.func @wide_head_backward(
     %v: tensor<?x?x80xf32, #bmc.dims<"B", "S">> {bmc.name = "v"})
     -> (tensor<?x?x80xf32, #bmc.dims<"B", "S">> {bmc.name = "dq"}, tensor<?x?x80xf32, #bmc.dims<"B", "S">> {bmc.name = "dk"}, tensor<?x?x80xf32, #bmc.dims<"B", "S">> {bmc.name = "dv"}) {
   %o, %l = bmc.attention %q, %k, %v heads 1 scale 0.11180339887498948 causal
-    : (tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x?x80xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x1x?xf32, #bmc.dims<"B", "S">>)
+    : (tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x?x80xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x1x?x2xf32, #bmc.dims<"B", "S">>)
   %dq, %dk, %dv = bmc.attention_backward %do, %q, %k, %v, %o, %l heads 1 scale 0.11180339887498948 causal
-    : (tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x1x?xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x?x80xf32, #bmc.dims<"B", "S">>)
+    : (tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x1x?x2xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x?x80xf32, #bmc.dims<"B", "S">>)
   return %dq, %dk, %dv : tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x?x80xf32, #bmc.dims<"B", "S">>
 }
 
 // CHECK-DAG: @one_feature o: difference
 func.func @one_feature(
     %x: tensor<?x?x6xf32, #bmc.dims<"B", "S">> {bmc.name = "x"})
-    -> (tensor<?x?x2xf32, #bmc.dims<"B", "S">> {bmc.name = "o"}, tensor<?x2x?xf32, #bmc.dims<"B", "S">> {bmc.name = "l"}) {
+    -> (tensor<?x?x2xf32, #bmc.dims<"B", "S">> {bmc.name = "o"}, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">> {bmc.name = "l"}) {
   %q = bmc.slice %x axis 2 offset 0 size 2 : tensor<?x?x6xf32, #bmc.dims<"B", "S">> -> tensor<?x?x2xf32, #bmc.dims<"B", "S">>
   %k = bmc.slice %x axis 2 offset 2 size 2 : tensor<?x?x6xf32, #bmc.dims<"B", "S">> -> tensor<?x?x2xf32, #bmc.dims<"B", "S">>
   %v = bmc.slice %x axis 2 offset 4 size 2 : tensor<?x?x6xf32, #bmc.dims<"B", "S">> -> tensor<?x?x2xf32, #bmc.dims<"B", "S">>
   %o, %l = bmc.attention %q, %k, %v heads 2 scale 1.0
-    : (tensor<?x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x2xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x2x?xf32, #bmc.dims<"B", "S">>)
-  return %o, %l : tensor<?x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x2x?xf32, #bmc.dims<"B", "S">>
+    : (tensor<?x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x2xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>)
+  return %o, %l : tensor<?x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>
 }
 
 // CHECK-DAG: @one_feature_backward dx: difference
@@ -116,9 +116,9 @@ func.func @one_feature_backward(
   %k = bmc.slice %x axis 2 offset 2 size 2 : tensor<?x?x6xf32, #bmc.dims<"B", "S">> -> tensor<?x?x2xf32, #bmc.dims<"B", "S">>
   %v = bmc.slice %x axis 2 offset 4 size 2 : tensor<?x?x6xf32, #bmc.dims<"B", "S">> -> tensor<?x?x2xf32, #bmc.dims<"B", "S">>
   %o, %l = bmc.attention %q, %k, %v heads 2 scale 1.0
-    : (tensor<?x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x2xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x2x?xf32, #bmc.dims<"B", "S">>)
+    : (tensor<?x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x2xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>)
   %dq, %dk, %dv = bmc.attention_backward %do, %q, %k, %v, %o, %l heads 2 scale 1.0
-    : (tensor<?x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x2x?xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x2xf32, #bmc.dims<"B", "S">>)
+    : (tensor<?x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x2xf32, #bmc.dims<"B", "S">>)
   %dx = bmc.concat %dq, %dk, %dv axis 2 : tensor<?x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x2xf32, #bmc.dims<"B", "S">> -> tensor<?x?x6xf32, #bmc.dims<"B", "S">>
   return %dx : tensor<?x?x6xf32, #bmc.dims<"B", "S">>
 }
@@ -126,13 +126,13 @@ func.func @one_feature_backward(
 // CHECK-DAG: @head_of_64 o: difference
 func.func @head_of_64(
     %x: tensor<?x?x384xf32, #bmc.dims<"B", "S">> {bmc.name = "x"})
-    -> (tensor<?x?x128xf32, #bmc.dims<"B", "S">> {bmc.name = "o"}, tensor<?x2x?xf32, #bmc.dims<"B", "S">> {bmc.name = "l"}) {
+    -> (tensor<?x?x128xf32, #bmc.dims<"B", "S">> {bmc.name = "o"}, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">> {bmc.name = "l"}) {
   %q = bmc.slice %x axis 2 offset 0 size 128 : tensor<?x?x384xf32, #bmc.dims<"B", "S">> -> tensor<?x?x128xf32, #bmc.dims<"B", "S">>
   %k = bmc.slice %x axis 2 offset 128 size 128 : tensor<?x?x384xf32, #bmc.dims<"B", "S">> -> tensor<?x?x128xf32, #bmc.dims<"B", "S">>
   %v = bmc.slice %x axis 2 offset 256 size 128 : tensor<?x?x384xf32, #bmc.dims<"B", "S">> -> tensor<?x?x128xf32, #bmc.dims<"B", "S">>
   %o, %l = bmc.attention %q, %k, %v heads 2 scale 0.125 causal
-    : (tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x?x128xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x2x?xf32, #bmc.dims<"B", "S">>)
-  return %o, %l : tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x2x?xf32, #bmc.dims<"B", "S">>
+    : (tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x?x128xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>)
+  return %o, %l : tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>
 }
 
 // CHECK-DAG: @head_of_64_backward dx: difference
@@ -144,9 +144,9 @@ func.func @head_of_64_backward(
   %k = bmc.slice %x axis 2 offset 128 size 128 : tensor<?x?x384xf32, #bmc.dims<"B", "S">> -> tensor<?x?x128xf32, #bmc.dims<"B", "S">>
   %v = bmc.slice %x axis 2 offset 256 size 128 : tensor<?x?x384xf32, #bmc.dims<"B", "S">> -> tensor<?x?x128xf32, #bmc.dims<"B", "S">>
   %o, %l = bmc.attention %q, %k, %v heads 2 scale 0.125 causal
-    : (tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x?x128xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x2x?xf32, #bmc.dims<"B", "S">>)
+    : (tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x?x128xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>)
   %dq, %dk, %dv = bmc.attention_backward %do, %q, %k, %v, %o, %l heads 2 scale 0.125 causal
-    : (tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x2x?xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x?x128xf32, #bmc.dims<"B", "S">>)
+    : (tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x?x128xf32, #bmc.dims<"B", "S">>)
   %dx = bmc.concat %dq, %dk, %dv axis 2 : tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x?x128xf32, #bmc.dims<"B", "S">> -> tensor<?x?x384xf32, #bmc.dims<"B", "S">>
   return %dx : tensor<?x?x384xf32, #bmc.dims<"B", "S">>
 }

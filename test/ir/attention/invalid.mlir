@@ -15,7 +15,7 @@ func.func @causal_mask_c1(%x: tensor<8xf32>) {
 func.func @attention_c1(%q: tensor<4x8xf32>, %k: tensor<?x?x8xf32, #bs>, %v: tensor<?x?x8xf32, #bs>) {
   // expected-error @below {{attention_c1: q has rank 2, expected 3}}
   // expected-error @below {{failed to infer returned types}}
-  %y:2 = bmc.attention %q, %k, %v heads 2 scale 0.5 : (tensor<4x8xf32>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>) -> (tensor<4x8xf32>, tensor<4x2xf32>)
+  %y:2 = bmc.attention %q, %k, %v heads 2 scale 0.5 : (tensor<4x8xf32>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>) -> (tensor<4x8xf32>, tensor<4x2x2xf32>)
   return
 }
 
@@ -26,7 +26,7 @@ func.func @attention_c1(%q: tensor<4x8xf32>, %k: tensor<?x?x8xf32, #bs>, %v: ten
 func.func @attention_c1_elements(%q: tensor<?x?x8xf32, #bs>, %k: tensor<?x?x8xf64, #bs>, %v: tensor<?x?x8xf64, #bs>) {
   // expected-error @below {{attention_c1: k has elements f64, expected f32 as in q}}
   // expected-error @below {{failed to infer returned types}}
-  %y:2 = bmc.attention %q, %k, %v heads 2 scale 0.5 : (tensor<?x?x8xf32, #bs>, tensor<?x?x8xf64, #bs>, tensor<?x?x8xf64, #bs>) -> (tensor<?x?x8xf32, #bs>, tensor<?x2x?xf32, #bs>)
+  %y:2 = bmc.attention %q, %k, %v heads 2 scale 0.5 : (tensor<?x?x8xf32, #bs>, tensor<?x?x8xf64, #bs>, tensor<?x?x8xf64, #bs>) -> (tensor<?x?x8xf32, #bs>, tensor<?x2x?x2xf32, #bs>)
   return
 }
 
@@ -37,7 +37,7 @@ func.func @attention_c1_elements(%q: tensor<?x?x8xf32, #bs>, %k: tensor<?x?x8xf6
 func.func @attention_c1_batch(%q: tensor<?x?x8xf32, #bs>, %k: tensor<?x?x8xf32, #bmc.dims<"C", "S">>, %v: tensor<?x?x8xf32, #bmc.dims<"C", "S">>) {
   // expected-error @below {{attention_c1: batches of k are [C], expected [B] as those of q}}
   // expected-error @below {{failed to infer returned types}}
-  %y:2 = bmc.attention %q, %k, %v heads 2 scale 0.5 : (tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bmc.dims<"C", "S">>, tensor<?x?x8xf32, #bmc.dims<"C", "S">>) -> (tensor<?x?x8xf32, #bs>, tensor<?x2x?xf32, #bs>)
+  %y:2 = bmc.attention %q, %k, %v heads 2 scale 0.5 : (tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bmc.dims<"C", "S">>, tensor<?x?x8xf32, #bmc.dims<"C", "S">>) -> (tensor<?x?x8xf32, #bs>, tensor<?x2x?x2xf32, #bs>)
   return
 }
 
@@ -49,7 +49,7 @@ func.func @attention_c1_batch(%q: tensor<?x?x8xf32, #bs>, %k: tensor<?x?x8xf32, 
 func.func @attention_c2(%q: tensor<?x?x8xf32, #bs>, %k: tensor<?x?x8xf32, #bs>, %v: tensor<?x?x8xf32, #bt>) {
   // expected-error @below {{attention_c2: v has type tensor<?x?x8xf32, #bmc.dims<"B", "T">>, expected tensor<?x?x8xf32, #bmc.dims<"B", "S">>}}
   // expected-error @below {{failed to infer returned types}}
-  %y:2 = bmc.attention %q, %k, %v heads 2 scale 0.5 : (tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bt>) -> (tensor<?x?x8xf32, #bs>, tensor<?x2x?xf32, #bs>)
+  %y:2 = bmc.attention %q, %k, %v heads 2 scale 0.5 : (tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bt>) -> (tensor<?x?x8xf32, #bs>, tensor<?x2x?x2xf32, #bs>)
   return
 }
 
@@ -60,7 +60,7 @@ func.func @attention_c2(%q: tensor<?x?x8xf32, #bs>, %k: tensor<?x?x8xf32, #bs>, 
 func.func @attention_c2_columns(%q: tensor<?x?x8xf32, #bs>, %k: tensor<?x?x6xf32, #bs>, %v: tensor<?x?x6xf32, #bs>) {
   // expected-error @below {{attention_c2: columns of k are [6], expected [8] as those of q}}
   // expected-error @below {{failed to infer returned types}}
-  %y:2 = bmc.attention %q, %k, %v heads 2 scale 0.5 : (tensor<?x?x8xf32, #bs>, tensor<?x?x6xf32, #bs>, tensor<?x?x6xf32, #bs>) -> (tensor<?x?x8xf32, #bs>, tensor<?x2x?xf32, #bs>)
+  %y:2 = bmc.attention %q, %k, %v heads 2 scale 0.5 : (tensor<?x?x8xf32, #bs>, tensor<?x?x6xf32, #bs>, tensor<?x?x6xf32, #bs>) -> (tensor<?x?x8xf32, #bs>, tensor<?x2x?x2xf32, #bs>)
   return
 }
 
@@ -71,7 +71,7 @@ func.func @attention_c2_columns(%q: tensor<?x?x8xf32, #bs>, %k: tensor<?x?x6xf32
 func.func @attention_c2_run_time(%q: tensor<4x4x?xf32, #b>, %k: tensor<4x4x?xf32, #b>, %v: tensor<4x4x?xf32, #b>) {
   // expected-error @below {{attention_c2: extent B of q is a run-time size, expected a constant}}
   // expected-error @below {{failed to infer returned types}}
-  %y:2 = bmc.attention %q, %k, %v heads 2 scale 0.5 : (tensor<4x4x?xf32, #b>, tensor<4x4x?xf32, #b>, tensor<4x4x?xf32, #b>) -> (tensor<4x4x?xf32, #b>, tensor<4x2x4xf32>)
+  %y:2 = bmc.attention %q, %k, %v heads 2 scale 0.5 : (tensor<4x4x?xf32, #b>, tensor<4x4x?xf32, #b>, tensor<4x4x?xf32, #b>) -> (tensor<4x4x?xf32, #b>, tensor<4x2x4x2xf32>)
   return
 }
 
@@ -82,7 +82,7 @@ func.func @attention_c2_run_time(%q: tensor<4x4x?xf32, #b>, %k: tensor<4x4x?xf32
 func.func @attention_c3(%q: tensor<?x?x8xf32, #bs>, %k: tensor<?x?x8xf32, #bs>, %v: tensor<?x?x8xf32, #bs>) {
   // expected-error @below {{attention_c3: num_heads is 3, expected a divisor of the 8 columns}}
   // expected-error @below {{failed to infer returned types}}
-  %y:2 = bmc.attention %q, %k, %v heads 3 scale 0.5 : (tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>) -> (tensor<?x?x8xf32, #bs>, tensor<?x2x?xf32, #bs>)
+  %y:2 = bmc.attention %q, %k, %v heads 3 scale 0.5 : (tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>) -> (tensor<?x?x8xf32, #bs>, tensor<?x2x?x2xf32, #bs>)
   return
 }
 
@@ -93,7 +93,7 @@ func.func @attention_c3(%q: tensor<?x?x8xf32, #bs>, %k: tensor<?x?x8xf32, #bs>, 
 func.func @attention_c3_zero(%q: tensor<?x?x8xf32, #bs>, %k: tensor<?x?x8xf32, #bs>, %v: tensor<?x?x8xf32, #bs>) {
   // expected-error @below {{attention_c3: num_heads is 0, expected a divisor of the 8 columns}}
   // expected-error @below {{failed to infer returned types}}
-  %y:2 = bmc.attention %q, %k, %v heads 0 scale 0.5 : (tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>) -> (tensor<?x?x8xf32, #bs>, tensor<?x2x?xf32, #bs>)
+  %y:2 = bmc.attention %q, %k, %v heads 0 scale 0.5 : (tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>) -> (tensor<?x?x8xf32, #bs>, tensor<?x2x?x2xf32, #bs>)
   return
 }
 
@@ -105,7 +105,7 @@ func.func @attention_c3_zero(%q: tensor<?x?x8xf32, #bs>, %k: tensor<?x?x8xf32, #
 func.func @attention_c4(%q: tensor<?x?x8xf32, #bs>, %k: tensor<?x?x8xf32, #bt>, %v: tensor<?x?x8xf32, #bt>) {
   // expected-error @below {{attention_c4: positions of k are [T], expected [S] as those of q}}
   // expected-error @below {{failed to infer returned types}}
-  %y:2 = bmc.attention %q, %k, %v heads 2 scale 0.5 causal : (tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bt>, tensor<?x?x8xf32, #bt>) -> (tensor<?x?x8xf32, #bs>, tensor<?x2x?xf32, #bs>)
+  %y:2 = bmc.attention %q, %k, %v heads 2 scale 0.5 causal : (tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bt>, tensor<?x?x8xf32, #bt>) -> (tensor<?x?x8xf32, #bs>, tensor<?x2x?x2xf32, #bs>)
   return
 }
 
@@ -114,10 +114,10 @@ func.func @attention_c4(%q: tensor<?x?x8xf32, #bs>, %k: tensor<?x?x8xf32, #bt>, 
 #bs = #bmc.dims<"B", "S">
 #bt = #bmc.dims<"B", "T">
 
-func.func @attention_backward_c1(%q: tensor<?x?x8xf32, #bs>, %d: tensor<?x?x8xf32, #bt>, %l: tensor<?x2x?xf32, #bs>) {
+func.func @attention_backward_c1(%q: tensor<?x?x8xf32, #bs>, %d: tensor<?x?x8xf32, #bt>, %l: tensor<?x2x?x2xf32, #bs>) {
   // expected-error @below {{attention_backward_c1: dout has type tensor<?x?x8xf32, #bmc.dims<"B", "T">>, expected tensor<?x?x8xf32, #bmc.dims<"B", "S">>}}
   // expected-error @below {{failed to infer returned types}}
-  %y:3 = bmc.attention_backward %d, %q, %q, %q, %q, %l heads 2 scale 0.5 : (tensor<?x?x8xf32, #bt>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x2x?xf32, #bs>) -> (tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>)
+  %y:3 = bmc.attention_backward %d, %q, %q, %q, %q, %l heads 2 scale 0.5 : (tensor<?x?x8xf32, #bt>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x2x?x2xf32, #bs>) -> (tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>)
   return
 }
 
@@ -126,10 +126,10 @@ func.func @attention_backward_c1(%q: tensor<?x?x8xf32, #bs>, %d: tensor<?x?x8xf3
 #bs = #bmc.dims<"B", "S">
 #bt = #bmc.dims<"B", "T">
 
-func.func @attention_backward_c1_out(%q: tensor<?x?x8xf32, #bs>, %d: tensor<?x?x8xf32, #bt>, %l: tensor<?x2x?xf32, #bs>) {
+func.func @attention_backward_c1_out(%q: tensor<?x?x8xf32, #bs>, %d: tensor<?x?x8xf32, #bt>, %l: tensor<?x2x?x2xf32, #bs>) {
   // expected-error @below {{attention_backward_c1: out has type tensor<?x?x8xf32, #bmc.dims<"B", "T">>, expected tensor<?x?x8xf32, #bmc.dims<"B", "S">>}}
   // expected-error @below {{failed to infer returned types}}
-  %y:3 = bmc.attention_backward %q, %q, %q, %q, %d, %l heads 2 scale 0.5 : (tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bt>, tensor<?x2x?xf32, #bs>) -> (tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>)
+  %y:3 = bmc.attention_backward %q, %q, %q, %q, %d, %l heads 2 scale 0.5 : (tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bt>, tensor<?x2x?x2xf32, #bs>) -> (tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>)
   return
 }
 
@@ -137,9 +137,9 @@ func.func @attention_backward_c1_out(%q: tensor<?x?x8xf32, #bs>, %d: tensor<?x?x
 
 #bs = #bmc.dims<"B", "S">
 
-func.func @attention_backward_c2(%q: tensor<?x?x8xf32, #bs>, %l: tensor<?x2x?xf32, #bs>) {
-  // expected-error @below {{attention_backward_c2: lse has type tensor<?x2x?xf32, #bmc.dims<"B", "S">>, expected tensor<?x4x?xf32, #bmc.dims<"B", "S">>}}
+func.func @attention_backward_c2(%q: tensor<?x?x8xf32, #bs>, %l: tensor<?x2x?x2xf32, #bs>) {
+  // expected-error @below {{attention_backward_c2: lse has type tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>, expected tensor<?x4x?x2xf32, #bmc.dims<"B", "S">>}}
   // expected-error @below {{failed to infer returned types}}
-  %y:3 = bmc.attention_backward %q, %q, %q, %q, %q, %l heads 4 scale 0.5 : (tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x2x?xf32, #bs>) -> (tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>)
+  %y:3 = bmc.attention_backward %q, %q, %q, %q, %q, %l heads 4 scale 0.5 : (tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x2x?x2xf32, #bs>) -> (tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>)
   return
 }

@@ -5,19 +5,19 @@
 // Every op of ops/Attention.td, printed and read back.
 
 !x = tensor<?x?x8xf32, #bmc.dims<"B", "S">>
-!l = tensor<?x2x?xf32, #bmc.dims<"B", "S">>
+!l = tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>
 
 // CHECK-LABEL: @attention(
 func.func @attention(%q: !x, %k: tensor<?x?x8xf32, #bmc.dims<"B", "T">>, %l: !l) {
   // CHECK: bmc.causal_mask %{{.+}} fill 0xFFF0000000000000 : tensor<?x?x8xf32, #bmc.dims<"B", "S">>
   %0 = bmc.causal_mask %q fill 0xFFF0000000000000 : !x
-  // CHECK: bmc.attention %{{.+}}, %{{.+}}, %{{.+}} heads 2 scale 5.000000e-01 causal : (tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?x8xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x2x?xf32, #bmc.dims<"B", "S">>)
+  // CHECK: bmc.attention %{{.+}}, %{{.+}}, %{{.+}} heads 2 scale 5.000000e-01 causal : (tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?x8xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>)
   %1, %2 = bmc.attention %q, %q, %q heads 2 scale 0.5 causal : (!x, !x, !x) -> (!x, !l)
-  // CHECK: bmc.attention %{{.+}}, %{{.+}}, %{{.+}} heads 2 scale 5.000000e-01 : (tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?x8xf32, #bmc.dims<"B", "T">>, tensor<?x?x8xf32, #bmc.dims<"B", "T">>) -> (tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x2x?xf32, #bmc.dims<"B", "S">>)
+  // CHECK: bmc.attention %{{.+}}, %{{.+}}, %{{.+}} heads 2 scale 5.000000e-01 : (tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?x8xf32, #bmc.dims<"B", "T">>, tensor<?x?x8xf32, #bmc.dims<"B", "T">>) -> (tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>)
   %3, %4 = bmc.attention %q, %k, %k heads 2 scale 0.5 : (!x, tensor<?x?x8xf32, #bmc.dims<"B", "T">>, tensor<?x?x8xf32, #bmc.dims<"B", "T">>) -> (!x, !l)
-  // CHECK: bmc.attention_backward %{{.+}}, %{{.+}}, %{{.+}}, %{{.+}}, %{{.+}}, %{{.+}} heads 2 scale 5.000000e-01 : (tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?x8xf32, #bmc.dims<"B", "T">>, tensor<?x?x8xf32, #bmc.dims<"B", "T">>, tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x2x?xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?x8xf32, #bmc.dims<"B", "T">>, tensor<?x?x8xf32, #bmc.dims<"B", "T">>)
+  // CHECK: bmc.attention_backward %{{.+}}, %{{.+}}, %{{.+}}, %{{.+}}, %{{.+}}, %{{.+}} heads 2 scale 5.000000e-01 : (tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?x8xf32, #bmc.dims<"B", "T">>, tensor<?x?x8xf32, #bmc.dims<"B", "T">>, tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?x8xf32, #bmc.dims<"B", "T">>, tensor<?x?x8xf32, #bmc.dims<"B", "T">>)
   %5, %6, %7 = bmc.attention_backward %q, %q, %k, %k, %q, %l heads 2 scale 0.5 : (!x, !x, tensor<?x?x8xf32, #bmc.dims<"B", "T">>, tensor<?x?x8xf32, #bmc.dims<"B", "T">>, !x, !l) -> (!x, tensor<?x?x8xf32, #bmc.dims<"B", "T">>, tensor<?x?x8xf32, #bmc.dims<"B", "T">>)
-  // CHECK: bmc.attention_backward %{{.+}}, %{{.+}}, %{{.+}}, %{{.+}}, %{{.+}}, %{{.+}} heads 2 scale 5.000000e-01 causal : (tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x2x?xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?x8xf32, #bmc.dims<"B", "S">>)
+  // CHECK: bmc.attention_backward %{{.+}}, %{{.+}}, %{{.+}}, %{{.+}}, %{{.+}}, %{{.+}} heads 2 scale 5.000000e-01 causal : (tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?x8xf32, #bmc.dims<"B", "S">>)
   %8, %9, %10 = bmc.attention_backward %q, %q, %q, %q, %q, %l heads 2 scale 0.5 causal : (!x, !x, !x, !x, !x, !l) -> (!x, !x, !x)
   return
 }

@@ -14,12 +14,14 @@
 // CHECK: %[[MASKED:.+]] = bmc.causal_mask %[[SCALED]] fill 0xFFF0000000000000
 // CHECK: %[[P:.+]] = bmc.softmax %[[MASKED]]
 // CHECK: %[[HEADS:.+]] = bmc.matmul %[[P]]
-// CHECK: %[[LSE:.+]] = bmc.add {{.*}} : tensor<?x2x?xf32, #bmc.dims<"B", "S">>
 // CHECK: %[[MOVED:.+]] = bmc.transpose %[[HEADS]], [0, 2, 1, 3]
 // CHECK: %[[OUT:.+]] = bmc.reshape %[[MOVED]]
+// CHECK: %[[TOP:.+]] = bmc.reshape {{.*}} -> tensor<?x2x?x1xf32, #bmc.dims<"B", "S">>
+// CHECK: %[[SUM:.+]] = bmc.reshape {{.*}} -> tensor<?x2x?x1xf32, #bmc.dims<"B", "S">>
+// CHECK: %[[LSE:.+]] = bmc.concat %[[TOP]], %[[SUM]] axis 3
 // CHECK: return %[[OUT]], %[[LSE]]
-func.func @causal(%q: !x, %k: !x, %v: !x) -> (!x, tensor<?x2x?xf32, #bmc.dims<"B", "S">>) {
+func.func @causal(%q: !x, %k: !x, %v: !x) -> (!x, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>) {
   %out, %lse = bmc.attention %q, %k, %v heads 2 scale 0.5 causal
-      : (!x, !x, !x) -> (!x, tensor<?x2x?xf32, #bmc.dims<"B", "S">>)
-  return %out, %lse : !x, tensor<?x2x?xf32, #bmc.dims<"B", "S">>
+      : (!x, !x, !x) -> (!x, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>)
+  return %out, %lse : !x, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>
 }

@@ -10,8 +10,8 @@ func.func @one(%dout: tensor<1x1x1xf64> {bmc.value = dense<[[[0.034]]]> : tensor
     %k: tensor<1x1x1xf64> {bmc.value = dense<[[[-1.084]]]> : tensor<1x1x1xf64>},
     %v: tensor<1x1x1xf64> {bmc.value = dense<[[[1.341]]]> : tensor<1x1x1xf64>},
     %out: tensor<1x1x1xf64> {bmc.value = dense<[[[1.341]]]> : tensor<1x1x1xf64>},
-    %lse: tensor<1x1x1xf64> {bmc.value = dense<[[[-0.822756]]]> : tensor<1x1x1xf64>}) -> (tensor<1x1x1xf64>, tensor<1x1x1xf64>, tensor<1x1x1xf64>) {
-  %r:3 = bmc.attention_backward %dout, %q, %k, %v, %out, %lse heads 1 scale 1.0 : (tensor<1x1x1xf64>, tensor<1x1x1xf64>, tensor<1x1x1xf64>, tensor<1x1x1xf64>, tensor<1x1x1xf64>, tensor<1x1x1xf64>) -> (tensor<1x1x1xf64>, tensor<1x1x1xf64>, tensor<1x1x1xf64>)
+    %lse: tensor<1x1x1x2xf64> {bmc.value = dense<[[[[-0.822756, 0.0]]]]> : tensor<1x1x1x2xf64>}) -> (tensor<1x1x1xf64>, tensor<1x1x1xf64>, tensor<1x1x1xf64>) {
+  %r:3 = bmc.attention_backward %dout, %q, %k, %v, %out, %lse heads 1 scale 1.0 : (tensor<1x1x1xf64>, tensor<1x1x1xf64>, tensor<1x1x1xf64>, tensor<1x1x1xf64>, tensor<1x1x1xf64>, tensor<1x1x1x2xf64>) -> (tensor<1x1x1xf64>, tensor<1x1x1xf64>, tensor<1x1x1xf64>)
   return %r#0, %r#1, %r#2 : tensor<1x1x1xf64>, tensor<1x1x1xf64>, tensor<1x1x1xf64>
 }
 
@@ -24,8 +24,8 @@ func.func @causal(%dout: tensor<1x3x2xf64> {bmc.value = dense<[[[1.056, 2.453], 
     %k: tensor<1x3x2xf64> {bmc.value = dense<[[[-0.782, -2.273], [-0.731, -2.009], [-0.04, 1.059]]]> : tensor<1x3x2xf64>},
     %v: tensor<1x3x2xf64> {bmc.value = dense<[[[0.648, -1.338], [-0.762, 1.779], [0.319, 0.004]]]> : tensor<1x3x2xf64>},
     %out: tensor<1x3x2xf64> {bmc.value = dense<[[[0.648, -1.338], [-0.058359414565165565, 0.22350517390044042], [0.19462855031378623, 0.0980402049550382]]]> : tensor<1x3x2xf64>},
-    %lse: tensor<1x1x3xf64> {bmc.value = dense<[[[0.8486075000000001, 0.7779442896328246, 0.9675999411938115]]]> : tensor<1x1x3xf64>}) -> (tensor<1x3x2xf64>, tensor<1x3x2xf64>, tensor<1x3x2xf64>) {
-  %r:3 = bmc.attention_backward %dout, %q, %k, %v, %out, %lse heads 1 scale 0.5 causal : (tensor<1x3x2xf64>, tensor<1x3x2xf64>, tensor<1x3x2xf64>, tensor<1x3x2xf64>, tensor<1x3x2xf64>, tensor<1x1x3xf64>) -> (tensor<1x3x2xf64>, tensor<1x3x2xf64>, tensor<1x3x2xf64>)
+    %lse: tensor<1x1x3x2xf64> {bmc.value = dense<[[[[0.8486075000000001, 0.0], [0.7779442896328246, 0.0], [0.9675999411938115, 0.0]]]]> : tensor<1x1x3x2xf64>}) -> (tensor<1x3x2xf64>, tensor<1x3x2xf64>, tensor<1x3x2xf64>) {
+  %r:3 = bmc.attention_backward %dout, %q, %k, %v, %out, %lse heads 1 scale 0.5 causal : (tensor<1x3x2xf64>, tensor<1x3x2xf64>, tensor<1x3x2xf64>, tensor<1x3x2xf64>, tensor<1x3x2xf64>, tensor<1x1x3x2xf64>) -> (tensor<1x3x2xf64>, tensor<1x3x2xf64>, tensor<1x3x2xf64>)
   return %r#0, %r#1, %r#2 : tensor<1x3x2xf64>, tensor<1x3x2xf64>, tensor<1x3x2xf64>
 }
 
@@ -38,8 +38,8 @@ func.func @two_heads(%dout: tensor<1x2x4xf64> {bmc.value = dense<[[[-1.818, -1.1
     %k: tensor<1x2x4xf64> {bmc.value = dense<[[[-0.122, -0.164, 0.437, 1.047], [-0.49, -0.821, -1.641, -0.926]]]> : tensor<1x2x4xf64>},
     %v: tensor<1x2x4xf64> {bmc.value = dense<[[[0.536, 0.046, -1.015, -0.373], [0.031, 0.504, -0.593, -0.25]]]> : tensor<1x2x4xf64>},
     %out: tensor<1x2x4xf64> {bmc.value = dense<[[[0.20478567343589754, 0.3463884387452652, -0.6882815572355506, -0.2777716387203145], [0.2870899040881217, 0.27174420579730746, -0.9740249864910415, -0.36105704582558795]]]> : tensor<1x2x4xf64>},
-    %lse: tensor<1x2x2xf64> {bmc.value = dense<[[[1.240659051165666, 0.6732184586035892], [0.8100195453405075, 0.19455435971835627]]]> : tensor<1x2x2xf64>}) -> (tensor<1x2x4xf64>, tensor<1x2x4xf64>, tensor<1x2x4xf64>) {
-  %r:3 = bmc.attention_backward %dout, %q, %k, %v, %out, %lse heads 2 scale 0.7 : (tensor<1x2x4xf64>, tensor<1x2x4xf64>, tensor<1x2x4xf64>, tensor<1x2x4xf64>, tensor<1x2x4xf64>, tensor<1x2x2xf64>) -> (tensor<1x2x4xf64>, tensor<1x2x4xf64>, tensor<1x2x4xf64>)
+    %lse: tensor<1x2x2x2xf64> {bmc.value = dense<[[[[1.240659051165666, 0.0], [0.6732184586035892, 0.0]], [[0.8100195453405075, 0.0], [0.19455435971835627, 0.0]]]]> : tensor<1x2x2x2xf64>}) -> (tensor<1x2x4xf64>, tensor<1x2x4xf64>, tensor<1x2x4xf64>) {
+  %r:3 = bmc.attention_backward %dout, %q, %k, %v, %out, %lse heads 2 scale 0.7 : (tensor<1x2x4xf64>, tensor<1x2x4xf64>, tensor<1x2x4xf64>, tensor<1x2x4xf64>, tensor<1x2x4xf64>, tensor<1x2x2x2xf64>) -> (tensor<1x2x4xf64>, tensor<1x2x4xf64>, tensor<1x2x4xf64>)
   return %r#0, %r#1, %r#2 : tensor<1x2x4xf64>, tensor<1x2x4xf64>, tensor<1x2x4xf64>
 }
 
@@ -52,8 +52,8 @@ func.func @cross(%dout: tensor<1x2x1xf64> {bmc.value = dense<[[[0.641], [0.897]]
     %k: tensor<1x3x1xf64> {bmc.value = dense<[[[-0.082], [-1.878], [-0.147]]]> : tensor<1x3x1xf64>},
     %v: tensor<1x3x1xf64> {bmc.value = dense<[[[-0.855], [-0.548], [0.227]]]> : tensor<1x3x1xf64>},
     %out: tensor<1x2x1xf64> {bmc.value = dense<[[[-0.3970013122800691], [-0.39240074532133246]]]> : tensor<1x2x1xf64>},
-    %lse: tensor<1x1x2xf64> {bmc.value = dense<[[[1.1427566090117414, 1.102132611256461]]]> : tensor<1x1x2xf64>}) -> (tensor<1x2x1xf64>, tensor<1x3x1xf64>, tensor<1x3x1xf64>) {
-  %r:3 = bmc.attention_backward %dout, %q, %k, %v, %out, %lse heads 1 scale 1.0 : (tensor<1x2x1xf64>, tensor<1x2x1xf64>, tensor<1x3x1xf64>, tensor<1x3x1xf64>, tensor<1x2x1xf64>, tensor<1x1x2xf64>) -> (tensor<1x2x1xf64>, tensor<1x3x1xf64>, tensor<1x3x1xf64>)
+    %lse: tensor<1x1x2x2xf64> {bmc.value = dense<[[[[1.1427566090117414, 0.0], [1.102132611256461, 0.0]]]]> : tensor<1x1x2x2xf64>}) -> (tensor<1x2x1xf64>, tensor<1x3x1xf64>, tensor<1x3x1xf64>) {
+  %r:3 = bmc.attention_backward %dout, %q, %k, %v, %out, %lse heads 1 scale 1.0 : (tensor<1x2x1xf64>, tensor<1x2x1xf64>, tensor<1x3x1xf64>, tensor<1x3x1xf64>, tensor<1x2x1xf64>, tensor<1x1x2x2xf64>) -> (tensor<1x2x1xf64>, tensor<1x3x1xf64>, tensor<1x3x1xf64>)
   return %r#0, %r#1, %r#2 : tensor<1x2x1xf64>, tensor<1x3x1xf64>, tensor<1x3x1xf64>
 }
 
@@ -66,8 +66,8 @@ func.func @run_time_sizes(%dout: tensor<?x?x2xf64, #bmc.dims<"B", "S">> {bmc.val
     %k: tensor<?x?x2xf64, #bmc.dims<"B", "S">> {bmc.value = dense<[[[-1.367, 0.209], [-0.531, -0.369]], [[-1.742, -0.891], [-0.02, 0.888]]]> : tensor<2x2x2xf64>},
     %v: tensor<?x?x2xf64, #bmc.dims<"B", "S">> {bmc.value = dense<[[[0.99, -0.08], [-0.189, -0.831]], [[0.402, -0.248], [0.606, 1.752]]]> : tensor<2x2x2xf64>},
     %out: tensor<?x?x2xf64, #bmc.dims<"B", "S">> {bmc.value = dense<[[[0.99, -0.08], [0.2586912268073166, -0.3943558384536384]], [[0.402, -0.248], [0.4963737444562287, 1.1032936399739943]]]> : tensor<2x2x2xf64>},
-    %lse: tensor<?x2x?xf64, #bmc.dims<"B", "S">> {bmc.value = dense<[[[0.339016, 0.165889131624257], [0.096558, 0.6611035640086451]], [[-1.2106899999999998, 0.7725970901385837], [0.065043, 0.7583847951072129]]]> : tensor<2x2x2xf64>}) -> (tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x?x2xf64, #bmc.dims<"B", "S">>) {
-  %r:3 = bmc.attention_backward %dout, %q, %k, %v, %out, %lse heads 2 scale 0.5 causal : (tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x2x?xf64, #bmc.dims<"B", "S">>) -> (tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x?x2xf64, #bmc.dims<"B", "S">>)
+    %lse: tensor<?x2x?x2xf64, #bmc.dims<"B", "S">> {bmc.value = dense<[[[[0.339016, 0.0], [0.165889131624257, 0.0]], [[0.096558, 0.0], [0.6611035640086451, 0.0]]], [[[-1.2106899999999998, 0.0], [0.7725970901385837, 0.0]], [[0.065043, 0.0], [0.7583847951072129, 0.0]]]]> : tensor<2x2x2x2xf64>}) -> (tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x?x2xf64, #bmc.dims<"B", "S">>) {
+  %r:3 = bmc.attention_backward %dout, %q, %k, %v, %out, %lse heads 2 scale 0.5 causal : (tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf64, #bmc.dims<"B", "S">>) -> (tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x?x2xf64, #bmc.dims<"B", "S">>)
   return %r#0, %r#1, %r#2 : tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x?x2xf64, #bmc.dims<"B", "S">>
 }
 
@@ -80,7 +80,7 @@ func.func @two_run_time_lengths(%dout: tensor<?x?x2xf64, #bmc.dims<"B", "S">> {b
     %k: tensor<?x?x2xf64, #bmc.dims<"B", "T">> {bmc.value = dense<[[[-0.36, -0.676], [-0.337, 0.285], [0.64, 1.182]]]> : tensor<1x3x2xf64>},
     %v: tensor<?x?x2xf64, #bmc.dims<"B", "T">> {bmc.value = dense<[[[1.212, 1.185], [1.362, 0.661], [-1.531, -0.131]]]> : tensor<1x3x2xf64>},
     %out: tensor<?x?x2xf64, #bmc.dims<"B", "S">> {bmc.value = dense<[[[-0.42622993165117506, 0.2486776003070581]]]> : tensor<1x1x2xf64>},
-    %lse: tensor<?x1x?xf64, #bmc.dims<"B", "S">> {bmc.value = dense<[[[1.446538659124106]]]> : tensor<1x1x1xf64>}) -> (tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x?x2xf64, #bmc.dims<"B", "T">>, tensor<?x?x2xf64, #bmc.dims<"B", "T">>) {
-  %r:3 = bmc.attention_backward %dout, %q, %k, %v, %out, %lse heads 1 scale 0.5 : (tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x?x2xf64, #bmc.dims<"B", "T">>, tensor<?x?x2xf64, #bmc.dims<"B", "T">>, tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x1x?xf64, #bmc.dims<"B", "S">>) -> (tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x?x2xf64, #bmc.dims<"B", "T">>, tensor<?x?x2xf64, #bmc.dims<"B", "T">>)
+    %lse: tensor<?x1x?x2xf64, #bmc.dims<"B", "S">> {bmc.value = dense<[[[[1.446538659124106, 0.0]]]]> : tensor<1x1x1x2xf64>}) -> (tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x?x2xf64, #bmc.dims<"B", "T">>, tensor<?x?x2xf64, #bmc.dims<"B", "T">>) {
+  %r:3 = bmc.attention_backward %dout, %q, %k, %v, %out, %lse heads 1 scale 0.5 : (tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x?x2xf64, #bmc.dims<"B", "T">>, tensor<?x?x2xf64, #bmc.dims<"B", "T">>, tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x1x?x2xf64, #bmc.dims<"B", "S">>) -> (tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x?x2xf64, #bmc.dims<"B", "T">>, tensor<?x?x2xf64, #bmc.dims<"B", "T">>)
   return %r#0, %r#1, %r#2 : tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x?x2xf64, #bmc.dims<"B", "T">>, tensor<?x?x2xf64, #bmc.dims<"B", "T">>
 }

@@ -25,8 +25,8 @@ bmc.parameter @w : tensor<1x2x4xf32> init <normal, 0.0, 1.0>
 func.func @loss(%w: tensor<1x2x4xf32> {bmc.parameter = @w}) -> tensor<f32> {
   // expected-error@+1 {{gradient through the saved values of attention is not defined}}
   %out, %lse = bmc.attention %w, %w, %w heads 2 scale 1.0
-    : (tensor<1x2x4xf32>, tensor<1x2x4xf32>, tensor<1x2x4xf32>) -> (tensor<1x2x4xf32>, tensor<1x2x2xf32>)
-  %0 = bmc.sum %lse, [0, 1, 2] : tensor<1x2x2xf32> -> tensor<f32>
+    : (tensor<1x2x4xf32>, tensor<1x2x4xf32>, tensor<1x2x4xf32>) -> (tensor<1x2x4xf32>, tensor<1x2x2x2xf32>)
+  %0 = bmc.sum %lse, [0, 1, 2, 3] : tensor<1x2x2x2xf32> -> tensor<f32>
   return %0 : tensor<f32>
 }
 

@@ -19,7 +19,7 @@
 // SOME-NOT: bmc.cross_entropy
 // SOME: bmc.log_softmax
 func.func @fused(%x: !x, %w: tensor<11x8xf32>, %t: tensor<2x5xi32>) -> tensor<f32> {
-  %a, %lse = bmc.attention %x, %x, %x heads 2 scale 0.5 causal : (!x, !x, !x) -> (!x, tensor<2x2x5xf32>)
+  %a, %lse = bmc.attention %x, %x, %x heads 2 scale 0.5 causal : (!x, !x, !x) -> (!x, tensor<2x2x5x2xf32>)
   %s, %y, %m, %r = bmc.add_layer_norm %x, %a eps 1.0e-5 : (!x, !x) -> (!x, !x, !r, !r)
   %loss = bmc.linear_cross_entropy %y, %w, %t : !x, tensor<11x8xf32>, tensor<2x5xi32> -> tensor<f32>
   return %loss : tensor<f32>

@@ -4,7 +4,7 @@
 #bs = #bmc.dims<"B", "S">
 !x = tensor<?x?x8xf32, #bs>
 !h = tensor<?x?x4xf32, #bs>
-!l = tensor<?x1x?xf32, #bs>
+!l = tensor<?x1x?x2xf32, #bs>
 !w = tensor<4x8xf32>
 !b = tensor<4xf32>
 
@@ -42,8 +42,8 @@ func.func @others(%x: !h, %y: tensor<2x4x4xf32>) -> (!x, !x, tensor<2x8x4xf32>) 
   %b, %bl = bmc.attention %x, %x, %x heads 1 scale 0.25 causal : (!h, !h, !h) -> (!h, !l)
   %c = bmc.concat %a, %b axis 2 : !h, !h -> !x
   %d = bmc.concat %b, %b axis 2 : !h, !h -> !x
-  %e, %el = bmc.attention %y, %y, %y heads 1 scale 0.5 : (tensor<2x4x4xf32>, tensor<2x4x4xf32>, tensor<2x4x4xf32>) -> (tensor<2x4x4xf32>, tensor<2x1x4xf32>)
-  %f, %fl = bmc.attention %y, %y, %y heads 1 scale 0.5 : (tensor<2x4x4xf32>, tensor<2x4x4xf32>, tensor<2x4x4xf32>) -> (tensor<2x4x4xf32>, tensor<2x1x4xf32>)
+  %e, %el = bmc.attention %y, %y, %y heads 1 scale 0.5 : (tensor<2x4x4xf32>, tensor<2x4x4xf32>, tensor<2x4x4xf32>) -> (tensor<2x4x4xf32>, tensor<2x1x4x2xf32>)
+  %f, %fl = bmc.attention %y, %y, %y heads 1 scale 0.5 : (tensor<2x4x4xf32>, tensor<2x4x4xf32>, tensor<2x4x4xf32>) -> (tensor<2x4x4xf32>, tensor<2x1x4x2xf32>)
   %g = bmc.concat %e, %f axis 1 : tensor<2x4x4xf32>, tensor<2x4x4xf32> -> tensor<2x8x4xf32>
   return %c, %d, %g : !x, !x, tensor<2x8x4xf32>
 }

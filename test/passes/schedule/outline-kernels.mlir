@@ -62,8 +62,8 @@ func.func @view(%x: tensor<3x4xf32>) -> tensor<12xf32> {
 // CHECK-LABEL: func.func @side_by_side(
 // CHECK-NEXT: %[[D:.*]] = bmc.launch @kernel_attention_backward_concat(
 // CHECK-NEXT: return %[[D]]
-func.func @side_by_side(%q: tensor<2x3x4xf32>, %do: tensor<2x3x4xf32>, %l: tensor<2x1x3xf32>) -> tensor<2x3x12xf32> {
-  %d:3 = bmc.attention_backward %do, %q, %q, %q, %q, %l heads 1 scale 0.5 causal : (tensor<2x3x4xf32>, tensor<2x3x4xf32>, tensor<2x3x4xf32>, tensor<2x3x4xf32>, tensor<2x3x4xf32>, tensor<2x1x3xf32>) -> (tensor<2x3x4xf32>, tensor<2x3x4xf32>, tensor<2x3x4xf32>)
+func.func @side_by_side(%q: tensor<2x3x4xf32>, %do: tensor<2x3x4xf32>, %l: tensor<2x1x3x2xf32>) -> tensor<2x3x12xf32> {
+  %d:3 = bmc.attention_backward %do, %q, %q, %q, %q, %l heads 1 scale 0.5 causal : (tensor<2x3x4xf32>, tensor<2x3x4xf32>, tensor<2x3x4xf32>, tensor<2x3x4xf32>, tensor<2x3x4xf32>, tensor<2x1x3x2xf32>) -> (tensor<2x3x4xf32>, tensor<2x3x4xf32>, tensor<2x3x4xf32>)
   %c = bmc.concat %d#0, %d#1, %d#2 axis 2 : tensor<2x3x4xf32>, tensor<2x3x4xf32>, tensor<2x3x4xf32> -> tensor<2x3x12xf32>
   return %c : tensor<2x3x12xf32>
 }
