@@ -11,6 +11,10 @@ template <typename ConcreteType>
 class NonDifferentiable
     : public mlir::OpTrait::TraitBase<ConcreteType, NonDifferentiable> {};
 
+/// See Bmc_Partial in BmcInterfaces.td.
+template <typename ConcreteType>
+class Partial : public mlir::OpTrait::TraitBase<ConcreteType, Partial> {};
+
 /// See Bmc_Linear in BmcInterfaces.td.
 template <typename ConcreteType>
 class Linear : public mlir::OpTrait::TraitBase<ConcreteType, Linear> {};

@@ -37,6 +37,13 @@ def Bmc_Linear : NativeOpTrait<"Linear"> {
   let cppNamespace = "::bmc::OpTrait";
 }
 
+/// Declares that ordinary finite operands may give NaN or infinity: the function
+/// has no value there, or a pole. Where a kernel made such a number, these ops
+/// are the first suspects.
+def Bmc_Partial : NativeOpTrait<"Partial"> {
+  let cppNamespace = "::bmc::OpTrait";
+}
+
 /// Declares that no gradient flows through the op: its results are integers,
 /// predicates, or it is itself part of a gradient or an update. An op has
 /// either this trait or a rule in passes/autodiff; a unit test checks.

@@ -316,7 +316,8 @@ def PlanMemory : Pass<"bmc-plan-memory", "::mlir::ModuleOp"> {
   }];
   let statistics = [
     Statistic<"numBuffers", "buffers", "Number of buffers placed">,
-    Statistic<"arenaBytes", "arena-bytes", "Bytes of the largest arena">
+    Statistic<"arenaBytes", "arena-bytes", "Bytes of the largest arena">,
+    Statistic<"numProbes", "probes", "Number of look-ups of free memory">
   ];
 }
 

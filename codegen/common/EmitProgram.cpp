@@ -37,7 +37,7 @@ struct Place {
 class ProgramEmitter {
 public:
   ProgramEmitter(ModuleOp program, llvm::Module &target)
-      : program(program), table(target) {
+      : program(program), symbols(program), table(target) {
     for (auto dim : program.getOps<DimOp>())
       dims.push_back(dim);
   }
@@ -56,14 +56,23 @@ private:
   void inputs(func::FuncOp function, SmallVectorImpl<llvm::Constant *> &out);
   void outputs(func::FuncOp function, SmallVectorImpl<llvm::Constant *> &out);
   int64_t placeOf(Value value);
+  /// kernelDims of a kernel, which many launches share.
+  ArrayRef<StringAttr> dimsOf(StringAttr kernel) {
+    auto [it, isNew] = kernelSizes.try_emplace(kernel);
+    if (isNew)
+      it->second = kernelDims(symbols.lookup<func::FuncOp>(kernel));
+    return it->second;
+  }
   StringRef text(StringRef attribute) {
     auto attr = program->getAttrOfType<StringAttr>(attribute);
     return attr ? attr.getValue() : "";
   }
 
   ModuleOp program;
+  SymbolTable symbols;
   ConstantTable table;
   SmallVector<DimOp> dims;
+  DenseMap<StringAttr, SmallVector<StringAttr>> kernelSizes;
   /// Size tables by the dims they hold: most kernels share one.
   std::map<std::pair<std::vector<const void *>, std::vector<int64_t>>,
            llvm::Constant *>
@@ -204,9 +213,7 @@ llvm::Constant *ProgramEmitter::launch(LaunchOp launch) {
     outputs.push_back(tensor("", result.getType(), Place(placeOf(result))));
     locations.push_back(table.string(describeLocation(resultLocation(result))));
   }
-  auto kernel = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(
-      launch, launch.getKernelAttr());
-  SmallVector<StringAttr> kernelSizes = kernelDims(kernel);
+  ArrayRef<StringAttr> kernelSizes = dimsOf(launch.getKernelAttr().getAttr());
   ArrayRef<int64_t> streams = launch.getStreams().value_or(ArrayRef<int64_t>());
   return table.record(
       {table.function(launch.getKernel()), table.pointerTo(operands),

@@ -66,6 +66,7 @@ private:
   const ast::GenerateDecl *generate = nullptr;
   const ast::DimDecl *batchDecl = nullptr;
   llvm::StringMap<Value> fieldValues;
+  llvm::StringMap<size_t> columnIndex; ///< in DataConfig::columns, by name
 };
 
 } // namespace bmc

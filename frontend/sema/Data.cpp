@@ -293,13 +293,13 @@ void Analyzer::analyzeColumn(const ColumnDecl &column) {
   field.columns = columnNames(column, type->count);
   if (field.columns.empty() || !program.batch)
     return;
+  std::vector<CsvColumn> &columns = program.data->columns;
   for (const std::string &name : field.columns) {
-    auto known = find_if(program.data->columns, [&](const CsvColumn &other) {
-      return other.name == name;
-    });
-    if (known == program.data->columns.end())
-      program.data->columns.push_back({name, type->kind, type->categories});
-    else if (known->type != type->kind || known->size != type->categories)
+    auto [it, isNew] = columnIndex.try_emplace(name, columns.size());
+    if (isNew)
+      columns.push_back({name, type->kind, type->categories});
+    const CsvColumn &known = columns[it->second];
+    if (known.type != type->kind || known.size != type->categories)
       evaluator.error(column.name.range, DiagId::BadColumn,
                       "column \"" + name + "\" is read with two types");
   }

@@ -15,10 +15,10 @@ class Bmc_UnaryOp<string mnemonic, string formula, list<Trait> traits = []>
 def Bmc_NegOp : Bmc_UnaryOp<"neg", "y = -x", [Bmc_Linear]> { let hasFolder = 1; }
 def Bmc_AbsOp : Bmc_UnaryOp<"abs", "y = |x|">;
 def Bmc_ExpOp : Bmc_UnaryOp<"exp", "y = e^x">;
-def Bmc_LogOp : Bmc_UnaryOp<"log", "y = ln x">;
-def Bmc_SqrtOp : Bmc_UnaryOp<"sqrt", "y = square root of x">;
-def Bmc_RsqrtOp : Bmc_UnaryOp<"rsqrt", "y = 1 / sqrt(x)">;
-def Bmc_ReciprocalOp : Bmc_UnaryOp<"reciprocal", "y = 1 / x">;
+def Bmc_LogOp : Bmc_UnaryOp<"log", "y = ln x", [Bmc_Partial]>;
+def Bmc_SqrtOp : Bmc_UnaryOp<"sqrt", "y = square root of x", [Bmc_Partial]>;
+def Bmc_RsqrtOp : Bmc_UnaryOp<"rsqrt", "y = 1 / sqrt(x)", [Bmc_Partial]>;
+def Bmc_ReciprocalOp : Bmc_UnaryOp<"reciprocal", "y = 1 / x", [Bmc_Partial]>;
 def Bmc_SinOp : Bmc_UnaryOp<"sin", "y = sin x">;
 def Bmc_CosOp : Bmc_UnaryOp<"cos", "y = cos x">;
 def Bmc_TanhOp : Bmc_UnaryOp<"tanh", "y = tanh x">;
@@ -52,8 +52,8 @@ class Bmc_BinaryOp<string mnemonic, string formula, list<Trait> traits = []>
 def Bmc_AddOp : Bmc_BinaryOp<"add", "y = a + b", [Commutative, Bmc_Linear]> { let hasFolder = 1; }
 def Bmc_SubOp : Bmc_BinaryOp<"sub", "y = a - b", [Bmc_Linear]> { let hasFolder = 1; }
 def Bmc_MulOp : Bmc_BinaryOp<"mul", "y = a * b", [Commutative]> { let hasFolder = 1; }
-def Bmc_DivOp : Bmc_BinaryOp<"div", "y = a / b"> { let hasFolder = 1; }
-def Bmc_PowOp : Bmc_BinaryOp<"pow", "y = a ^ b">;
+def Bmc_DivOp : Bmc_BinaryOp<"div", "y = a / b", [Bmc_Partial]> { let hasFolder = 1; }
+def Bmc_PowOp : Bmc_BinaryOp<"pow", "y = a ^ b", [Bmc_Partial]>;
 def Bmc_MaximumOp : Bmc_BinaryOp<"maximum", "y = max(a, b); NaN if either is", [Commutative]>;
 def Bmc_MinimumOp : Bmc_BinaryOp<"minimum", "y = min(a, b); NaN if either is", [Commutative]>;
 

@@ -16,12 +16,18 @@ struct ArenaBuffer {
   int64_t offset = 0; ///< set by packArena
 };
 
+struct ArenaPlan {
+  int64_t bytes = 0;
+  /// Look-ups of free memory, a measure of the work.
+  int64_t probes = 0;
+};
+
 /// Gives buffers that live at the same time disjoint places, each a multiple of
-/// kTensorAlignment, and returns the bytes used. Largest first, of equal ones
+/// kTensorAlignment; empty ones stay at 0. Largest first, of equal ones
 /// the one that is needed first and then the shorter-lived, each at the lowest
 /// place that is free for its whole life: within a few per cent of the live
 /// peak on training steps.
-int64_t packArena(llvm::MutableArrayRef<ArenaBuffer> buffers);
+ArenaPlan packArena(llvm::MutableArrayRef<ArenaBuffer> buffers);
 
 } // namespace bmc
 

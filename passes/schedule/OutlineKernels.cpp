@@ -167,7 +167,22 @@ func::FuncOp FunctionOutliner::buildKernel(const KernelGroup &group) {
   return kernel;
 }
 
-/// The ops between the kernel's operands or other results and `result`; ops
+/// Whether `op` is likely to have made a NaN or infinity that is in a kernel's
+/// result. Divisions by constants and sizes are not.
+static bool isSuspect(Operation *op) {
+  if (!op->hasTrait<bmc::OpTrait::Partial>())
+    return false;
+  auto div = dyn_cast<DivOp>(op);
+  if (!div)
+    return true;
+  Operation *divisor = div.getB().getDefiningOp();
+  while (isa_and_nonnull<BroadcastOp, ReshapeOp>(divisor))
+    divisor = divisor->getOperand(0).getDefiningOp();
+  return !isa_and_nonnull<ConstantOp, SizeOp>(divisor);
+}
+
+/// The ops between the kernel's operands or other results and `result`, the
+/// first suspect before all others, or else the one that gives the result. Ops
 /// that only move numbers are left out.
 static Location locationOf(Value result, ValueRange results) {
   llvm::SetVector<Operation *> ops;
@@ -181,7 +196,9 @@ static Location locationOf(Value result, ValueRange results) {
   Operation *last = others.front();
   llvm::sort(others,
              [](Operation *a, Operation *b) { return a->isBeforeInBlock(b); });
-  SmallVector<Location> locations = {last->getLoc()};
+  auto suspect = llvm::find_if(others, isSuspect);
+  SmallVector<Location> locations = {
+      (suspect == others.end() ? last : *suspect)->getLoc()};
   for (Operation *op : others)
     if (!isFree(op))
       locations.push_back(op->getLoc());
@@ -193,8 +210,16 @@ static Location locationOf(Value result, ValueRange results) {
 static SmallVector<Location> extractLocations(func::FuncOp kernel) {
   auto results = kernel.getBody().front().getTerminator()->getOperands();
   SmallVector<Location> locations;
-  for (Value result : results)
-    locations.push_back(locationOf(result, results));
+  // Results of one op come from one place; an optimizer has thousands.
+  llvm::DenseMap<Operation *, Location> known;
+  for (Value result : results) {
+    auto it = known.find(result.getDefiningOp());
+    if (it == known.end())
+      it =
+          known.try_emplace(result.getDefiningOp(), locationOf(result, results))
+              .first;
+    locations.push_back(it->second);
+  }
   auto unknown = UnknownLoc::get(kernel.getContext());
   kernel.walk([&](Operation *op) { op->setLoc(unknown); });
   return locations;

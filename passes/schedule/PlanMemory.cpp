@@ -45,12 +45,15 @@ struct Place {
 
 class FunctionPlanner {
 public:
-  FunctionPlanner(func::FuncOp function, const StateLayout &layout,
+  FunctionPlanner(func::FuncOp function, const SymbolTable &symbols,
+                  const StateLayout &layout,
                   std::function<FailureOr<int64_t>(Type)> bytesOf)
-      : function(function), layout(layout), bytesOf(std::move(bytesOf)) {}
+      : function(function), symbols(symbols), layout(layout),
+        bytesOf(std::move(bytesOf)) {}
 
   LogicalResult run();
   int64_t arenaBytes = 0;
+  int64_t probes = 0; ///< see ArenaPlan
   int64_t numBuffers() const { return buffers.size(); }
 
 private:
@@ -66,6 +69,7 @@ private:
   }
 
   func::FuncOp function;
+  const SymbolTable &symbols;
   const StateLayout &layout;
   std::function<FailureOr<int64_t>(Type)> bytesOf;
   SmallVector<LaunchOp> launches;
@@ -126,8 +130,7 @@ void FunctionPlanner::collectReturnedState() {
 
 /// Lets an op that adds to one of its operands do so in place.
 bool FunctionPlanner::reuseOperand(LaunchOp launch, OpResult result, int time) {
-  auto kernel = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(
-      launch, launch.getKernelAttr());
+  auto kernel = symbols.lookup<func::FuncOp>(launch.getKernel());
   auto returned = kernel.getBody().front().getTerminator()->getOperand(
       result.getResultNumber());
   auto backward = returned.getDefiningOp<EmbeddingBackwardOp>();
@@ -188,9 +191,16 @@ LogicalResult FunctionPlanner::placeLaunches() {
 
 void FunctionPlanner::writeAttributes() {
   OpBuilder builder(function.getContext());
-  for (BlockArgument argument : function.getArguments())
-    function.setArgAttr(argument.getArgNumber(), "bmc.offset",
-                        builder.getI64IntegerAttr(encode(places[argument])));
+  // All at once: each change of one argument would copy those of all.
+  SmallVector<DictionaryAttr> attributes;
+  function.getAllArgAttrs(attributes);
+  for (BlockArgument argument : function.getArguments()) {
+    DictionaryAttr &own = attributes[argument.getArgNumber()];
+    NamedAttrList list(own);
+    list.set("bmc.offset", builder.getI64IntegerAttr(encode(places[argument])));
+    own = list.getDictionary(function.getContext());
+  }
+  function.setAllArgAttrs(attributes);
   for (LaunchOp launch : launches) {
     SmallVector<int64_t> placement;
     for (Value result : launch.getResults())
@@ -209,7 +219,9 @@ LogicalResult FunctionPlanner::run() {
   collectReturnedState();
   if (failed(placeArguments()) || failed(placeLaunches()))
     return failure();
-  arenaBytes = packArena(buffers);
+  ArenaPlan plan = packArena(buffers);
+  arenaBytes = plan.bytes;
+  probes = plan.probes;
   writeAttributes();
   return success();
 }
@@ -289,15 +301,17 @@ void PlanMemory::runOnOperation() {
   module->setAttr(
       "bmc.state_bytes",
       builder.getI64IntegerAttr(layout->groupBytes * layout->groups.size()));
+  SymbolTable symbols(module);
   for (auto function : module.getOps<func::FuncOp>()) {
     if (function->hasAttr("bmc.kernel"))
       continue;
-    FunctionPlanner planner(function, *layout, [&](Type type) {
+    FunctionPlanner planner(function, symbols, *layout, [&](Type type) {
       return bytesOf(type, function.getLoc());
     });
     if (failed(planner.run()))
       return signalPassFailure();
     numBuffers += planner.numBuffers();
+    numProbes += planner.probes;
     arenaBytes = std::max<int64_t>(arenaBytes, planner.arenaBytes);
   }
 }

@@ -21,19 +21,26 @@ void bmc::addAccumulate(ModuleOp module, func::FuncOp train) {
   module.push_back(function);
 
   Operation *terminator = function.front().getTerminator();
-  OpBuilder builder(terminator);
-  unsigned end = endOfParameters(function);
   // Result 0 is the loss; the gradients follow in parameter order.
+  auto gradients = terminator->getOperands().drop_front();
+  unsigned end = endOfParameters(function);
+  SmallVector<Type> types(gradients.getTypes());
+  SmallVector<DictionaryAttr> attributes;
+  SmallVector<Location> locations;
+  for (auto [i, gradient] : llvm::enumerate(gradients)) {
+    attributes.push_back(function.getResultAttrDict(i + 1));
+    locations.push_back(gradient.getLoc());
+  }
+  LogicalResult inserted = function.insertArguments(
+      SmallVector<unsigned>(types.size(), end), types, attributes, locations);
+  assert(succeeded(inserted) && "a func.func takes any arguments");
+  (void)inserted;
+
+  OpBuilder builder(terminator);
   for (unsigned i = 1; i < terminator->getNumOperands(); ++i) {
     Value gradient = terminator->getOperand(i);
-    unsigned position = end + i - 1;
-    LogicalResult inserted = function.insertArgument(
-        position, gradient.getType(), function.getResultAttrDict(i),
-        gradient.getLoc());
-    assert(succeeded(inserted) && "a func.func takes any argument");
-    (void)inserted;
-    Value sum = AddOp::create(builder, gradient.getLoc(), gradient.getType(),
-                              function.getArgument(position), gradient);
-    terminator->setOperand(i, sum);
+    terminator->setOperand(
+        i, AddOp::create(builder, gradient.getLoc(), gradient.getType(),
+                         function.getArgument(end + i - 1), gradient));
   }
 }

@@ -1,11 +1,12 @@
 // RUN: bmc-opt %s --bmc-outline-kernels --mlir-print-debuginfo --mlir-print-local-scope | FileCheck %s
 // RUN: bmc-opt %s --bmc-outline-kernels --mlir-print-debuginfo | bmc-opt --mlir-print-debuginfo --mlir-print-local-scope | FileCheck %s
-// A launch keeps the lines of its kernel's ops, per result: the op that gives
-// it, then the others in program order. Kernels have none, so they are shared.
+// A launch keeps the lines of its kernel's ops, per result: the first op that
+// may have no value (log), or else the one that gives it, then the others in
+// program order. Kernels have none, so they are shared.
 
 // Constants and slices compute nothing.
 // CHECK-LABEL: func.func @one_result(
-// CHECK: bmc.launch @[[K:kernel_tanh[_0-9]*]](%arg0){{.*}} loc(fused<[loc(fused["m.model":13:9, "m.model":11:9, "m.model":12:9])]>["m.model":13:9])
+// CHECK: bmc.launch @[[K:kernel_tanh[_0-9]*]](%arg0){{.*}} loc(fused<[loc(fused["m.model":12:9, "m.model":11:9, "m.model":13:9])]>["m.model":13:9])
 func.func @one_result(%x: tensor<3x4xf32>) -> tensor<3x4xf32> {
   %0 = bmc.constant 1.0 : tensor<3x4xf32> loc("m.model":10:13)
   %1 = bmc.add %x, %0 : tensor<3x4xf32> loc("m.model":11:9)
@@ -15,7 +16,7 @@ func.func @one_result(%x: tensor<3x4xf32>) -> tensor<3x4xf32> {
 }
 
 // CHECK-LABEL: func.func @same_kernel(
-// CHECK: bmc.launch @[[K]](%arg0){{.*}} loc(fused<[loc(fused["m.model":23:9, "m.model":21:9, "m.model":22:9])]>["m.model":23:9])
+// CHECK: bmc.launch @[[K]](%arg0){{.*}} loc(fused<[loc(fused["m.model":22:9, "m.model":21:9, "m.model":23:9])]>["m.model":23:9])
 func.func @same_kernel(%x: tensor<3x4xf32>) -> tensor<3x4xf32> {
   %0 = bmc.constant 1.0 : tensor<3x4xf32> loc("m.model":20:13)
   %1 = bmc.add %x, %0 : tensor<3x4xf32> loc("m.model":21:9)
