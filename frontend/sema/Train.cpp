@@ -1,6 +1,7 @@
 //===- Train.cpp - train and generate -------------------------------------===//
 
 #include "frontend/sema/Analyzer.h"
+#include "runtime/abi/TrainingRules.h"
 
 #include "llvm/ADT/StringExtras.h"
 
@@ -8,8 +9,6 @@ using namespace llvm;
 using namespace bmc::ast;
 
 namespace bmc {
-
-static constexpr double kLarge = 1e30;
 
 /// Binds the arguments of SGD(..), cosine(..) and the like to their names.
 static std::optional<StringMap<const Expr *>>
@@ -45,9 +44,10 @@ static void readIn(Evaluator &evaluator, const Expr *expr, StringRef name,
   }
   evaluator.error(expr->range, DiagId::BadValue,
                   "'" + name + "' must be " +
-                      (maximum == kLarge ? "at least 0"
-                       : open            ? "at least 0 and below 1"
-                                         : "from 0 to 1"));
+                      (maximum == kLargestSetting
+                           ? (*value < minimum ? "at least 0" : "at most 1e30")
+                       : open ? "at least 0 and below 1"
+                              : "from 0 to 1"));
 }
 
 //===----------------------------------------------------------------------===//
@@ -61,7 +61,7 @@ void Analyzer::analyzeRate(const Expr &expr) {
   auto *name = call ? dyn_cast<NameExpr>(call->callee.get()) : nullptr;
   static const std::vector<std::string> kinds{"constant", "cosine", "linear"};
   if (!name) {
-    readIn(evaluator, &expr, "lr", lr.base, 0, kLarge);
+    readIn(evaluator, &expr, "lr", lr.base, 0, kLargestSetting);
     return;
   }
   if (!is_contained(kinds, name->name)) {
@@ -80,11 +80,12 @@ void Analyzer::analyzeRate(const Expr &expr) {
                lr.kind == "constant" ? ArrayRef(constant) : ArrayRef(decaying));
   if (!bound)
     return;
-  readIn(evaluator, bound->lookup("base"), "base", lr.base, 0, kLarge);
-  readIn(evaluator, bound->lookup("min"), "min", lr.min, 0, kLarge);
+  readIn(evaluator, bound->lookup("base"), "base", lr.base, 0, kLargestSetting);
+  readIn(evaluator, bound->lookup("min"), "min", lr.min, 0, kLargestSetting);
   if (const Expr *warmup = bound->lookup("warmup"))
     lr.warmup = readIntegerIn(evaluator, *warmup, "'warmup'", 0).value_or(0);
-  if (lr.min > lr.base)
+  if (checkSchedule(lr.kind != "constant", lr.base, lr.min, lr.warmup, 0) ==
+      ScheduleFault::MinAboveBase)
     evaluator.error(bound->lookup("min")->range, DiagId::BadValue,
                     "'min' is above the base learning rate");
 }
@@ -156,8 +157,9 @@ void Analyzer::analyzeOptimizer(const Expr &expr) {
   readIn(evaluator, bound->lookup("dampening"), "dampening",
          optimizer.dampening, 0, 1);
   readIn(evaluator, bound->lookup("weight_decay"), "weight_decay",
-         optimizer.weightDecay, 0, kLarge);
-  readIn(evaluator, bound->lookup("eps"), "eps", optimizer.eps, 0, kLarge);
+         optimizer.weightDecay, 0, kLargestSetting);
+  readIn(evaluator, bound->lookup("eps"), "eps", optimizer.eps, 0,
+         kLargestSetting);
   readBetas(evaluator, bound->lookup("betas"), optimizer);
   if (const Expr *nesterov = bound->lookup("nesterov"))
     optimizer.nesterov =
@@ -221,7 +223,8 @@ void Analyzer::analyzeTrain() {
   settings.readInteger("batch_size", config.batchSize, 1, INT32_MAX);
   settings.readInteger("accumulate", config.accumulate, 1, 1'000'000);
   settings.readInteger("seed", config.seed, 0);
-  settings.readNumber("clip_grad_norm", config.clipGradNorm, 0, kLarge);
+  settings.readNumber("clip_grad_norm", config.clipGradNorm, 0,
+                      kLargestSetting);
   settings.readInteger("max_steps", config.maxSteps, 1);
   settings.readInteger("epochs", config.epochs, 1);
   const Expr *epochs = settings.find("epochs");
@@ -239,7 +242,8 @@ void Analyzer::analyzeTrain() {
         .error(train->range, DiagId::MissingKey, "train needs an optimizer")
         .help("for example optimizer = AdamW(lr = 3e-4)");
   const Schedule &lr = config.optimizer.lr;
-  if (config.maxSteps > 0 && lr.warmup > config.maxSteps)
+  if (checkSchedule(lr.kind != "constant", lr.base, lr.min, lr.warmup,
+                    config.maxSteps) == ScheduleFault::WarmupTooLong)
     evaluator.error(settings.find("optimizer")->range, DiagId::BadValue,
                     "'warmup' is longer than max_steps = " +
                         Twine(config.maxSteps));

@@ -1,4 +1,4 @@
-//===- Interrupt.cpp - Ctrl-C as a flag -------------------------*- C++ -*-===//
+//===- Interrupt.cpp - Signals as requests --------------------------------===//
 #include "runtime/core/Interrupt.h"
 
 #include "runtime/core/Status.h"
@@ -8,28 +8,40 @@
 
 using namespace bmc;
 
-static volatile std::sig_atomic_t arrived = 0;
+static volatile std::sig_atomic_t stopArrived = 0;
+static volatile std::sig_atomic_t saveArrived = 0;
 
-static void handleSignal(int) {
-  if (arrived)
+static void handleStop(int) {
+  if (stopArrived)
     _exit(static_cast<int>(Code::Interrupted));
-  arrived = 1;
+  stopArrived = 1;
 }
 
-void bmc::catchInterrupts() {
+static void handleSave(int) { saveArrived = 1; }
+
+static void setHandler(int number, void (*handler)(int)) {
   struct sigaction action = {};
-  action.sa_handler = handleSignal;
+  action.sa_handler = handler;
   sigemptyset(&action.sa_mask);
   // System calls restart: a save in progress must not fail with EINTR.
   action.sa_flags = SA_RESTART;
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
+  sigaction(number, &action, nullptr);
+}
+
+void bmc::catchSignals() {
+  for (int number : {SIGINT, SIGTERM, SIGXCPU, SIGUSR2})
+    setHandler(number, handleStop);
+  setHandler(SIGUSR1, handleSave);
   // A closed terminal saves as well, unless nohup said to go on.
   struct sigaction before = {};
   if (sigaction(SIGHUP, nullptr, &before) == 0 && before.sa_handler != SIG_IGN)
-    sigaction(SIGHUP, &action, nullptr);
+    setHandler(SIGHUP, handleStop);
 }
 
-bool bmc::interrupted() { return arrived != 0; }
+Request bmc::requested() {
+  return stopArrived   ? Request::Stop
+         : saveArrived ? Request::Save
+                       : Request::None;
+}
 
-void bmc::clearInterrupt() { arrived = 0; }
+void bmc::forgetSave() { saveArrived = 0; }

@@ -1,19 +1,26 @@
-//===- Interrupt.h - Ctrl-C as a flag ---------------------------*- C++ -*-===//
+//===- Interrupt.h - Signals as requests ------------------------*- C++ -*-===//
 #ifndef BMC_RUNTIME_CORE_INTERRUPT_H
 #define BMC_RUNTIME_CORE_INTERRUPT_H
 
 namespace bmc {
 
-/// From now on the first SIGINT, SIGTERM or SIGHUP only sets the flag, so that
-/// the step can finish and be saved; a second one ends the process at once with
-/// 130.
-void catchInterrupts();
+/// What a signal has asked for.
+enum class Request {
+  None,
+  Save, ///< and go on: SIGUSR1
+  Stop, ///< after saving: SIGINT, SIGTERM, SIGHUP, SIGXCPU, SIGUSR2
+};
 
-/// Whether a signal has arrived.
-bool interrupted();
+/// From now on signals only leave a request, to be answered soon: a cluster
+/// gives half a minute. A second one that asks to stop ends the process at once
+/// with 130. SIGHUP stays ignored where nohup ignores it.
+void catchSignals();
 
-/// Forgets a signal; for tests.
-void clearInterrupt();
+/// The strongest request so far.
+Request requested();
+
+/// Takes back a request to save once it is answered.
+void forgetSave();
 
 } // namespace bmc
 

@@ -1,6 +1,8 @@
 //===- Eval.cpp - Loss over a split ---------------------------------------===//
 #include "runtime/infer/Eval.h"
 
+#include "runtime/core/Interrupt.h"
+
 #include "runtime/train/TrainStep.h"
 
 #include <cmath>
@@ -26,6 +28,8 @@ public:
       BMRT_TRY(data.evalBatch(split, index, count, batchSize, batch));
       if (batch.rows == 0)
         break;
+      if (requested() != Request::None)
+        return {Code::Interrupted, "interrupted within an evaluation"};
       if (fixed == 0 || batch.rows == fixed)
         BMRT_TRY(use(batch, goOn));
     }

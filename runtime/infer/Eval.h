@@ -18,8 +18,9 @@ struct EvalResult {
 
 /// Loss of `batches` batches spread evenly over a split (0 = all of it), as if
 /// their rows were one batch. Always the same rows. Ends at the first batch
-/// whose loss is not finite, with that loss. BadInput if the split has no whole
-/// batch of a program whose batch size is fixed.
+/// whose loss is not finite, with that loss, and as Interrupted once a signal
+/// has asked for something (core/Interrupt.h). BadInput if the split has no
+/// whole batch of a program whose batch size is fixed.
 Status evaluate(Program &program, Dataset &data, Split split, int64_t batches,
                 int64_t batchSize, EvalResult &result);
 

@@ -87,6 +87,8 @@ int main(int argc, char **argv) {
   bmc::occupyStandardStreams();
   // A reader that went away is an error of the write, not a silent end.
   std::signal(SIGPIPE, SIG_IGN);
+  // So is a file that reaches the limit of its size.
+  std::signal(SIGXFSZ, SIG_IGN);
   bmc::Options options;
   bmc::Status status;
   // Libraries' exceptions end where they are called; what is left is memory.

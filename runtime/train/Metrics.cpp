@@ -12,13 +12,15 @@ namespace bmc {
 namespace {
 
 /// Adds a line to the curves; false if it is to be dropped.
-bool keepLine(std::string_view line, int64_t lastStep, LossCurve &train,
-              LossCurve &val) {
+bool keepLine(std::string_view line, int64_t lastStep, int64_t lastEval,
+              LossCurve &train, LossCurve &val) {
   Json json;
   int64_t step = 0;
   double loss = 0;
   if (!parseJson(line, json).ok() || !getInt(json, "step", step).ok() ||
       step > lastStep)
+    return false;
+  if (findMember(json, "val_loss") && step > lastEval)
     return false;
   if (getDouble(json, "loss", loss).ok())
     train.add(step, loss);
@@ -45,8 +47,8 @@ std::string evalLine(int64_t step, double valLoss, double milliseconds) {
                      loss, milliseconds);
 }
 
-Status openMetrics(const std::string &path, int64_t lastStep, LossCurve &train,
-                   LossCurve &val, AppendFile &file) {
+Status openMetrics(const std::string &path, int64_t lastStep, int64_t lastEval,
+                   LossCurve &train, LossCurve &val, AppendFile &file) {
   std::string old, kept;
   if (pathExists(path))
     BMRT_TRY(readFile(path, old));
@@ -55,7 +57,7 @@ Status openMetrics(const std::string &path, int64_t lastStep, LossCurve &train,
     if (end == std::string::npos)
       break;
     std::string_view line(old.data() + begin, end - begin);
-    if (keepLine(line, lastStep, train, val))
+    if (keepLine(line, lastStep, lastEval, train, val))
       kept.append(line).append("\n");
     begin = end + 1;
   }

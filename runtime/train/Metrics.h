@@ -23,10 +23,11 @@ namespace bmc {
 std::string stepLine(const StepReport &report);
 std::string evalLine(int64_t step, double valLoss, double milliseconds);
 
-/// Opens a metrics file for appending, dropping lines of steps after `lastStep`
-/// and lines cut short by a kill. The losses that stay are added to the curves.
-Status openMetrics(const std::string &path, int64_t lastStep, LossCurve &train,
-                   LossCurve &val, AppendFile &file);
+/// Opens a metrics file for appending, dropping lines of steps after
+/// `lastStep`, of evaluations after `lastEval`, and lines cut short by a kill.
+/// The losses that stay are added to the curves.
+Status openMetrics(const std::string &path, int64_t lastStep, int64_t lastEval,
+                   LossCurve &train, LossCurve &val, AppendFile &file);
 
 } // namespace bmc
 

@@ -223,7 +223,9 @@ void Parser::define() {
   verb(Verb::Info)
       ->add_flag("--json", options.jsonInfo, "Print one JSON object");
   // Last: verbs would inherit it.
-  app.footer("A path of '-' is standard input or output.\nExit codes: 0 done, "
+  app.footer("A path of '-' is standard input or output. Training answers "
+             "SIGUSR1 by\nsaving, Ctrl-C, SIGTERM and SIGUSR2 by saving and "
+             "ending.\nExit codes: 0 done, "
              "1 bad input, 2 usage, 3 resource, 4 loss not "
              "finite,\n70 internal error, 130 interrupted after saving.");
 }

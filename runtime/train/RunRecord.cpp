@@ -17,6 +17,10 @@ std::shared_ptr<const Json> RunRecord::toJson() const {
   run["overfit_batch"] = overfitBatch;
   run["data_path"] = dataPath;
   run["data"] = identity ? *identity : Json();
+  if (lr >= 0)
+    run["lr"] = lr;
+  if (evalPending)
+    run["eval_pending"] = true;
   if (bestStep > 0)
     run["best"] = {{"step", bestStep}, {"val_loss", bestLoss}};
   return json;
@@ -52,6 +56,10 @@ Status RunRecord::fromJson(const Json &run, RunRecord &out) {
   BMRT_TRY(getString(run, "data_path", record.dataPath));
   if (const Json *data = findMember(run, "data"); data && data->is_object())
     record.names = record.identity = std::make_shared<Json>(*data);
+  const Json *pending = findMember(run, "eval_pending");
+  record.evalPending = pending && pending->is_boolean() && pending->get<bool>();
+  if (findMember(run, "lr"))
+    BMRT_TRY(getDouble(run, "lr", record.lr));
   if (findMember(run, "best")) {
     BMRT_TRY(getInt(run, "best.step", record.bestStep));
     BMRT_TRY(getDouble(run, "best.val_loss", record.bestLoss));

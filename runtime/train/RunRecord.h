@@ -27,6 +27,10 @@ struct RunRecord {
   std::shared_ptr<const Json> identity;
   /// What ids mean (namesOf); null if the weights do not say.
   std::shared_ptr<const Json> names;
+  /// Learning rate of the last step; negative if not known.
+  double lr = -1;
+  /// The step is due to be evaluated, but a signal came first.
+  bool evalPending = false;
   int64_t bestStep = 0; ///< 0 = no validation loss yet
   double bestLoss = 0;
 

@@ -1,6 +1,7 @@
 //===- Settings.cpp - What a training run may vary ------------------------===//
 #include "runtime/train/Settings.h"
 
+#include "runtime/abi/TrainingRules.h"
 #include "runtime/core/Suggest.h"
 
 #include <charconv>
@@ -88,8 +89,9 @@ Status applyInteger(const Key &key, IntegerKey kind, const std::string &value,
 Status applyNumber(const Key &key, NumberKey kind, const std::string &value,
                    Settings &settings) {
   double number = 0;
-  if (!parseNumber(value, number) || !std::isfinite(number) || number < 0)
-    return usageError("{} expects a number >= 0, got '{}'", key.name, value);
+  if (!parseNumber(value, number) || !(number >= 0) || number > kLargestSetting)
+    return usageError("{} expects a number from 0 to 1e30, got '{}'", key.name,
+                      value);
   settings.lr.*kind.member = number;
   return {};
 }
@@ -121,6 +123,29 @@ Status applyOverride(const std::string &key, const std::string &value,
   if (value != "true" && value != "false")
     return usageError("{} expects true or false, got '{}'", key, value);
   settings.overfitBatch = value == "true";
+  return {};
+}
+
+Status checkSettings(const Settings &settings) {
+  const Schedule &lr = settings.lr;
+  switch (checkSchedule(lr.kind != ScheduleKind::Constant, lr.base, lr.min,
+                        lr.warmup, settings.maxSteps)) {
+  case ScheduleFault::None:
+    return {};
+  case ScheduleFault::MinWithoutDecay:
+    return usageError("min_lr = {} has no meaning: the learning rate of this "
+                      "program is constant",
+                      lr.min);
+  case ScheduleFault::MinAboveBase:
+    return usageError(
+        "min_lr = {} is above lr = {}: the rate would rise; lower "
+        "it with --set min_lr={}",
+        lr.min, lr.base, lr.base / 10);
+  case ScheduleFault::WarmupTooLong:
+    return usageError("warmup = {} is longer than the run of {} steps; shorten "
+                      "it with --set warmup={}",
+                      lr.warmup, settings.maxSteps, settings.maxSteps / 10);
+  }
   return {};
 }
 

@@ -37,6 +37,10 @@ using Overrides = std::vector<std::pair<std::string, std::string>>;
 Status applyOverride(const std::string &key, const std::string &value,
                      const std::string &source, Settings &settings);
 
+/// Whether the settings fit together once maxSteps is known
+/// (abi/TrainingRules.h); usage error if not.
+Status checkSettings(const Settings &settings);
+
 /// "key=value" -> override; usage error without '='.
 Status parseOverride(const std::string &text, Overrides &overrides);
 

@@ -42,6 +42,9 @@ private:
   void noteEmptyLoss(int64_t number);
   Status steps();
   Status afterStep(const StepReport &report);
+  bool evaluates() const;
+  Status evaluateAndSave(int64_t number, bool isSaved);
+  Status answerRequest(int64_t number);
   Status evaluateAt(int64_t number, bool &isBest);
   Status save(int64_t number, bool isBest);
   Status interrupt(int64_t number);
@@ -68,8 +71,9 @@ private:
 
 Status TrainLoop::prepare() {
   const std::string &out = session.options.out;
-  BMRT_TRY(openMetrics(out + "/metrics.jsonl", run.startStep, trainCurve,
-                       valCurve, metrics));
+  int64_t lastEval = run.startStep - (run.record.evalPending ? 1 : 0);
+  BMRT_TRY(openMetrics(out + "/metrics.jsonl", run.startStep, lastEval,
+                       trainCurve, valCurve, metrics));
   BMRT_TRY(events.open(out, run.startStep));
   BMRT_TRY(writeRunFile(session, run));
   savedStep = summary.steps = run.startStep;
@@ -134,22 +138,41 @@ Status TrainLoop::execute() {
 }
 
 Status TrainLoop::steps() {
+  if (run.record.evalPending && evaluates())
+    BMRT_TRY(evaluateAndSave(run.startStep, /*isSaved=*/true));
   if (run.startStep >= run.settings.maxSteps) {
     progress.message(fmt::format(
         "nothing to do: the run is at step {} of {}; raise --steps to go on",
         run.startStep, run.settings.maxSteps));
     return {};
   }
-  for (int64_t n = run.startStep + 1; n <= run.settings.maxSteps; ++n) {
+  for (int64_t n = run.startStep + 1; n <= run.settings.maxSteps;) {
     StepReport report;
     Status status = step.run(n, report);
     if (status.code() == Code::Diverged)
       return diverge(status, n);
+    if (status.code() == Code::Interrupted) {
+      // The step has changed nothing yet and is done again.
+      BMRT_TRY(answerRequest(n - 1));
+      continue;
+    }
     BMRT_TRY(status);
     BMRT_TRY(afterStep(report));
-    if (interrupted() && n < run.settings.maxSteps)
-      return interrupt(n);
+    if (requested() != Request::None && n < run.settings.maxSteps)
+      BMRT_TRY(answerRequest(n));
+    ++n;
   }
+  return {};
+}
+
+/// Saves step n, the last one done, as a signal has asked for, and ends the run
+/// if it has asked for that.
+Status TrainLoop::answerRequest(int64_t n) {
+  if (requested() == Request::Stop)
+    return interrupt(n);
+  if (n > 0 && savedStep != n)
+    BMRT_TRY(save(n, /*isBest=*/false));
+  forgetSave();
   return {};
 }
 
@@ -169,13 +192,31 @@ Status TrainLoop::afterStep(const StepReport &report) {
   progress.step(report);
   progress.json(line);
   bool isSaved = isDue(n, run.settings.checkpointEvery);
-  bool hasVal = run.settings.evalEvery > 0 && run.data->rows(Split::Val) > 0 &&
-                run.program.function("eval");
-  bool isBest = false;
   // A checkpoint is also evaluated: `best` is chosen among those that exist.
-  if (hasVal && (isSaved || isDue(n, run.settings.evalEvery)))
-    BMRT_TRY(evaluateAt(n, isBest));
-  return isSaved ? save(n, isBest) : Status();
+  if (evaluates() && (isSaved || isDue(n, run.settings.evalEvery)))
+    return evaluateAndSave(n, isSaved);
+  return isSaved ? save(n, /*isBest=*/false) : Status();
+}
+
+bool TrainLoop::evaluates() const {
+  return run.settings.evalEvery > 0 && run.data->rows(Split::Val) > 0 &&
+         run.program.function("eval");
+}
+
+/// An evaluation may take long. A signal breaks it off, step n is saved first,
+/// and the evaluation is made up for, by this run or by the one that resumes
+/// it. A checkpoint made that way is made again afterwards.
+Status TrainLoop::evaluateAndSave(int64_t n, bool isSaved) {
+  bool isBest = false;
+  Status status = evaluateAt(n, isBest);
+  while (status.code() == Code::Interrupted) {
+    run.record.evalPending = true;
+    BMRT_TRY(answerRequest(n));
+    status = evaluateAt(n, isBest);
+  }
+  BMRT_TRY(status);
+  run.record.evalPending = false;
+  return isSaved || savedStep == n ? save(n, isBest) : Status();
 }
 
 /// Logs the validation loss. `isBest` is set, and the record updated, only if
@@ -217,6 +258,7 @@ Status TrainLoop::evaluateAt(int64_t n, bool &isBest) {
 /// The metrics of the saved steps must not be lost: they go to disk first.
 Status TrainLoop::save(int64_t n, bool isBest) {
   BMRT_TRY(metrics.flush(/*durable=*/true));
+  run.record.lr = run.settings.lr.at(n, run.settings.maxSteps);
   BMRT_TRY(
       store
           .save(run.program, n, *run.record.toJson(), isBest, run.settings.keep)
@@ -228,7 +270,10 @@ Status TrainLoop::save(int64_t n, bool isBest) {
 
 Status TrainLoop::interrupt(int64_t n) {
   summary.outcome = "interrupted";
-  if (savedStep != n)
+  if (n == 0)
+    return {Code::Interrupted,
+            "interrupted before the first step was done; nothing to save"};
+  if (savedStep != n || run.record.evalPending)
     BMRT_TRY(save(n, /*isBest=*/false));
   return {Code::Interrupted,
           fmt::format("interrupted after step {} of {}, everything is saved; "
@@ -307,8 +352,9 @@ Status runTrain(const Session &session) {
     BMRT_TRY(setUpTraining(session, store, run));
     return runDry(session, run);
   }
-  catchInterrupts();
   BMRT_TRY(setUpTraining(session, store, run));
+  // Until now there was nothing to save: signals ended the program.
+  catchSignals();
   BMRT_TRY(store.prepare(run.program));
   BMRT_TRY(store.discardAfter(run.startStep));
   BMRT_TRY(restoreLinks(session.options.out, store, run));

@@ -4,6 +4,8 @@
 #include "runtime/core/Files.h"
 #include "runtime/data/Safetensors.h"
 
+#include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <unistd.h>
@@ -131,6 +133,21 @@ Status resolveLength(TrainRun &run) {
   return {};
 }
 
+/// Other steps, or another rate, stretch the schedule: what was the rate of one
+/// step is not that of the next.
+void noteRateJump(TrainRun &run) {
+  const Settings &now = run.settings;
+  double before = run.record.lr;
+  double after = now.lr.at(run.startStep, now.maxSteps);
+  if (run.startStep == 0 || before < 0 ||
+      std::abs(after - before) <= 1e-9 * std::max(after, before))
+    return;
+  run.notes.push_back(fmt::format(
+      "the schedule has changed: the learning rate of step {} was {:.3g} and "
+      "would be {:.3g} now; it goes on from there",
+      run.startStep, before, after));
+}
+
 Status loadRecord(const std::string &path, RunRecord &record) {
   Json state;
   BMRT_TRY(verifyCheckpoint(path, state));
@@ -175,10 +192,12 @@ Status setUpTraining(const Session &session, const CheckpointStore &store,
     run.notes.push_back(init + " does not say what its ids mean; names are "
                                "numbered by the data");
   BMRT_TRY(resolveLength(run));
+  BMRT_TRY(checkSettings(run.settings));
   BMRT_TRY(startProgram(session, kTrainingFunctions, run.program));
   BMRT_TRY(checkBatchSize(session, *run.program.function("train"),
                           run.settings.batchSize));
   BMRT_TRY(loadState(session, run));
+  noteRateJump(run);
   run.record.seed = run.settings.seed;
   run.record.batchSize = run.settings.batchSize;
   run.record.accumulate = run.settings.accumulate;

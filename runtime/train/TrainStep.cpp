@@ -1,6 +1,8 @@
 //===- TrainStep.cpp - One optimizer step ---------------------------------===//
 #include "runtime/train/TrainStep.h"
 
+#include "runtime/core/Interrupt.h"
+
 #include <chrono>
 #include <cmath>
 
@@ -86,6 +88,8 @@ Status TrainStep::run(int64_t step, StepReport &report) {
   BMRT_TRY(countMicroBatches(step));
   report.loss = 0;
   for (int64_t micro = 0; micro < settings.accumulate; ++micro) {
+    if (micro > 0 && requested() != Request::None)
+      return {Code::Interrupted, "interrupted within a step"};
     double loss = 0;
     BMRT_TRY(loadMicroBatch(step, micro));
     BMRT_TRY(callTrain(micro > 0, loss));

@@ -17,7 +17,8 @@ public:
   /// the parameters; their loss and gradients are those of one batch of all
   /// their rows. A loss or gradient norm that is NaN or infinite gives a
   /// Diverged status naming the source line it came from; parameters and
-  /// optimizer state are then those of the step before.
+  /// optimizer state are then those of the step before. So they are with
+  /// Interrupted, if a signal comes between two micro-batches.
   Status run(int64_t step, StepReport &report);
 
   /// Forward and backward of the first micro-batch of `step` only.
