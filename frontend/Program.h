@@ -158,6 +158,8 @@ struct Program {
 
   std::vector<Node> nodes;
   std::vector<NodeId> parameters;
+  /// Further paths of tied parameters: PyTorch lists a weight under each.
+  std::vector<std::pair<std::string, NodeId>> aliases;
   std::vector<NodeId> inputs;  ///< of forward, in order
   std::vector<NodeId> targets; ///< data read only by the loss
   NodeId output = -1;

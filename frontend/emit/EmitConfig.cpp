@@ -120,6 +120,12 @@ std::string formatConfig(const Program &program) {
       {"params", std::move(params)},
       {"dims", json::Object{{"batch", program.batch->name}}},
   };
+  if (!program.aliases.empty()) {
+    json::Object aliases;
+    for (auto &[alias, parameter] : program.aliases)
+      aliases[alias] = program.nodes[parameter].name;
+    config["aliases"] = std::move(aliases);
+  }
   if (program.data)
     config["data"] = dataConfig(program);
   if (program.train)

@@ -137,7 +137,21 @@ Value Evaluator::evalMember(const Expr &expr, const std::string &path,
           "tensors are computed in forward");
     return Value::error();
   }
+  addAliases(value, path);
   return value;
+}
+
+/// A parameter or block made elsewhere is known under this path as well.
+void Evaluator::addAliases(const Value &value, const std::string &path) {
+  if (value.isTensor() && nodeOf(value).name != path)
+    program.aliases.emplace_back(path, value.node);
+  if (value.kind != Value::Kind::Block || value.instance->path == path)
+    return;
+  std::string prefix = value.instance->path + ".";
+  for (NodeId id : program.parameters)
+    if (StringRef name = program.nodes[id].name; name.starts_with(prefix))
+      program.aliases.emplace_back(
+          path + "." + name.drop_front(prefix.size()).str(), id);
 }
 
 Value Evaluator::evalRepeat(const RepeatExpr &expr, const std::string &path,

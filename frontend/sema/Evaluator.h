@@ -252,6 +252,7 @@ private:
 
   Value evalMember(const ast::Expr &expr, const std::string &path,
                    SourceRange declaration);
+  void addAliases(const Value &value, const std::string &path);
   Value evalRepeat(const ast::RepeatExpr &expr, const std::string &path,
                    SourceRange declaration);
   Value makeParameter(const ast::CallExpr &call, const std::string &path);

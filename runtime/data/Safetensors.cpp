@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstring>
 #include <nlohmann/json.hpp>
+#include <set>
 
 using namespace bmc;
 
@@ -132,11 +133,28 @@ Status SafetensorsReader::checkLayout(uint64_t dataBytes) {
   return {};
 }
 
+/// What a file is that starts with these eight bytes, if it is well known not
+/// to be safetensors.
+static const char *otherFormat(uint64_t start) {
+  if ((start & 0xFFFFFFFF) == 0x04034B50) // PK\3\4
+    return "a zip file, as torch.save writes them";
+  bool isPickle = (start & 0xFF) == 0x80 && (start >> 8 & 0xFF) >= 2 &&
+                  (start >> 8 & 0xFF) <= 5;
+  // A header may have such a length, but not so large a one.
+  if (isPickle && start > kMaxSafetensorsHeader)
+    return "a pickle, as torch.save once wrote them";
+  return nullptr;
+}
+
 Status SafetensorsReader::readHeader() {
   uint64_t length = 0;
   if (file.size() < sizeof length)
     return badInput("found {} bytes, expected a safetensors file", file.size());
   BMRT_TRY(file.read(0, &length, sizeof length));
+  if (const char *kind = otherFormat(length))
+    return badInput("found {}, expected safetensors; convert it in Python with "
+                    "safetensors.torch.save_file(torch.load(..), ..)",
+                    kind);
   if (length > kMaxSafetensorsHeader)
     return badInput("the header has {} bytes, expected at most {}", length,
                     kMaxSafetensorsHeader);
@@ -283,9 +301,11 @@ Status bmc::loadSafetensors(const std::string &path,
                       dtypeName(target.dtype), target.shape.str());
     BMRT_TRY(reader.check(*entry, target));
   }
+  std::set<std::string_view> names;
+  for (const TensorView &target : targets)
+    names.insert(target.name);
   for (const SafetensorsEntry &entry : reader.entries())
-    if (std::ranges::find(targets, entry.name, &TensorView::name) ==
-        targets.end())
+    if (!names.contains(entry.name))
       return badInput("{}: found tensor '{}' {}, which the model does not have",
                       path, entry.name, shapeText(entry.shape));
   for (const TensorView &target : targets)

@@ -3,6 +3,7 @@
 
 #include "runtime/data/Binding.h"
 #include "runtime/data/Safetensors.h"
+#include "runtime/data/Weights.h"
 #include "runtime/train/TrainStep.h"
 
 #include <cmath>
@@ -87,7 +88,8 @@ Status runStep(const Session &session) {
   uint64_t seed = options.seed.value_or(session.config.train.seed);
   BMRT_TRY(program.initialize(seed));
   if (!options.init.empty())
-    BMRT_TRY(loadSafetensors(options.init, program.states(kBmrtParameter)));
+    BMRT_TRY(loadParameters(options.init, program.states(kBmrtParameter),
+                            readAliases(*session.config.document)));
   std::vector<TensorView> inputs = viewsOf(tensors);
   LossTotals totals(program);
   BMRT_TRY(totals.add(inputs, 1).withContext(options.batch));

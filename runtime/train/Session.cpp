@@ -4,7 +4,7 @@
 #include "runtime/core/Files.h"
 #include "runtime/core/ThreadPool.h"
 #include "runtime/data/Checkpoint.h"
-#include "runtime/data/Safetensors.h"
+#include "runtime/data/Weights.h"
 
 #include <nlohmann/json.hpp>
 
@@ -44,7 +44,8 @@ Status loadWeights(const Session &session, Program &program, RunRecord &record,
   if (!options.init.empty()) {
     source = options.init;
     BMRT_TRY(readNames(options.init, record.names));
-    return loadSafetensors(options.init, program.states(kBmrtParameter));
+    return loadParameters(options.init, program.states(kBmrtParameter),
+                          readAliases(*session.config.document));
   }
   source = options.checkpoint;
   if (source.empty())

@@ -2,7 +2,7 @@
 #include "runtime/train/TrainSetup.h"
 
 #include "runtime/core/Files.h"
-#include "runtime/data/Safetensors.h"
+#include "runtime/data/Weights.h"
 
 #include <algorithm>
 #include <cmath>
@@ -166,8 +166,9 @@ Status loadState(const Session &session, TrainRun &run) {
   BMRT_TRY(run.program.initialize(run.settings.seed));
   if (session.options.init.empty())
     return {};
-  return loadSafetensors(session.options.init,
-                         run.program.states(kBmrtParameter));
+  return loadParameters(session.options.init,
+                        run.program.states(kBmrtParameter),
+                        readAliases(*session.config.document));
 }
 
 } // namespace
