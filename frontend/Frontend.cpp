@@ -12,8 +12,6 @@ using namespace llvm;
 
 namespace bmc {
 
-static constexpr size_t kMaxFileSize = 4 << 20;
-
 namespace {
 
 struct LibraryFile {
@@ -64,11 +62,10 @@ std::vector<std::pair<StringRef, StringRef>> standardLibrary() {
 }
 
 bool Session::check() {
-  if (user.size() > kMaxFileSize) {
+  if (user.size() > kMaxModelBytes) {
     diagnostics.error({}, DiagId::FileTooLarge,
-                      fileName + " has " + Twine(user.size()) +
-                          " bytes, at most " + Twine(kMaxFileSize) +
-                          " are possible");
+                      fileName + " has more than " + Twine(kMaxModelBytes) +
+                          " bytes");
     return false;
   }
   if (!parse(user, /*isLibrary=*/false, file, diagnostics))

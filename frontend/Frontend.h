@@ -21,6 +21,9 @@ class raw_ostream;
 
 namespace bmc {
 
+/// The longest model text.
+constexpr size_t kMaxModelBytes = 4 << 20;
+
 struct FrontendOptions {
   /// -D NAME=value, in the order given; the last one of a name wins.
   std::vector<std::pair<std::string, std::string>> defines;

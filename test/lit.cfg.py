@@ -1,6 +1,8 @@
 """lit configuration: one suite, the folders mirror the source tree."""
 
 import os
+import stat
+import tempfile
 
 import lit.formats
 
@@ -25,6 +27,15 @@ config.substitutions.append(("%build", config.bmc_binary_dir))
 if config.bmc_sanitize:
     config.available_features.add("asan")
     config.environment["BMC_SANITIZE"] = "1"
+
+# Device nodes of a test's own, where they may be made and opened.
+with tempfile.TemporaryDirectory() as folder:
+    try:
+        os.mknod(os.path.join(folder, "null"), stat.S_IFCHR | 0o666, os.makedev(1, 3))
+        open(os.path.join(folder, "null"), "wb").close()
+        config.available_features.add("mknod")
+    except OSError:
+        pass
 
 # What the host can run, for RUN lines of the form %if avx512 %{ .. %}.
 if os.path.exists("/proc/cpuinfo"):

@@ -44,7 +44,8 @@ bool Analyzer::selectDeclarations() {
   };
   if (!model) {
     SourceRange start = train ? train->range : SourceRange();
-    evaluator.error(start, DiagId::NoModel, "the file has no model")
+    evaluator
+        .error(start, DiagId::NoModel, "'" + program.source + "' has no model")
         .help("a model is declared with 'model Name { .. }'");
     return false;
   }

@@ -29,7 +29,10 @@ static bool faulty(FileOperation operation, const std::string &path) {
   return error != 0;
 }
 
+/// The path is at fault, unless the system has run out of something.
 static Status readFailure(const std::string &path) {
+  if (errno == EMFILE || errno == ENFILE || errno == ENOMEM)
+    return resourceError("{}: {}", path, std::strerror(errno));
   return badInput("{}: {}", path, std::strerror(errno));
 }
 

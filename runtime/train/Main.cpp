@@ -11,6 +11,7 @@
 #include <cstdio>
 #include <exception>
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <system_error>
 #include <unistd.h>
 
@@ -44,7 +45,20 @@ Status flushOutput() {
   return resourceError("cannot write to standard output");
 }
 
+/// Kernels may use 1 MiB, and there are callers above them.
+constexpr rlim_t kLeastStack = 2 << 20;
+
+Status checkStack() {
+  rlimit limit = {};
+  if (getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur >= kLeastStack)
+    return {};
+  return resourceError("the stack is limited to {} KiB, {} are needed (ulimit "
+                       "-s)",
+                       limit.rlim_cur / 1024, kLeastStack / 1024);
+}
+
 Status runProgram(int argc, char **argv, Options &options) {
+  BMRT_TRY(checkStack());
   Config config;
   BMRT_TRY(parseConfig(bmrt_program, config));
   BMRT_TRY(parseOptions(argc, argv, bmrt_program, config, options));

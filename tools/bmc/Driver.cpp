@@ -7,6 +7,7 @@
 #include "ir/BmcOps.h"
 #include "passes/Passes.h"
 #include "passes/Pipelines.h"
+#include "tools/bmc/Input.h"
 #include "tools/bmc/Output.h"
 #include "tools/bmc/PassDiagnostics.h"
 #include "tools/bmc/PhaseTimes.h"
@@ -15,6 +16,7 @@
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Pass/PassManager.h"
 #include "llvm/Support/FileUtilities.h"
+#include "llvm/Support/Signals.h"
 #include "llvm/Support/WithColor.h"
 
 using namespace mlir;
@@ -153,6 +155,7 @@ int Compilation::linkExecutable(llvm::Module &module, const CpuTarget &target) {
     return reportEnvironment("cannot write to the temporary folder: " +
                              code.message());
   llvm::FileRemover removeObject(object);
+  llvm::sys::RemoveFileOnSignal(object);
   {
     PhaseTimes::Scope time(times, "obj");
     llvm::raw_fd_ostream os(fd, /*shouldClose=*/true);
@@ -203,10 +206,8 @@ int Compilation::emitNativePhases(ModuleOp planned) {
 }
 
 int Compilation::run() {
-  std::optional<std::string> source = readInput(options.input);
-  if (!source)
-    return kExitBadInput;
-  text = std::move(*source);
+  if (int code = readInput(options.input, text))
+    return code;
   StringRef name = options.input == "-" ? "<stdin>" : StringRef(options.input);
   if (options.emit == Phase::ast) {
     bool good = true;

@@ -50,10 +50,6 @@ std::string versionString();
 /// TERM respected).
 bool useColour();
 
-/// Reads a file or, for "-", standard input. Reports failure on standard error
-/// and returns nullopt.
-std::optional<std::string> readInput(llvm::StringRef path);
-
 /// Compiles; returns the exit code after reporting everything on standard
 /// error.
 int compile(const DriverOptions &options);

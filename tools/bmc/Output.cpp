@@ -38,16 +38,6 @@ int reportEnvironment(StringRef message) {
   return kExitEnvironment;
 }
 
-std::optional<std::string> readInput(StringRef path) {
-  auto buffer = llvm::MemoryBuffer::getFileOrSTDIN(path, /*IsText=*/true);
-  if (buffer)
-    return (*buffer)->getBuffer().str();
-  llvm::WithColor::error(llvm::errs(), "bmc")
-      << "cannot read '" << path << "': " << buffer.getError().message()
-      << '\n';
-  return std::nullopt;
-}
-
 /// Runs `write` on a file that is kept only if nothing failed.
 static bool writeFile(StringRef path,
                       function_ref<bool(llvm::raw_pwrite_stream &)> write) {
@@ -121,8 +111,9 @@ void printMemorySummary(ModuleOp planned, llvm::raw_ostream &os) {
     os << llvm::format("// %-10s %14lld (arena)\n", name.c_str(),
                        static_cast<long long>(bytes.getInt()));
     // What kTrainingFunctions of runtime/core/Program.h lists.
-    if (llvm::is_contained({"train", "train_accumulate", "update", "eval"},
-                           function.getName()))
+    if (llvm::is_contained(
+            {"totals", "train", "train_accumulate", "update", "eval"},
+            function.getName()))
       training = std::max(training, bytes.getInt());
   }
   os << llvm::format("// training   %14lld (state and largest arena; the "

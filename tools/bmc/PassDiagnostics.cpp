@@ -47,10 +47,12 @@ LogicalResult PassDiagnostics::handle(Diagnostic &diagnostic) {
 std::string reproducerPath(StringRef input) {
   if (const char *chosen = std::getenv("BMC_REPRODUCER"))
     return chosen;
-  llvm::SmallString<128> path;
-  llvm::sys::path::system_temp_directory(/*ErasedOnReboot=*/true, path);
+  // A random name: nobody can have put a link in its place.
+  llvm::SmallString<128> pattern, path;
+  llvm::sys::path::system_temp_directory(/*ErasedOnReboot=*/true, pattern);
   StringRef stem = input == "-" ? "stdin" : llvm::sys::path::stem(input);
-  llvm::sys::path::append(path, "bmc-" + stem + "-reproducer.mlir");
+  llvm::sys::path::append(pattern, "bmc-" + stem + "-reproducer-%%%%%%%%.mlir");
+  llvm::sys::fs::createUniquePath(pattern, path, /*MakeAbsolute=*/false);
   return path.str().str();
 }
 

@@ -1,18 +1,24 @@
 //===- main.cpp - bmc: the Big Model Compiler -----------------------------===//
 
 #include "codegen/cpu/Target.h"
+#include "tools/bmc/Input.h"
 #include "tools/bmc/Output.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/CommandLine.h"
+#include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/WithColor.h"
 
+#include <csignal>
+#include <cstdio>
 #include <cstdlib>
+#include <sys/resource.h>
+#include <unistd.h>
 
 using namespace bmc;
 namespace cl = llvm::cl;
@@ -112,10 +118,10 @@ static bool parseDefines(FrontendOptions &options) {
 }
 
 static int runCheck(const FrontendOptions &options) {
-  std::optional<std::string> text = readInput(checkInput);
-  if (!text)
-    return kExitBadInput;
-  return checkModel(*text, checkInput, options, llvm::errs(), useColour())
+  std::string text;
+  if (int code = readInput(checkInput, text))
+    return code;
+  return checkModel(text, checkInput, options, llvm::errs(), useColour())
              ? kExitDone
              : kExitBadInput;
 }
@@ -180,8 +186,38 @@ static int runCompile(const FrontendOptions &frontend,
   return compile(options);
 }
 
+/// LLVM's last words. A standard stream that cannot be written is found when it
+/// is closed, at the very end; everything else is a bug.
+static void endOnFatalError(void *, const char *reason, bool) {
+  llvm::StringRef text = reason;
+  bool isStream = text.consume_front("IO failure on output stream: ");
+  std::fprintf(stderr, "bmc: error: %s%s\n",
+               isStream ? "cannot write to standard output: "
+                        : "internal error: ",
+               text.str().c_str());
+  _exit(isStream ? kExitEnvironment : kExitInternal);
+}
+
+/// What LLVM's passes need at least, with room.
+static constexpr rlim_t kLeastStack = 1 << 20;
+
+static int checkStack() {
+  rlimit limit = {};
+  if (getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur >= kLeastStack)
+    return kExitDone;
+  return reportEnvironment("the stack is limited to " +
+                           std::to_string(limit.rlim_cur / 1024) +
+                           " KiB, 1024 are needed (ulimit -s)");
+}
+
 int main(int argc, char **argv) {
   llvm::InitLLVM init(argc, argv);
+  llvm::install_fatal_error_handler(endOnFatalError);
+  // A file that reaches the limit of its size is a failed write. After LLVM,
+  // which would die of it.
+  std::signal(SIGXFSZ, SIG_IGN);
+  if (int code = checkStack())
+    return code;
   llvm::WithColor::setAutoDetectFunction(
       [](const llvm::raw_ostream &) { return useColour(); });
   cl::HideUnrelatedOptions(category);
