@@ -143,8 +143,12 @@ std::optional<int64_t> BuiltinCall::integer(size_t i) {
 }
 
 std::optional<double> BuiltinCall::number(size_t i) {
-  if (arguments[i].isNumber())
-    return arguments[i].asDouble();
+  if (arguments[i].isNumber()) {
+    double value = arguments[i].asDouble();
+    if (evaluator.fitsElement(value, {}, ranges[i]))
+      return value;
+    return std::nullopt;
+  }
   error(i, DiagId::BadValue,
         "'" + formals[i] + "' must be a number, got " +
             describe(arguments[i], evaluator.program));

@@ -2,6 +2,9 @@
 
 #include "frontend/sema/Evaluator.h"
 
+#include <cfloat>
+#include <cmath>
+
 using namespace llvm;
 using namespace bmc::ast;
 
@@ -17,8 +20,28 @@ Value Evaluator::unaryOp(OpKind op, const Value &x, SourceRange range) {
   return addNode(op, x, typeOf(x), range);
 }
 
+/// Whether a constant has a value in tensors of `type`; reports if not.
+bool Evaluator::fitsElement(double value, const TensorType &type,
+                            SourceRange range) {
+  if (type.element == ElementType::F32) {
+    if (std::abs(value) <= FLT_MAX)
+      return true;
+    error(range, DiagId::BadValue,
+          formatConstant(value) + " is beyond the largest f32, 3.4e38");
+    return false;
+  }
+  if (value >= INT32_MIN && value <= INT32_MAX)
+    return true;
+  error(range, DiagId::BadValue,
+        formatConstant(value) + " is no i32: those are from -2147483648 to "
+                                "2147483647");
+  return false;
+}
+
 Value Evaluator::splat(double value, const TensorType &type,
                        SourceRange range) {
+  if (!fitsElement(value, type, range))
+    return Value::error();
   Value constant = addNode(OpKind::Constant, {}, type, range);
   if (!constant.isError())
     lastNode().real = value;

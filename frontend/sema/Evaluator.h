@@ -150,6 +150,7 @@ public:
                 SourceRange range);
   /// A tensor of this type filled with one value.
   Value splat(double value, const TensorType &type, SourceRange range);
+  bool fitsElement(double value, const TensorType &type, SourceRange range);
   /// `value` repeated to `shape`; must be compatible.
   Value broadcastTo(const Value &value, const Shape &shape, SourceRange range);
   /// The common shape of two operands; nullopt after a report.

@@ -177,6 +177,11 @@ void Analyzer::buildLoss() {
   }
   if (program.output < 0 || !data)
     return;
+  if (program.parameters.empty())
+    evaluator
+        .error(train->model.range, DiagId::NothingToTrain,
+               "model '" + model->name.text + "' has no parameters to train")
+        .note(model->name.range, "'" + model->name.text + "' is declared here");
   program.train->loss = loss->source().str();
   Frame frame;
   frame.locals["output"] = Value::fromTensor(program.output);

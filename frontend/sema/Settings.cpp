@@ -65,12 +65,6 @@ void Settings::readInteger(StringRef key, int64_t &target, int64_t minimum,
             .value_or(target);
 }
 
-static std::string formatNumber(double value) {
-  std::string text;
-  raw_string_ostream(text) << llvm::format("%g", value);
-  return text;
-}
-
 void Settings::readNumber(StringRef key, double &target, double minimum,
                           double maximum) {
   const Expr *expr = find(key);
@@ -84,9 +78,9 @@ void Settings::readNumber(StringRef key, double &target, double minimum,
     return;
   }
   evaluator.error(expr->range, DiagId::BadValue,
-                  "'" + key + "' must be from " + formatNumber(minimum) +
-                      " to " + formatNumber(maximum) + ", got " +
-                      formatNumber(*value));
+                  "'" + key + "' must be from " + formatConstant(minimum) +
+                      " to " + formatConstant(maximum) + ", got " +
+                      formatConstant(*value));
 }
 
 void Settings::readString(StringRef key, std::string &target) {

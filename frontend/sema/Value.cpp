@@ -6,6 +6,8 @@
 #include "llvm/Support/Format.h"
 #include "llvm/Support/raw_ostream.h"
 
+#include <cmath>
+
 using namespace llvm;
 
 namespace bmc {
@@ -85,6 +87,13 @@ std::string Instance::describe() const {
   return block->name.text.str() + " '" + path + "'";
 }
 
+std::string formatConstant(double value) {
+  std::string text;
+  bool isWhole = std::abs(value) < 1e15 && value == std::trunc(value);
+  raw_string_ostream(text) << llvm::format(isWhole ? "%.0f" : "%g", value);
+  return text;
+}
+
 std::string describe(const Value &value, const Program &program) {
   switch (value.kind) {
   case Value::Kind::Error:
@@ -95,11 +104,8 @@ std::string describe(const Value &value, const Program &program) {
     return value.boolean ? "true" : "false";
   case Value::Kind::Integer:
     return std::to_string(value.integer);
-  case Value::Kind::Float: {
-    std::string text;
-    raw_string_ostream(text) << llvm::format("%g", value.real);
-    return text;
-  }
+  case Value::Kind::Float:
+    return formatConstant(value.real);
   case Value::Kind::String:
     return "\"" + value.text + "\"";
   case Value::Kind::Dim:

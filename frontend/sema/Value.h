@@ -80,6 +80,9 @@ struct Instance {
   std::string describe() const;
 };
 
+/// "3000000000", "1e+39", "0.1".
+std::string formatConstant(double value);
+
 /// "an integer", "a tensor f32[B, D]", ...
 std::string describe(const Value &value, const Program &program);
 
