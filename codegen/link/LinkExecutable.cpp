@@ -37,7 +37,7 @@ static llvm::Expected<std::string> findDriver() {
 static void addOptions(LinkKind kind,
                        llvm::SmallVectorImpl<llvm::StringRef> &args) {
   args.append({"-static-libstdc++", "-static-libgcc", "-Wl,--gc-sections",
-               "-Wl,-z,noexecstack", "-pthread", "-lm"});
+               "-Wl,-z,noexecstack,-z,relro,-z,now", "-pthread", "-lm"});
   if (kind == LinkKind::SharedObject)
     args.append({"-shared", "-Wl,-Bsymbolic"});
 #ifdef BMC_SANITIZER_DRIVER

@@ -23,6 +23,18 @@ constexpr double kTolerance = 1e-12;
 /// 5e-4.
 constexpr double kNearMiss = 1e-6;
 
+/// How people write an activation: with at most so many ops, of which so many
+/// are more than arithmetic. What is longer is a chain of something else.
+constexpr size_t kMaxOps = 16;
+constexpr int kMaxFunctions = 3;
+
+bool isTooLong(const RowFunction &function) {
+  return function.ops.size() > kMaxOps ||
+         llvm::count_if(function.ops, [](Operation *op) {
+           return !isa<AddOp, SubOp, MulOp, DivOp, NegOp>(op);
+         }) > kMaxFunctions;
+}
+
 struct Candidate {
   Activation activation;
   StringRef name;
@@ -89,6 +101,8 @@ std::optional<Raised> raise(Operation *root, Remarks &remarks) {
   std::optional<Raised> raised;
   std::string nearMiss;
   visitRowFunctions(root->getResult(0), [&](const RowFunction &function) {
+    if (isTooLong(function))
+      return true;
     if (!function.isPointwise)
       return false;
     RowProbe probe(function);

@@ -8,6 +8,10 @@ using namespace mlir;
 
 namespace bmc {
 
+/// Ops that a kernel stores or evaluates for good. More would not run faster,
+/// and code generation takes time that grows faster than a kernel.
+static constexpr size_t kMaxMembers = 64;
+
 KernelGroups::KernelGroups(func::FuncOp function) {
   for (Operation &op : function.getBody().front()) {
     if (isView(&op) || isFree(&op))
@@ -47,18 +51,29 @@ bool KernelGroups::isStored(Value value) const {
   return !value.getDefiningOp() || producer(value);
 }
 
+/// Calls `visit` for each op that `op` reads, and for what that one reads if
+/// `visit` says so; each once, since values may be used many times on the way.
+static void walkBehind(Operation *op,
+                       llvm::function_ref<bool(Operation *)> visit) {
+  SmallVector<Operation *> open{op};
+  llvm::SmallPtrSet<Operation *, 16> seen;
+  while (!open.empty())
+    for (Value operand : open.pop_back_val()->getOperands())
+      if (Operation *producer = operand.getDefiningOp();
+          producer && seen.insert(producer).second && visit(producer))
+        open.push_back(producer);
+}
+
 /// Index of the last group whose results the op reads, directly or through
 /// floating ops; -1 if only arguments.
 int KernelGroups::newestGroupNeeded(Operation *op) const {
   int newest = -1;
-  for (Value operand : op->getOperands()) {
-    auto *producer = viewRoot(operand).getDefiningOp();
-    if (!producer)
-      continue;
+  walkBehind(op, [&](Operation *producer) {
     auto it = groupOf.find(producer);
-    newest = std::max(
-        newest, it != groupOf.end() ? it->second : newestGroupNeeded(producer));
-  }
+    if (it != groupOf.end())
+      newest = std::max(newest, it->second);
+    return it == groupOf.end();
+  });
   return newest;
 }
 
@@ -84,28 +99,27 @@ bool KernelGroups::isRecomputedTooOften(Operation *op) const {
 /// Puts in memory what a floating chain reads through views or across rows, so
 /// that a kernel created from now on can evaluate the rest itself.
 void KernelGroups::materializeBehind(Operation *op) {
-  SmallVector<Operation *> chain{op};
-  while (!chain.empty())
-    for (Value inner : chain.pop_back_val()->getOperands()) {
-      if (isStored(inner))
-        continue;
-      auto *next = inner.getDefiningOp();
-      if (isView(next) || isa<TransposeOp>(next))
-        materialize(inner);
-      else
-        chain.push_back(next);
-    }
+  walkBehind(op, [&](Operation *next) {
+    if (isStored(next->getResult(0)))
+      return false;
+    bool isMoved = isView(next) || isa<TransposeOp>(next);
+    if (isMoved)
+      materialize(next->getResult(0));
+    return !isMoved;
+  });
 }
 
 /// True if a kernel can evaluate the op where it stands: nothing it reads has
 /// to be stored first.
 bool KernelGroups::isReady(Operation *op) const {
-  return llvm::all_of(op->getOperands(), [&](Value operand) {
-    if (isStored(operand))
-      return true;
-    auto *producer = operand.getDefiningOp();
-    return !isView(producer) && isReady(producer);
+  bool ready = true;
+  walkBehind(op, [&](Operation *producer) {
+    if (isStored(producer->getResult(0)))
+      return false;
+    ready &= !isView(producer);
+    return ready;
   });
+  return ready;
 }
 
 void KernelGroups::addAnchor(Operation *op) {
@@ -165,6 +179,8 @@ bool KernelGroups::joinAsEpilogue(Operation *op) {
   if (newest < 0 || readsAccumulator(op) || !isReady(op))
     return false;
   KernelGroup &group = ordered[newest];
+  if (group.members.size() >= kMaxMembers)
+    return false;
   Operation *last = group.anchor ? group.anchor : group.members.front();
   if (group.anchor && !takesEpilogue(group.anchor))
     return false;
@@ -197,18 +213,21 @@ bool KernelGroups::joinAsEpilogue(Operation *op) {
 
 /// True if evaluating `op` reads no result of the group.
 bool KernelGroups::isIndependentOf(int group, Operation *op) const {
-  auto it = groupOf.find(op);
-  if (it != groupOf.end())
-    return it->second != group;
-  if (isView(op)) {
-    auto *source = viewRoot(op->getResult(0)).getDefiningOp();
-    return !source ||
-           (groupOf.contains(source) && groupOf.lookup(source) != group);
-  }
-  return llvm::all_of(op->getOperands(), [&](Value operand) {
-    auto *producer = operand.getDefiningOp();
-    return !producer || isIndependentOf(group, producer);
-  });
+  bool independent = true;
+  auto check = [&](Operation *producer) {
+    if (isView(producer))
+      producer = viewRoot(producer->getResult(0)).getDefiningOp();
+    else if (!groupOf.contains(producer))
+      return independent;
+    // A view of what is not stored yet may need anything.
+    if (producer)
+      independent &=
+          groupOf.contains(producer) && groupOf.lookup(producer) != group;
+    return false;
+  };
+  if (check(op))
+    walkBehind(op, check);
+  return independent;
 }
 
 void KernelGroups::materialize(Value value) {
@@ -235,7 +254,8 @@ bool KernelGroups::shareGroup(Operation *op) {
   auto own = cast<RankedTensorType>(op->getResult(0).getType());
   for (int i = ordered.size() - 1; i > oldest; --i) {
     KernelGroup &group = ordered[i];
-    if (group.anchor && !takesEpilogue(group.anchor))
+    if (group.members.size() >= kMaxMembers ||
+        (group.anchor && !takesEpilogue(group.anchor)))
       continue;
     auto type =
         cast<RankedTensorType>(group.members.front()->getResult(0).getType());

@@ -23,6 +23,7 @@ namespace {
 struct KernelInterface {
   llvm::SetVector<Value> inputs;
   llvm::SetVector<Value> outputs;
+  llvm::DenseSet<Value> seen; ///< on the way to the inputs
 };
 
 /// One function on its way from ops to launches.
@@ -78,7 +79,8 @@ void FunctionOutliner::copySharedResults() {
 void FunctionOutliner::addInputs(const KernelGroup &group, Value value,
                                  KernelInterface &interface) {
   auto *op = value.getDefiningOp();
-  if (op && groups->producer(value) == &group)
+  if ((op && groups->producer(value) == &group) ||
+      !interface.seen.insert(value).second)
     return;
   if (groups->isStoredBefore(value, group)) {
     interface.inputs.insert(value);
