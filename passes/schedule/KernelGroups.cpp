@@ -11,6 +11,9 @@ namespace bmc {
 /// Ops that a kernel stores or evaluates for good. More would not run faster,
 /// and code generation takes time that grows faster than a kernel.
 static constexpr size_t kMaxMembers = 64;
+/// Ops behind a member that a kernel evaluates on the way, by whatever operand
+/// they are reached.
+static constexpr size_t kMaxFloats = 32;
 
 KernelGroups::KernelGroups(func::FuncOp function) {
   for (Operation &op : function.getBody().front()) {
@@ -85,15 +88,13 @@ bool KernelGroups::isRecomputedTooOften(Operation *op) const {
   // Transposes and gathers read memory out of order: once is enough.
   if (isa<TransposeOp>(op))
     return !op->hasOneUse();
-  int depth = 0;
-  Operation *chain = op;
-  while (chain && isPointwise(chain) && !groupOf.contains(chain) &&
-         depth < 32) {
-    ++depth;
-    chain = chain->getNumOperands() ? chain->getOperand(0).getDefiningOp()
-                                    : nullptr;
-  }
-  return depth >= 32;
+  size_t floats = 1;
+  walkBehind(op, [&](Operation *producer) {
+    bool isFloat = isPointwise(producer) && !groupOf.contains(producer);
+    floats += isFloat && !isFree(producer);
+    return isFloat && floats < kMaxFloats;
+  });
+  return floats >= kMaxFloats;
 }
 
 /// Puts in memory what a floating chain reads through views or across rows, so

@@ -5,7 +5,8 @@ import re
 import subprocess
 import tempfile
 
-ROUNDS = {"functions": "x = tanh(x * 1.01)", "reused": "x = sin(x) * 0.5 + x", "squares": "x = x * x"}
+ROUNDS = {"functions": "x = tanh(x * 1.01)", "reused": "x = sin(x) * 0.5 + x", "squares": "x = x * x",
+          "choices": "x = where(x > 0.0, x * 0.9, x + 0.1)"}
 MODEL = """dim B
 data d = csv("d.csv") {{ x: f32[8]; y: f32 }}
 model M {{
