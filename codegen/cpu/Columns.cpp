@@ -62,4 +62,45 @@ forEachVector(KernelBuilder &b, Value begin, Value end, unsigned lanes,
   return op.getResults();
 }
 
+/// The sums of the columns [begin, end), added in vectors.
+static SmallVector<Value>
+sumBlock(KernelBuilder &b, unsigned count, Type type, Value begin, Value end,
+         function_ref<SmallVector<Value>(Value, Value)> terms) {
+  Value zero = b.zero(VectorType::get(b.lanes(type), type));
+  SmallVector<Value> totals = forEachVector(
+      b, begin, end, b.lanes(type), SmallVector<Value>(count, zero),
+      [&](Value col, Value mask, ValueRange carried) {
+        SmallVector<Value> values = terms(col, mask);
+        for (auto [value, total] : llvm::zip_equal(values, carried))
+          value = b.addf(total, mask ? b.select(mask, value, zero) : value);
+        return values;
+      });
+  for (Value &total : totals)
+    total = b.reduceAdd(total);
+  return totals;
+}
+
+SmallVector<Value>
+sumVectors(KernelBuilder &b, unsigned count, Type type, Value width,
+           function_ref<SmallVector<Value>(Value, Value)> terms) {
+  int64_t block = kSumBlock * b.lanes(type);
+  std::optional<int64_t> constant = constantIndex(width);
+  if (constant && *constant <= block)
+    return sumBlock(b, count, type, b.index(0), width, terms);
+  Type f64 = b.getF64Type();
+  SmallVector<Value> totals =
+      b.loop(b.index(0), width, block, SmallVector<Value>(count, b.zero(f64)),
+             [&](Value begin, ValueRange carried) {
+               Value end = b.min(b.add(begin, block), width);
+               SmallVector<Value> sums =
+                   sumBlock(b, count, type, begin, end, terms);
+               for (auto [sum, total] : llvm::zip_equal(sums, carried))
+                 sum = b.addf(total, b.convertFloat(sum, f64));
+               return sums;
+             });
+  for (Value &total : totals)
+    total = b.convertFloat(total, type);
+  return totals;
+}
+
 } // namespace bmc

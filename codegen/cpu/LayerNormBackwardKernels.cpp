@@ -106,7 +106,7 @@ void NormBackward::emitDx(Value row) {
                   : value;
   };
   SmallVector<Value> sums =
-      rows.sums(2, type, x.width, [&](Value col, Value mask) {
+      sumVectors(b, 2, type, x.width, [&](Value col, Value mask) {
         Value value = g(col, mask);
         return SmallVector<Value>{value,
                                   b.mulf(value, xhat(stats, row, col, mask))};

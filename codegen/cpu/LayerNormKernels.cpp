@@ -123,7 +123,7 @@ void NormEmitter::emitRow(Value row) {
   Value about = b.mulf(sumRow(row), inverse);
   Value abouts = b.splat(about, lanes);
   SmallVector<Value> sums =
-      rows.sums(2, type, x.width, [&](Value col, Value mask) {
+      sumVectors(b, 2, type, x.width, [&](Value col, Value mask) {
         Value residual = b.subf(element(row, col, mask), abouts);
         return SmallVector<Value>{residual, b.mulf(residual, residual)};
       });

@@ -48,6 +48,10 @@ struct HeadLoss {
     int64_t stride = llvm::alignTo(classes, line);
     return stride % (4096 / bytes) ? stride : stride + line;
   }
+  /// Scratch for the totals of dbias, if it is asked for.
+  int64_t biasBytes() const {
+    return dbias ? llvm::alignTo(classes * 8, 64) : 0;
+  }
   /// Elements of scratch for the packed block of whichever product needs most.
   int64_t packedElements(const CpuTarget &target) const {
     auto elements = [&](int64_t columns, std::optional<int64_t> depth,
@@ -94,7 +98,9 @@ public:
     dweight = kernel.outputFor(head.dweight);
     dbias = kernel.outputFor(head.dbias);
     losses = kernel.scratch();
-    packed = b.pointer(losses, b.mul(b.ceilDiv(rows, 8), 64), b.getI8Type());
+    Type byte = b.getI8Type();
+    biasTotals = b.pointer(losses, b.mul(b.ceilDiv(rows, 8), 64), byte);
+    packed = b.pointer(biasTotals, b.index(head.biasBytes()), byte);
     logits = pointer(packed, b.index(head.packedElements(b.getTarget())));
   }
 
@@ -125,6 +131,8 @@ private:
   void logitsOf(Value begin, Value chunkRows);
   void gradientsOf(Value begin, Value chunkRows);
   void addBiasGradient(Value begin, Value chunkRows);
+  void addBiasRow(Value row, Value from, Value to);
+  void joinBiasGradient(Value from, Value to);
   void emitRow(Value begin, Value row);
   void emitCountedRow(Value row, Value logitRow, Value target);
   Value exponentials(Value logitRow, Value maximum);
@@ -139,8 +147,8 @@ private:
   MatrixOperand x, weight;
   Value targets, rows;
   Value loss, dx, dweight, dbias;
-  Value losses; ///< scratch: f64 per row, then packed B, then logits
-  Value packed, logits;
+  /// Scratch: f64 per row, f64 per class for dbias, packed B, logits.
+  Value losses, biasTotals, packed, logits;
   Value dloss; ///< null if only the loss is asked for
 };
 
@@ -213,28 +221,51 @@ void HeadLossEmitter::gradientsOf(Value begin, Value chunkRows) {
     addBiasGradient(begin, chunkRows);
 }
 
-/// Each task adds rows to a block of columns that stays in L1.
+/// Each task adds rows to a block of columns of dbias that stays in L1, and
+/// every so often that to the totals.
 void HeadLossEmitter::addBiasGradient(Value begin, Value chunkRows) {
   constexpr int64_t taskColumns = 1024;
   Value classes = b.index(head.classes);
+  auto clear = [&](Value base, Type element, Value from, Value to) {
+    Value zero = b.zero(VectorType::get(lanes, element));
+    forEachVector(b, from, to, lanes, [&](Value j, Value mask) {
+      b.storeVector(zero, b.pointer(base, j, element), mask);
+    });
+  };
   b.parallel(b.ceilDiv(classes, taskColumns), [&](Value task) {
     Value from = b.mul(task, taskColumns);
     Value to = b.min(b.add(from, taskColumns), classes);
-    b.ifThen(b.less(begin, b.index(1)), [&] {
-      Value zero = b.zero(VectorType::get(lanes, type));
-      forEachVector(b, from, to, lanes, [&](Value j, Value mask) {
-        b.storeVector(zero, pointer(dbias, j), mask);
-      });
+    b.ifThen(b.less(begin, b.index(1)),
+             [&] { clear(biasTotals, b.getF64Type(), from, to); });
+    b.loop(b.index(0), chunkRows, kSumBlock, [&](Value first) {
+      clear(dbias, type, from, to);
+      Value last = b.min(b.add(first, kSumBlock), chunkRows);
+      b.loop(first, last, 1, [&](Value row) { addBiasRow(row, from, to); });
+      joinBiasGradient(from, to);
     });
-    b.loop(b.index(0), chunkRows, 1, [&](Value row) {
-      Value dlogits = pointer(logits, b.mul(row, head.logitStride()));
-      forEachVector(b, from, to, lanes, [&](Value j, Value mask) {
-        Value sum = pointer(dbias, j);
-        Value term = b.loadVector(type, lanes, pointer(dlogits, j), mask);
-        b.storeVector(b.addf(b.loadVector(type, lanes, sum, mask), term), sum,
-                      mask);
-      });
-    });
+  });
+}
+
+void HeadLossEmitter::addBiasRow(Value row, Value from, Value to) {
+  Value dlogits = pointer(logits, b.mul(row, head.logitStride()));
+  forEachVector(b, from, to, lanes, [&](Value j, Value mask) {
+    Value sum = pointer(dbias, j);
+    Value term = b.loadVector(type, lanes, pointer(dlogits, j), mask);
+    b.storeVector(b.addf(b.loadVector(type, lanes, sum, mask), term), sum,
+                  mask);
+  });
+}
+
+/// dbias holds the sum of a few rows before and the total so far after.
+void HeadLossEmitter::joinBiasGradient(Value from, Value to) {
+  Type f64 = b.getF64Type();
+  forEachVector(b, from, to, lanes, [&](Value j, Value mask) {
+    Value sumAt = pointer(dbias, j), totalAt = b.pointer(biasTotals, j, f64);
+    Value sum = b.loadVector(type, lanes, sumAt, mask);
+    Value total = b.addf(b.loadVector(f64, lanes, totalAt, mask),
+                         b.convertFloat(sum, f64));
+    b.storeVector(total, totalAt, mask);
+    b.storeVector(b.convertFloat(total, type), sumAt, mask);
   });
 }
 
@@ -287,19 +318,15 @@ void HeadLossEmitter::emitCountedRow(Value row, Value logitRow, Value target) {
 /// needs them.
 Value HeadLossEmitter::exponentials(Value logitRow, Value maximum) {
   Value shift = b.splat(maximum, lanes);
-  Value zero = b.zero(VectorType::get(lanes, type));
-  Value sum = forEachVector(
-      b, b.index(0), b.index(head.classes), lanes, ValueRange{zero},
-      [&](Value j, Value mask, ValueRange carried) {
-        Value at = pointer(logitRow, j);
-        Value term = b.exp(b.subf(b.loadVector(type, lanes, at, mask), shift));
-        if (head.dloss)
-          b.storeVector(term, at, mask);
-        if (mask)
-          term = arith::SelectOp::create(b, mask, term, zero);
-        return SmallVector<Value>{b.addf(carried[0], term)};
-      })[0];
-  return b.reduceAdd(sum);
+  return sumVectors(b, 1, type, b.index(head.classes),
+                    [&](Value j, Value mask) {
+                      Value at = pointer(logitRow, j);
+                      Value logit = b.loadVector(type, lanes, at, mask);
+                      Value term = b.exp(b.subf(logit, shift));
+                      if (head.dloss)
+                        b.storeVector(term, at, mask);
+                      return SmallVector<Value>{term};
+                    })[0];
 }
 
 void HeadLossEmitter::scaleRow(Value logitRow, Value target, Value sum) {
@@ -335,7 +362,8 @@ int64_t linearCrossEntropyScratchBytes(Operation *anchor, DimBound bound) {
   return largestOverTargets([&](const CpuTarget &target) {
     int64_t chunk = std::min(rows, head.chunkRows());
     int64_t elements = head.packedElements(target) + chunk * head.logitStride();
-    return elements * head.bytes + llvm::alignTo(rows * 8, 64);
+    return elements * head.bytes + head.biasBytes() +
+           llvm::alignTo(rows * 8, 64);
   });
 }
 

@@ -20,9 +20,6 @@ using namespace mlir;
 
 namespace bmc {
 
-/// Vectors or rows summed in one go before joining the running total, which is
-/// f64: the error of a sum does not grow with its length beyond that.
-static constexpr int64_t kSumBlock = 128;
 /// Vectors of results computed together when the last axis is kept.
 static constexpr int64_t kVectorsPerUnit = 8;
 

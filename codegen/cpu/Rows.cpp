@@ -63,24 +63,8 @@ Value RowBuilder::loadShared(Value base, Type type, Value col, Value mask) {
   return b.loadVector(type, b.lanes(type), b.pointer(base, col, type), mask);
 }
 
-SmallVector<Value> RowBuilder::sums(unsigned count, Type type, Value width,
-                                    Terms terms) {
-  Value zero = b.zero(VectorType::get(b.lanes(type), type));
-  SmallVector<Value> totals = forEachVector(
-      b, b.index(0), width, b.lanes(type), SmallVector<Value>(count, zero),
-      [&](Value col, Value mask, ValueRange carried) {
-        SmallVector<Value> values = terms(col, mask);
-        for (auto [value, total] : llvm::zip_equal(values, carried))
-          value = b.addf(total, mask ? b.select(mask, value, zero) : value);
-        return values;
-      });
-  for (Value &total : totals)
-    total = b.reduceAdd(total);
-  return totals;
-}
-
 Value RowBuilder::sum(Type type, Value width, Term term) {
-  return sums(1, type, width, [&](Value col, Value mask) {
+  return sumVectors(b, 1, type, width, [&](Value col, Value mask) {
     return SmallVector<Value>{term(col, mask)};
   })[0];
 }

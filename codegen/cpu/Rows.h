@@ -42,11 +42,6 @@ public:
   /// Sum / maximum over a row of f(col, mask), masked-off lanes left out.
   using Term = llvm::function_ref<mlir::Value(mlir::Value, mlir::Value)>;
   mlir::Value sum(mlir::Type type, mlir::Value width, Term term);
-  /// Several sums in one walk.
-  using Terms = llvm::function_ref<llvm::SmallVector<mlir::Value>(mlir::Value,
-                                                                  mlir::Value)>;
-  llvm::SmallVector<mlir::Value> sums(unsigned count, mlir::Type type,
-                                      mlir::Value width, Terms terms);
   mlir::Value max(mlir::Type type, mlir::Value width, Term term);
 
   Kernel &kernel;

@@ -80,3 +80,23 @@ func.func @norm_parameters(%dy: tensor<200003x4xf32> {bmc.value = dense<0.1> : t
     : (tensor<200003x4xf32>, tensor<200003x4xf32>, tensor<200003xf32>, tensor<200003xf32>, tensor<4xf32>) -> (tensor<200003x4xf32>, tensor<4xf32>, tensor<4xf32>)
   return %dw, %db : tensor<4xf32>, tensor<4xf32>
 }
+
+// The gradient of a bias, over several chunks of rows.
+func.func @head_bias(%x: tensor<300003x1xf32>, %w: tensor<3x1xf32> {bmc.value = dense<0.0> : tensor<3x1xf32>},
+    %t: tensor<300003xi32> {bmc.value = dense<1> : tensor<300003xi32>}, %b: tensor<3xf32> {bmc.value = dense<0.0> : tensor<3xf32>}) -> (tensor<f32>, tensor<3xf32>) {
+  %d = bmc.constant 1.0 : tensor<f32>
+  %l, %dx, %dw, %db = bmc.linear_cross_entropy_grad %d, %x, %w, %t, %b
+    : (tensor<f32>, tensor<300003x1xf32>, tensor<3x1xf32>, tensor<300003xi32>, tensor<3xf32>) -> (tensor<f32>, tensor<300003x1xf32>, tensor<3x1xf32>, tensor<3xf32>)
+  return %l, %db : tensor<f32>, tensor<3xf32>
+}
+
+// Rows of a million numbers.
+func.func @wide(%x: tensor<1x1000003xf32>, %dy: tensor<1x1000003xf32>, %t: tensor<1xi32> {bmc.value = dense<2> : tensor<1xi32>})
+    -> (tensor<1x1000003xf32>, tensor<1x1000003xf32>, tensor<1x1000003xf32>, tensor<f32>) {
+  %y, %m, %r = bmc.layer_norm %x eps 1.0e-05 : (tensor<1x1000003xf32>) -> (tensor<1x1000003xf32>, tensor<1xf32>, tensor<1xf32>)
+  %dx = bmc.layer_norm_backward %dy, %x, %m, %r
+    : (tensor<1x1000003xf32>, tensor<1x1000003xf32>, tensor<1xf32>, tensor<1xf32>) -> tensor<1x1000003xf32>
+  %p = bmc.softmax %x : tensor<1x1000003xf32>
+  %l = bmc.cross_entropy %x, %t : tensor<1x1000003xf32>, tensor<1xi32> -> tensor<f32>
+  return %y, %dx, %p, %l : tensor<1x1000003xf32>, tensor<1x1000003xf32>, tensor<1x1000003xf32>, tensor<f32>
+}
