@@ -9,7 +9,7 @@ void LossTotals::clear() {
 }
 
 Status LossTotals::add(std::span<const TensorView> data, int64_t rows) {
-  allRows += rows;
+  addRows(rows);
   if (!function)
     return {};
   BMRT_TRY(program.call(*function, data, parts));

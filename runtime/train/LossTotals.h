@@ -18,6 +18,10 @@ public:
 
   /// Starts again from nothing.
   void clear();
+  /// Whether batches have anything to count but their rows.
+  bool needsData() const { return function; }
+  /// Counts rows of which nothing else is needed.
+  void addRows(int64_t rows) { allRows += rows; }
   /// Counts a batch of `rows` rows, given the data inputs of the loss.
   Status add(std::span<const TensorView> data, int64_t rows);
   /// Appends the inputs for one of the counted batches, of `rows` rows. They

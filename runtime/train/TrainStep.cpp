@@ -52,8 +52,13 @@ Status TrainStep::loadMicroBatch(int64_t step, int64_t micro) {
 }
 
 Status TrainStep::countMicroBatches(int64_t step) {
+  const Settings &settings = trainRun.settings;
   totals.clear();
-  for (int64_t micro = 0; micro < trainRun.settings.accumulate; ++micro) {
+  if (!totals.needsData()) {
+    totals.addRows(settings.batchSize * settings.accumulate);
+    return {};
+  }
+  for (int64_t micro = 0; micro < settings.accumulate; ++micro) {
     BMRT_TRY(loadMicroBatch(step, micro));
     BMRT_TRY(totals.add(batch.views(), batch.rows));
   }
