@@ -23,10 +23,7 @@ Status CsvReader::checkEncoding() {
   char start[3] = {};
   uint64_t bytes = std::min<uint64_t>(file.size(), sizeof start);
   BMRT_TRY(file.read(0, start, bytes));
-  if (isUtf16({start, bytes}))
-    return badInput("{}: found UTF-16, expected UTF-8; convert it with 'iconv "
-                    "-f UTF-16 -t UTF-8'",
-                    path());
+  BMRT_TRY(refuseUtf16(path(), {start, bytes}));
   // The byte order mark is no part of the first name.
   if (std::string_view(start, bytes) == "\xEF\xBB\xBF")
     offset = bytes;

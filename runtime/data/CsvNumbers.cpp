@@ -5,7 +5,6 @@
 #include <cctype>
 #include <charconv>
 #include <cmath>
-#include <string>
 
 namespace bmc {
 
@@ -14,6 +13,14 @@ std::string_view trimField(std::string_view text) {
   if (first == std::string_view::npos)
     return {};
   return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+std::string lowerCase(std::string_view text) {
+  std::string result(text);
+  std::ranges::transform(result, result.begin(), [](unsigned char byte) {
+    return static_cast<char>(std::tolower(byte));
+  });
+  return result;
 }
 
 /// The text without a leading '+', which from_chars does not take.
@@ -49,11 +56,7 @@ bool parseWhole(std::string_view text, int64_t &value) {
 bool saysMissing(std::string_view text) {
   constexpr std::string_view words[] = {"na",  "n/a",  "#n/a", "nan",
                                         "nil", "null", "none", "?"};
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(), [](unsigned char byte) {
-    return static_cast<char>(std::tolower(byte));
-  });
-  return std::ranges::find(words, lower) != std::end(words);
+  return std::ranges::find(words, lowerCase(text)) != std::end(words);
 }
 
 } // namespace bmc

@@ -8,12 +8,16 @@
 #define BMC_RUNTIME_DATA_CSVNUMBERS_H
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace bmc {
 
 /// The text without spaces and tabs around it.
 std::string_view trimField(std::string_view text);
+
+/// The text with ASCII letters in lower case.
+std::string lowerCase(std::string_view text);
 
 /// A decimal number, with an exponent or without; what is too small becomes 0,
 /// what is too large infinite. False if `text` is anything else.

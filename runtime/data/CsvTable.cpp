@@ -7,7 +7,6 @@
 #include "runtime/data/Vocabulary.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -153,16 +152,9 @@ static std::string headerHint(std::string_view column,
         return fmt::format("; its fields seem to be separated by {}, expected "
                            "','",
                            name);
-  auto lower = [](std::string_view text) {
-    std::string result(text);
-    std::ranges::transform(result, result.begin(), [](unsigned char byte) {
-      return static_cast<char>(std::tolower(byte));
-    });
-    return result;
-  };
   std::vector<std::string_view> names;
   for (const CsvField &field : header) {
-    if (lower(field.text) == lower(column))
+    if (lowerCase(field.text) == lowerCase(column))
       return fmt::format("; did you mean '{}'?", field.text);
     names.push_back(field.text);
   }

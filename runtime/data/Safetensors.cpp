@@ -29,8 +29,8 @@ static uint64_t dtypeBytes(std::string_view dtype) {
   return 0;
 }
 
-static std::string shapeText(const std::vector<uint64_t> &shape) {
-  return fmt::format("[{}]", fmt::join(shape, ", "));
+std::string bmc::shapeText(const SafetensorsEntry &entry) {
+  return fmt::format("[{}]", fmt::join(entry.shape, ", "));
 }
 
 //===----------------------------------------------------------------------===//
@@ -83,7 +83,7 @@ static Status parseEntry(const std::string &name, const Json &value,
   if (entry.end - entry.begin != bytes)
     return badInput("tensor '{}': {} {} takes {} bytes, found data_offsets of "
                     "{} bytes",
-                    name, entry.dtype, shapeText(entry.shape), bytes,
+                    name, entry.dtype, shapeText(entry), bytes,
                     entry.end - entry.begin);
   return {};
 }
@@ -247,7 +247,7 @@ Status SafetensorsReader::check(const SafetensorsEntry &entry,
       });
   if (!sameShape)
     return badInput("{}: tensor '{}': found shape {}, expected {}", path(),
-                    entry.name, shapeText(entry.shape), target.shape.str());
+                    entry.name, shapeText(entry), target.shape.str());
   BmrtDType native = kBmrtF32;
   bool known = nativeType(entry.dtype, native) || isHalf(entry.dtype);
   if (!known || isFloat(native) != isFloat(target.dtype))
@@ -307,7 +307,7 @@ Status bmc::loadSafetensors(const std::string &path,
   for (const SafetensorsEntry &entry : reader.entries())
     if (!names.contains(entry.name))
       return badInput("{}: found tensor '{}' {}, which the model does not have",
-                      path, entry.name, shapeText(entry.shape));
+                      path, entry.name, shapeText(entry));
   for (const TensorView &target : targets)
     BMRT_TRY(reader.read(*reader.find(target.name), target));
   return {};

@@ -34,6 +34,9 @@ struct SafetensorsEntry {
   uint64_t end = 0;
 };
 
+/// "[2, 3]" for messages.
+std::string shapeText(const SafetensorsEntry &entry);
+
 class SafetensorsReader {
 public:
   /// Opens and validates the whole header.

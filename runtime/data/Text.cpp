@@ -143,10 +143,7 @@ Status openCharacters(const std::string &path, int64_t vocabularySize,
   std::string contents;
   BMRT_TRY(readFile(path, contents));
   std::string_view text = contents;
-  if (isUtf16(text))
-    return badInput("{}: found UTF-16, expected UTF-8; convert it with 'iconv "
-                    "-f UTF-16 -t UTF-8'",
-                    path);
+  BMRT_TRY(refuseUtf16(path, text));
   if (text.starts_with(kByteOrderMark))
     text.remove_prefix(kByteOrderMark.size());
   Vocabulary vocabulary;

@@ -45,8 +45,12 @@ size_t bmc::findInvalidUtf8(std::string_view text) {
   return std::string_view::npos;
 }
 
-bool bmc::isUtf16(std::string_view start) {
-  return start.starts_with("\xFF\xFE") || start.starts_with("\xFE\xFF");
+Status bmc::refuseUtf16(const std::string &path, std::string_view start) {
+  if (!start.starts_with("\xFF\xFE") && !start.starts_with("\xFE\xFF"))
+    return {};
+  return badInput("{}: found UTF-16, expected UTF-8; convert it with 'iconv "
+                  "-f UTF-16 -t UTF-8'",
+                  path);
 }
 
 void bmc::appendUtf8(std::string &text, int32_t codePoint) {

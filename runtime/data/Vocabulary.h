@@ -19,8 +19,9 @@ int32_t decodeUtf8(std::string_view text, size_t &offset);
 void appendUtf8(std::string &text, int32_t codePoint);
 /// Offset of the first byte that is not valid UTF-8; npos if there is none.
 size_t findInvalidUtf8(std::string_view text);
-/// Whether a file that starts so is UTF-16, by its byte order mark.
-bool isUtf16(std::string_view start);
+/// BadInput if the file `path`, which starts so, is UTF-16 by its byte order
+/// mark.
+Status refuseUtf16(const std::string &path, std::string_view start);
 
 /// The tokenizers that need no training. `Byte`: id = byte. `Char`: id = rank
 /// of the code point among those of the training text. `None`: ids only.

@@ -51,10 +51,6 @@ private:
   std::set<const SafetensorsEntry *> used;
 };
 
-std::string shapeOf(const SafetensorsEntry &entry) {
-  return fmt::format("[{}]", fmt::join(entry.shape, ", "));
-}
-
 /// Wrappers put their own name before all others, some several.
 void Matching::stripPrefix(std::span<const TensorView> parameters) {
   constexpr std::string_view wrappers[] = {"module.", "_orig_mod.", "model."};
@@ -104,7 +100,7 @@ Status Matching::missing(const TensorView &parameter) const {
     if (listed++ == 4)
       break;
     held += fmt::format("{}{} {}", held.empty() ? "" : ", ", entry.name,
-                        shapeOf(entry));
+                        shapeText(entry));
   }
   size_t count = reader.entries().size();
   return badInput("{}: no tensor '{}', expected {} {}; the file holds {}{}",
@@ -130,7 +126,7 @@ Status Matching::match(std::span<const TensorView> parameters) {
   for (const SafetensorsEntry &entry : reader.entries())
     if (!used.contains(&entry))
       return badInput("{}: found tensor '{}' {}, which the model does not have",
-                      path, entry.name, shapeOf(entry));
+                      path, entry.name, shapeText(entry));
   return {};
 }
 

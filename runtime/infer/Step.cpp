@@ -3,7 +3,6 @@
 
 #include "runtime/data/Binding.h"
 #include "runtime/data/Safetensors.h"
-#include "runtime/data/Weights.h"
 #include "runtime/train/TrainStep.h"
 
 #include <cmath>
@@ -87,9 +86,7 @@ Status runStep(const Session &session) {
   BMRT_TRY(checkIndices(session, options.batch, tensors));
   uint64_t seed = options.seed.value_or(session.config.train.seed);
   BMRT_TRY(program.initialize(seed));
-  if (!options.init.empty())
-    BMRT_TRY(loadParameters(options.init, program.states(kBmrtParameter),
-                            readAliases(*session.config.document)));
+  BMRT_TRY(loadInitialWeights(session, program));
   std::vector<TensorView> inputs = viewsOf(tensors);
   LossTotals totals(program);
   BMRT_TRY(totals.add(inputs, 1).withContext(options.batch));

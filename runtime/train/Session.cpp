@@ -36,6 +36,14 @@ static Status findRunCheckpoint(const Session &session, std::string &path) {
                   out, session.options.programName);
 }
 
+Status loadInitialWeights(const Session &session, Program &program) {
+  const std::string &init = session.options.init;
+  if (init.empty())
+    return {};
+  return loadParameters(init, program.states(kBmrtParameter),
+                        readAliases(*session.config.document));
+}
+
 Status loadWeights(const Session &session, Program &program, RunRecord &record,
                    std::string &source) {
   const Options &options = session.options;
@@ -44,8 +52,7 @@ Status loadWeights(const Session &session, Program &program, RunRecord &record,
   if (!options.init.empty()) {
     source = options.init;
     BMRT_TRY(readNames(options.init, record.names));
-    return loadParameters(options.init, program.states(kBmrtParameter),
-                          readAliases(*session.config.document));
+    return loadInitialWeights(session, program);
   }
   source = options.checkpoint;
   if (source.empty())

@@ -22,6 +22,9 @@ Status startProgram(const Session &session,
                     std::span<const std::string_view> functions,
                     Program &program);
 
+/// Loads the parameters of the file --init names, if it names one.
+Status loadInitialWeights(const Session &session, Program &program);
+
 /// Loads the weights --checkpoint, --init or the run directory's best (else
 /// last) checkpoint names. `record` is that of the checkpoint; it stays empty
 /// with --init. `source` receives the path in use.

@@ -2,7 +2,6 @@
 #include "runtime/train/TrainSetup.h"
 
 #include "runtime/core/Files.h"
-#include "runtime/data/Weights.h"
 
 #include <algorithm>
 #include <cmath>
@@ -164,11 +163,7 @@ Status loadState(const Session &session, TrainRun &run) {
                           run.startStep, ignored);
   }
   BMRT_TRY(run.program.initialize(run.settings.seed));
-  if (session.options.init.empty())
-    return {};
-  return loadParameters(session.options.init,
-                        run.program.states(kBmrtParameter),
-                        readAliases(*session.config.document));
+  return loadInitialWeights(session, run.program);
 }
 
 } // namespace
