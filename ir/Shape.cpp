@@ -54,6 +54,10 @@ Extents leadingExtents(Type type) {
   return extents;
 }
 
+bool hasExtent(Type type, StringAttr name) {
+  return llvm::is_contained(getExtents(type), Extent::named(name));
+}
+
 std::optional<int64_t> staticProduct(ArrayRef<Extent> extents) {
   int64_t product = 1;
   for (const Extent &extent : extents)

@@ -48,6 +48,9 @@ mlir::RankedTensorType withElementType(mlir::Type type, mlir::Type elementType);
 /// Extents of all axes but the last.
 Extents leadingExtents(mlir::Type type);
 
+/// Whether the run-time size `name` is an extent of `type`.
+bool hasExtent(mlir::Type type, mlir::StringAttr name);
+
 /// Product of the static extents in `extents`; nullopt on overflow of int64.
 std::optional<int64_t> staticProduct(llvm::ArrayRef<Extent> extents);
 

@@ -111,16 +111,12 @@ LogicalResult LinearCrossEntropyGradOp::inferReturnTypes(
 // Rows
 //===----------------------------------------------------------------------===//
 
-static bool hasDim(Value value, StringAttr dim) {
-  return llvm::is_contained(getExtents(value.getType()), Extent::named(dim));
-}
-
 bool CrossEntropyOp::sumsOver(StringAttr dim) {
-  return hasDim(getTargets(), dim);
+  return hasExtent(getTargets().getType(), dim);
 }
 
 bool LinearCrossEntropyOp::sumsOver(StringAttr dim) {
-  return hasDim(getTargets(), dim);
+  return hasExtent(getTargets().getType(), dim);
 }
 
 //===----------------------------------------------------------------------===//

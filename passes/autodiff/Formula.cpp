@@ -48,6 +48,11 @@ Formula bmc::repeatAlong(Formula x, ArrayRef<int64_t> axes,
   return {x.ops(), BroadcastOp::create(x.ops(), type, x, kept)};
 }
 
+Formula bmc::everywhere(Formula scalar, RankedTensorType type) {
+  auto all = llvm::to_vector(llvm::seq<int64_t>(0, type.getRank()));
+  return repeatAlong(scalar, all, type);
+}
+
 Formula bmc::reshapeTo(Formula x, RankedTensorType type) {
   if (x.type() == type)
     return x;

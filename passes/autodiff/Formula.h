@@ -86,6 +86,9 @@ Formula countOver(Formula x, llvm::ArrayRef<int64_t> axes);
 Formula repeatAlong(Formula x, llvm::ArrayRef<int64_t> axes,
                     mlir::RankedTensorType type);
 
+/// A scalar repeated along all axes of `type`.
+Formula everywhere(Formula scalar, mlir::RankedTensorType type);
+
 /// x with the extents of `type`, in the same row-major order; x itself if it
 /// has that type.
 Formula reshapeTo(Formula x, mlir::RankedTensorType type);

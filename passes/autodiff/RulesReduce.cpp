@@ -6,8 +6,7 @@ using namespace bmc;
 
 /// dy / number of elements of x per element of y.
 static Formula dividedByCount(Formula dy, Formula x, ArrayRef<int64_t> axes) {
-  auto all = llvm::to_vector(llvm::seq<int64_t>(0, dy.rank()));
-  return dy / repeatAlong(countOver(x, axes), all, dy.type());
+  return dy / everywhere(countOver(x, axes), dy.type());
 }
 
 /// Every x equal to its maximum y shares dy with its equals, as torch.amax.

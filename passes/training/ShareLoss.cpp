@@ -21,9 +21,11 @@ public:
   Dependence(func::FuncOp loss, StringAttr batch);
 
   /// Has one entry per row of the batch.
-  bool hasRows(Value value) const {
-    return llvm::is_contained(getExtents(value.getType()),
-                              Extent::named(batch));
+  bool hasRows(Value value) const { return hasExtent(value.getType(), batch); }
+  /// Sums over the rows of the batch.
+  bool isRowSum(Operation *op) const {
+    auto sum = dyn_cast<RowSumOp>(op);
+    return sum && sum.sumsOver(batch);
   }
   /// Equal in every batch: made of parameters, constants and totals.
   bool isSame(Value value) const { return !ofBatch.contains(value); }
@@ -98,8 +100,7 @@ Dependence::Dependence(func::FuncOp loss, StringAttr batch)
       ofBatch.insert(argument);
   }
   for (Operation &op : loss.front()) {
-    auto sum = dyn_cast<RowSumOp>(op);
-    bool counts = sum && sum.sumsOver(batch);
+    bool counts = isRowSum(&op);
     for (Value result : op.getResults()) {
       auto operands = op.getOperands();
       if (counts || hasRows(result) ||
@@ -126,9 +127,8 @@ void LossParts::splitMeans() {
     builder.setInsertionPoint(mean);
     Formula x(builder, mean.getX());
     Formula sum = sumOver(x, mean.getAxes());
-    auto all = llvm::to_vector(llvm::seq<int64_t>(0, sum.rank()));
     Formula count = countOver(x, mean.getAxes());
-    mean.replaceAllUsesWith(Value(sum / repeatAlong(count, all, sum.type())));
+    mean.replaceAllUsesWith(Value(sum / everywhere(count, sum.type())));
     mean.erase();
   }
 }
@@ -185,12 +185,10 @@ unsigned LossParts::addTotals(ModuleOp module) {
   splitMeans();
   Dependence depends(loss, batch);
   SmallVector<Value> sums;
-  for (Operation &op : loss.front()) {
-    auto sum = dyn_cast<RowSumOp>(op);
-    if (sum && sum.sumsOver(batch) && depends.isData(op.getResult(0)) &&
+  for (Operation &op : loss.front())
+    if (depends.isRowSum(&op) && depends.isData(op.getResult(0)) &&
         !depends.hasRows(op.getResult(0)))
       sums.push_back(op.getResult(0));
-  }
   if (sums.empty())
     return 0;
   appendTotals(module, loss, sums);
@@ -210,8 +208,7 @@ unsigned LossParts::addTotals(ModuleOp module) {
 Value LossParts::times(Value value, Value share) {
   builder.setLoc(value.getLoc());
   Formula x(builder, value);
-  auto all = llvm::to_vector(llvm::seq<int64_t>(0, x.rank()));
-  return x * repeatAlong({builder, share}, all, x.type());
+  return x * everywhere({builder, share}, x.type());
 }
 
 /// The operands in which `op` is linear, all of them at once.
@@ -232,8 +229,7 @@ void LossParts::visit(Operation *op, const Dependence &depends) {
   Value value = op->getResult(0);
   if (depends.hasRows(value))
     return;
-  auto sum = dyn_cast<RowSumOp>(op);
-  if (sum && sum.sumsOver(batch)) {
+  if (depends.isRowSum(op)) {
     parts[value] = value;
     averages.insert(value);
     return;
