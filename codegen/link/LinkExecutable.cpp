@@ -1,6 +1,7 @@
 //===- LinkExecutable.cpp - Object and runtime to a program ---------------===//
 
 #include "codegen/link/LinkExecutable.h"
+#include "codegen/link/TemporaryFile.h"
 
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/SmallVector.h"
@@ -8,9 +9,7 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
-#include "llvm/Support/Process.h"
 #include "llvm/Support/Program.h"
-#include "llvm/Support/Signals.h"
 
 #include <cstdlib>
 
@@ -48,45 +47,6 @@ static void addOptions(LinkKind kind,
 #endif
 }
 
-namespace {
-/// A file of a random name that nobody else has, removed in the end, also by a
-/// signal.
-class TemporaryFile {
-public:
-  TemporaryFile() = default;
-  TemporaryFile(const TemporaryFile &) = delete;
-  TemporaryFile &operator=(const TemporaryFile &) = delete;
-  ~TemporaryFile() { discard(); }
-
-  /// `pattern` holds a % for each random digit; relative ones are in the
-  /// folder of temporary files.
-  std::error_code create(const llvm::Twine &pattern, bool isTemporary) {
-    int fd = -1;
-    std::error_code code =
-        isTemporary ? llvm::sys::fs::createTemporaryFile(pattern, "", fd, path)
-                    : llvm::sys::fs::createUniqueFile(pattern, fd, path);
-    if (code)
-      return code;
-    llvm::sys::RemoveFileOnSignal(path);
-    return llvm::sys::Process::SafelyCloseFileDescriptor(fd);
-  }
-  llvm::StringRef name() const { return path; }
-  void discard() {
-    if (!path.empty())
-      llvm::sys::fs::remove(path);
-    keep();
-  }
-  void keep() {
-    if (!path.empty())
-      llvm::sys::DontRemoveFileOnSignal(path);
-    path.clear();
-  }
-
-private:
-  llvm::SmallString<128> path;
-};
-} // namespace
-
 /// The first lines of what a command printed: a linker repeats itself.
 static std::string firstLines(llvm::StringRef text) {
   constexpr unsigned kLines = 12;
@@ -101,7 +61,7 @@ static std::string firstLines(llvm::StringRef text) {
 /// Runs a command; the error holds what it printed.
 static llvm::Error run(llvm::ArrayRef<llvm::StringRef> args) {
   TemporaryFile log;
-  if (std::error_code code = log.create("bmc-link", /*isTemporary=*/true))
+  if (std::error_code code = log.create("bmc-link", ""))
     return llvm::createStringError(
         code, "cannot write to the temporary folder: " + code.message());
   std::optional<llvm::StringRef> redirects[] = {llvm::StringRef(""), log.name(),
@@ -171,8 +131,8 @@ llvm::Error linkProgram(llvm::StringRef object, llvm::StringRef runtimeArchive,
   bool isRenamed = !target->empty();
   TemporaryFile partial;
   if (std::error_code code =
-          isRenamed ? partial.create(*target + "-%%%%%%%%.partial", false)
-                    : partial.create("bmc-program", /*isTemporary=*/true))
+          isRenamed ? partial.createAt(*target + "-%%%%%%%%.partial")
+                    : partial.create("bmc-program", ""))
     return cannotWrite(code);
 
   llvm::SmallVector<llvm::StringRef> args{*driver, "-o", partial.name(), object,

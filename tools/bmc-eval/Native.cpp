@@ -4,6 +4,7 @@
 #include "codegen/CompileProgram.h"
 #include "codegen/Passes.h"
 #include "codegen/link/LinkExecutable.h"
+#include "codegen/link/TemporaryFile.h"
 #include "passes/Passes.h"
 #include "passes/Pipelines.h"
 #include "runtime/abi/Abi.h"
@@ -15,7 +16,6 @@
 #include "llvm/Support/Alignment.h"
 #include "llvm/Support/DynamicLibrary.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/Format.h"
 
 #include <cstring>
@@ -210,25 +210,23 @@ static const BmrtProgram *compile(ModuleOp module, StringRef mcpu,
   auto llvmModule = compileToLLVMIR(module, mcpu, "bmc-eval", context);
   if (!llvmModule)
     return nullptr;
-  llvm::SmallString<128> object, library;
+  TemporaryFile object, library;
   int fd = -1;
-  if (llvm::sys::fs::createTemporaryFile("bmc-eval", "o", fd, object) ||
-      llvm::sys::fs::createTemporaryFile("bmc-eval", "so", library))
+  if (object.create("bmc-eval", "o", &fd) || library.create("bmc-eval", "so"))
     return nullptr;
-  llvm::FileRemover removeObject(object), removeLibrary(library);
   {
     llvm::raw_fd_ostream os(fd, /*shouldClose=*/true);
     auto target = llvm::cantFail(parseCpuTarget(mcpu));
     llvm::cantFail(emitNative(*llvmModule, target, NativeFormat::Object, os));
   }
-  if (llvm::Error error =
-          linkProgram(object, archive, library, LinkKind::SharedObject)) {
+  if (llvm::Error error = linkProgram(object.name(), archive, library.name(),
+                                      LinkKind::SharedObject)) {
     module.emitError(llvm::toString(std::move(error)));
     return nullptr;
   }
   std::string message;
-  auto handle =
-      llvm::sys::DynamicLibrary::getPermanentLibrary(library.c_str(), &message);
+  auto handle = llvm::sys::DynamicLibrary::getPermanentLibrary(
+      library.name().str().c_str(), &message);
   if (!handle.isValid()) {
     module.emitError(message);
     return nullptr;

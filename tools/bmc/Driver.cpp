@@ -4,6 +4,7 @@
 #include "codegen/CompileProgram.h"
 #include "codegen/Passes.h"
 #include "codegen/link/LinkExecutable.h"
+#include "codegen/link/TemporaryFile.h"
 #include "ir/BmcOps.h"
 #include "passes/Passes.h"
 #include "passes/Pipelines.h"
@@ -15,8 +16,7 @@
 #include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Pass/PassManager.h"
-#include "llvm/Support/FileUtilities.h"
-#include "llvm/Support/Signals.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/WithColor.h"
 
 using namespace mlir;
@@ -148,14 +148,11 @@ int Compilation::linkExecutable(llvm::Module &module, const CpuTarget &target) {
   auto archive = findRuntimeArchive(options.toolPath);
   if (!archive)
     return reportEnvironment(llvm::toString(archive.takeError()));
-  llvm::SmallString<128> object;
+  TemporaryFile object;
   int fd = -1;
-  if (std::error_code code =
-          llvm::sys::fs::createTemporaryFile("bmc", "o", fd, object))
+  if (std::error_code code = object.create("bmc", "o", &fd))
     return reportEnvironment("cannot write to the temporary folder: " +
                              code.message());
-  llvm::FileRemover removeObject(object);
-  llvm::sys::RemoveFileOnSignal(object);
   {
     PhaseTimes::Scope time(times, "obj");
     llvm::raw_fd_ostream os(fd, /*shouldClose=*/true);
@@ -166,13 +163,13 @@ int Compilation::linkExecutable(llvm::Module &module, const CpuTarget &target) {
     if (os.has_error()) {
       std::string message = os.error().message();
       os.clear_error();
-      return reportEnvironment("cannot write '" + object.str().str() +
+      return reportEnvironment("cannot write '" + object.name().str() +
                                "': " + message);
     }
   }
   PhaseTimes::Scope time(times, "exe");
-  if (llvm::Error error =
-          linkProgram(object, *archive, options.output, LinkKind::Executable))
+  if (llvm::Error error = linkProgram(object.name(), *archive, options.output,
+                                      LinkKind::Executable))
     return reportEnvironment(llvm::toString(std::move(error)));
   return kExitDone;
 }
