@@ -2,6 +2,7 @@
 #include "runtime/core/Files.h"
 
 #include "runtime/core/Crc32c.h"
+#include "runtime/core/Memory.h"
 #include "runtime/core/StandardInput.h"
 
 #include <algorithm>
@@ -233,6 +234,7 @@ Status bmc::readFile(const std::string &path, std::string &text,
   if (file.size() > limit)
     return badInput("{}: found {} bytes, expected at most {}", path,
                     file.size(), limit);
+  MemoryUse use("reading", path, file.size());
   text.resize(file.size());
   return file.read(0, text.data(), text.size());
 }

@@ -96,6 +96,36 @@ Status bmc::checkMemory(uint64_t bytes, const char *purpose) {
                        purpose, formatBytes(bytes), formatBytes(available));
 }
 
+namespace {
+
+/// The use that an exception left first, of a fixed size: there is no memory.
+struct Exhausted {
+  const char *action = nullptr;
+  char what[512];
+  uint64_t bytes;
+};
+
+Exhausted exhausted;
+
+} // namespace
+
+MemoryUse::~MemoryUse() {
+  if (std::uncaught_exceptions() <= exceptions || exhausted.action)
+    return;
+  exhausted.action = action;
+  exhausted.what[what.copy(exhausted.what, sizeof exhausted.what - 1)] = '\0';
+  exhausted.bytes = bytes;
+}
+
+Status bmc::outOfMemory() {
+  const char *action = std::exchange(exhausted.action, nullptr);
+  if (!action)
+    return resourceError("out of memory, with {} in use",
+                         formatBytes(residentMemory()));
+  return resourceError("out of memory while {} {} ({})", action, exhausted.what,
+                       formatBytes(exhausted.bytes));
+}
+
 std::string bmc::formatBytes(uint64_t bytes) {
   constexpr const char *units[] = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB"};
   if (bytes < 1024)

@@ -6,6 +6,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <exception>
+#include <string_view>
 #include <utility>
 
 namespace bmc {
@@ -46,6 +48,27 @@ uint64_t peakResidentMemory();
 /// A resource error when `bytes` exceed availableMemory(). `purpose` says what
 /// takes them, in the plural.
 Status checkMemory(uint64_t bytes, const char *purpose);
+
+/// What memory is taken for while this lives, in words such as ("reading",
+/// "table.csv", its size): the message where memory runs out names the
+/// innermost. Costs nothing until then; `what` must live as long.
+class MemoryUse {
+public:
+  MemoryUse(const char *action, std::string_view what, uint64_t bytes)
+      : action(action), what(what), bytes(bytes) {}
+  MemoryUse(const MemoryUse &) = delete;
+  MemoryUse &operator=(const MemoryUse &) = delete;
+  ~MemoryUse();
+
+private:
+  const char *action;
+  std::string_view what;
+  uint64_t bytes;
+  int exceptions = std::uncaught_exceptions(); ///< in flight when it began
+};
+
+/// The Resource error of a std::bad_alloc that was just caught.
+Status outOfMemory();
 
 /// "1.5 GiB".
 std::string formatBytes(uint64_t bytes);

@@ -1,6 +1,8 @@
 //===- Tensor.cpp - Named arrays outside the program's memory ---*- C++ -*-===//
 #include "runtime/core/Tensor.h"
 
+#include "runtime/core/Memory.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -53,7 +55,9 @@ HostTensor HostTensor::scalar(std::string name, int32_t value) {
 
 void HostTensor::reshape(Shape newShape) {
   shape = newShape;
-  storage.resize(shape.elements() * elementSize(dtype));
+  size_t bytes = shape.elements() * elementSize(dtype);
+  MemoryUse use("making tensor", name, bytes);
+  storage.resize(bytes);
 }
 
 double HostTensor::element(int64_t index) const {

@@ -9,6 +9,7 @@
 
 #include "runtime/core/Crc32c.h"
 #include "runtime/core/Files.h"
+#include "runtime/core/Memory.h"
 #include "runtime/data/Dataset.h"
 #include "runtime/data/Safetensors.h"
 
@@ -80,13 +81,16 @@ Status bmc::readNames(const std::string &path,
   return {};
 }
 
-static Status verifyFile(const std::string &path, const Json &expected) {
+/// Compares a file with what state.json, at `statePath`, expects of it.
+static Status verifyFile(const std::string &path, const std::string &statePath,
+                         const Json &expected) {
   int64_t bytes = 0;
   std::string checksum;
-  BMRT_TRY(getInt(expected, "bytes", bytes));
-  BMRT_TRY(getString(expected, "crc32c", checksum));
+  BMRT_TRY(getInt(expected, "bytes", bytes).withContext(statePath));
+  BMRT_TRY(getString(expected, "crc32c", checksum).withContext(statePath));
   FileReader file;
   BMRT_TRY(file.open(path));
+  MemoryUse use("reading", path, file.size());
   if (file.size() != static_cast<uint64_t>(bytes))
     return badInput("{}: found {} bytes, expected {}", path, file.size(),
                     bytes);
@@ -107,6 +111,7 @@ static Status verifyFile(const std::string &path, const Json &expected) {
 static Status readState(const std::string &path, Json &state) {
   std::string text;
   BMRT_TRY(readFile(path, text, kMaxStateBytes));
+  MemoryUse use("reading", path, text.size());
   BMRT_TRY(parseJson(text, state).withContext(path));
   int64_t format = 0;
   std::string checksum;
@@ -122,12 +127,13 @@ static Status readState(const std::string &path, Json &state) {
 }
 
 Status bmc::verifyCheckpoint(const std::string &path, Json &state) {
-  BMRT_TRY(readState(path + "/" + kStateFile, state));
+  std::string statePath = path + "/" + kStateFile;
+  BMRT_TRY(readState(statePath, state));
   for (const char *name : {kModelFile, kOptimizerFile}) {
     const Json *files = findMember(state, "files");
     if (!files || !files->is_object() || !files->contains(name))
-      return badInput("{}/{}: nothing about '{}'", path, kStateFile, name);
-    BMRT_TRY(verifyFile(path + "/" + name, (*files)[name]));
+      return badInput("{}: nothing about '{}'", statePath, name);
+    BMRT_TRY(verifyFile(path + "/" + name, statePath, (*files)[name]));
   }
   return {};
 }
@@ -136,10 +142,11 @@ Status bmc::loadCheckpoint(const std::string &path, Program &program,
                            bool optimizer, int64_t &step, Json &run) {
   Json state;
   BMRT_TRY(verifyCheckpoint(path, state));
+  std::string statePath = path + "/" + kStateFile;
   std::string model, dtype;
-  BMRT_TRY(getString(state, "model", model).withContext(path));
-  BMRT_TRY(getString(state, "dtype", dtype).withContext(path));
-  BMRT_TRY(getInt(state, "step", step).withContext(path));
+  BMRT_TRY(getString(state, "model", model).withContext(statePath));
+  BMRT_TRY(getString(state, "dtype", dtype).withContext(statePath));
+  BMRT_TRY(getInt(state, "step", step).withContext(statePath));
   if (model != program.description().name)
     return badInput("{}: found a checkpoint of model '{}', expected '{}'", path,
                     model, program.description().name);

@@ -34,6 +34,8 @@ public:
   /// Reads the next row; `end` is set, and the row left empty, at end of file.
   Status next(std::vector<CsvField> &row, bool &end);
   const std::string &path() const { return file.path(); }
+  /// Bytes of the file.
+  uint64_t size() const { return file.size(); }
 
 private:
   int get();

@@ -2,6 +2,7 @@
 #include "runtime/data/CsvTable.h"
 
 #include "runtime/core/Crc32c.h"
+#include "runtime/core/Memory.h"
 #include "runtime/core/Suggest.h"
 #include "runtime/data/CsvNumbers.h"
 #include "runtime/data/Vocabulary.h"
@@ -340,6 +341,7 @@ Status CsvTable::load(const DatasetSource &source) {
   BMRT_TRY(bind(source));
   CsvReader reader;
   BMRT_TRY(reader.open(path));
+  MemoryUse use("reading", path, reader.size());
   std::vector<CsvField> row;
   bool end = false;
   BMRT_TRY(reader.next(row, end));

@@ -2,6 +2,7 @@
 #include "runtime/data/Safetensors.h"
 
 #include "runtime/core/Json.h"
+#include "runtime/core/Memory.h"
 
 #include <algorithm>
 #include <bit>
@@ -175,6 +176,7 @@ Status SafetensorsReader::readHeader() {
 Status SafetensorsReader::open(const std::string &path) {
   *this = SafetensorsReader();
   BMRT_TRY(file.open(path));
+  MemoryUse use("reading the header of", path, file.size());
   return readHeader().withContext(path);
 }
 

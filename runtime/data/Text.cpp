@@ -1,6 +1,7 @@
 //===- Text.cpp - A text file as tokens -------------------------*- C++ -*-===//
 #include "runtime/core/Crc32c.h"
 #include "runtime/core/Files.h"
+#include "runtime/core/Memory.h"
 #include "runtime/data/TokenSource.h"
 
 #include <algorithm>
@@ -142,6 +143,7 @@ Status openCharacters(const std::string &path, int64_t vocabularySize,
                     vocabularySize, kMaxCharacters);
   std::string contents;
   BMRT_TRY(readFile(path, contents));
+  MemoryUse use("reading", path, contents.size());
   std::string_view text = contents;
   BMRT_TRY(refuseUtf16(path, text));
   if (text.starts_with(kByteOrderMark))

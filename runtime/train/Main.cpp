@@ -1,4 +1,5 @@
 //===- Main.cpp - main() of every generated program -----------------------===//
+#include "runtime/core/Memory.h"
 #include "runtime/infer/Eval.h"
 #include "runtime/infer/Generate.h"
 #include "runtime/infer/Info.h"
@@ -58,6 +59,9 @@ Status checkStack() {
 }
 
 Status runProgram(int argc, char **argv, Options &options) {
+  std::string path = argc > 0 ? argv[0] : "program";
+  // Before anything can fail: every message starts with it.
+  options.programName = path.substr(path.rfind('/') + 1);
   BMRT_TRY(checkStack());
   Config config;
   BMRT_TRY(parseConfig(bmrt_program, config));
@@ -109,7 +113,7 @@ int main(int argc, char **argv) {
   try {
     status = bmc::runProgram(argc, argv, options);
   } catch (const std::bad_alloc &) {
-    status = bmc::resourceError("out of memory");
+    status = bmc::outOfMemory();
   } catch (const std::system_error &error) {
     status = bmc::resourceError("cannot write to standard output: {}",
                                 error.code().message());

@@ -548,8 +548,6 @@ bool supports(const BmrtProgram &program, const Config &config, Verb verb) {
 
 Status parseOptions(int argc, char **argv, const BmrtProgram &program,
                     const Config &config, Options &options) {
-  std::string path = argc > 0 ? argv[0] : "program";
-  options.programName = path.substr(path.rfind('/') + 1);
   options.arguments.assign(argv, argv + argc);
   return Parser(program, config, options).parse(argc, argv);
 }

@@ -68,7 +68,8 @@ struct Options {
 bool supports(const BmrtProgram &program, const Config &config, Verb verb);
 
 /// Parses argv. Help and --version print to standard output and leave
-/// options.verb at None. Everything wrong is a usage error.
+/// options.verb at None. Everything wrong is a usage error. The caller has set
+/// options.programName.
 Status parseOptions(int argc, char **argv, const BmrtProgram &program,
                     const Config &config, Options &options);
 

@@ -3,6 +3,8 @@
 
 #include "LinearProgram.h"
 #include "TempFolder.h"
+#include "runtime/core/Crc32c.h"
+#include "runtime/core/Files.h"
 
 #include <cerrno>
 #include <cstring>
@@ -139,6 +141,34 @@ TEST_F(CheckpointTest, EveryBitFlipIsNoticed) {
       }
     }
     folder.file(file, text);
+  }
+}
+
+// A document that a buggy or hostile writer sealed: the error names the file.
+TEST_F(CheckpointTest, NamesTheFileThatLacksAMember) {
+  CheckpointStore store(folder.path());
+  ASSERT_OK(store.prepare(program));
+  ASSERT_OK(save(store, 1));
+  std::string file = "checkpoints/step-000001/state.json", text;
+  ASSERT_OK(readFile(folder.path(file), text));
+  Json whole;
+  ASSERT_OK(parseJson(text, whole));
+  whole.erase("crc32c");
+  for (const char *path :
+       {"/format", "/model", "/dtype", "/step", "/files",
+        "/files/model.safetensors", "/files/model.safetensors/bytes",
+        "/files/optimizer.safetensors/crc32c"}) {
+    Json state = whole;
+    Json::json_pointer member(path);
+    state[member.parent_pointer()].erase(member.back());
+    std::string body = dumpJson(state);
+    state["crc32c"] =
+        fmt::format("{:08x}", crc32c(0, body.data(), body.size()));
+    folder.file(file, dumpJson(state));
+    int64_t step = 0;
+    Json run;
+    EXPECT_ERROR(loadCheckpoint(store.directory(1), program, true, step, run),
+                 Code::BadInput, (folder.path(file) + ": ").c_str());
   }
 }
 

@@ -5,6 +5,7 @@
 #include "runtime/core/Memory.h"
 
 #include <cstring>
+#include <new>
 
 using namespace bmc;
 
@@ -62,6 +63,28 @@ TEST(Memory, BlocksAreZeroAndBounded) {
   EXPECT_GE(peakResidentMemory(), residentMemory());
   EXPECT_ERROR(checkMemory(uint64_t{1} << 60, "tensors"), Code::Resource,
                "not enough memory: tensors take 1024.0 PiB");
+}
+
+// The innermost use names what memory ran out for, once.
+TEST(Memory, NamesWhatItRanOutFor) {
+  auto exhaust = [](bool inner) {
+    MemoryUse outer("reading", "table.csv", 5 << 20);
+    {
+      MemoryUse over("making tensor", "x", 8);
+    }
+    std::string name(1000, 'h');
+    if (inner) {
+      MemoryUse use("making tensor", name, 1 << 10);
+      throw std::bad_alloc();
+    }
+    throw std::bad_alloc();
+  };
+  EXPECT_THROW(exhaust(false), std::bad_alloc);
+  EXPECT_ERROR(outOfMemory(), Code::Resource,
+               "out of memory while reading table.csv (5.0 MiB)");
+  EXPECT_THROW(exhaust(true), std::bad_alloc);
+  EXPECT_ERROR(outOfMemory(), Code::Resource, "hhh (1.0 KiB)");
+  EXPECT_ERROR(outOfMemory(), Code::Resource, "out of memory, with ");
 }
 
 TEST(Memory, FormatsBytes) {
