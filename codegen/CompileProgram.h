@@ -2,7 +2,7 @@
 #ifndef BMC_CODEGEN_COMPILEPROGRAM_H
 #define BMC_CODEGEN_COMPILEPROGRAM_H
 
-#include "codegen/cpu/EmitObject.h"
+#include "codegen/cpu/target/EmitObject.h"
 
 namespace bmc {
 

@@ -33,4 +33,10 @@ llvm::SmallVector<StringAttr> kernelDims(func::FuncOp kernel) {
   return ordered;
 }
 
+unsigned kernelStreams(func::FuncOp kernel) {
+  unsigned count = 0;
+  kernel.walk([&](DropoutOp dropout) { count += dropout.getByLaunch(); });
+  return count;
+}
+
 } // namespace bmc

@@ -11,6 +11,10 @@ namespace bmc {
 /// of the module's bmc.dim ops: the order of a launch's sizes.
 llvm::SmallVector<mlir::StringAttr> kernelDims(mlir::func::FuncOp kernel);
 
+/// How many random streams the dropouts of a kernel take from its launches.
+/// They follow the dims.
+unsigned kernelStreams(mlir::func::FuncOp kernel);
+
 } // namespace bmc
 
 #endif // BMC_IR_KERNELDIMS_H

@@ -2,7 +2,7 @@
 #ifndef BMC_TOOLS_BMC_OUTPUT_H
 #define BMC_TOOLS_BMC_OUTPUT_H
 
-#include "codegen/cpu/EmitObject.h"
+#include "codegen/cpu/target/EmitObject.h"
 #include "tools/bmc/Driver.h"
 
 #include "mlir/IR/BuiltinOps.h"

@@ -1,6 +1,6 @@
 //===- main.cpp - bmc: the Big Model Compiler -----------------------------===//
 
-#include "codegen/cpu/Target.h"
+#include "codegen/cpu/target/Target.h"
 #include "tools/bmc/Input.h"
 #include "tools/bmc/Output.h"
 

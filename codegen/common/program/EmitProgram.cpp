@@ -1,0 +1,285 @@
+//===- EmitProgram.cpp - The tables the runtime reads ---------------------===//
+
+#include "codegen/common/program/EmitProgram.h"
+#include "codegen/common/program/ConstantTable.h"
+#include "codegen/common/program/Location.h"
+#include "ir/Alignment.h"
+#include "ir/BmcOps.h"
+#include "ir/KernelDims.h"
+#include "ir/KernelKind.h"
+#include "ir/LaunchLocation.h"
+#include "ir/Shape.h"
+#include "runtime/abi/Abi.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+
+#include <map>
+#include <vector>
+
+using namespace mlir;
+
+namespace bmc {
+
+static_assert(kTensorAlignment == kBmrtTensorAlignment,
+              "the memory plan keeps what the runtime is promised");
+
+namespace {
+
+/// A place as the memory plan encodes it: negative means state.
+struct Place {
+  explicit Place(int64_t encoded)
+      : section(encoded < 0 ? kBmrtState : kBmrtArena),
+        offset(encoded < 0 ? -1 - encoded : encoded) {}
+  BmrtSection section;
+  uint64_t offset;
+};
+
+class ProgramEmitter {
+public:
+  ProgramEmitter(ModuleOp program, llvm::Module &target)
+      : program(program), symbols(program), table(target) {
+    for (auto dim : program.getOps<DimOp>())
+      dims.push_back(dim);
+  }
+
+  llvm::Constant *emit(StringRef compiler, StringRef cpu);
+
+private:
+  llvm::Constant *tensor(StringRef name, Type type, Place place);
+  llvm::Constant *state(StringRef group, ParameterOp parameter, int64_t offset);
+  llvm::Constant *states();
+  llvm::Constant *dimTable();
+  llvm::Constant *sizes(ArrayRef<StringAttr> names,
+                        ArrayRef<int64_t> constants);
+  llvm::Constant *launch(LaunchOp launch);
+  llvm::Constant *function(func::FuncOp function);
+  void inputs(func::FuncOp function, SmallVectorImpl<llvm::Constant *> &out);
+  void outputs(func::FuncOp function, SmallVectorImpl<llvm::Constant *> &out);
+  int64_t placeOf(Value value);
+  /// kernelDims of a kernel, which many launches share.
+  ArrayRef<StringAttr> dimsOf(StringAttr kernel) {
+    auto [it, isNew] = kernelSizes.try_emplace(kernel);
+    if (isNew)
+      it->second = kernelDims(symbols.lookup<func::FuncOp>(kernel));
+    return it->second;
+  }
+  StringRef text(StringRef attribute) {
+    auto attr = program->getAttrOfType<StringAttr>(attribute);
+    return attr ? attr.getValue() : "";
+  }
+
+  ModuleOp program;
+  SymbolTable symbols;
+  ConstantTable table;
+  SmallVector<DimOp> dims;
+  DenseMap<StringAttr, SmallVector<StringAttr>> kernelSizes;
+  /// Size tables by the dims they hold: most kernels share one.
+  std::map<std::pair<std::vector<const void *>, std::vector<int64_t>>,
+           llvm::Constant *>
+      sizeTables;
+  uint32_t numStates = 0;
+  uint64_t arenaBytes = 0;
+};
+
+} // namespace
+
+static BmrtDType dtypeOf(Type type) {
+  if (type.isF64())
+    return kBmrtF64;
+  if (type.isF32())
+    return kBmrtF32;
+  if (type.isInteger(64))
+    return kBmrtI64;
+  return kBmrtI32;
+}
+
+llvm::Constant *ProgramEmitter::tensor(StringRef name, Type type, Place place) {
+  SmallVector<llvm::Constant *> extents;
+  for (const Extent &extent : getExtents(type)) {
+    auto it = llvm::find_if(
+        dims, [&](DimOp dim) { return dim.getSymNameAttr() == extent.name; });
+    extents.push_back(
+        table.i64(extent.isStatic() ? extent.size : -1 - (it - dims.begin())));
+  }
+  uint32_t rank = extents.size();
+  while (extents.size() < kBmrtMaxRank)
+    extents.push_back(table.i64(0));
+  return table.record(
+      {table.string(name), table.u32(dtypeOf(getElementTypeOrSelf(type))),
+       table.u32(rank), table.array(extents.front()->getType(), extents),
+       table.u32(place.section), table.u32(0), table.i64(place.offset)},
+      sizeof(BmrtTensor));
+}
+
+llvm::Constant *ProgramEmitter::state(StringRef group, ParameterOp parameter,
+                                      int64_t offset) {
+  BmrtStateRole role = group == "param"  ? kBmrtParameter
+                       : group == "grad" ? kBmrtGradient
+                                         : kBmrtOptimizer;
+  InitAttr init = parameter.getInit();
+  bool isParameter = role == kBmrtParameter;
+  return table.record(
+      {tensor(parameter.getSymName(), parameter.getType(), Place(-1 - offset)),
+       table.u32(role),
+       table.u32(isParameter ? static_cast<uint32_t>(init.getKind()) : 0),
+       table.f64(isParameter ? init.getA() : 0),
+       table.f64(isParameter ? init.getB() : 0), table.string(group)},
+      sizeof(BmrtState));
+}
+
+llvm::Constant *ProgramEmitter::states() {
+  ArrayRef<Attribute> groups =
+      program->getAttrOfType<ArrayAttr>("bmc.state_groups").getValue();
+  auto offsetsAttr =
+      program->getAttrOfType<DenseI64ArrayAttr>("bmc.state_offsets");
+  ArrayRef<int64_t> offsets = offsetsAttr.asArrayRef();
+  int64_t groupBytes =
+      program->getAttrOfType<IntegerAttr>("bmc.group_bytes").getInt();
+  SmallVector<llvm::Constant *> entries;
+  for (auto [g, group] : llvm::enumerate(groups))
+    for (auto [p, parameter] : llvm::enumerate(program.getOps<ParameterOp>()))
+      entries.push_back(state(cast<StringAttr>(group).getValue(), parameter,
+                              g * groupBytes + offsets[p]));
+  numStates = entries.size();
+  return table.pointerTo(entries);
+}
+
+llvm::Constant *ProgramEmitter::dimTable() {
+  SmallVector<llvm::Constant *> entries;
+  for (DimOp dim : dims)
+    entries.push_back(
+        table.record({table.string(dim.getSymName()), table.i64(dim.getMax())},
+                     sizeof(BmrtDim)));
+  return table.pointerTo(entries);
+}
+
+/// The sizes a kernel takes: its dims as they are, then the numbers of its
+/// random streams.
+llvm::Constant *ProgramEmitter::sizes(ArrayRef<StringAttr> names,
+                                      ArrayRef<int64_t> constants) {
+  std::vector<const void *> key;
+  for (StringAttr name : names)
+    key.push_back(name.getAsOpaquePointer());
+  llvm::Constant *&shared = sizeTables[{key, constants.vec()}];
+  if (shared)
+    return shared;
+  SmallVector<llvm::Constant *> entries;
+  auto add = [&](int64_t factor, StringAttr name) {
+    SmallVector<llvm::Constant *> exponents;
+    for (size_t k = 0; k < kBmrtMaxDims; ++k)
+      exponents.push_back(table.u8(name && k < dims.size() &&
+                                   dims[k].getSymNameAttr() == name));
+    entries.push_back(
+        table.record({table.i64(factor),
+                      table.array(exponents.front()->getType(), exponents)},
+                     sizeof(BmrtSize)));
+  };
+  for (StringAttr name : names)
+    add(1, name);
+  for (int64_t constant : constants)
+    add(constant, nullptr);
+  return shared = table.pointerTo(entries);
+}
+
+int64_t ProgramEmitter::placeOf(Value value) {
+  value = viewRoot(value);
+  if (auto argument = dyn_cast<BlockArgument>(value)) {
+    auto function = cast<func::FuncOp>(argument.getOwner()->getParentOp());
+    return function
+        .getArgAttrOfType<IntegerAttr>(argument.getArgNumber(), "bmc.offset")
+        .getInt();
+  }
+  auto launch = value.getDefiningOp<LaunchOp>();
+  unsigned number = cast<OpResult>(value).getResultNumber();
+  return launch.getPlacement()->drop_front(number).front();
+}
+
+llvm::Constant *ProgramEmitter::launch(LaunchOp launch) {
+  SmallVector<llvm::Constant *> operands, outputs, locations;
+  auto add = [&](int64_t encoded) {
+    Place place(encoded);
+    operands.push_back(table.record(
+        {table.u32(place.section), table.u32(0), table.i64(place.offset)},
+        sizeof(BmrtOperand)));
+  };
+  for (Value input : launch.getInputs())
+    add(placeOf(input));
+  ArrayRef<int64_t> placement = *launch.getPlacement();
+  for (int64_t place : placement)
+    add(place);
+  for (OpResult result : launch->getResults()) {
+    if (!isa<FloatType>(getElementTypeOrSelf(result.getType())))
+      continue;
+    outputs.push_back(tensor("", result.getType(), Place(placeOf(result))));
+    locations.push_back(table.string(describeLocation(resultLocation(result))));
+  }
+  ArrayRef<StringAttr> kernelSizes = dimsOf(launch.getKernelAttr().getAttr());
+  ArrayRef<int64_t> streams = launch.getStreams().value_or(ArrayRef<int64_t>());
+  return table.record(
+      {table.function(launch.getKernel()), table.pointerTo(operands),
+       sizes(kernelSizes, streams), table.u32(operands.size()),
+       table.u32(kernelSizes.size() + streams.size()),
+       table.u32(launch.getInputs().size()), table.u32(outputs.size()),
+       table.string(launch.getKernel()), table.pointerTo(outputs),
+       table.pointerTo(locations)},
+      sizeof(BmrtLaunch));
+}
+
+void ProgramEmitter::inputs(func::FuncOp function,
+                            SmallVectorImpl<llvm::Constant *> &out) {
+  for (BlockArgument argument : function.getArguments())
+    if (auto name = function.getArgAttrOfType<StringAttr>(
+            argument.getArgNumber(), "bmc.name"))
+      out.push_back(tensor(name.getValue(), argument.getType(),
+                           Place(placeOf(argument))));
+}
+
+void ProgramEmitter::outputs(func::FuncOp function,
+                             SmallVectorImpl<llvm::Constant *> &out) {
+  auto *terminator = function.getBody().front().getTerminator();
+  for (auto [i, value] : llvm::enumerate(terminator->getOperands()))
+    if (auto name = function.getResultAttrOfType<StringAttr>(i, "bmc.name"))
+      out.push_back(
+          tensor(name.getValue(), value.getType(), Place(placeOf(value))));
+}
+
+llvm::Constant *ProgramEmitter::function(func::FuncOp function) {
+  SmallVector<llvm::Constant *> ins, outs, launches;
+  inputs(function, ins);
+  outputs(function, outs);
+  function.walk([&](LaunchOp op) { launches.push_back(launch(op)); });
+  int64_t bytes =
+      function->getAttrOfType<IntegerAttr>("bmc.arena_bytes").getInt();
+  arenaBytes = std::max<uint64_t>(arenaBytes, bytes);
+  return table.record({table.string(function.getName()), table.pointerTo(ins),
+                       table.pointerTo(outs), table.pointerTo(launches),
+                       table.u32(ins.size()), table.u32(outs.size()),
+                       table.u32(launches.size()), table.u32(0),
+                       table.i64(bytes)},
+                      sizeof(BmrtFunction));
+}
+
+llvm::Constant *ProgramEmitter::emit(StringRef compiler, StringRef cpu) {
+  SmallVector<llvm::Constant *> functions;
+  for (auto op : program.getOps<func::FuncOp>())
+    if (!op->hasAttr("bmc.kernel"))
+      functions.push_back(function(op));
+  llvm::Constant *stateTable = states();
+  return table.record(
+      {table.u32(kBmrtAbiVersion), table.u32(dims.size()), table.u32(numStates),
+       table.u32(functions.size()), table.string(text("bmc.name")), dimTable(),
+       stateTable, table.pointerTo(functions),
+       table.i64(
+           program->getAttrOfType<IntegerAttr>("bmc.state_bytes").getInt()),
+       table.i64(arenaBytes), table.string(text("bmc.config")),
+       table.string(compiler), table.string(cpu)},
+      sizeof(BmrtProgram));
+}
+
+void emitProgram(ModuleOp planned, llvm::Module &target, StringRef compiler,
+                 StringRef cpu) {
+  ConstantTable(target).define(
+      "bmrt_program", ProgramEmitter(planned, target).emit(compiler, cpu));
+}
+
+} // namespace bmc

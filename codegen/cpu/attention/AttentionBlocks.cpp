@@ -1,0 +1,194 @@
+//===- AttentionBlocks.cpp - Products between blocks of one head ----------===//
+
+#include "codegen/cpu/attention/AttentionBlocks.h"
+#include "codegen/cpu/rows/Columns.h"
+#include "ir/BmcOps.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+
+using namespace mlir;
+
+namespace bmc {
+
+AttentionGeometry::AttentionGeometry(const CpuTarget &target,
+                                     Operation *anchor) {
+  auto type = cast<RankedTensorType>(anchor->getOperand(0).getType());
+  elementType = type.getElementType();
+  bytes = elementType.getIntOrFloatBitWidth() / 8;
+  heads = anchor->getAttrOfType<IntegerAttr>("num_heads").getInt();
+  features = type.getShape().back() / heads;
+  scale = anchor->getAttrOfType<FloatAttr>("scale").getValueAsDouble();
+  causal = anchor->hasAttr("causal");
+  keyTile = tileShape(target, elementType);
+  lanes = keyTile.lanes;
+  TileShape shape = tileShape(target, elementType, features);
+  for (int64_t offset = 0; offset < features; offset += shape.columns()) {
+    int64_t columns = std::min(shape.columns(), features - offset);
+    TileShape own = shape;
+    own.vectors = llvm::divideCeil(columns, lanes);
+    panels.push_back({offset, columns, own});
+  }
+}
+
+AttentionBlocks::AttentionBlocks(CpuKernel &kernel, Operation *anchor,
+                                 Value query, Value key)
+    : kernel(kernel), b(kernel.builder), geometry(b.getTarget(), anchor) {
+  Extents extents = getExtents(query.getType());
+  batch = kernel.extent(extents[0]);
+  queries = kernel.extent(extents[1]);
+  keys = kernel.extent(getExtents(key.getType())[1]);
+}
+
+Value AttentionBlocks::larger(Value x, Value y) {
+  // A NaN score still reaches the sum of exponentials; this form is one
+  // instruction.
+  Value isLarger = arith::CmpFOp::create(b, arith::CmpFPredicate::OGT, x, y);
+  return arith::SelectOp::create(b, isLarger, x, y);
+}
+
+Value AttentionBlocks::headRow(const MatrixOperand &operand, Value length,
+                               Value row) {
+  Value number = b.add(b.mul(batchIndex, length), row);
+  Value offset =
+      b.add(b.mul(number, operand.stride), b.mul(head, geometry.features));
+  return pointer(operand.base, offset);
+}
+
+//===----------------------------------------------------------------------===//
+// Packing
+//===----------------------------------------------------------------------===//
+
+Value AttentionBlocks::packedByKeys() {
+  int64_t panel = geometry.keyTile.columns();
+  return b.mul(b.ceilDiv(keys, panel), panel * geometry.paddedFeatures());
+}
+
+Value AttentionBlocks::packedByFeatures() {
+  return b.mul(keys, geometry.paddedFeatures());
+}
+
+void AttentionBlocks::packByKeys(const MatrixOperand &operand, Value target,
+                                 Value begin, Value end) {
+  int64_t panel = geometry.keyTile.columns();
+  b.loop(begin, end, panel, [&](Value key) {
+    PackBlock pack;
+    pack.elementType = geometry.elementType;
+    pack.source = headRow(operand, keys, key);
+    pack.stride = operand.stride;
+    pack.transposed = true;
+    pack.staticDepth = geometry.features;
+    pack.depth = b.index(geometry.features);
+    pack.columns = b.min(b.sub(end, key), b.index(panel));
+    pack.target = pointer(target, b.mul(key, geometry.paddedFeatures()));
+    pack.width = panel;
+    pack.lanes = geometry.lanes;
+    emitPack(b, pack);
+  });
+}
+
+void AttentionBlocks::packByFeatures(const MatrixOperand &operand, Value length,
+                                     Value target, Value stride, Value begin,
+                                     Value end) {
+  for (const FeaturePanel &panel : geometry.panels) {
+    PackBlock pack;
+    pack.elementType = geometry.elementType;
+    pack.source =
+        pointer(headRow(operand, length, begin), b.index(panel.offset));
+    pack.stride = operand.stride;
+    pack.depth = b.sub(end, begin);
+    pack.staticColumns = panel.columns;
+    pack.columns = b.index(panel.columns);
+    Value row = b.mul(begin, panel.shape.columns());
+    pack.target = pointer(target, b.add(b.mul(stride, panel.offset), row));
+    pack.width = panel.shape.columns();
+    pack.lanes = geometry.lanes;
+    emitPack(b, pack);
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Products
+//===----------------------------------------------------------------------===//
+
+void AttentionBlocks::scoreBlock(const MatrixOperand &rows, Value packedKeys,
+                                 Value scores, int64_t scoreStride, Value key,
+                                 Value count, double scale) {
+  const TileShape &tile = geometry.keyTile;
+  b.loop(b.index(0), queryCount, tile.rows, [&](Value row) {
+    Value end = b.add(b.add(queryBegin, row), tile.rows);
+    Value limit = count;
+    if (geometry.causal)
+      limit = b.min(count, b.sub(end, key));
+    MicroKernel micro;
+    micro.elementType = geometry.elementType;
+    micro.shape = tile;
+    micro.a = {headRow(rows, queries, b.add(queryBegin, row)), rows.stride,
+               b.index(1)};
+    micro.rowCount = b.min(b.sub(queryCount, row), b.index(tile.rows));
+    micro.bStride = b.index(tile.columns());
+    micro.staticDepth = geometry.features;
+    micro.depth = b.index(geometry.features);
+    b.loop(b.index(0), limit, tile.columns(), [&](Value column) {
+      micro.b = pointer(packedKeys,
+                        b.mul(b.add(key, column), geometry.paddedFeatures()));
+      SmallVector<Value> sums = emitMicroKernel(b, micro);
+      Value factor = vectorOf(scale);
+      for (auto [i, sum] : llvm::enumerate(sums)) {
+        int64_t at =
+            i / tile.vectors * scoreStride + i % tile.vectors * tile.lanes;
+        Value to = b.add(b.add(b.mul(row, scoreStride), column), at);
+        b.storeVector(scale == 1.0 ? sum : b.mulf(sum, factor),
+                      pointer(scores, to));
+      }
+    });
+  });
+}
+
+void AttentionBlocks::featureProduct(const StridedOperand &a, Value rows,
+                                     function_ref<Value(Value)> depthAt,
+                                     Value packed, Value packedStride,
+                                     Value packedBegin, Value c,
+                                     const Flag &first) {
+  for (const FeaturePanel &panel : geometry.panels) {
+    b.loop(b.index(0), rows, panel.shape.rows, [&](Value row) {
+      MicroKernel micro;
+      micro.elementType = geometry.elementType;
+      micro.shape = panel.shape;
+      micro.a = {pointer(a.base, b.mul(row, a.rowStride)), a.rowStride,
+                 a.depthStride};
+      Value begin = b.mul(packedBegin, panel.shape.columns());
+      micro.b =
+          pointer(packed, b.add(b.mul(packedStride, panel.offset), begin));
+      micro.bStride = b.index(panel.shape.columns());
+      micro.depth = depthAt(row);
+      TileTarget target;
+      target.elementType = geometry.elementType;
+      target.c = c;
+      target.cStride = b.index(geometry.paddedFeatures());
+      target.first = first;
+      TilePlace place;
+      place.row = row;
+      place.column = b.index(panel.offset);
+      place.shape = panel.shape;
+      emitTileStore(b, target, place, emitMicroKernel(b, micro));
+    });
+  }
+}
+
+void AttentionBlocks::forEachFeature(function_ref<void(Value, Value)> body) {
+  forEachVector(b, b.index(0), b.index(geometry.features), geometry.lanes,
+                body);
+}
+
+Value AttentionBlocks::visibleKeys(Value row, Value key, Value count) {
+  if (!geometry.causal)
+    return count;
+  Value seen = b.sub(b.add(b.add(queryBegin, row), 1), key);
+  return b.max(b.min(seen, count), b.index(0));
+}
+
+Value AttentionBlocks::keyLimit(Value end) {
+  return geometry.causal ? b.min(keys, end) : keys;
+}
+
+} // namespace bmc

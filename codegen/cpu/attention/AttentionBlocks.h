@@ -1,0 +1,128 @@
+//===- AttentionBlocks.h - Products between blocks of one head --*- C++ -*-===//
+//
+// Attention never holds an S x T matrix: a task takes a block of query rows of
+// one head and walks the keys in blocks, whose scores fit in L2. What is
+// multiplied from the right is packed per head beforehand:
+//
+//   by keys       panels of keys, k[t, e] transposed: rows e, columns t
+//   by features   panels of features: rows t, columns e
+//
+//===----------------------------------------------------------------------===//
+#ifndef BMC_CODEGEN_CPU_ATTENTION_ATTENTIONBLOCKS_H
+#define BMC_CODEGEN_CPU_ATTENTION_ATTENTIONBLOCKS_H
+
+#include "codegen/cpu/gemm/GemmOutput.h"
+
+namespace bmc {
+
+/// Query rows per block; a multiple of every tile's rows.
+constexpr int64_t kQueryBlock = 48;
+
+/// Some features of a head that fit one register tile.
+struct FeaturePanel {
+  int64_t offset;  ///< first feature
+  int64_t columns; ///< features that exist
+  TileShape shape;
+};
+
+/// Sizes of an attention op that the compiler knows.
+struct AttentionGeometry {
+  AttentionGeometry(const CpuTarget &target, mlir::Operation *anchor);
+
+  mlir::Type elementType;
+  int64_t bytes; ///< per element
+  unsigned lanes;
+  int64_t heads;
+  int64_t features; ///< per head
+  double scale;
+  bool causal;
+  TileShape keyTile; ///< tiles over panels of keys
+  llvm::SmallVector<FeaturePanel> panels;
+
+  int64_t paddedFeatures() const { return llvm::alignTo(features, lanes); }
+  /// Rows of a tile over panels of features.
+  int64_t tileRows() const { return panels.front().shape.rows; }
+  /// Keys of `keys` keys packed in whole panels.
+  int64_t paddedKeys(int64_t keys) const {
+    return llvm::alignTo(keys, keyTile.columns());
+  }
+  /// Key block: near `wanted`, whole panels and vectors.
+  int64_t keyBlock(int64_t wanted) const {
+    return wanted / keyTile.columns() * keyTile.columns();
+  }
+  /// Elements between rows of a buffer of scores: room for one more tile, and
+  /// no power of two, which would map all rows to few cache sets.
+  int64_t scoreStride(int64_t keyBlock) const { return keyBlock + 16; }
+};
+
+/// The pieces that the forward and the backward kernel are made of.
+class AttentionBlocks {
+public:
+  AttentionBlocks(CpuKernel &kernel, mlir::Operation *anchor, mlir::Value query,
+                  mlir::Value key);
+
+protected:
+  mlir::Value pointer(mlir::Value base, mlir::Value index) {
+    return b.pointer(base, index, geometry.elementType);
+  }
+  mlir::Value load(mlir::Value base, mlir::Value index, mlir::Value mask = {}) {
+    return b.loadVector(geometry.elementType, geometry.lanes,
+                        pointer(base, index), mask);
+  }
+  mlir::Value vectorOf(double value) {
+    return b.constant(
+        value, mlir::VectorType::get(geometry.lanes, geometry.elementType));
+  }
+  mlir::Value larger(mlir::Value a, mlir::Value b);
+
+  /// Start of row `row` of the current head in a [batch, length, heads *
+  /// features] operand.
+  mlir::Value headRow(const MatrixOperand &operand, mlir::Value length,
+                      mlir::Value row);
+  /// Elements of one head packed by keys / by features.
+  mlir::Value packedByKeys();
+  mlir::Value packedByFeatures();
+  /// Packs keys [begin, end) of the current head; `begin` is a multiple of the
+  /// key tile.
+  void packByKeys(const MatrixOperand &operand, mlir::Value target,
+                  mlir::Value begin, mlir::Value end);
+  /// Packs rows [begin, end) of a head with `length` rows; panels lie `stride`
+  /// rows apart in `target`.
+  void packByFeatures(const MatrixOperand &operand, mlir::Value length,
+                      mlir::Value target, mlir::Value stride, mlir::Value begin,
+                      mlir::Value end);
+
+  /// scores[i, j] = scale * sum_e rows[i, e] keys[j, e] for the query block and
+  /// keys [key, key + count); a causal block skips tiles above the diagonal.
+  void scoreBlock(const MatrixOperand &rows, mlir::Value packedKeys,
+                  mlir::Value scores, int64_t scoreStride, mlir::Value key,
+                  mlir::Value count, double scale);
+  /// c[i, e] (+)= sum_k a(i, k) packed[k0 + k, e] for rows i < rows, the matrix
+  /// `packed` by features with k0 = packedBegin and packedStride rows in all. c
+  /// has paddedFeatures() columns and whole tiles of rows. `depthAt(i)` is the
+  /// number of k for the tile that starts at row i.
+  void featureProduct(const StridedOperand &a, mlir::Value rows,
+                      llvm::function_ref<mlir::Value(mlir::Value)> depthAt,
+                      mlir::Value packed, mlir::Value packedStride,
+                      mlir::Value packedBegin, mlir::Value c,
+                      const Flag &first);
+  /// Calls body(offset, mask) for the vectors of a head's features.
+  void forEachFeature(llvm::function_ref<void(mlir::Value, mlir::Value)> body);
+  /// Keys of [key, key + count) that the query row sees.
+  mlir::Value visibleKeys(mlir::Value row, mlir::Value key, mlir::Value count);
+  /// Keys that the last row of the block (exclusive end `end`) sees.
+  mlir::Value keyLimit(mlir::Value end);
+
+  CpuKernel &kernel;
+  CpuBuilder &b;
+  AttentionGeometry geometry;
+  mlir::Value batch, queries, keys;
+
+  // Of the current task.
+  mlir::Value batchIndex, head;
+  mlir::Value queryBegin, queryCount;
+};
+
+} // namespace bmc
+
+#endif // BMC_CODEGEN_CPU_ATTENTION_ATTENTIONBLOCKS_H

@@ -1,0 +1,148 @@
+//===- MicroKernelPack.cpp - Bringing operands into tile order ------------===//
+
+#include "codegen/cpu/gemm/MicroKernel.h"
+
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+
+using namespace mlir;
+
+namespace bmc {
+
+/// Lanes of a and b exchanged so that blocks of `block` lanes are transposed:
+/// the first result takes the even blocks of both, the second the odd ones.
+static std::pair<Value, Value> exchange(CpuBuilder &b, Value first,
+                                        Value second, int64_t lanes,
+                                        int64_t block) {
+  SmallVector<int64_t> even, odd;
+  for (int64_t lane = 0; lane < lanes; ++lane) {
+    bool fromSecond = lane & block;
+    int64_t source = lane & ~block;
+    int64_t base = fromSecond ? lanes : 0;
+    even.push_back(base + source);
+    odd.push_back(base + source + block);
+  }
+  return {vector::ShuffleOp::create(b, first, second, even),
+          vector::ShuffleOp::create(b, first, second, odd)};
+}
+
+SmallVector<Value> transposeVectors(CpuBuilder &builder, ArrayRef<Value> rows) {
+  SmallVector<Value> result(rows);
+  int64_t lanes = rows.size();
+  for (int64_t block = lanes / 2; block > 0; block /= 2)
+    for (int64_t row = 0; row < lanes; ++row)
+      if (!(row & block))
+        std::tie(result[row], result[row + block]) =
+            exchange(builder, result[row], result[row + block], lanes, block);
+  return result;
+}
+
+namespace {
+
+class PackEmitter {
+public:
+  PackEmitter(CpuBuilder &builder, const PackBlock &block)
+      : b(builder), block(block) {}
+
+  /// Row k of the target from row k of the source.
+  void copyRows() {
+    struct Piece {
+      int64_t from, to;
+      Value mask;
+    };
+    SmallVector<Piece> pieces;
+    for (int64_t panel = 0; panel < block.panels; ++panel)
+      for (int64_t at = 0; at < panelColumns(); at += block.lanes) {
+        int64_t column = panel * panelColumns() + at;
+        if (block.staticColumns && column >= *block.staticColumns)
+          continue;
+        pieces.push_back({column, panel * block.panelStride + at,
+                          columnMask(column, panelColumns() - at)});
+      }
+    b.loop(b.index(0), block.depth, 1, [&](Value k) {
+      Value from = pointer(block.source, b.mul(k, block.stride));
+      Value to = pointer(block.target, b.mul(k, block.width));
+      for (const Piece &piece : pieces)
+        b.storeVector(b.loadVector(block.elementType, block.lanes,
+                                   pointer(from, b.index(piece.from)),
+                                   piece.mask),
+                      pointer(to, b.index(piece.to)));
+    });
+  }
+
+  /// Row k of the target from column k of the source, in squares of
+  /// lanes x lanes.
+  void transpose() {
+    int64_t lanes = block.lanes;
+    Value full = b.sub(block.depth, b.rem(block.depth, b.index(lanes)));
+    if (!block.staticDepth || *block.staticDepth >= lanes)
+      b.loop(b.index(0), full, lanes, [&](Value k) { squares(k, Value()); });
+    if (block.staticDepth && *block.staticDepth % lanes == 0)
+      return;
+    b.ifThen(b.less(full, block.depth), [&] {
+      squares(full, b.maskFirst(b.sub(block.depth, full), lanes));
+    });
+  }
+
+private:
+  Value pointer(Value base, Value index) {
+    return b.pointer(base, index, block.elementType);
+  }
+
+  int64_t panelColumns() const {
+    return block.panels == 1 ? block.width : block.panelColumns;
+  }
+
+  /// Mask of the vector at `column`, of which `limit` lanes are asked for; null
+  /// if all exist.
+  Value columnMask(int64_t column, int64_t limit) {
+    int64_t lanes = block.lanes;
+    limit = std::min(limit, lanes);
+    if (block.staticColumns) {
+      limit = std::min(limit, *block.staticColumns - column);
+      return limit == lanes ? Value() : b.maskFirst(b.index(limit), lanes);
+    }
+    Value left = b.max(b.sub(block.columns, b.index(column)), b.index(0));
+    return b.maskFirst(b.min(left, b.index(limit)), lanes);
+  }
+
+  /// The squares of `lanes` depths from k on; `mask` hides depths that do not
+  /// exist. A column that does not exist repeats the last one.
+  void squares(Value k, Value mask) {
+    unsigned lanes = block.lanes;
+    int64_t present = block.width;
+    if (block.staticColumns)
+      present = llvm::alignTo(*block.staticColumns, lanes);
+    Value last = b.sub(block.columns, b.index(1));
+    for (int64_t first = 0; first < present; first += lanes) {
+      SmallVector<Value> rows;
+      for (int64_t column = first; column < first + lanes; ++column) {
+        Value number = b.index(column);
+        if (!block.staticColumns || column >= *block.staticColumns)
+          number = b.min(number, last);
+        Value from = b.add(b.mul(number, block.stride), k);
+        rows.push_back(b.loadVector(block.elementType, lanes,
+                                    pointer(block.source, from), mask));
+      }
+      rows = transposeVectors(b, rows);
+      for (int64_t row = 0; row < lanes; ++row) {
+        Value to = b.add(b.mul(b.add(k, row), block.width), first);
+        b.storeVector(rows[row], pointer(block.target, to));
+      }
+    }
+  }
+
+  CpuBuilder &b;
+  const PackBlock &block;
+};
+
+} // namespace
+
+void emitPack(CpuBuilder &builder, const PackBlock &block) {
+  PackEmitter emitter(builder, block);
+  if (block.transposed)
+    emitter.transpose();
+  else
+    emitter.copyRows();
+}
+
+} // namespace bmc

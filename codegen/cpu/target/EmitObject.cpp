@@ -1,0 +1,96 @@
+//===- EmitObject.cpp - LLVM IR, assembly and objects for a CPU -----------===//
+
+#include "codegen/cpu/target/EmitObject.h"
+#include "codegen/common/program/EmitProgram.h"
+
+#include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Export.h"
+#include "llvm/IR/LegacyPassManager.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/TargetSelect.h"
+#include "llvm/Target/TargetMachine.h"
+
+using namespace mlir;
+
+namespace bmc {
+
+static std::unique_ptr<llvm::TargetMachine>
+createMachine(const CpuTarget &target) {
+  LLVMInitializeX86TargetInfo();
+  LLVMInitializeX86Target();
+  LLVMInitializeX86TargetMC();
+  LLVMInitializeX86AsmPrinter();
+  llvm::Triple triple("x86_64-unknown-linux-gnu");
+  std::string error;
+  const llvm::Target *backend =
+      llvm::TargetRegistry::lookupTarget(triple, error);
+  if (!backend)
+    llvm::report_fatal_error(llvm::Twine(error));
+  return std::unique_ptr<llvm::TargetMachine>(backend->createTargetMachine(
+      triple, target.cpu, target.features, llvm::TargetOptions(),
+      llvm::Reloc::PIC_, std::nullopt, llvm::CodeGenOptLevel::Default));
+}
+
+std::unique_ptr<llvm::Module> emitLLVMIR(ModuleOp kernels, ModuleOp planned,
+                                         const CpuTarget &target,
+                                         StringRef compiler,
+                                         llvm::LLVMContext &context) {
+  registerBuiltinDialectTranslation(*kernels.getContext());
+  registerLLVMDialectTranslation(*kernels.getContext());
+  auto module = translateModuleToLLVMIR(kernels, context);
+  if (!module)
+    return nullptr;
+  auto machine = createMachine(target);
+  module->setTargetTriple(machine->getTargetTriple());
+  module->setDataLayout(machine->createDataLayout());
+  for (llvm::Function &function : *module) {
+    if (function.isDeclaration())
+      continue;
+    function.addFnAttr("target-cpu", target.cpu);
+    if (!target.features.empty())
+      function.addFnAttr("target-features", target.features);
+    function.addFnAttr("prefer-vector-width",
+                       std::to_string(target.vectorBytes() * 8));
+    function.setLinkage(llvm::GlobalValue::InternalLinkage);
+  }
+  emitProgram(planned, *module, compiler, ("x86-64 " + target.name()).str());
+  return module;
+}
+
+static void optimize(llvm::Module &module, llvm::TargetMachine &machine) {
+  llvm::LoopAnalysisManager loops;
+  llvm::FunctionAnalysisManager functions;
+  llvm::CGSCCAnalysisManager sccs;
+  llvm::ModuleAnalysisManager modules;
+  llvm::PipelineTuningOptions tuning;
+  // Kernels are written as vector code; what LLVM would add is code size.
+  tuning.LoopVectorization = false;
+  tuning.SLPVectorization = false;
+  tuning.LoopUnrolling = false;
+  llvm::PassBuilder builder(&machine, tuning);
+  builder.registerModuleAnalyses(modules);
+  builder.registerCGSCCAnalyses(sccs);
+  builder.registerFunctionAnalyses(functions);
+  builder.registerLoopAnalyses(loops);
+  builder.crossRegisterProxies(loops, functions, sccs, modules);
+  builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O1)
+      .run(module, modules);
+}
+
+llvm::Error emitNative(llvm::Module &module, const CpuTarget &target,
+                       NativeFormat format, llvm::raw_pwrite_stream &os) {
+  auto machine = createMachine(target);
+  optimize(module, *machine);
+  llvm::legacy::PassManager passes;
+  auto type = format == NativeFormat::Object
+                  ? llvm::CodeGenFileType::ObjectFile
+                  : llvm::CodeGenFileType::AssemblyFile;
+  if (machine->addPassesToEmitFile(passes, os, nullptr, type))
+    return llvm::createStringError("the target cannot write this format");
+  passes.run(module);
+  return llvm::Error::success();
+}
+
+} // namespace bmc

@@ -1,0 +1,30 @@
+//===- EmitObject.h - LLVM IR, assembly and objects for a CPU ---*- C++ -*-===//
+#ifndef BMC_CODEGEN_CPU_TARGET_EMITOBJECT_H
+#define BMC_CODEGEN_CPU_TARGET_EMITOBJECT_H
+
+#include "codegen/cpu/target/Target.h"
+
+#include "mlir/IR/BuiltinOps.h"
+#include "llvm/IR/LLVMContext.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Support/raw_ostream.h"
+
+namespace bmc {
+
+/// Translates a module of LLVM-dialect kernels (after buildCpuPipeline) and
+/// adds the tables of `planned`. Null after an error at the module.
+std::unique_ptr<llvm::Module> emitLLVMIR(mlir::ModuleOp kernels,
+                                         mlir::ModuleOp planned,
+                                         const CpuTarget &target,
+                                         llvm::StringRef compiler,
+                                         llvm::LLVMContext &context);
+
+enum class NativeFormat { Assembly, Object };
+
+/// Optimises (-O2) and writes native code. Kernels are position-independent.
+llvm::Error emitNative(llvm::Module &module, const CpuTarget &target,
+                       NativeFormat format, llvm::raw_pwrite_stream &os);
+
+} // namespace bmc
+
+#endif // BMC_CODEGEN_CPU_TARGET_EMITOBJECT_H
