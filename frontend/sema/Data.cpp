@@ -132,7 +132,7 @@ void Analyzer::analyzeTokenizer(const Expr &expr) {
     return;
   }
   config.vocabSize = readIntegerIn(evaluator, *call->arguments[0].value,
-                                   "'vocab_size'", 1, kMaxCharacters)
+                                   "'vocab_size'", {1, kMaxCharacters})
                          .value_or(0);
 }
 
@@ -161,7 +161,7 @@ void Analyzer::analyzeTokens(Settings &settings) {
                  "text data needs a tokenizer")
           .help("write tokenizer = char(vocab_size = 128) or tokenizer = byte");
   } else {
-    settings.readInteger("vocab_size", config.vocabSize, 1, kMaxVocabulary);
+    settings.readInteger("vocab_size", config.vocabSize, {1, kMaxVocabulary});
     if (!settings.find("vocab_size"))
       evaluator.error(data->name.range, DiagId::MissingKey,
                       "tokens data needs 'vocab_size'");
@@ -254,7 +254,7 @@ static std::optional<ColumnType> readCategory(Evaluator &evaluator,
     return std::nullopt;
   }
   auto count = readIntegerIn(evaluator, *call.arguments[0].value,
-                             "the number of categories", 1, kMaxVocabulary);
+                             "the number of categories", {1, kMaxVocabulary});
   if (!count)
     return std::nullopt;
   return ColumnType{ElementType::I32, "category", *count};
@@ -275,7 +275,7 @@ static std::optional<ColumnType> readColumnType(Evaluator &evaluator,
   if (written->sizes.empty())
     return type;
   auto count = readIntegerIn(evaluator, *written->sizes[0],
-                             "the number of columns", 1, 100'000);
+                             "the number of columns", {1, 100'000});
   if (!count)
     return std::nullopt;
   type.count = *count;

@@ -115,7 +115,7 @@ void Analyzer::declareDims() {
     if (decl.bound)
       dim->bound =
           readIntegerIn(evaluator, *decl.bound,
-                        "the bound of dim '" + dim->name + "'", 1, INT32_MAX)
+                        "the bound of dim '" + dim->name + "'", {1, INT32_MAX})
               .value_or(0);
     reportReserved(evaluator, dim->name, dim->range);
     evaluator.globals[dim->name] = Value::fromDim(dim.get());

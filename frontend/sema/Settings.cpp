@@ -43,26 +43,25 @@ const Expr *Settings::find(StringRef key) const {
 }
 
 std::optional<int64_t> readIntegerIn(Evaluator &evaluator, const Expr &expr,
-                                     const std::string &what, int64_t minimum,
-                                     int64_t maximum) {
+                                     const std::string &what,
+                                     IntegerRange range) {
   std::optional<int64_t> value = evaluator.evalInteger(expr, what);
-  if (!value || (*value >= minimum && *value <= maximum))
+  if (!value || range.contains(*value))
     return value;
-  evaluator.error(expr.range, DiagId::BadValue,
-                  what + " must be " +
-                      (maximum == INT64_MAX ? "at least " + Twine(minimum)
-                                            : "from " + Twine(minimum) +
-                                                  " to " + Twine(maximum)) +
-                      ", got " + Twine(*value));
+  evaluator.error(
+      expr.range, DiagId::BadValue,
+      what + " must be " +
+          (range.most == INT64_MAX
+               ? "at least " + Twine(range.least)
+               : "from " + Twine(range.least) + " to " + Twine(range.most)) +
+          ", got " + Twine(*value));
   return std::nullopt;
 }
 
-void Settings::readInteger(StringRef key, int64_t &target, int64_t minimum,
-                           int64_t maximum) {
+void Settings::readInteger(StringRef key, int64_t &target, IntegerRange range) {
   if (const Expr *expr = find(key))
-    target =
-        readIntegerIn(evaluator, *expr, "'" + key.str() + "'", minimum, maximum)
-            .value_or(target);
+    target = readIntegerIn(evaluator, *expr, "'" + key.str() + "'", range)
+                 .value_or(target);
 }
 
 void Settings::readNumber(StringRef key, double &target, double minimum,

@@ -3,6 +3,7 @@
 #define BMC_FRONTEND_SEMA_SETTINGS_H
 
 #include "frontend/sema/Evaluator.h"
+#include "runtime/abi/TrainingRules.h"
 
 namespace bmc {
 
@@ -15,8 +16,7 @@ public:
            const std::vector<std::string> &keys, const std::string &what);
 
   const ast::Expr *find(llvm::StringRef key) const;
-  void readInteger(llvm::StringRef key, int64_t &target, int64_t minimum,
-                   int64_t maximum = INT64_MAX);
+  void readInteger(llvm::StringRef key, int64_t &target, IntegerRange range);
   /// minimum <= value <= maximum.
   void readNumber(llvm::StringRef key, double &target, double minimum,
                   double maximum);
@@ -27,11 +27,11 @@ private:
   llvm::ArrayRef<ast::Setting> settings;
 };
 
-/// The value as an integer in [minimum, maximum]; nullopt after a report.
+/// The value as an integer of the range; nullopt after a report.
 std::optional<int64_t> readIntegerIn(Evaluator &evaluator,
                                      const ast::Expr &expr,
-                                     const std::string &what, int64_t minimum,
-                                     int64_t maximum = INT64_MAX);
+                                     const std::string &what,
+                                     IntegerRange range);
 
 } // namespace bmc
 

@@ -83,7 +83,8 @@ void Analyzer::analyzeRate(const Expr &expr) {
   readIn(evaluator, bound->lookup("base"), "base", lr.base, 0, kLargestSetting);
   readIn(evaluator, bound->lookup("min"), "min", lr.min, 0, kLargestSetting);
   if (const Expr *warmup = bound->lookup("warmup"))
-    lr.warmup = readIntegerIn(evaluator, *warmup, "'warmup'", 0).value_or(0);
+    lr.warmup =
+        readIntegerIn(evaluator, *warmup, "'warmup'", kWarmupRange).value_or(0);
   if (checkSchedule(lr.kind != "constant", lr.base, lr.min, lr.warmup, 0) ==
       ScheduleFault::MinAboveBase)
     evaluator.error(bound->lookup("min")->range, DiagId::BadValue,
@@ -196,19 +197,19 @@ void Analyzer::analyzeEvery() {
           .note(it->second, "the first is here");
     int64_t &period = isEval ? config.evalEvery : config.checkpointEvery;
     period = readIntegerIn(evaluator, *clause.period,
-                           "the period of '" + name.str() + "'", 1)
+                           "the period of '" + name.str() + "'", kPeriodRange)
                  .value_or(period);
     std::vector<std::string> keys;
     if (isEval)
       keys.push_back("batches");
     Settings settings(evaluator, clause.settings, keys,
                       "'" + name.str() + " every'");
-    settings.readInteger("batches", config.evalBatches, 1);
+    settings.readInteger("batches", config.evalBatches, kEvalBatchesRange);
     if (clause.keep && isEval)
       evaluator.error(clause.keep->range, DiagId::UnknownKey,
                       "'keep' belongs to 'checkpoint every'");
     else if (clause.keep)
-      config.keep = readIntegerIn(evaluator, *clause.keep, "'keep'", 1)
+      config.keep = readIntegerIn(evaluator, *clause.keep, "'keep'", kKeepRange)
                         .value_or(config.keep);
   }
 }
@@ -220,13 +221,13 @@ void Analyzer::analyzeTrain() {
                     {"loss", "optimizer", "batch_size", "accumulate",
                      "clip_grad_norm", "max_steps", "epochs", "seed"},
                     "train");
-  settings.readInteger("batch_size", config.batchSize, 1, INT32_MAX);
-  settings.readInteger("accumulate", config.accumulate, 1, 1'000'000);
-  settings.readInteger("seed", config.seed, 0);
+  settings.readInteger("batch_size", config.batchSize, kBatchSizeRange);
+  settings.readInteger("accumulate", config.accumulate, kAccumulateRange);
+  settings.readInteger("seed", config.seed, {0});
   settings.readNumber("clip_grad_norm", config.clipGradNorm, 0,
                       kLargestSetting);
-  settings.readInteger("max_steps", config.maxSteps, 1);
-  settings.readInteger("epochs", config.epochs, 1);
+  settings.readInteger("max_steps", config.maxSteps, kMaxStepsRange);
+  settings.readInteger("epochs", config.epochs, kEpochsRange);
   const Expr *epochs = settings.find("epochs");
   if (epochs && settings.find("max_steps"))
     evaluator
@@ -261,10 +262,12 @@ void Analyzer::analyzeGenerate() {
       evaluator, generate->settings,
       {"prompt", "max_new_tokens", "temperature", "top_k", "seed"}, "generate");
   settings.readString("prompt", config.prompt);
-  settings.readInteger("max_new_tokens", config.maxNewTokens, 1, INT32_MAX);
-  settings.readNumber("temperature", config.temperature, 0, 100);
-  settings.readInteger("top_k", config.topK, 0, INT32_MAX);
-  settings.readInteger("seed", config.seed, 0);
+  settings.readInteger("max_new_tokens", config.maxNewTokens,
+                       kMaxNewTokensRange);
+  settings.readNumber("temperature", config.temperature, 0,
+                      kLargestTemperature);
+  settings.readInteger("top_k", config.topK, kTopKRange);
+  settings.readInteger("seed", config.seed, {0});
   if (program.output < 0 || !program.data)
     return;
   const TensorType &type = program.nodes[program.output].type;

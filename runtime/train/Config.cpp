@@ -35,9 +35,11 @@ Status parseSettings(const Json &json, Settings &settings) {
   int64_t seed = 0;
   BMRT_TRY(getInt(json, "train.seed", seed));
   settings.seed = static_cast<uint64_t>(seed);
-  bool isSane = settings.batchSize >= 1 && settings.accumulate >= 1 &&
-                settings.keep >= 1 &&
-                (settings.maxSteps >= 1 || settings.epochs >= 1);
+  bool isSane = kBatchSizeRange.contains(settings.batchSize) &&
+                kAccumulateRange.contains(settings.accumulate) &&
+                kKeepRange.contains(settings.keep) &&
+                (kMaxStepsRange.contains(settings.maxSteps) ||
+                 kEpochsRange.contains(settings.epochs));
   return isSane ? Status() : badInput("train: a size is out of range");
 }
 

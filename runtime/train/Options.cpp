@@ -12,8 +12,6 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <cstdio>
 #include <iterator>
 
@@ -102,16 +100,12 @@ private:
   }
 };
 
-/// Counts of which 0 means all or none.
-CLI::Validator atLeastZero() {
-  auto refuse = [](const std::string &text) {
+CLI::Validator isIn(IntegerRange range) {
+  auto refuse = [range](const std::string &text) {
     int64_t value = 0;
-    auto [end, failure] =
-        std::from_chars(text.data(), text.data() + text.size(), value);
-    bool isCount = failure == std::errc() && end == text.data() + text.size() &&
-                   value >= 0;
-    return isCount ? std::string()
-                   : fmt::format("expected an integer >= 0, got '{}'", text);
+    return parseInteger(text, range, value)
+               ? std::string()
+               : fmt::format("expected {}, got '{}'", describe(range), text);
   };
   return CLI::Validator(refuse, "");
 }
@@ -176,6 +170,8 @@ private:
   void addStep(CLI::App &sub);
   Status finish();
   Status finishOverrides();
+  Status addOverride(const std::string &flag, const std::string &key,
+                     const std::string &value, Settings &checked);
   Status finishStreams() const;
   Status finishTemperature();
   void finishResume();
@@ -188,6 +184,7 @@ private:
   Options &options;
   CLI::App app;
   Raw raw;
+  std::vector<std::string> origins; ///< what asked for each of the overrides
 };
 
 CLI::App *Parser::verb(Verb verb) {
@@ -342,7 +339,7 @@ void Parser::addEval(CLI::App &sub) {
   sub.add_option("--batches", options.batches,
                  "Batches spread evenly over the split; 0 = all of it")
       ->type_name("N")
-      ->check(atLeastZero())
+      ->check(isIn(orZero(kEvalBatchesRange)))
       ->default_str(std::to_string(config.train.evalBatches));
   addBatchSize(sub, false);
   addThreads(sub);
@@ -368,7 +365,7 @@ void Parser::addGenerate(CLI::App &sub) {
       ->default_str(standard.prompt.empty() ? "empty" : standard.prompt);
   sub.add_option("--max-new-tokens", options.maxNewTokens, "Tokens to add")
       ->type_name("N")
-      ->check(atLeastZero())
+      ->check(isIn(orZero(kMaxNewTokensRange)))
       ->default_str(std::to_string(standard.maxNewTokens));
   sub.add_option("--temperature", raw.temperature,
                  "Logits are divided by it; 0 takes the likeliest token")
@@ -377,7 +374,7 @@ void Parser::addGenerate(CLI::App &sub) {
   sub.add_option("--top-k", options.topK,
                  "Sample among the K likeliest tokens; 0 = all")
       ->type_name("K")
-      ->check(atLeastZero())
+      ->check(isIn(kTopKRange))
       ->default_str(std::to_string(standard.topK));
   addSeed(sub, standard.seed);
   addWeights(sub);
@@ -420,9 +417,23 @@ void Parser::finishResume() {
     options.resumePath = raw.resume;
 }
 
+/// Checks an override by `checked`, which has those before it, and keeps it.
+Status Parser::addOverride(const std::string &flag, const std::string &key,
+                           const std::string &value, Settings &checked) {
+  std::string origin = flag == "--set" ? "--set " + key : flag;
+  for (size_t i = 0; i < origins.size(); ++i) {
+    if (!saySame(options.overrides[i].first, key))
+      continue;
+    if (origins[i] == origin)
+      return usageError("{} is given twice", origin);
+    return usageError("{} and {} exclude each other", origins[i], origin);
+  }
+  origins.push_back(origin);
+  options.overrides.emplace_back(key, value);
+  return applyOverride(key, value, config.source, checked).withContext(flag);
+}
+
 Status Parser::finishOverrides() {
-  if (raw.steps && raw.epochs)
-    return usageError("--steps and --epochs exclude each other");
   struct Flag {
     const char *name, *key;
     const std::optional<std::string> &value;
@@ -433,22 +444,16 @@ Status Parser::finishOverrides() {
                         {"--lr", "lr", raw.lr},
                         {"--seed", "seed", raw.seed}};
   Settings checked = config.train;
-  for (const Flag &flag : flags) {
-    if (!flag.value)
-      continue;
-    BMRT_TRY(applyOverride(flag.key, *flag.value, config.source, checked)
-                 .withContext(flag.name));
-    options.overrides.emplace_back(flag.key, *flag.value);
-  }
+  for (const Flag &flag : flags)
+    if (flag.value)
+      BMRT_TRY(addOverride(flag.name, flag.key, *flag.value, checked));
   if (raw.overfitBatch)
-    options.overrides.emplace_back("overfit_batch", "true");
-  size_t flagCount = options.overrides.size();
+    BMRT_TRY(addOverride("--overfit-batch", "overfit_batch", "true", checked));
+  Overrides set;
   for (const std::string &text : raw.set)
-    BMRT_TRY(parseOverride(text, options.overrides));
-  for (size_t i = flagCount; i < options.overrides.size(); ++i)
-    BMRT_TRY(applyOverride(options.overrides[i].first,
-                           options.overrides[i].second, config.source, checked)
-                 .withContext("--set"));
+    BMRT_TRY(parseOverride(text, set));
+  for (const auto &[key, value] : set)
+    BMRT_TRY(addOverride("--set", key, value, checked));
   if (raw.batchSize)
     options.batchSize = checked.batchSize;
   if (raw.seed)
@@ -477,10 +482,10 @@ Status Parser::finishTemperature() {
   if (!raw.temperature)
     return {};
   double value = 0;
-  if (!CLI::detail::lexical_cast(*raw.temperature, value) ||
-      !std::isfinite(value) || value < 0)
-    return usageError("--temperature expects a number >= 0, got '{}'",
-                      *raw.temperature);
+  if (!CLI::detail::lexical_cast(*raw.temperature, value) || !(value >= 0) ||
+      value > kLargestTemperature)
+    return usageError("--temperature expects a number from 0 to {}, got '{}'",
+                      kLargestTemperature, *raw.temperature);
   options.temperature = value;
   return {};
 }

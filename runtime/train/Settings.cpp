@@ -1,7 +1,6 @@
 //===- Settings.cpp - What a training run may vary ------------------------===//
 #include "runtime/train/Settings.h"
 
-#include "runtime/abi/TrainingRules.h"
 #include "runtime/core/Suggest.h"
 
 #include <charconv>
@@ -13,15 +12,12 @@
 namespace bmc {
 namespace {
 
-/// An integer of Settings and its smallest value.
 struct IntegerKey {
   int64_t Settings::*member;
-  int64_t least;
+  IntegerRange range;
 };
-/// A positive or, if `zeroAllowed`, non-negative number of the schedule.
 struct NumberKey {
   double Schedule::*member;
-  bool zeroAllowed;
 };
 struct WarmupKey {};
 struct SeedKey {};
@@ -32,17 +28,19 @@ struct Key {
 };
 
 const Key kKeys[] = {
-    {"lr", NumberKey{&Schedule::base, true}},
-    {"min_lr", NumberKey{&Schedule::min, true}},
+    {"lr", NumberKey{&Schedule::base}},
+    {"min_lr", NumberKey{&Schedule::min}},
     {"warmup", WarmupKey{}},
-    {"batch_size", IntegerKey{&Settings::batchSize, 1}},
-    {"max_steps", IntegerKey{&Settings::maxSteps, 1}},
-    {"epochs", IntegerKey{&Settings::epochs, 1}},
+    {"batch_size", IntegerKey{&Settings::batchSize, kBatchSizeRange}},
+    {"max_steps", IntegerKey{&Settings::maxSteps, kMaxStepsRange}},
+    {"epochs", IntegerKey{&Settings::epochs, kEpochsRange}},
     {"seed", SeedKey{}},
-    {"eval_every", IntegerKey{&Settings::evalEvery, 0}},
-    {"eval_batches", IntegerKey{&Settings::evalBatches, 0}},
-    {"checkpoint_every", IntegerKey{&Settings::checkpointEvery, 0}},
-    {"keep", IntegerKey{&Settings::keep, 1}},
+    {"eval_every", IntegerKey{&Settings::evalEvery, orZero(kPeriodRange)}},
+    {"eval_batches",
+     IntegerKey{&Settings::evalBatches, orZero(kEvalBatchesRange)}},
+    {"checkpoint_every",
+     IntegerKey{&Settings::checkpointEvery, orZero(kPeriodRange)}},
+    {"keep", IntegerKey{&Settings::keep, kKeepRange}},
     {"overfit_batch", FlagKey{}},
 };
 
@@ -77,9 +75,9 @@ Status unknownKey(const std::string &key, const std::string &source) {
 Status applyInteger(const Key &key, IntegerKey kind, const std::string &value,
                     Settings &settings) {
   int64_t number = 0;
-  if (!parseNumber(value, number) || number < kind.least)
-    return usageError("{} expects an integer >= {}, got '{}'", key.name,
-                      kind.least, value);
+  if (!parseInteger(value, kind.range, number))
+    return usageError("{} expects {}, got '{}'", key.name, describe(kind.range),
+                      value);
   settings.*kind.member = number;
   if (kind.member == &Settings::maxSteps)
     settings.epochs = 0;
@@ -98,6 +96,23 @@ Status applyNumber(const Key &key, NumberKey kind, const std::string &value,
 
 } // namespace
 
+std::string describe(IntegerRange range) {
+  return range.most == INT64_MAX
+             ? fmt::format("an integer >= {}", range.least)
+             : fmt::format("an integer from {} to {}", range.least, range.most);
+}
+
+bool parseInteger(const std::string &text, IntegerRange range, int64_t &value) {
+  return parseNumber(text, value) && range.contains(value);
+}
+
+bool saySame(const std::string &key, const std::string &other) {
+  auto isLength = [](const std::string &name) {
+    return name == "max_steps" || name == "epochs";
+  };
+  return key == other || (isLength(key) && isLength(other));
+}
+
 Status applyOverride(const std::string &key, const std::string &value,
                      const std::string &source, Settings &settings) {
   const Key *known = nullptr;
@@ -111,9 +126,10 @@ Status applyOverride(const std::string &key, const std::string &value,
   if (const auto *kind = std::get_if<NumberKey>(&known->kind))
     return applyNumber(*known, *kind, value, settings);
   if (std::holds_alternative<WarmupKey>(known->kind)) {
-    if (parseNumber(value, settings.lr.warmup) && settings.lr.warmup >= 0)
+    if (parseInteger(value, kWarmupRange, settings.lr.warmup))
       return {};
-    return usageError("warmup expects a number of steps >= 0, got '{}'", value);
+    return usageError("warmup expects {} (steps), got '{}'",
+                      describe(kWarmupRange), value);
   }
   if (std::holds_alternative<SeedKey>(known->kind)) {
     if (parseNumber(value, settings.seed))

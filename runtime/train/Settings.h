@@ -2,6 +2,7 @@
 #ifndef BMC_RUNTIME_TRAIN_SETTINGS_H
 #define BMC_RUNTIME_TRAIN_SETTINGS_H
 
+#include "runtime/abi/TrainingRules.h"
 #include "runtime/core/Status.h"
 #include "runtime/train/Schedule.h"
 
@@ -31,6 +32,17 @@ struct Settings {
 /// Changes to the compiled-in settings in the order given: (key, value). They
 /// are kept with a checkpoint so that a resumed run repeats them.
 using Overrides = std::vector<std::pair<std::string, std::string>>;
+
+/// "an integer >= 1", or "from 1 to 9": what is expected.
+std::string describe(IntegerRange range);
+
+/// Whether all of the text is an integer of the range; `value` receives it.
+bool parseInteger(const std::string &text, IntegerRange range, int64_t &value);
+
+/// Whether two overrides say the same thing: they have one key, or both say how
+/// long to train. The later one takes the place of the other where they come
+/// from two command lines of a run; within one they are a mistake.
+bool saySame(const std::string &key, const std::string &other);
 
 /// Applies one override. Unknown keys, keys that are compiled in and values out
 /// of range are usage errors; `source` is the .model file to point at.

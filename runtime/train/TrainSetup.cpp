@@ -77,12 +77,8 @@ Status chooseStart(const Session &session, const CheckpointStore &store,
 
 void addOverride(Overrides &overrides, const std::string &key,
                  const std::string &value) {
-  auto isReplaced = [&](const auto &entry) {
-    bool bothSetLength = (key == "max_steps" && entry.first == "epochs") ||
-                         (key == "epochs" && entry.first == "max_steps");
-    return entry.first == key || bothSetLength;
-  };
-  std::erase_if(overrides, isReplaced);
+  std::erase_if(overrides,
+                [&](const auto &entry) { return saySame(entry.first, key); });
   overrides.emplace_back(key, value);
 }
 

@@ -50,6 +50,7 @@ TEST(Settings, RejectsWhatIsOutOfRange) {
                                      {"lr", ""},
                                      {"batch_size", "0"},
                                      {"batch_size", "1.5"},
+                                     {"batch_size", "2147483648"},
                                      {"keep", "0"},
                                      {"warmup", "-1"},
                                      {"seed", "-1"},
@@ -60,6 +61,26 @@ TEST(Settings, RejectsWhatIsOutOfRange) {
     EXPECT_EQ(status.code(), Code::Usage) << key << "=" << value;
     EXPECT_NE(status.message().find("expects"), std::string::npos);
   }
+}
+
+TEST(Settings, SaySameIsOfOneKeyOrTheLength) {
+  EXPECT_TRUE(saySame("lr", "lr"));
+  EXPECT_TRUE(saySame("max_steps", "epochs"));
+  EXPECT_TRUE(saySame("epochs", "max_steps"));
+  EXPECT_FALSE(saySame("lr", "min_lr"));
+  EXPECT_FALSE(saySame("epochs", "warmup"));
+}
+
+TEST(Settings, RangesIncludeBothEnds) {
+  int64_t value = 0;
+  EXPECT_TRUE(parseInteger("2147483647", kBatchSizeRange, value));
+  EXPECT_EQ(value, 2147483647);
+  EXPECT_TRUE(parseInteger("1", kBatchSizeRange, value));
+  EXPECT_FALSE(parseInteger("0", kBatchSizeRange, value));
+  EXPECT_TRUE(parseInteger("0", orZero(kPeriodRange), value));
+  EXPECT_FALSE(parseInteger("", kWarmupRange, value));
+  EXPECT_EQ(describe(kKeepRange), "an integer >= 1");
+  EXPECT_EQ(describe(kAccumulateRange), "an integer from 1 to 1000000");
 }
 
 TEST(Settings, NamesWhatIsCompiledIn) {
