@@ -239,6 +239,10 @@ Status bmc::readFile(const std::string &path, std::string &text,
   return file.read(0, text.data(), text.size());
 }
 
+std::string bmc::temporaryName(const std::string &path) {
+  return fmt::format("{}.tmp-{}", path, getpid());
+}
+
 static Status writeAndRename(const std::string &temporary,
                              const std::string &path, std::string_view text) {
   FileWriter file;
@@ -251,7 +255,7 @@ static Status writeAndRename(const std::string &temporary,
 
 Status bmc::writeFileAtomically(const std::string &path,
                                 std::string_view text) {
-  std::string temporary = fmt::format("{}.tmp-{}", path, getpid());
+  std::string temporary = temporaryName(path);
   Status status = writeAndRename(temporary, path, text);
   if (!status.ok())
     unlink(temporary.c_str());
@@ -321,7 +325,7 @@ Status bmc::exchangePaths(const std::string &a, const std::string &b) {
 }
 
 Status bmc::replaceSymlink(const std::string &target, const std::string &link) {
-  std::string temporary = fmt::format("{}.tmp-{}", link, getpid());
+  std::string temporary = temporaryName(link);
   unlink(temporary.c_str());
   if (faulty(FileOperation::Symlink, link) ||
       symlink(target.c_str(), temporary.c_str()) != 0)

@@ -103,6 +103,9 @@ Status readFile(const std::string &path, std::string &text,
 /// holds either the old or the new contents, whatever happened in between.
 Status writeFileAtomically(const std::string &path, std::string_view text);
 
+/// Beside `path`, of this process: what is written first and then renamed.
+std::string temporaryName(const std::string &path);
+
 /// Creates a folder and its parents; existing ones are fine.
 Status makeDirectories(const std::string &path);
 Status syncDirectory(const std::string &path);

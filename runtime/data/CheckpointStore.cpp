@@ -32,10 +32,6 @@ std::string CheckpointStore::directory(int64_t step) const {
   return fmt::format("{}/{}{:06}", folder, kStepPrefix, step);
 }
 
-static std::string temporaryName(const std::string &path) {
-  return fmt::format("{}{}{}", path, kTemporaryMark, getpid());
-}
-
 /// The step in "step-000500", -1 for any other name.
 static int64_t stepOf(std::string_view name) {
   int64_t step = -1;

@@ -1,8 +1,6 @@
 //===- Eval.cpp - Loss over a split ---------------------------------------===//
 #include "runtime/infer/Eval.h"
 
-#include "runtime/core/Interrupt.h"
-
 #include "runtime/train/TrainStep.h"
 
 #include <cmath>
@@ -17,9 +15,9 @@ namespace {
 class EvalBatches {
 public:
   EvalBatches(Dataset &data, const BmrtFunction &function, Split split,
-              int64_t batches, int64_t batchSize)
+              int64_t batches, int64_t batchSize, const Poll &poll)
       : data(data), split(split), count(batches), batchSize(batchSize),
-        fixed(fixedRows(function)) {}
+        poll(poll), fixed(fixedRows(function)) {}
 
   /// Calls `use` with each whole batch until it is false or fails.
   template <typename Use> Status forEach(Use use) {
@@ -28,8 +26,7 @@ public:
       BMRT_TRY(data.evalBatch(split, index, count, batchSize, batch));
       if (batch.rows == 0)
         break;
-      if (requested() != Request::None)
-        return {Code::Interrupted, "interrupted within an evaluation"};
+      BMRT_TRY(poll());
       if (fixed == 0 || batch.rows == fixed)
         BMRT_TRY(use(batch, goOn));
     }
@@ -40,6 +37,7 @@ private:
   Dataset &data;
   Split split;
   int64_t count, batchSize;
+  const Poll &poll;
   int64_t fixed; ///< rows that the program takes; 0 if it takes any number
   Batch batch;
 };
@@ -47,9 +45,9 @@ private:
 } // namespace
 
 Status evaluate(Program &program, Dataset &data, Split split, int64_t batches,
-                int64_t batchSize, EvalResult &result) {
+                int64_t batchSize, const Poll &poll, EvalResult &result) {
   const BmrtFunction &function = *program.function("eval");
-  EvalBatches all(data, function, split, batches, batchSize);
+  EvalBatches all(data, function, split, batches, batchSize, poll);
   LossTotals totals(program);
   result = {};
   BMRT_TRY(all.forEach([&](const Batch &batch, bool &) {
@@ -120,9 +118,10 @@ Status runEval(const Session &session) {
       record.batchSize > 0 ? record.batchSize : standard.batchSize);
   BMRT_TRY(checkBatchSize(session, *program.function("eval"), batchSize));
   EvalResult result;
-  BMRT_TRY(evaluate(program, *data, splitNamed(options.split),
-                    options.batches.value_or(standard.evalBatches), batchSize,
-                    result));
+  BMRT_TRY(evaluate(
+      program, *data, splitNamed(options.split),
+      options.batches.value_or(standard.evalBatches), batchSize,
+      [] { return Status(); }, result));
   if (!std::isfinite(result.loss))
     return {Code::Diverged,
             fmt::format("the loss of {} over split '{}' of {} is {}\nnote: {}",

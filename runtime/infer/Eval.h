@@ -2,6 +2,7 @@
 #ifndef BMC_RUNTIME_INFER_EVAL_H
 #define BMC_RUNTIME_INFER_EVAL_H
 
+#include "runtime/core/Interrupt.h"
 #include "runtime/train/Session.h"
 
 namespace bmc {
@@ -18,11 +19,11 @@ struct EvalResult {
 
 /// Loss of `batches` batches spread evenly over a split (0 = all of it), as if
 /// their rows were one batch. Always the same rows. Ends at the first batch
-/// whose loss is not finite, with that loss, and as Interrupted once a signal
-/// has asked for something (core/Interrupt.h). BadInput if the split has no
+/// whose loss is not finite, with that loss, and with the first error of
+/// `poll`, which is called before each batch. BadInput if the split has no
 /// whole batch of a program whose batch size is fixed.
 Status evaluate(Program &program, Dataset &data, Split split, int64_t batches,
-                int64_t batchSize, EvalResult &result);
+                int64_t batchSize, const Poll &poll, EvalResult &result);
 
 /// The verb. A loss that is not finite is a Diverged error.
 Status runEval(const Session &session);

@@ -2,45 +2,29 @@
 #include "runtime/infer/Predict.h"
 
 #include "runtime/core/Files.h"
+#include "runtime/core/OutputFile.h"
 #include "runtime/data/Csv.h"
 
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <nlohmann/json.hpp>
-#include <sys/stat.h>
 
 namespace bmc {
 namespace {
 
-/// Rows go to standard output, to a device, pipe or link, or to a temporary
-/// file that gets its name when it is complete.
+/// Rows go to standard output, or to a file if the path is not empty.
 class Sink {
 public:
-  explicit Sink(std::string path)
-      : path(std::move(path)), temporary(this->path) {
-    struct stat entry;
-    // A rename would put a regular file in the place of a device or link.
-    bool isSpecial = lstat(this->path.c_str(), &entry) == 0 &&
-                     !S_ISREG(entry.st_mode) && !S_ISDIR(entry.st_mode);
-    if (!isSpecial)
-      temporary += ".tmp";
-  }
-  ~Sink() {
-    if (isOpen && temporary != path)
-      (void)removeFile(temporary);
-  }
-
-  Status open() {
+  Status open(const std::string &path) {
     if (path.empty())
       return {};
-    BMRT_TRY(file.open(temporary));
-    isOpen = true;
-    return {};
+    output.emplace(path);
+    return file.open(output->temporary());
   }
 
   Status write(const std::string &text) {
-    if (!path.empty())
+    if (output)
       return file.write(text.data(), text.size());
     bool isWritten =
         std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
@@ -49,19 +33,14 @@ public:
   }
 
   Status finish() {
-    if (path.empty())
+    if (!output)
       return {};
     BMRT_TRY(file.finish());
-    if (temporary != path)
-      BMRT_TRY(renamePath(temporary, path));
-    isOpen = false;
-    return {};
+    return output->publish();
   }
 
 private:
-  std::string path;
-  std::string temporary;
-  bool isOpen = false;
+  std::optional<OutputFile> output;
   FileWriter file;
 };
 
@@ -129,8 +108,8 @@ Status runPredict(const Session &session) {
   int64_t batchSize =
       options.batchSize.value_or(session.config.train.batchSize);
   BMRT_TRY(checkBatchSize(session, predict, batchSize));
-  Sink sink(options.output == kStandardStream ? "" : options.output);
-  BMRT_TRY(sink.open());
+  Sink sink;
+  BMRT_TRY(sink.open(options.output == kStandardStream ? "" : options.output));
   Batch batch;
   std::vector<HostTensor> outputs;
   for (int64_t index = 0;; ++index) {

@@ -1,6 +1,7 @@
 //===- Step.cpp - The verb step -------------------------------------------===//
 #include "runtime/infer/Step.h"
 
+#include "runtime/core/OutputFile.h"
 #include "runtime/data/Binding.h"
 #include "runtime/data/Safetensors.h"
 #include "runtime/train/TrainStep.h"
@@ -56,11 +57,17 @@ std::vector<TensorView> viewsOf(const std::vector<HostTensor> &tensors) {
   return views;
 }
 
+Status writeTensors(const std::string &path,
+                    std::span<const TensorView> tensors) {
+  OutputFile output(path);
+  BMRT_TRY(writeSafetensors(output.temporary(), tensors));
+  return output.publish();
+}
+
 Status writeGradients(const Session &session, Program &program) {
   if (session.options.gradients.empty())
     return {};
-  return writeSafetensors(session.options.gradients,
-                          program.states(kBmrtGradient));
+  return writeTensors(session.options.gradients, program.states(kBmrtGradient));
 }
 
 Status writeOutputs(const Session &session, Program &program,
@@ -69,7 +76,7 @@ Status writeOutputs(const Session &session, Program &program,
     return {};
   std::vector<HostTensor> outputs;
   BMRT_TRY(program.call(*program.function("predict"), inputs, outputs));
-  return writeSafetensors(session.options.outputs, viewsOf(outputs));
+  return writeTensors(session.options.outputs, viewsOf(outputs));
 }
 
 } // namespace

@@ -1,4 +1,5 @@
 //===- Main.cpp - main() of every generated program -----------------------===//
+#include "runtime/core/Interrupt.h"
 #include "runtime/core/Memory.h"
 #include "runtime/infer/Eval.h"
 #include "runtime/infer/Generate.h"
@@ -102,6 +103,8 @@ void occupyStandardStreams() {
 } // namespace bmc
 
 int main(int argc, char **argv) {
+  // Setting up may take long, and a cluster's wish to save must not end it.
+  bmc::catchSave();
   bmc::occupyStandardStreams();
   // A reader that went away is an error of the write, not a silent end.
   std::signal(SIGPIPE, SIG_IGN);

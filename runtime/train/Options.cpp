@@ -35,6 +35,13 @@ const VerbInfo kVerbs[] = {
      "Describe this program: parameters, memory, functions"},
 };
 
+const char kSignalHelp[] = R"(Signals, once training has begun:
+  Ctrl-C, SIGTERM, SIGHUP     Save, then end with exit code 130; '--resume' goes
+                              on from there. A second one ends at once
+  SIGUSR2, SIGXCPU            Save and end likewise; repeats change nothing
+  SIGUSR1                     Save and go on
+No bit of the run depends on them.)";
+
 bool hasFunction(const BmrtProgram &program, std::string_view name) {
   for (uint32_t i = 0; i < program.numFunctions; ++i)
     if (program.functions[i].name == name)
@@ -220,11 +227,11 @@ void Parser::define() {
   verb(Verb::Info)
       ->add_flag("--json", options.jsonInfo, "Print one JSON object");
   // Last: verbs would inherit it.
-  app.footer("A path of '-' is standard input or output. Training answers "
-             "SIGUSR1 by\nsaving, Ctrl-C, SIGTERM and SIGUSR2 by saving and "
-             "ending.\nExit codes: 0 done, "
-             "1 bad input, 2 usage, 3 resource, 4 loss not "
-             "finite,\n70 internal error, 130 interrupted after saving.");
+  app.footer(
+      "A path of '-' is standard input or output. Signals: see 'train "
+      "--help'.\nExit codes: 0 done, 1 bad input, 2 usage, 3 resource, 4 "
+      "loss not finite,\n70 internal error, 130 interrupted after "
+      "saving.");
 }
 
 void Parser::addData(CLI::App &sub) {
@@ -302,6 +309,7 @@ void Parser::addTrain(CLI::App &sub) {
                "Check data and memory, time one step, write nothing");
   addThreads(sub);
   addLogFormat(sub);
+  sub.footer(kSignalHelp);
 }
 
 void Parser::addRunSettings(CLI::App &sub) {

@@ -146,34 +146,29 @@ Status TrainLoop::steps() {
         run.startStep, run.settings.maxSteps));
     return {};
   }
-  for (int64_t n = run.startStep + 1; n <= run.settings.maxSteps;) {
+  for (int64_t n = run.startStep + 1; n <= run.settings.maxSteps; ++n) {
     StepReport report;
-    Status status = step.run(n, report);
+    // Until its update a step has changed nothing that is saved.
+    Status status = step.run(n, [&] { return answerRequest(n - 1); }, report);
     if (status.code() == Code::Diverged)
       return diverge(status, n);
-    if (status.code() == Code::Interrupted) {
-      // The step has changed nothing yet and is done again.
-      BMRT_TRY(answerRequest(n - 1));
-      continue;
-    }
     BMRT_TRY(status);
     BMRT_TRY(afterStep(report));
-    if (requested() != Request::None && n < run.settings.maxSteps)
-      BMRT_TRY(answerRequest(n));
-    ++n;
   }
   return {};
 }
 
-/// Saves step n, the last one done, as a signal has asked for, and ends the run
-/// if it has asked for that.
+/// If a signal has asked for it, saves step n, the last one done, and ends the
+/// run if it has asked for that. However many signals ask to save, the work
+/// they come in goes on from where it is.
 Status TrainLoop::answerRequest(int64_t n) {
-  if (requested() == Request::Stop)
+  Request request = requested();
+  if (request == Request::Stop)
     return interrupt(n);
-  if (n > 0 && savedStep != n)
-    BMRT_TRY(save(n, /*isBest=*/false));
+  if (request == Request::None)
+    return {};
   forgetSave();
-  return {};
+  return n > 0 && savedStep != n ? save(n, /*isBest=*/false) : Status();
 }
 
 Status TrainLoop::afterStep(const StepReport &report) {
@@ -203,18 +198,13 @@ bool TrainLoop::evaluates() const {
          run.program.function("eval");
 }
 
-/// An evaluation may take long. A signal breaks it off, step n is saved first,
-/// and the evaluation is made up for, by this run or by the one that resumes
-/// it. A checkpoint made that way is made again afterwards.
+/// An evaluation may take long. Until it is done, step n is saved as one that
+/// is still to be evaluated, by the run that resumes it. A checkpoint made that
+/// way is made again afterwards.
 Status TrainLoop::evaluateAndSave(int64_t n, bool isSaved) {
   bool isBest = false;
-  Status status = evaluateAt(n, isBest);
-  while (status.code() == Code::Interrupted) {
-    run.record.evalPending = true;
-    BMRT_TRY(answerRequest(n));
-    status = evaluateAt(n, isBest);
-  }
-  BMRT_TRY(status);
+  run.record.evalPending = true;
+  BMRT_TRY(evaluateAt(n, isBest));
   run.record.evalPending = false;
   return isSaved || savedStep == n ? save(n, isBest) : Status();
 }
@@ -225,8 +215,9 @@ Status TrainLoop::evaluateAt(int64_t n, bool &isBest) {
   const Settings &settings = run.settings;
   Clock::time_point start = Clock::now();
   EvalResult result;
-  BMRT_TRY(evaluate(run.program, *run.data, Split::Val, settings.evalBatches,
-                    settings.batchSize, result));
+  BMRT_TRY(evaluate(
+      run.program, *run.data, Split::Val, settings.evalBatches,
+      settings.batchSize, [&] { return answerRequest(n); }, result));
   summary.hasValLoss = true;
   summary.lastValLoss = result.loss;
   // A loss that is not finite is never the best: nothing would be better. One
@@ -273,7 +264,7 @@ Status TrainLoop::interrupt(int64_t n) {
   if (n == 0)
     return {Code::Interrupted,
             "interrupted before the first step was done; nothing to save"};
-  if (savedStep != n || run.record.evalPending)
+  if (savedStep != n)
     BMRT_TRY(save(n, /*isBest=*/false));
   return {Code::Interrupted,
           fmt::format("interrupted after step {} of {}, everything is saved; "
@@ -353,8 +344,8 @@ Status runTrain(const Session &session) {
     return runDry(session, run);
   }
   BMRT_TRY(setUpTraining(session, store, run));
-  // Until now there was nothing to save: signals ended the program.
-  catchSignals();
+  // Until now there was nothing to save: these signals ended the program.
+  catchStop();
   BMRT_TRY(store.prepare(run.program));
   BMRT_TRY(store.discardAfter(run.startStep));
   BMRT_TRY(restoreLinks(session.options.out, store, run));

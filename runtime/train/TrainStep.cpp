@@ -1,8 +1,6 @@
 //===- TrainStep.cpp - One optimizer step ---------------------------------===//
 #include "runtime/train/TrainStep.h"
 
-#include "runtime/core/Interrupt.h"
-
 #include <chrono>
 #include <cmath>
 
@@ -51,7 +49,7 @@ Status TrainStep::loadMicroBatch(int64_t step, int64_t micro) {
   return {};
 }
 
-Status TrainStep::countMicroBatches(int64_t step) {
+Status TrainStep::countMicroBatches(int64_t step, const Poll &poll) {
   const Settings &settings = trainRun.settings;
   totals.clear();
   if (!totals.needsData()) {
@@ -59,6 +57,7 @@ Status TrainStep::countMicroBatches(int64_t step) {
     return {};
   }
   for (int64_t micro = 0; micro < settings.accumulate; ++micro) {
+    BMRT_TRY(poll());
     BMRT_TRY(loadMicroBatch(step, micro));
     BMRT_TRY(totals.add(batch.views(), batch.rows));
   }
@@ -86,15 +85,14 @@ Status TrainStep::runGradient(int64_t step, double &loss) {
   return callTrain(/*accumulate=*/false, loss);
 }
 
-Status TrainStep::run(int64_t step, StepReport &report) {
+Status TrainStep::run(int64_t step, const Poll &poll, StepReport &report) {
   using Clock = std::chrono::steady_clock;
   Clock::time_point start = Clock::now();
   const Settings &settings = trainRun.settings;
-  BMRT_TRY(countMicroBatches(step));
+  BMRT_TRY(countMicroBatches(step, poll));
   report.loss = 0;
   for (int64_t micro = 0; micro < settings.accumulate; ++micro) {
-    if (micro > 0 && requested() != Request::None)
-      return {Code::Interrupted, "interrupted within a step"};
+    BMRT_TRY(poll());
     double loss = 0;
     BMRT_TRY(loadMicroBatch(step, micro));
     BMRT_TRY(callTrain(micro > 0, loss));

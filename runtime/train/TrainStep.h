@@ -2,6 +2,7 @@
 #ifndef BMC_RUNTIME_TRAIN_TRAINSTEP_H
 #define BMC_RUNTIME_TRAIN_TRAINSTEP_H
 
+#include "runtime/core/Interrupt.h"
 #include "runtime/train/LossTotals.h"
 #include "runtime/train/Progress.h"
 #include "runtime/train/TrainSetup.h"
@@ -17,16 +18,17 @@ public:
   /// the parameters; their loss and gradients are those of one batch of all
   /// their rows. A loss or gradient norm that is NaN or infinite gives a
   /// Diverged status naming the source line it came from; parameters and
-  /// optimizer state are then those of the step before. So they are with
-  /// Interrupted, if a signal comes between two micro-batches.
-  Status run(int64_t step, StepReport &report);
+  /// optimizer state are then those of the step before. So they are whenever
+  /// `poll` is called, which is before anything is done with a micro-batch; its
+  /// error ends the step.
+  Status run(int64_t step, const Poll &poll, StepReport &report);
 
   /// Forward and backward of the first micro-batch of `step` only.
   Status runGradient(int64_t step, double &loss);
 
 private:
   Status loadMicroBatch(int64_t step, int64_t micro);
-  Status countMicroBatches(int64_t step);
+  Status countMicroBatches(int64_t step, const Poll &poll);
   void bindInputs();
   Status callTrain(bool accumulate, double &loss);
   Status update(int64_t step, StepReport &report);

@@ -8,6 +8,7 @@ import pathlib
 import pty
 import random
 import re
+import resource
 import shutil
 import signal
 import struct
@@ -115,6 +116,42 @@ def interrupt(expected, *command):
     process.send_signal(signal.SIGINT)
     sys.stderr.write(process.stderr.read())
     assert process.wait() == int(expected), process.returncode
+
+
+def signal_while_reading(name, path, *command):
+    """Sends a signal while the program sets up, waiting for the rest of its
+    input."""
+    data = open(path, "rb").read()
+    process = subprocess.Popen(command, stdin=subprocess.PIPE)
+    # More than a pipe holds: once it is written, the program is reading.
+    half = 3 * len(data) // 4
+    assert half > 2**17, half
+    process.stdin.write(data[:half])
+    process.stdin.flush()
+    process.send_signal(getattr(signal, name))
+    try:
+        process.stdin.write(data[half:])
+        process.stdin.close()
+    except BrokenPipeError:
+        pass
+    return process.wait() % 256
+
+
+def stop_output(name, path, *command):
+    """Sends a signal once the output is being written; nothing of it stays."""
+    folder, stem = os.path.split(path)
+    found = lambda: [n for n in os.listdir(folder or ".") if n.startswith(stem)]
+    number = getattr(signal, name)
+    process = subprocess.Popen(
+        command,
+        preexec_fn=lambda: (signal.signal(number, signal.SIG_DFL),
+                            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))),
+    )
+    while not found() and process.poll() is None:
+        pass
+    process.send_signal(number)
+    assert process.wait() == -number, process.returncode
+    assert not found(), found()
 
 
 def kill_until_done(times, *command):
