@@ -10,8 +10,10 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <poll.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 namespace bmc {
@@ -30,44 +32,83 @@ static int refuse(llvm::StringRef path) {
   return isEnvironment ? kExitEnvironment : kExitBadInput;
 }
 
+/// How long a FIFO may take to find a writer.
+static constexpr int kWriterSeconds = 3;
+
+/// Waits for input, or some time. Whether somebody has been there and left
+/// nothing.
+static bool waitForInput(int descriptor, int milliseconds) {
+  pollfd ready = {descriptor, POLLIN, 0};
+  poll(&ready, 1, milliseconds);
+  return ready.revents == POLLHUP;
+}
+
+namespace {
+enum class Reading { Done, Failed, NoWriter };
+} // namespace
+
 /// Reads to the end or just beyond the limit. A descriptor that does not block
-/// is waited for.
-static bool readAll(int descriptor, std::string &text) {
+/// is waited for; a FIFO is at its end also before anybody has opened it.
+static Reading readAll(int descriptor, bool isFifo, std::string &text) {
+  constexpr int kWait = 50;
+  int waits = isFifo ? kWriterSeconds * 1000 / kWait : 0;
   while (text.size() <= kMaxModelBytes) {
     size_t old = text.size();
     text.resize(std::min(old + 65536, kMaxModelBytes + 1));
     ssize_t got = read(descriptor, text.data() + old, text.size() - old);
     text.resize(old + static_cast<size_t>(std::max<ssize_t>(got, 0)));
-    if (got == 0)
-      return true;
-    if (got < 0 && errno == EAGAIN) {
-      pollfd ready = {descriptor, POLLIN, 0};
-      poll(&ready, 1, -1);
+    if (got != 0)
+      isFifo = isFifo && got < 0 && errno == EINTR;
+    if (got == 0) {
+      if (!isFifo || waitForInput(descriptor, kWait))
+        return Reading::Done;
+      if (waits-- == 0)
+        return Reading::NoWriter;
+    } else if (got < 0 && errno == EAGAIN) {
+      waitForInput(descriptor, -1);
     } else if (got < 0 && errno != EINTR) {
-      return false;
+      return Reading::Failed;
     }
   }
-  return true;
+  return Reading::Done;
+}
+
+/// Whether a path is a FIFO in a folder. What `<(command)` gives has its writer
+/// from the start.
+static bool isNamedPipe(int descriptor, const struct stat &info) {
+  struct statfs system = {};
+  return S_ISFIFO(info.st_mode) && fstatfs(descriptor, &system) == 0 &&
+         system.f_type != PIPEFS_MAGIC;
+}
+
+static int readOpened(llvm::StringRef path, int descriptor, std::string &text) {
+  struct stat info = {};
+  if (fstat(descriptor, &info) != 0)
+    return refuse(path);
+  if (S_ISDIR(info.st_mode))
+    return refuse(path, "it is a folder");
+  bool isFifo = path != "-" && isNamedPipe(descriptor, info);
+  switch (readAll(descriptor, isFifo, text)) {
+  case Reading::Done:
+    return kExitDone;
+  case Reading::NoWriter:
+    return refuse(path, "nobody opened this FIFO for writing within " +
+                            llvm::Twine(kWriterSeconds) + " s");
+  case Reading::Failed:
+    break;
+  }
+  return refuse(path);
 }
 
 int readInput(llvm::StringRef path, std::string &text) {
-  bool isStandard = path == "-";
+  if (path == "-")
+    return readOpened(path, STDIN_FILENO, text);
   // O_NONBLOCK: opening a FIFO must not wait for a writer.
-  int descriptor =
-      isStandard ? STDIN_FILENO
-                 : open(path.str().c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  int descriptor = open(path.str().c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (descriptor < 0)
     return refuse(path);
-  struct stat info = {};
-  int code = kExitDone;
-  if (fstat(descriptor, &info) != 0)
-    code = refuse(path);
-  else if (S_ISDIR(info.st_mode))
-    code = refuse(path, "it is a folder");
-  else if (!readAll(descriptor, text))
-    code = refuse(path);
-  if (!isStandard)
-    close(descriptor);
+  int code = readOpened(path, descriptor, text);
+  close(descriptor);
   return code;
 }
 
