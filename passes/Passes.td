@@ -331,6 +331,10 @@ def InjectFailure : Pass<"bmc-inject-failure", "::mlir::ModuleOp"> {
     Emits an error without a place in the model and fails. Tests what users see
     of an internal error: the reproducer and exit code 70.
   }];
+  let options = [
+    Option<"fatal", "fatal", "bool", "false",
+           "end in a fatal error of LLVM instead">,
+  ];
 }
 
 #endif // BMC_PASSES_PASSES_TD

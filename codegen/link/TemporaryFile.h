@@ -5,12 +5,16 @@
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/Twine.h"
 
+#include <string>
 #include <system_error>
 
 namespace bmc {
 
+/// A path in the folder of temporary files that nobody can foresee.
+std::string temporaryPath(const llvm::Twine &prefix, const llvm::Twine &suffix);
+
 /// A file of a random name that nobody else has, removed in the end, also by a
-/// signal.
+/// signal (EndingSignals.h).
 class TemporaryFile {
 public:
   TemporaryFile() = default;
@@ -18,19 +22,20 @@ public:
   TemporaryFile &operator=(const TemporaryFile &) = delete;
   ~TemporaryFile();
 
-  /// In the folder of temporary files. `descriptor`, if not null, receives the
-  /// file open for writing, to be closed by the caller.
-  std::error_code create(const llvm::Twine &prefix, llvm::StringRef suffix,
+  /// In the folder of temporary files, for this user only. `descriptor`, if not
+  /// null, receives the file open for writing, to be closed by the caller.
+  std::error_code create(llvm::StringRef prefix, llvm::StringRef suffix,
                          int *descriptor = nullptr);
-  /// `pattern` is a path with a % for each random digit.
-  std::error_code createAt(const llvm::Twine &pattern);
+  /// In the folder of `path`, with its name and something behind it.
+  std::error_code createBeside(llvm::StringRef path, int *descriptor = nullptr);
 
   llvm::StringRef name() const { return path; }
   /// Leaves the file, which has another name by now.
   void keep();
 
 private:
-  std::error_code own(int opened, int *descriptor);
+  template <typename MakePath>
+  std::error_code createAt(MakePath makePath, unsigned mode, int *descriptor);
 
   llvm::SmallString<128> path;
 };

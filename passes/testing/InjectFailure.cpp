@@ -2,6 +2,8 @@
 
 #include "passes/Passes.h"
 
+#include "llvm/Support/ErrorHandling.h"
+
 namespace bmc {
 #define GEN_PASS_DEF_INJECTFAILURE
 #include "passes/Passes.h.inc"
@@ -13,6 +15,8 @@ struct InjectFailure : bmc::impl::InjectFailureBase<InjectFailure> {
   using InjectFailureBase::InjectFailureBase;
 
   void runOnOperation() override {
+    if (fatal)
+      llvm::reportFatalInternalError("it was asked for by --inject-failure");
     emitError(mlir::UnknownLoc::get(&getContext()),
               "a failure was asked for by --inject-failure");
     signalPassFailure();

@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "codegen/link/EndingSignals.h"
 #include "codegen/link/LinkExecutable.h"
 #include "ir/BmcDialect.h"
 #include "tools/bmc-eval/Checks.h"
@@ -254,7 +255,9 @@ static LogicalResult runModule(std::unique_ptr<llvm::MemoryBuffer> text) {
 }
 
 int main(int argc, char **argv) {
+  EndingSignals signals;
   llvm::InitLLVM init(argc, argv);
+  signals.install();
   cl::HideUnrelatedOptions(category);
   cl::ParseCommandLineOptions(argc, argv,
                               "runs bmc programs on the reference evaluator\n");

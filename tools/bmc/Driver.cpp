@@ -3,6 +3,7 @@
 #include "tools/bmc/Driver.h"
 #include "codegen/CompileProgram.h"
 #include "codegen/Passes.h"
+#include "codegen/cpu/target/EmitObject.h"
 #include "codegen/link/LinkExecutable.h"
 #include "codegen/link/TemporaryFile.h"
 #include "ir/BmcOps.h"
@@ -12,6 +13,7 @@
 #include "tools/bmc/Output.h"
 #include "tools/bmc/PassDiagnostics.h"
 #include "tools/bmc/PhaseTimes.h"
+#include "tools/bmc/Process.h"
 
 #include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -39,7 +41,10 @@ private:
   int runPhase(Phase phase, ModuleOp module,
                function_ref<void(OpPassManager &)> build);
   int emitNativePhases(ModuleOp planned);
-  int linkExecutable(llvm::Module &module, const CpuTarget &target);
+  std::string emitGuarded(llvm::Module &module, const CpuTarget &target,
+                          NativeFormat format, ModuleOp planned);
+  int linkExecutable(llvm::Module &module, const CpuTarget &target,
+                     ModuleOp planned);
   int finish(Phase phase, ModuleOp module);
   int printText(Phase phase, function_ref<void(llvm::raw_ostream &)> print);
   bool dump(Phase phase, function_ref<void(llvm::raw_ostream &)> print);
@@ -101,7 +106,7 @@ int Compilation::runPhase(Phase phase, ModuleOp module,
   pm.enableCrashReproducerGeneration(reproducer);
   build(pm);
   if (options.injectFailure == phase)
-    pm.addPass(createInjectFailure());
+    pm.addPass(createInjectFailure({options.injectFatal}));
   PassDiagnostics diagnostics(*context, text, options.input, options.remarks);
   if (succeeded(pm.run(module))) {
     time.stop();
@@ -111,8 +116,7 @@ int Compilation::runPhase(Phase phase, ModuleOp module,
     llvm::sys::fs::remove(reproducer);
     return kExitBadInput;
   }
-  reportInternalError(phaseName(phase), reproducer);
-  return kExitInternal;
+  endInternal(phaseName(phase), reproducer);
 }
 
 /// graph -> planned, one pipeline per phase.
@@ -144,7 +148,8 @@ int Compilation::runToPlanned(ModuleOp module) {
   return kExitDone;
 }
 
-int Compilation::linkExecutable(llvm::Module &module, const CpuTarget &target) {
+int Compilation::linkExecutable(llvm::Module &module, const CpuTarget &target,
+                                ModuleOp planned) {
   auto archive = findRuntimeArchive(options.toolPath);
   if (!archive)
     return reportEnvironment(llvm::toString(archive.takeError()));
@@ -155,10 +160,10 @@ int Compilation::linkExecutable(llvm::Module &module, const CpuTarget &target) {
                              code.message());
   {
     PhaseTimes::Scope time(times, "obj");
+    std::string code =
+        emitGuarded(module, target, NativeFormat::Object, planned);
     llvm::raw_fd_ostream os(fd, /*shouldClose=*/true);
-    if (llvm::Error error =
-            emitNative(module, target, NativeFormat::Object, os))
-      return reportEnvironment(llvm::toString(std::move(error)));
+    os << code;
     os.close();
     if (os.has_error()) {
       std::string message = os.error().message();
@@ -174,18 +179,34 @@ int Compilation::linkExecutable(llvm::Module &module, const CpuTarget &target) {
   return kExitDone;
 }
 
+/// Native code of a module. LLVM may give up on the way.
+std::string Compilation::emitGuarded(llvm::Module &module,
+                                     const CpuTarget &target,
+                                     NativeFormat format, ModuleOp planned) {
+  // In memory: an object is not written from front to back.
+  llvm::SmallVector<char, 0> code;
+  bool good = runGuarded([&] {
+    llvm::raw_svector_ostream os(code);
+    llvm::cantFail(emitNative(module, target, format, os));
+  });
+  if (!good)
+    endInternal(format == NativeFormat::Object ? "obj" : "asm",
+                writeReproducer(planned, options.input));
+  return std::string(code.data(), code.size());
+}
+
 int Compilation::emitNativePhases(ModuleOp planned) {
   llvm::LLVMContext llvmContext;
   std::unique_ptr<llvm::Module> module;
   {
     PhaseTimes::Scope time(times, "llvm");
     PassDiagnostics diagnostics(*context, text, options.input, false);
-    module =
-        compileToLLVMIR(planned, options.mcpu, versionString(), llvmContext);
-    if (!module) {
-      reportInternalError("llvm", writeReproducer(planned, options.input));
-      return kExitInternal;
-    }
+    bool good = runGuarded([&] {
+      module =
+          compileToLLVMIR(planned, options.mcpu, versionString(), llvmContext);
+    });
+    if (!good || !module)
+      endInternal("llvm", writeReproducer(planned, options.input));
   }
   if (int code =
           printText(Phase::llvm,
@@ -193,13 +214,14 @@ int Compilation::emitNativePhases(ModuleOp planned) {
       code || done)
     return code;
   CpuTarget target = llvm::cantFail(parseCpuTarget(options.mcpu));
-  if (options.emit == Phase::asm_ || options.emit == Phase::obj) {
-    bool isText = options.emit == Phase::asm_;
-    return writeNative(*module, target, isText, options.output)
-               ? kExitDone
-               : kExitEnvironment;
-  }
-  return linkExecutable(*module, target);
+  if (options.emit == Phase::exe)
+    return linkExecutable(*module, target, planned);
+  auto format = options.emit == Phase::asm_ ? NativeFormat::Assembly
+                                            : NativeFormat::Object;
+  return writeResult(options.output,
+                     emitGuarded(*module, target, format, planned))
+             ? kExitDone
+             : kExitEnvironment;
 }
 
 int Compilation::run() {
@@ -207,14 +229,11 @@ int Compilation::run() {
     return code;
   StringRef name = options.input == "-" ? "<stdin>" : StringRef(options.input);
   if (options.emit == Phase::ast) {
-    bool good = true;
-    auto print = [&](llvm::raw_ostream &os) {
-      good =
-          printAst(text, name, options.frontend, os, llvm::errs(), useColour());
-    };
-    if (!writeText(options.output, print))
-      return kExitEnvironment;
-    return good ? kExitDone : kExitBadInput;
+    std::string ast;
+    llvm::raw_string_ostream os(ast);
+    if (!printAst(text, name, options.frontend, os, llvm::errs(), useColour()))
+      return kExitBadInput;
+    return writeResult(options.output, ast) ? kExitDone : kExitEnvironment;
   }
   OwningOpRef<ModuleOp> module;
   {

@@ -39,6 +39,8 @@ struct DriverOptions {
   std::string dumpDir;
   /// Phase whose pipeline gets a pass that fails; tests the reproducer.
   std::optional<Phase> injectFailure;
+  /// It fails as LLVM does where it gives up.
+  bool injectFatal = false;
   /// Path of this executable, to find the runtime library.
   std::string toolPath;
 };

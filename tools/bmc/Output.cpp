@@ -2,14 +2,13 @@
 
 #include "tools/bmc/Output.h"
 
+#include "codegen/link/OutputFile.h"
+
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Format.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
-#include "llvm/Support/ToolOutputFile.h"
 #include "llvm/Support/WithColor.h"
 
 using namespace mlir;
@@ -38,37 +37,22 @@ int reportEnvironment(StringRef message) {
   return kExitEnvironment;
 }
 
-/// Runs `write` on a file that is kept only if nothing failed.
-static bool writeFile(StringRef path,
-                      function_ref<bool(llvm::raw_pwrite_stream &)> write) {
-  std::error_code code;
-  bool toStdout = path.empty() || path == "-";
-  llvm::ToolOutputFile file(toStdout ? "-" : path, code,
-                            llvm::sys::fs::OF_None);
-  if (toStdout)
-    path = "<stdout>";
-  if (code) {
-    reportEnvironment(("cannot write '" + path + "': " + code.message()).str());
-    return false;
-  }
-  bool good = write(file.os());
-  file.os().flush();
-  if (file.os().has_error()) {
-    reportEnvironment(
-        ("cannot write '" + path + "': " + file.os().error().message()).str());
-    file.os().clear_error();
-    return false;
-  }
-  if (good)
-    file.keep();
-  return good;
+bool writeResult(StringRef path, StringRef contents) {
+  if (path.empty())
+    path = "-";
+  std::error_code code = writeOutput(path, contents);
+  if (!code)
+    return true;
+  StringRef name = path == "-" ? "<stdout>" : path;
+  reportEnvironment(("cannot write '" + name + "': " + code.message()).str());
+  return false;
 }
 
 bool writeText(StringRef path, Printer print) {
-  return writeFile(path, [&](llvm::raw_pwrite_stream &os) {
-    print(os);
-    return true;
-  });
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  print(os);
+  return writeResult(path, text);
 }
 
 bool dumpPhase(StringRef directory, unsigned number, StringRef name,
@@ -84,18 +68,6 @@ bool dumpPhase(StringRef directory, unsigned number, StringRef name,
                                  << (name == "llvm" ? ".ll" : ".mlir");
   llvm::sys::path::append(path, file);
   return writeText(path, print);
-}
-
-bool writeNative(llvm::Module &module, const CpuTarget &target, bool isText,
-                 StringRef path) {
-  auto format = isText ? NativeFormat::Assembly : NativeFormat::Object;
-  return writeFile(path, [&](llvm::raw_pwrite_stream &os) {
-    llvm::Error error = emitNative(module, target, format, os);
-    if (!error)
-      return true;
-    reportEnvironment(llvm::toString(std::move(error)));
-    return false;
-  });
 }
 
 void printMemorySummary(ModuleOp planned, llvm::raw_ostream &os) {

@@ -1,14 +1,16 @@
 //===- PassDiagnostics.cpp - What passes say, in the user's terms ---------===//
 
 #include "tools/bmc/PassDiagnostics.h"
+#include "codegen/link/EndingSignals.h"
+#include "codegen/link/TemporaryFile.h"
 #include "tools/bmc/Output.h"
 
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/WithColor.h"
 
 #include <cstdlib>
+#include <unistd.h>
 
 using namespace mlir;
 
@@ -48,12 +50,8 @@ std::string reproducerPath(StringRef input) {
   if (const char *chosen = std::getenv("BMC_REPRODUCER"))
     return chosen;
   // A random name: nobody can have put a link in its place.
-  llvm::SmallString<128> pattern, path;
-  llvm::sys::path::system_temp_directory(/*ErasedOnReboot=*/true, pattern);
   StringRef stem = input == "-" ? "stdin" : llvm::sys::path::stem(input);
-  llvm::sys::path::append(pattern, "bmc-" + stem + "-reproducer-%%%%%%%%.mlir");
-  llvm::sys::fs::createUniquePath(pattern, path, /*MakeAbsolute=*/false);
-  return path.str().str();
+  return temporaryPath("bmc-" + stem.take_front(200) + "-reproducer", ".mlir");
 }
 
 std::string writeReproducer(ModuleOp module, StringRef input) {
@@ -65,13 +63,15 @@ std::string writeReproducer(ModuleOp module, StringRef input) {
   return path;
 }
 
-void reportInternalError(StringRef phase, StringRef reproducer) {
+void endInternal(StringRef phase, StringRef reproducer) {
   llvm::WithColor::error(llvm::errs(), "bmc")
       << "internal error on the way to phase '" << phase
       << "'; this is a bug in bmc, not in your model\n";
   llvm::WithColor::note(llvm::errs())
       << "please report it with the file '" << reproducer
       << "'; bmc-opt --run-reproducer repeats it\n";
+  leaveNothing();
+  _exit(kExitInternal);
 }
 
 } // namespace bmc

@@ -41,8 +41,10 @@ std::string reproducerPath(llvm::StringRef input);
 /// Writes the module itself there and returns the path.
 std::string writeReproducer(mlir::ModuleOp module, llvm::StringRef input);
 
-/// Tells the user that the fault is ours and what to send.
-void reportInternalError(llvm::StringRef phase, llvm::StringRef reproducer);
+/// Tells the user that the fault is ours and what to send, and ends the process
+/// without destroying what may be broken.
+[[noreturn]] void endInternal(llvm::StringRef phase,
+                              llvm::StringRef reproducer);
 
 } // namespace bmc
 

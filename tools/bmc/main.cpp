@@ -3,22 +3,17 @@
 #include "codegen/cpu/target/Target.h"
 #include "tools/bmc/Input.h"
 #include "tools/bmc/Output.h"
+#include "tools/bmc/Process.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/CommandLine.h"
-#include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/WithColor.h"
 
-#include <csignal>
-#include <cstdio>
 #include <cstdlib>
-#include <sys/resource.h>
-#include <unistd.h>
 
 using namespace bmc;
 namespace cl = llvm::cl;
@@ -67,7 +62,8 @@ static cl::opt<bool> timePhases("time-phases",
 static cl::opt<std::string>
     injectFailure("inject-failure",
                   cl::desc("Fail on the way to a phase (tests the reproducer)"),
-                  cl::value_desc("phase"), cl::Hidden, cl::cat(category));
+                  cl::value_desc("phase[:fatal]"), cl::Hidden,
+                  cl::cat(category));
 static cl::opt<std::string> checkInput(cl::Positional, cl::desc("FILE.model"),
                                        cl::Required, cl::sub(checkCommand));
 static cl::opt<std::string> explainedCode(cl::Positional, cl::desc("[CODE]"),
@@ -119,6 +115,7 @@ static bool parseDefines(FrontendOptions &options) {
 
 static int runCheck(const FrontendOptions &options) {
   std::string text;
+  setSubject(checkInput);
   if (int code = readInput(checkInput, text))
     return code;
   return checkModel(text, checkInput, options, llvm::errs(), useColour())
@@ -156,6 +153,7 @@ static int runCompile(const FrontendOptions &frontend,
   DriverOptions options;
   options.frontend = frontend;
   options.input = input;
+  setSubject(input);
   options.output = output;
   std::optional<Phase> phase = parsePhase(emit);
   if (!phase)
@@ -179,43 +177,16 @@ static int runCompile(const FrontendOptions &frontend,
   options.remarks = remarks;
   options.dumpDir = dumpDir;
   options.timePhases = timePhases;
-  if (!injectFailure.empty())
-    options.injectFailure = parsePhase(injectFailure);
+  auto [failing, manner] = llvm::StringRef(injectFailure).split(':');
+  options.injectFailure = parsePhase(failing);
+  options.injectFatal = manner == "fatal";
   options.toolPath = llvm::sys::fs::getMainExecutable(
       programName, reinterpret_cast<void *>(&bmc::versionString));
   return compile(options);
 }
 
-/// LLVM's last words. A standard stream that cannot be written is found when it
-/// is closed, at the very end; everything else is a bug.
-static void endOnFatalError(void *, const char *reason, bool) {
-  llvm::StringRef text = reason;
-  bool isStream = text.consume_front("IO failure on output stream: ");
-  std::fprintf(stderr, "bmc: error: %s%s\n",
-               isStream ? "cannot write to standard output: "
-                        : "internal error: ",
-               text.str().c_str());
-  _exit(isStream ? kExitEnvironment : kExitInternal);
-}
-
-/// What LLVM's passes need at least, with room.
-static constexpr rlim_t kLeastStack = 1 << 20;
-
-static int checkStack() {
-  rlimit limit = {};
-  if (getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur >= kLeastStack)
-    return kExitDone;
-  return reportEnvironment("the stack is limited to " +
-                           std::to_string(limit.rlim_cur / 1024) +
-                           " KiB, 1024 are needed (ulimit -s)");
-}
-
 int main(int argc, char **argv) {
-  llvm::InitLLVM init(argc, argv);
-  llvm::install_fatal_error_handler(endOnFatalError);
-  // A file that reaches the limit of its size is a failed write. After LLVM,
-  // which would die of it.
-  std::signal(SIGXFSZ, SIG_IGN);
+  Process process(argc, argv);
   if (int code = checkStack())
     return code;
   llvm::WithColor::setAutoDetectFunction(
