@@ -9,7 +9,7 @@ import lit.formats
 config.name = "bmc"
 config.test_format = lit.formats.ShTest(execute_external=True)
 config.suffixes = [".mlir", ".model", ".test"]
-config.excludes = ["Inputs", "unit"]
+config.excludes = ["Inputs", "corpus", "unit"]
 config.test_source_root = os.path.dirname(__file__)
 
 bin_dir = os.path.join(config.bmc_binary_dir, "bin")

@@ -11,6 +11,8 @@ static constexpr int kEnd = -1;
 static constexpr std::string_view kLoneReturn =
     "carriage return without a line feed, expected LF or CRLF line ends; "
     "convert them with \"tr '\\r' '\\n'\"";
+static constexpr std::string_view kNulByte =
+    "found a NUL byte, expected text in UTF-8";
 static constexpr uint64_t kBufferBytes = uint64_t{1} << 20;
 
 Status CsvReader::open(const std::string &path) {
@@ -71,9 +73,12 @@ int CsvReader::get() {
 Status CsvReader::readQuoted(CsvField &field) {
   get();
   while (true) {
+    int64_t atLine = line, atColumn = column;
     int byte = get();
     if (byte == kEnd)
       return error(field.line, field.column, "quoted field without its end");
+    if (byte == 0)
+      return error(atLine, atColumn, kNulByte);
     if (byte == '"' && peek() != '"')
       return {};
     if (byte == '"')
@@ -100,8 +105,7 @@ Status CsvReader::readField(CsvField &field, bool &rowEnds) {
     else if (byte == '\r' && !quoted)
       return error(atLine, atColumn, kLoneReturn);
     if (byte == 0)
-      return error(atLine, atColumn,
-                   "found a NUL byte, expected text in UTF-8");
+      return error(atLine, atColumn, kNulByte);
     rowEnds = byte == '\n' || byte == kEnd;
     if (rowEnds || byte == ',')
       return readError;

@@ -82,6 +82,7 @@ TEST(Csv, ReportsThePosition) {
   refuse("a\nb\rc", "t.csv:2:2: carriage return without a line feed");
   refuse("a\r\rb", "t.csv:1:2: carriage return without a line feed");
   refuse(std::string_view("a\n\0b", 4), "t.csv:2:1: found a NUL byte");
+  refuse(std::string_view("a\n\"\0\"", 5), "t.csv:2:2: found a NUL byte");
   refuse("\xFF\xFE"
          "a",
          "t.csv: found UTF-16, expected UTF-8; convert it with 'iconv");
