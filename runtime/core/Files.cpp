@@ -211,6 +211,7 @@ Status FileAppender::open(const std::string &path) {
 }
 
 Status FileAppender::append(std::string_view bytes) {
+  isSynced = isSynced && bytes.empty();
   Status status = writeAll(descriptor, name, bytes.data(), bytes.size());
   if (status.ok())
     length += static_cast<int64_t>(bytes.size());
@@ -221,7 +222,13 @@ Status FileAppender::append(std::string_view bytes) {
   return status;
 }
 
-Status FileAppender::sync() { return syncFile(descriptor, name); }
+Status FileAppender::sync() {
+  if (isSynced)
+    return {};
+  BMRT_TRY(syncFile(descriptor, name));
+  isSynced = true;
+  return {};
+}
 
 //===----------------------------------------------------------------------===//
 // Whole files
@@ -249,8 +256,7 @@ static Status writeAndRename(const std::string &temporary,
   BMRT_TRY(file.open(temporary));
   BMRT_TRY(file.write(text.data(), text.size()));
   BMRT_TRY(file.finish());
-  BMRT_TRY(renamePath(temporary, path));
-  return syncDirectory(parentOf(path));
+  return renamePath(temporary, path);
 }
 
 Status bmc::writeFileAtomically(const std::string &path,
@@ -276,12 +282,9 @@ bool bmc::isDirectory(const std::string &path) {
   return stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
 }
 
-Status bmc::makeDirectories(const std::string &path) {
-  if (path.empty() || isDirectory(path))
+Status bmc::makeDirectory(const std::string &path) {
+  if (isDirectory(path))
     return {};
-  std::string parent = parentOf(path);
-  if (parent != path)
-    BMRT_TRY(makeDirectories(parent));
   if (faulty(FileOperation::MakeDirectory, path))
     return writeFailure("create folder", path);
   if (mkdir(path.c_str(), 0777) != 0 && errno != EEXIST)
@@ -290,6 +293,16 @@ Status bmc::makeDirectories(const std::string &path) {
     errno = ENOTDIR;
     return writeFailure("create folder", path);
   }
+  return {};
+}
+
+Status bmc::makeDirectories(const std::string &path) {
+  if (path.empty() || isDirectory(path))
+    return {};
+  std::string parent = parentOf(path);
+  if (parent != path)
+    BMRT_TRY(makeDirectories(parent));
+  BMRT_TRY(makeDirectory(path));
   return syncDirectory(parent);
 }
 
@@ -331,11 +344,9 @@ Status bmc::replaceSymlink(const std::string &target, const std::string &link) {
       symlink(target.c_str(), temporary.c_str()) != 0)
     return writeFailure("link", link);
   Status status = renamePath(temporary, link);
-  if (!status.ok()) {
+  if (!status.ok())
     unlink(temporary.c_str());
-    return status;
-  }
-  return syncDirectory(parentOf(link));
+  return status;
 }
 
 Status bmc::removeFile(const std::string &path) {

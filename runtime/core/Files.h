@@ -92,6 +92,7 @@ public:
 private:
   int descriptor = -1;
   int64_t length = 0;
+  bool isSynced = true; ///< nothing was appended since the last sync
   std::string name;
 };
 
@@ -99,14 +100,20 @@ private:
 Status readFile(const std::string &path, std::string &text,
                 uint64_t limit = uint64_t{1} << 40);
 
-/// Temporary file, fsync, rename, fsync of the folder: afterwards the path
-/// holds either the old or the new contents, whatever happened in between.
+// A name that is new, changed or gone is so for certain only once its folder is
+// synced. Where several names change in one folder, one sync does for all: the
+// functions below leave it to the caller (makeDirectories alone does not).
+
+/// Temporary file, fsync, rename: afterwards, and after a power cut, the path
+/// holds either the old or the new contents.
 Status writeFileAtomically(const std::string &path, std::string_view text);
 
 /// Beside `path`, of this process: what is written first and then renamed.
 std::string temporaryName(const std::string &path);
 
-/// Creates a folder and its parents; existing ones are fine.
+/// Creates a folder; an existing one is fine.
+Status makeDirectory(const std::string &path);
+/// Creates a folder and its parents, durably; existing ones are fine.
 Status makeDirectories(const std::string &path);
 Status syncDirectory(const std::string &path);
 Status renamePath(const std::string &from, const std::string &to);

@@ -2,9 +2,10 @@
 //
 // RUN/checkpoints/step-000500/{model.safetensors, optimizer.safetensors,
 // state.json}; RUN/last and RUN/best are symbolic links to such folders. A
-// folder is written under a temporary name, made durable, then renamed: a
-// step-* folder is always complete, and a kill at any moment leaves the
-// previous ones intact. state.json holds size and CRC-32C of the other files.
+// folder is written under a temporary name, made durable, then renamed, and
+// renamed durably before it is removed: a step-* folder is always complete, and
+// a kill or power cut at any moment leaves the previous ones intact. state.json
+// holds size and CRC-32C of the other files.
 //
 //===----------------------------------------------------------------------===//
 #ifndef BMC_RUNTIME_DATA_CHECKPOINT_H
@@ -29,7 +30,8 @@ public:
 
   /// Creates the folders, locks the run against a second process for the
   /// lifetime of this object, removes what an earlier kill left half-written
-  /// and checks that the disk has room for two checkpoints of `program`.
+  /// and checks that the disk has room for two checkpoints of `program`. The
+  /// caller syncs the run folder before the first save.
   Status prepare(const Program &program);
 
   /// Saves parameters, optimizer state and `run` (any object: seed, losses,
@@ -40,13 +42,15 @@ public:
   Status save(const Program &program, int64_t step, const Json &run, bool best,
               int64_t keep);
 
-  /// Removes checkpoints newer than `step`: a run resumed from an earlier one
-  /// has another future.
-  Status discardAfter(int64_t step) const;
+  /// Makes `step` the newest checkpoint: a run resumed from an earlier one has
+  /// another future. First `last` is made to lead to it, and `best` to that of
+  /// step `best`, or to be gone where there is no such checkpoint; then later
+  /// ones are removed. Afterwards it is certain that none of them comes back.
+  Status rewind(int64_t step, int64_t best) const;
 
   /// Steps with a checkpoint, ascending.
   Status list(std::vector<int64_t> &steps) const;
-  /// "RUN/checkpoints/step-000500".
+  /// "RUN/checkpoints/step-000500", or where that is while it is replaced.
   std::string directory(int64_t step) const;
 
   /// Newest checkpoint whose files match their recorded sizes and checksums;
@@ -57,7 +61,10 @@ public:
 private:
   Status lockRun();
   Status cleanUp() const;
-  Status remove(int64_t step) const;
+  std::string nameOf(int64_t step) const;
+  Status pointLink(const char *name, int64_t step, bool &isChanged) const;
+  Status pointLinks(int64_t last, int64_t best) const;
+  Status remove(const std::vector<int64_t> &steps) const;
   Status prune(int64_t newest, int64_t keep) const;
 
   std::string root;

@@ -17,8 +17,13 @@ using namespace bmc;
 static constexpr std::string_view kStepPrefix = "step-";
 /// Names with this in them are half-written; nothing reads them.
 static constexpr std::string_view kTemporaryMark = ".tmp-";
-/// A complete checkpoint that is being replaced.
+/// A complete checkpoint that is being replaced; it counts until the new one
+/// has its name.
 static constexpr std::string_view kReplacedSuffix = ".replaced";
+
+static std::string replacedName(const std::string &path) {
+  return path + std::string(kReplacedSuffix);
+}
 
 CheckpointStore::CheckpointStore(std::string runDirectory)
     : root(std::move(runDirectory)), folder(root + "/checkpoints") {}
@@ -28,13 +33,20 @@ CheckpointStore::~CheckpointStore() {
     close(lock);
 }
 
-std::string CheckpointStore::directory(int64_t step) const {
+std::string CheckpointStore::nameOf(int64_t step) const {
   return fmt::format("{}/{}{:06}", folder, kStepPrefix, step);
 }
 
-/// The step in "step-000500", -1 for any other name.
+std::string CheckpointStore::directory(int64_t step) const {
+  std::string path = nameOf(step), replaced = replacedName(path);
+  return !pathExists(path) && pathExists(replaced) ? replaced : path;
+}
+
+/// The step in "step-000500" or "step-000500.replaced", -1 for any other name.
 static int64_t stepOf(std::string_view name) {
   int64_t step = -1;
+  if (name.ends_with(kReplacedSuffix))
+    name.remove_suffix(kReplacedSuffix.size());
   if (!name.starts_with(kStepPrefix))
     return -1;
   name.remove_prefix(kStepPrefix.size());
@@ -56,6 +68,7 @@ Status CheckpointStore::list(std::vector<int64_t> &steps) const {
     if (int64_t step = stepOf(name); step >= 0)
       steps.push_back(step);
   std::ranges::sort(steps);
+  steps.erase(std::unique(steps.begin(), steps.end()), steps.end());
   return {};
 }
 
@@ -97,6 +110,10 @@ Status CheckpointStore::cleanUp() const {
     if (isTemporary(name))
       BMRT_TRY(removeFile(root + "/" + name));
   BMRT_TRY(listDirectory(folder, names));
+  // What was renamed before a kill is not certain yet: a power cut could give
+  // what is removed here its name back, or take it from what a link leads to.
+  if (!names.empty())
+    BMRT_TRY(syncDirectory(folder));
   for (const std::string &name : names) {
     std::string path = folder + "/" + name;
     if (isTemporary(name))
@@ -110,6 +127,19 @@ Status CheckpointStore::cleanUp() const {
   return {};
 }
 
+/// What a link holds; empty for anything else.
+static std::string linkTarget(const std::string &link) {
+  char target[256];
+  ssize_t length = readlink(link.c_str(), target, sizeof target);
+  return {target, static_cast<size_t>(std::max<ssize_t>(length, 0))};
+}
+
+/// The step a link in the run folder points to, -1 without one.
+static int64_t linkedStep(const std::string &link) {
+  std::string target = linkTarget(link);
+  return stepOf(target.substr(target.rfind('/') + 1));
+}
+
 static uint64_t totalBytes(const std::vector<TensorView> &tensors) {
   uint64_t bytes = 0;
   for (const TensorView &tensor : tensors)
@@ -118,7 +148,8 @@ static uint64_t totalBytes(const std::vector<TensorView> &tensors) {
 }
 
 Status CheckpointStore::prepare(const Program &program) {
-  BMRT_TRY(makeDirectories(folder));
+  BMRT_TRY(makeDirectories(root));
+  BMRT_TRY(makeDirectory(folder));
   for (const std::string &path : {root, folder})
     if (access(path.c_str(), W_OK) != 0)
       return resourceError("{}: cannot write here: {}", path,
@@ -143,30 +174,30 @@ Status CheckpointStore::prepare(const Program &program) {
 /// Gives a finished folder its name, replacing one of the same step.
 static Status publish(const std::string &temporary, const std::string &path,
                       const std::string &folder) {
-  if (pathExists(path) && !exchangePaths(temporary, path).ok()) {
-    // No atomic exchange on this file system: cleanUp finishes or undoes this.
-    std::string replaced = path + std::string(kReplacedSuffix);
-    BMRT_TRY(renamePath(path, replaced));
-    BMRT_TRY(syncDirectory(folder));
-    BMRT_TRY(renamePath(temporary, path));
-    BMRT_TRY(syncDirectory(folder));
-    return removeTree(replaced);
-  }
-  if (pathExists(path)) {
+  if (pathExists(path) && exchangePaths(temporary, path).ok()) {
     BMRT_TRY(syncDirectory(folder));
     return removeTree(temporary);
   }
+  // No atomic exchange on this file system: until both renames are done, the
+  // one that is replaced still counts.
+  std::string replaced = replacedName(path);
+  bool replaces = pathExists(path);
+  if (replaces) {
+    BMRT_TRY(removeTree(replaced));
+    BMRT_TRY(renamePath(path, replaced));
+  }
   BMRT_TRY(renamePath(temporary, path));
-  return syncDirectory(folder);
+  BMRT_TRY(syncDirectory(folder));
+  return replaces ? removeTree(replaced) : Status();
 }
 
 Status CheckpointStore::save(const Program &program, int64_t step,
                              const Json &run, bool best, int64_t keep) {
-  std::string path = directory(step);
+  std::string path = nameOf(step);
   std::string temporary = temporaryName(path);
   auto write = [&]() -> Status {
     BMRT_TRY(removeTree(temporary));
-    BMRT_TRY(makeDirectories(temporary));
+    BMRT_TRY(makeDirectory(temporary));
     BMRT_TRY(writeCheckpoint(program, temporary, step, run));
     return publish(temporary, path, folder);
   };
@@ -175,29 +206,45 @@ Status CheckpointStore::save(const Program &program, int64_t step,
     (void)removeTree(temporary);
     return status;
   }
-  std::string target = path.substr(root.size() + 1);
-  BMRT_TRY(replaceSymlink(target, root + "/last"));
-  if (best)
-    BMRT_TRY(replaceSymlink(target, root + "/best"));
+  BMRT_TRY(pointLinks(step, best ? step : linkedStep(root + "/best")));
   return prune(step, keep);
 }
 
-/// The step a link in the run folder points to, -1 without one.
-static int64_t linkedStep(const std::string &link) {
-  char target[256];
-  ssize_t length = readlink(link.c_str(), target, sizeof target);
-  if (length <= 0)
-    return -1;
-  std::string_view text(target, static_cast<size_t>(length));
-  return stepOf(text.substr(text.rfind('/') + 1));
+//===----------------------------------------------------------------------===//
+// Links and removal
+//===----------------------------------------------------------------------===//
+
+/// Makes a link lead to a checkpoint, or removes it where there is none.
+Status CheckpointStore::pointLink(const char *name, int64_t step,
+                                  bool &isChanged) const {
+  std::string link = root + "/" + name, path = nameOf(step);
+  std::string target = path.substr(root.size() + 1);
+  bool exists = step >= 0 && pathExists(path);
+  if (exists ? linkTarget(link) == target : !pathExists(link))
+    return {};
+  isChanged = true;
+  return exists ? replaceSymlink(target, link) : removeFile(link);
 }
 
-Status CheckpointStore::remove(int64_t step) const {
-  // Renamed first: a half-removed folder must not look like a checkpoint.
-  std::string path = directory(step);
-  std::string temporary = temporaryName(path);
-  BMRT_TRY(renamePath(path, temporary));
-  return removeTree(temporary);
+/// What they lead to is certain to be there; so are they afterwards.
+Status CheckpointStore::pointLinks(int64_t last, int64_t best) const {
+  bool isChanged = false;
+  BMRT_TRY(pointLink("last", last, isChanged));
+  BMRT_TRY(pointLink("best", best, isChanged));
+  return isChanged ? syncDirectory(root) : Status();
+}
+
+/// No link leads to one of them. They are renamed first, and certain to be:
+/// half a folder must never look like a checkpoint.
+Status CheckpointStore::remove(const std::vector<int64_t> &steps) const {
+  if (steps.empty())
+    return {};
+  for (int64_t step : steps)
+    BMRT_TRY(renamePath(directory(step), temporaryName(nameOf(step))));
+  BMRT_TRY(syncDirectory(folder));
+  for (int64_t step : steps)
+    BMRT_TRY(removeTree(temporaryName(nameOf(step))));
+  return {};
 }
 
 Status CheckpointStore::prune(int64_t newest, int64_t keep) const {
@@ -208,21 +255,16 @@ Status CheckpointStore::prune(int64_t newest, int64_t keep) const {
                 [&](int64_t step) { return step == best || step == newest; });
   auto others = static_cast<int64_t>(steps.size());
   int64_t kept = newest == best ? keep : keep - 1;
-  for (int64_t i = 0; i < others - kept; ++i)
-    BMRT_TRY(remove(steps[static_cast<size_t>(i)]));
-  return {};
+  steps.resize(static_cast<size_t>(std::max<int64_t>(0, others - kept)));
+  return remove(steps);
 }
 
-Status CheckpointStore::discardAfter(int64_t step) const {
-  std::vector<int64_t> steps;
-  BMRT_TRY(list(steps));
-  for (int64_t later : steps)
-    if (later > step)
-      BMRT_TRY(remove(later));
-  for (const char *name : {"/last", "/best"})
-    if (std::string link = root + name; linkedStep(link) > step)
-      BMRT_TRY(removeTree(link));
-  return {};
+Status CheckpointStore::rewind(int64_t step, int64_t best) const {
+  BMRT_TRY(pointLinks(step, best));
+  std::vector<int64_t> later;
+  BMRT_TRY(list(later));
+  std::erase_if(later, [step](int64_t other) { return other <= step; });
+  return remove(later);
 }
 
 Status CheckpointStore::findNewest(std::string &path,

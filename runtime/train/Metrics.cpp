@@ -61,7 +61,8 @@ Status openMetrics(const std::string &path, int64_t lastStep, int64_t lastEval,
       kept.append(line).append("\n");
     begin = end + 1;
   }
-  BMRT_TRY(writeFileAtomically(path, kept));
+  if (kept != old)
+    BMRT_TRY(writeFileAtomically(path, kept));
   return file.open(path);
 }
 

@@ -25,7 +25,8 @@ std::string evalLine(int64_t step, double valLoss, double milliseconds);
 
 /// Opens a metrics file for appending, dropping lines of steps after
 /// `lastStep`, of evaluations after `lastEval`, and lines cut short by a kill.
-/// The losses that stay are added to the curves.
+/// The losses that stay are added to the curves. Which file has the name is
+/// certain once the folder is synced.
 Status openMetrics(const std::string &path, int64_t lastStep, int64_t lastEval,
                    LossCurve &train, LossCurve &val, AppendFile &file);
 

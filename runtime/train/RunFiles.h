@@ -21,6 +21,9 @@ struct RunSummary {
 /// Number of trainable values.
 int64_t parameterCount(const Program &program);
 
+// Each of these is whole at any time; the one written last is certain to stay
+// once the folder is synced.
+
 /// run.json: what was started, with which settings, on what.
 Status writeRunFile(const Session &session, const TrainRun &run);
 

@@ -23,7 +23,7 @@ Status startProgram(const Session &session,
 static Status findRunCheckpoint(const Session &session, std::string &path) {
   const std::string &out = session.options.out;
   for (const char *link : {"/best", "/last"})
-    if (pathExists(out + link)) {
+    if (isDirectory(out + link)) {
       path = out + link;
       return {};
     }

@@ -76,6 +76,9 @@ Status TrainLoop::prepare() {
                        trainCurve, valCurve, metrics));
   BMRT_TRY(events.open(out, run.startStep));
   BMRT_TRY(writeRunFile(session, run));
+  // Metrics of another future that have been dropped must not come back beside
+  // checkpoints of this one.
+  BMRT_TRY(syncDirectory(out));
   savedStep = summary.steps = run.startStep;
   if (!trainCurve.points().empty())
     summary.lastLoss = trainCurve.points().back().loss;
@@ -303,6 +306,8 @@ Status TrainLoop::finish(const Status &status) {
     written = writeReport(session, run, summary);
   if (written.ok())
     written = writeLossPlot(session, trainCurve, valCurve);
+  if (written.ok())
+    written = syncDirectory(session.options.out);
   if (!status.ok())
     return status;
   BMRT_TRY(written);
@@ -313,24 +318,6 @@ Status TrainLoop::finish(const Status &status) {
           ? fmt::format(", best validation loss {} at step {}",
                         formatLoss(run.record.bestLoss), run.record.bestStep)
           : std::string()));
-  return {};
-}
-
-/// A kill between the new checkpoint and its links leaves them on older ones,
-/// and going back to an earlier step may have removed what they named.
-Status restoreLinks(const std::string &out, const CheckpointStore &store,
-                    TrainRun &run) {
-  auto link = [&](const char *name, int64_t step) {
-    std::string target = store.directory(step).substr(out.size() + 1);
-    return replaceSymlink(target, out + "/" + name);
-  };
-  if (pathExists(store.directory(run.startStep)))
-    BMRT_TRY(link("last", run.startStep));
-  if (run.record.bestStep == 0)
-    return {};
-  if (pathExists(store.directory(run.record.bestStep)))
-    return link("best", run.record.bestStep);
-  run.record.bestStep = 0;
   return {};
 }
 
@@ -347,8 +334,11 @@ Status runTrain(const Session &session) {
   // Until now there was nothing to save: these signals ended the program.
   catchStop();
   BMRT_TRY(store.prepare(run.program));
-  BMRT_TRY(store.discardAfter(run.startStep));
-  BMRT_TRY(restoreLinks(session.options.out, store, run));
+  // Going back to an earlier step may have removed it.
+  int64_t &best = run.record.bestStep;
+  best = pathExists(store.directory(best)) ? best : 0;
+  // Sets links right, too, that a kill has left on older checkpoints.
+  BMRT_TRY(store.rewind(run.startStep, best));
   return TrainLoop(session, store, run).execute();
 }
 

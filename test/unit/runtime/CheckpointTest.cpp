@@ -88,9 +88,10 @@ TEST_F(CheckpointTest, KeepsTheNewestAndTheBest) {
   // Saving a step again replaces it.
   ASSERT_OK(save(store, 6, true, 2));
   EXPECT_EQ(steps(store), (std::vector<int64_t>{2, 5, 6}));
-  ASSERT_OK(store.discardAfter(5));
+  ASSERT_OK(store.rewind(5, 0));
   EXPECT_EQ(steps(store), (std::vector<int64_t>{2, 5}));
-  EXPECT_EQ(linkTarget("last"), "");
+  EXPECT_EQ(linkTarget("last"), "checkpoints/step-000005");
+  EXPECT_EQ(linkTarget("best"), "");
   ASSERT_OK(save(store, 3, false, 1));
   EXPECT_EQ(steps(store), (std::vector<int64_t>{3}));
 }
@@ -322,9 +323,14 @@ TEST_F(CheckpointTest, ReplacesWithoutExchange) {
   EXPECT_EQ(weights()[0], 5);
   // A kill between the two renames.
   ASSERT_OK(renamePath(store.directory(1), store.directory(1) + ".replaced"));
-  EXPECT_TRUE(steps(store).empty());
+  EXPECT_EQ(steps(store), (std::vector<int64_t>{1}));
+  std::string path;
+  std::vector<std::string> skipped;
+  ASSERT_OK(store.findNewest(path, skipped));
+  ASSERT_OK(loadCheckpoint(path, program, true, step, run));
   ASSERT_OK(store.prepare(program));
   EXPECT_EQ(steps(store), (std::vector<int64_t>{1}));
+  EXPECT_EQ(store.directory(1), folder.path("checkpoints/step-000001"));
 }
 
 TEST_F(CheckpointTest, ReportsUnwritableFolders) {

@@ -1,8 +1,7 @@
 //===- CrashStates.cpp - What a power cut may leave on a disk -------------===//
 #include "CrashStates.h"
 
-#include "runtime/core/Files.h"
-
+#include <algorithm>
 #include <cstdlib>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -39,6 +38,8 @@ static void scan(const std::string &path, DiskImage &image) {
   std::vector<std::string> names;
   (void)listDirectory(path, names);
   for (const std::string &name : names) {
+    if (name.starts_with("events.out."))
+      continue;
     image.names[{info.st_ino, name}] = inodeOf(path + "/" + name);
     scan(path + "/" + name, image);
   }
@@ -90,37 +91,39 @@ std::string DiskImage::text() const {
 //===----------------------------------------------------------------------===//
 
 DiskTrace::DiskTrace(const std::string &folder,
-                     const std::function<void()> &action)
-    : folder(folder) {
+                     const std::function<void()> &action, Observer observer)
+    : folder(folder), observer(std::move(observer)) {
   recording = this;
-  setFileFault([](FileOperation operation, const std::string &path) {
-    return record(static_cast<int>(operation), path);
-  });
+  setFileFault(record);
   action();
   setFileFault(nullptr);
   recording = nullptr;
   steps.push_back({DiskImage::of(folder), false, 0, promised});
 }
 
-void DiskTrace::promise(int64_t value) { recording->promised = value; }
-
-bool DiskTrace::isRepeated(int index) const {
-  auto stepOf = [&](int sync) -> const Step & {
-    return steps[syncs[static_cast<size_t>(sync)].first];
-  };
-  for (int later = index + 1; later < numSyncs(); ++later)
-    if (stepOf(later).node == stepOf(index).node)
-      return stepOf(later).promised == stepOf(index).promised;
-  return false;
+void DiskTrace::promise(int64_t value) {
+  recording->promised = value;
+  // It holds already before the next operation.
+  recording->steps.push_back(
+      {DiskImage::of(recording->folder), false, 0, value});
 }
 
-int DiskTrace::record(int operation, const std::string &path) {
-  bool isSync = operation == static_cast<int>(FileOperation::Sync);
+void DiskTrace::begin() { recording->first = recording->steps.size(); }
+
+void DiskTrace::end() {
+  recording->last = std::min(recording->last, recording->steps.size());
+}
+
+int DiskTrace::nextSync() { return recording->numSyncs(); }
+
+int DiskTrace::record(FileOperation operation, const std::string &path) {
+  int error = recording->observer(operation, path);
+  bool isSync = operation == FileOperation::Sync && error == 0;
   if (isSync)
     recording->syncs.emplace_back(recording->steps.size(), path);
   recording->steps.push_back({DiskImage::of(recording->folder), isSync,
                               isSync ? inodeOf(path) : 0, recording->promised});
-  return 0;
+  return error;
 }
 
 //===----------------------------------------------------------------------===//
@@ -176,9 +179,9 @@ void DiskTrace::settle(Disk &disk, uint64_t node) {
   });
 }
 
-bool DiskTrace::checkDisk(
-    const Disk &disk, int64_t promise, std::set<std::string> &seen,
-    const std::function<bool(const DiskImage &, int64_t)> &check) const {
+bool DiskTrace::checkDisk(const Disk &disk, int64_t promise,
+                          std::set<std::string> &seen,
+                          const Check &check) const {
   size_t count = disk.pending.size();
   auto state = [&](auto kept) {
     DiskImage image = disk.durable;
@@ -200,18 +203,19 @@ bool DiskTrace::checkDisk(
         !state([&](size_t i) { return i != n; }))
       return false;
   // And all subsets where there are few.
-  for (size_t bits = 0; count <= 8 && bits < size_t(1) << count; ++bits)
+  for (size_t bits = 0; count <= 6 && bits < size_t(1) << count; ++bits)
     if (!state([&](size_t i) { return (bits >> i & 1) != 0; }))
       return false;
   return true;
 }
 
-bool DiskTrace::forEachState(
-    int dropped,
-    const std::function<bool(const DiskImage &, int64_t)> &check) const {
+bool DiskTrace::forEachState(int dropped, const Check &check) const {
   Disk disk{steps.front().before, {}};
   std::set<std::string> seen;
-  for (size_t i = 0; i + 1 < steps.size(); ++i) {
+  size_t from = first;
+  if (dropped >= 0)
+    from = std::max(from, syncs[static_cast<size_t>(dropped)].first);
+  for (size_t i = 0; i + 1 < steps.size() && i < last; ++i) {
     const Step &step = steps[i];
     bool isDropped =
         dropped >= 0 && syncs[static_cast<size_t>(dropped)].first == i;
@@ -228,7 +232,7 @@ bool DiskTrace::forEachState(
       });
       disk.pending.push_back(change);
     }
-    if (!checkDisk(disk, steps[i + 1].promised, seen, check))
+    if (i >= from && !checkDisk(disk, steps[i + 1].promised, seen, check))
       return false;
   }
   return true;

@@ -11,6 +11,9 @@
 #ifndef BMC_TEST_UNIT_RUNTIME_CRASHSTATES_H
 #define BMC_TEST_UNIT_RUNTIME_CRASHSTATES_H
 
+#include "runtime/core/Files.h"
+
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <set>
@@ -27,7 +30,8 @@ struct DiskNode {
 };
 using DiskName = std::pair<uint64_t, std::string>; ///< (folder, name)
 
-/// Everything below a folder, by inode number.
+/// Everything below a folder, by inode number, but the files for TensorBoard,
+/// of which nothing is promised.
 struct DiskImage {
   uint64_t root = 0;
   std::map<DiskName, uint64_t> names;
@@ -42,22 +46,32 @@ struct DiskImage {
 /// The operations of one run of `action` on a folder.
 class DiskTrace {
 public:
+  /// Called before each operation, as FileFault.
+  using Observer = std::function<int(FileOperation, const std::string &)>;
+  using Check = std::function<bool(const DiskImage &, int64_t)>;
+
   /// Runs `action`, with the hook of Files in its hands.
-  DiskTrace(const std::string &folder, const std::function<void()> &action);
+  DiskTrace(
+      const std::string &folder, const std::function<void()> &action,
+      Observer observer = [](FileOperation, const std::string &) { return 0; });
 
   int numSyncs() const { return static_cast<int>(syncs.size()); }
+  /// What is synced.
   const std::string &sync(int index) const { return syncs[index].second; }
-  /// Whether the same file or folder is synced again before the next promise.
-  bool isRepeated(int index) const;
-  /// Within the action: notes what is promised from now on.
+  /// Within the action or the observer: notes what is promised from now on.
   static void promise(int64_t value);
+  /// Within the action or the observer: only states after the operations from
+  /// `begin` to `end` are looked at.
+  static void begin();
+  static void end();
+  /// Within the action or the observer: the number of the next sync.
+  static int nextSync();
 
   /// Calls `check(image, promise)` for states after each operation until it is
   /// false, with what was promised before. `dropped`: the number of a sync that
-  /// does nothing, or -1. Returns whether all were true.
-  bool forEachState(
-      int dropped,
-      const std::function<bool(const DiskImage &, int64_t)> &check) const;
+  /// does nothing, which leaves what comes before it as it is and unchecked; or
+  /// -1. Returns whether all were true.
+  bool forEachState(int dropped, const Check &check) const;
 
 private:
   struct Step {
@@ -77,14 +91,15 @@ private:
     std::vector<Change> pending;
   };
 
-  static int record(int operation, const std::string &path);
+  static int record(FileOperation operation, const std::string &path);
   static Change difference(const DiskImage &before, const DiskImage &after);
   static void settle(Disk &disk, uint64_t node);
-  bool
-  checkDisk(const Disk &disk, int64_t promised, std::set<std::string> &seen,
-            const std::function<bool(const DiskImage &, int64_t)> &check) const;
+  bool checkDisk(const Disk &disk, int64_t promised,
+                 std::set<std::string> &seen, const Check &check) const;
 
   std::string folder;
+  Observer observer;
+  size_t first = 0, last = SIZE_MAX; ///< steps whose states are looked at
   std::vector<Step> steps;
   std::vector<std::pair<size_t, std::string>> syncs; ///< step and path
   int64_t promised = 0;
