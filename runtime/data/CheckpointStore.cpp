@@ -198,14 +198,15 @@ Status CheckpointStore::save(const Program &program, int64_t step,
   auto write = [&]() -> Status {
     BMRT_TRY(removeTree(temporary));
     BMRT_TRY(makeDirectory(temporary));
-    BMRT_TRY(writeCheckpoint(program, temporary, step, run));
-    return publish(temporary, path, folder);
+    return writeCheckpoint(program, temporary, step, run);
   };
   if (Status status = write(); !status.ok()) {
     // Room for the next attempt; a failure here changes nothing.
     (void)removeTree(temporary);
     return status;
   }
+  // What has the temporary name if this fails may be the one that is replaced.
+  BMRT_TRY(publish(temporary, path, folder));
   BMRT_TRY(pointLinks(step, best ? step : linkedStep(root + "/best")));
   return prune(step, keep);
 }

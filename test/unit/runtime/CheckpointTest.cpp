@@ -243,6 +243,32 @@ TEST_F(CheckpointTest, EveryFailedOperationLeavesACheckpoint) {
   }
 }
 
+// Where an exchange is not certain, both sides of it are kept: after a power
+// cut either may have the name.
+TEST_F(CheckpointTest, FailedExchangeKeepsBoth) {
+  CheckpointStore store(folder.path());
+  ASSERT_OK(store.prepare(program));
+  ASSERT_OK(save(store, 1));
+  setFileFault([](FileOperation operation, const std::string &path) {
+    return operation == FileOperation::Sync && path.ends_with("/checkpoints")
+               ? EIO
+               : 0;
+  });
+  EXPECT_ERROR(save(store, 1), Code::Resource, "cannot write folder to disk");
+  setFileFault(nullptr);
+  std::string path = store.directory(1);
+  Json state;
+  EXPECT_OK(verifyCheckpoint(path, state));
+  if (pathExists(temporaryName(path)))
+    EXPECT_OK(verifyCheckpoint(temporaryName(path), state));
+  else
+    EXPECT_OK(verifyCheckpoint(path + ".replaced", state));
+  ASSERT_OK(store.prepare(program));
+  std::vector<std::string> names;
+  ASSERT_OK(listDirectory(folder.path("checkpoints"), names));
+  EXPECT_EQ(names, std::vector<std::string>{"step-000001"});
+}
+
 /// Saves step 3 over `store` in a child that dies before operation `dying`;
 /// whether it survived.
 bool saveAndDie(int dying, const std::function<Status()> &save) {
