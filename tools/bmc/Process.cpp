@@ -52,6 +52,17 @@ void setSubject(llvm::StringRef path) {
 
 static void endOnBadAlloc(void *, const char *, bool) { endOutOfMemory(); }
 
+/// Libraries take memory before main does: this runs before any of their
+/// initializers. InitLLVM puts LLVM's handler in front of ours.
+static void expectNoMemory(int, char **, char **) {
+  std::set_new_handler(endOutOfMemory);
+  llvm::install_bad_alloc_error_handler(endOnBadAlloc);
+}
+__attribute__((section(".preinit_array"),
+               used)) static void (*const expectsNoMemory)(int, char **,
+                                                           char **) =
+    expectNoMemory;
+
 /// LLVM's last words. A standard stream that cannot be written is found when it
 /// is closed, at the very end, and threads that cannot be started are a matter
 /// of limits; everything else is a bug.
@@ -95,8 +106,6 @@ Process::Process(int &argc, char **&argv)
   // failed writes. After LLVM, which would die of them.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
-  std::set_new_handler(endOutOfMemory);
-  llvm::install_bad_alloc_error_handler(endOnBadAlloc);
   llvm::install_fatal_error_handler(endOnFatalError);
   llvm::setBugReportMsg("");
   llvm::sys::AddSignalHandler(endOnCrash, nullptr);
