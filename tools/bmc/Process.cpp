@@ -12,6 +12,7 @@
 #include <cstdio>
 #include <fcntl.h>
 #include <new>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -79,6 +80,15 @@ static void endOnFatalError(void *, const char *reason, bool) {
   guard->HandleExit(kExitInternal);
 }
 
+/// A stack that cannot grow, and libraries that do not expect it, answer
+/// exhausted memory with a crash. Before LLVM prints where.
+static void endIfExhausted(void *) {
+  constexpr size_t kLittle = 8 << 20;
+  if (mmap(nullptr, kLittle, PROT_READ | PROT_WRITE,
+           MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED)
+    endOutOfMemory();
+}
+
 /// After LLVM has printed where it crashed.
 static void endOnCrash(void *) {
   end(kExitInternal, "internal error: this is a bug in bmc; please report it",
@@ -96,6 +106,10 @@ static void occupyStandardStreams() {
   for (int stream = 0; stream <= 2; ++stream)
     if (fcntl(stream, F_GETFD) < 0)
       (void)open("/dev/null", stream == STDERR_FILENO ? O_WRONLY : O_RDONLY);
+}
+
+Process::Crashes::Crashes() {
+  llvm::sys::AddSignalHandler(endIfExhausted, nullptr);
 }
 
 Process::Process(int &argc, char **&argv)

@@ -19,7 +19,14 @@ public:
   ~Process();
 
 private:
-  EndingSignals signals; // before `init`
+  /// Is asked about a crash before LLVM is.
+  struct Crashes {
+    Crashes();
+  };
+
+  // Both before `init`.
+  EndingSignals signals;
+  Crashes crashes;
   llvm::InitLLVM init;
 };
 

@@ -5,6 +5,7 @@ From what the dynamic loader needs to what is enough, each run must end with exi
 """
 
 import os
+import pathlib
 import resource
 import subprocess
 import sys
@@ -31,6 +32,7 @@ while high - low > STEP:
     else:
         high = middle
 
+pathlib.Path("limited.o").unlink(missing_ok=True)
 ran_out, size = 0, high
 while (done := run_within(size, MODEL, "--emit=obj", "-o", "limited.o")).returncode != 0:
     lines = done.stderr.splitlines()
