@@ -64,6 +64,13 @@ DevicePtr Emulated::allocate(size_t bytes) {
   return address;
 }
 
+void Emulated::announce(const std::vector<Operand> &operands) {
+  auto *function = reinterpret_cast<void (*)(uint32_t, const Operand *)>(
+      dlsym(library, "bmcEmulatorAnnounce"));
+  ASSERT_NE(function, nullptr);
+  function(static_cast<uint32_t>(operands.size()), operands.data());
+}
+
 std::string Emulated::report() const {
   auto *last = reinterpret_cast<const char *(*)()>(
       dlsym(library, "bmcEmulatorLastReport"));

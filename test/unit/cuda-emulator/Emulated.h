@@ -66,6 +66,12 @@ public:
                              block[1], block[2], shared, stream, pointers,
                              nullptr);
   }
+  /// Tells what the next launch uses; the optional entry point of the README.
+  struct Operand {
+    uint64_t address, bytes;
+    uint32_t flags; ///< 1: read, 2: written
+  };
+  void announce(const std::vector<Operand> &operands);
   /// What the emulator says was wrong with the last kernel.
   std::string report() const;
 

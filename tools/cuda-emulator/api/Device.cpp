@@ -223,11 +223,3 @@ EMULATOR_EXPORT Result cuCtxSetCurrent(Context context) {
     return Result::Success;
   });
 }
-
-// Not of the driver: what was wrong, in a sentence with kernel, thread and
-// line.
-EMULATOR_EXPORT const char *bmcEmulatorLastReport() {
-  Driver &driver = Driver::get();
-  std::lock_guard<std::mutex> lock(driver.mutex);
-  return driver.lastReport.c_str();
-}

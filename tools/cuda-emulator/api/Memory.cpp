@@ -23,7 +23,7 @@ EMULATOR_EXPORT Result cuMemAlloc_v2(DevicePtr *address, size_t bytes) {
       return Result::InvalidValue;
     if (Result result = driver.forbidDuringCapture(); result != Result::Success)
       return result;
-    *address = driver.heap->allocate(bytes);
+    *address = driver.allocate(bytes);
     return *address ? Result::Success : Result::OutOfMemory;
   });
 }
@@ -37,7 +37,7 @@ EMULATOR_EXPORT Result cuMemFree_v2(DevicePtr address) {
       return result;
     if (Result result = driver.runEverything(); result != Result::Success)
       return result;
-    return driver.heap->free(address) ? Result::Success : Result::InvalidValue;
+    return driver.release(address) ? Result::Success : Result::InvalidValue;
   });
 }
 

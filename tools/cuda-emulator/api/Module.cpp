@@ -3,6 +3,7 @@
 #include "tools/cuda-emulator/device/LoadModule.h"
 
 #include <cstring>
+#include <utility>
 
 using namespace bmc::cuda;
 using namespace emulator;
@@ -235,6 +236,7 @@ EMULATOR_EXPORT Result cuLaunchKernel(Function function, unsigned gridX,
         launch.block = {blockX, blockY, blockZ};
         launch.dynamicShared = sharedBytes;
         launch.number = ++driver.launches;
+        launch.operands = std::exchange(driver.announced, {});
         if (!isLegal(launch, *function) ||
             !copyParameters(launch, parameters, extra))
           return Result::InvalidValue;

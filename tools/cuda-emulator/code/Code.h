@@ -87,6 +87,7 @@ struct Code {
   uint32_t localBytes = 0;    ///< of a lane
   uint32_t staticShared = 0;  ///< bytes; dynamic shared memory follows
   uint32_t memoryInsts = 0;
+  uint32_t granule = 8;   ///< bytes of the smallest access, at most 8
   uint32_t registers = 0; ///< 32-bit registers a thread needs at once
   std::vector<std::pair<Special, uint32_t>> specials; ///< and their rows
 

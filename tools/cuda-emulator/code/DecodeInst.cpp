@@ -121,8 +121,10 @@ void Decoder::decodeOne(const ptx::Instruction &inst) {
   draft.inst.ends = selection.ends;
   draft.inst.aux = selection.aux;
   draft.guarded = inst.guard >= 0;
-  if (selection.memory)
+  if (selection.memory) {
     draft.inst.memory = code.memoryInsts++;
+    noteAccess(selection);
+  }
   parameterSpace(draft, form, selection);
   widenAfter.clear();
   hasAddress = false;
@@ -140,6 +142,15 @@ void Decoder::decodeOne(const ptx::Instruction &inst) {
     guardEnd(inst);
 }
 
+// cp.async copies 4 bytes at least.
+void Decoder::noteAccess(const Selection &selection) {
+  uint32_t bytes = at->opcode == "cp" ? 4 : 8;
+  for (unsigned i = 0; i < selection.count && at->opcode != "cp"; ++i)
+    if (selection.slots[i].role != Slot::Address)
+      bytes = std::min(bytes, bitsOf(selection.slots[i].type) / 8);
+  code.granule = std::min(code.granule, bytes);
+}
+
 // A kernel's parameters are one for all threads; a function's are each
 // thread's own and lie in local memory.
 void Decoder::parameterSpace(DraftInst &draft, const Form &form,
@@ -150,14 +161,16 @@ void Decoder::parameterSpace(DraftInst &draft, const Form &form,
     const ptx::Operand &operand = form.operand(i);
     if (operand.kind != ptx::Operand::Address)
       continue;
-    if (operand.elements.empty() ||
-        operand.elements[0].kind != ptx::Operand::Symbol)
-      unsupported("a parameter's address in a register");
-    if (!current->param.contains(operand.elements[0].name))
+    bool isNamed = !operand.elements.empty() &&
+                   operand.elements[0].kind == ptx::Operand::Symbol;
+    bool isKernel = current->returnRow == 0;
+    if (!isNamed && !isKernel)
+      unsupported("a parameter of a function at an address in a register");
+    if (isNamed && !current->param.contains(operand.elements[0].name))
       return;
-    if (!selection.uniform)
+    draft.inst.run = isNamed ? selection.uniform : selection.indexed;
+    if (!draft.inst.run)
       unsupported("a kernel's parameters are read only");
-    draft.inst.run = selection.uniform;
   }
 }
 

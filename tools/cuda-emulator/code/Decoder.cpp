@@ -115,21 +115,18 @@ void Decoder::layOutShared() {
             return true;
     return false;
   };
-  uint64_t dynamicAlign = 16;
+  // Where there is nothing dynamic the last variable ends what there is.
+  uint64_t dynamicAlign = 1;
   for (const ptx::Variable &v : module.variables)
     if (v.space == ptx::Space::Shared && isUsed(v)) {
       place(v);
       if (v.isExtern)
-        dynamicAlign = std::max(dynamicAlign, v.align);
+        dynamicAlign = std::max({dynamicAlign, v.align, uint64_t{16}});
     }
   for (const Frame &frame : frames)
     for (const ptx::Variable &v : frame.function->variables)
       place(v);
-  bool hasStatic = end > kSharedStart;
-  end = alignUp(end, dynamicAlign);
-  code.staticShared = hasStatic ? end - kSharedStart : 0;
-  if (!hasStatic && dynamicAlign > kSharedStart)
-    code.staticShared = end - kSharedStart;
+  code.staticShared = alignUp(end, dynamicAlign) - kSharedStart;
   for (const ptx::Variable &v : module.variables)
     if (v.space == ptx::Space::Shared && v.isExtern)
       shared[v.name] = kSharedStart + code.staticShared;

@@ -47,6 +47,7 @@ private:
   void decodeControl(const ptx::Instruction &inst);
   void parameterSpace(DraftInst &draft, const Form &form,
                       const Selection &selection);
+  void noteAccess(const Selection &selection);
   void decodeCall(const ptx::Instruction &inst);
   void copyArguments(const std::vector<ptx::Operand> &arguments,
                      const std::vector<ptx::Variable> &parameters,

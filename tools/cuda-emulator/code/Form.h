@@ -82,6 +82,7 @@ struct Selection {
   /// ld and st of .param: the decoder tells a kernel's parameter, which is one
   /// for all threads, from a function's, which each thread has.
   Handler uniform = nullptr;
+  Handler indexed = nullptr; ///< by an address in a register
   AddressSpace space = AddressSpace::Generic;
   uint32_t aux = 0;
 

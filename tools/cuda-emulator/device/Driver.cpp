@@ -7,6 +7,8 @@
 //===----------------------------------------------------------------------===//
 #include "tools/cuda-emulator/device/Driver.h"
 
+#include "tools/cuda-emulator/check/Checker.h"
+
 #include <cstdio>
 #include <cstdlib>
 
@@ -39,8 +41,25 @@ Result Driver::initialize() {
   } catch (const std::bad_alloc &) {
     return Result::OutOfMemory;
   }
+  if (options.check)
+    observer = std::make_unique<Checker>();
   isInitialized = true;
   return Result::Success;
+}
+
+uint64_t Driver::allocate(uint64_t bytes) {
+  uint64_t address = heap->allocate(bytes);
+  if (address && observer)
+    observer->allocated(address, bytes);
+  return address;
+}
+
+bool Driver::release(uint64_t address) {
+  if (!heap->free(address))
+    return false;
+  if (observer)
+    observer->freed(address);
+  return true;
 }
 
 Result Driver::planned(const char *call) {

@@ -47,9 +47,14 @@ public:
   Handles<bmc::cuda::GraphExecObject> graphExecs;
   std::map<uint64_t, uint64_t> pinned; ///< host memory: begin -> bytes
   uint64_t launches = 0;
+  std::vector<LaunchOperand> announced; ///< what the next launch uses
   /// From an error of a kernel on every call returns it.
   Result sticky = Result::Success;
   std::string lastReport;
+
+  /// Device memory; 0 if there is no room.
+  uint64_t allocate(uint64_t bytes);
+  bool release(uint64_t address);
 
   Result initialize();
   /// Counts the call; a failure that was asked for, or Success.

@@ -53,7 +53,7 @@ public:
       if (v.isExtern)
         throw LoadError(LoadError::Syntax, 1,
                         "unresolved extern variable '" + v.name + "'");
-      uint64_t address = driver.heap->allocate(v.bytes);
+      uint64_t address = driver.allocate(v.bytes);
       if (address == 0)
         throw std::bad_alloc();
       module.variables.push_back(address);
@@ -61,6 +61,8 @@ public:
       auto *bytes = reinterpret_cast<uint8_t *>(address);
       std::memset(bytes, 0, v.bytes);
       std::memcpy(bytes, v.initial.data(), v.initial.size());
+      if (driver.observer)
+        driver.observer->hostWrites(address, v.bytes);
     }
     for (const ptx::Variable &v : parsed.variables)
       for (const ptx::Relocation &relocation : v.relocations) {
@@ -147,7 +149,7 @@ Result loadModule(Driver &driver, const char *image,
 
 void unloadModule(Driver &driver, ModuleObject &module) {
   for (uint64_t address : module.variables)
-    driver.heap->free(address);
+    driver.release(address);
 }
 
 } // namespace emulator

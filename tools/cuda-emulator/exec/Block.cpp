@@ -151,6 +151,7 @@ void Block::run(uint64_t which) {
     for (Warp &warp : warps) {
       if (warp.active == 0 && warp.ready.empty())
         continue;
+      running = &warp;
       warp.run();
       moved = true;
     }
@@ -158,8 +159,6 @@ void Block::run(uint64_t which) {
   for (const Warp &warp : warps)
     if (!warp.finished())
       deadlock();
-  if (observer)
-    observer->blockEnds(*this);
 }
 
 void Block::arrive(Warp &warp, const Inst &inst, uint32_t id, uint32_t threads,
@@ -178,7 +177,7 @@ void Block::arrive(Warp &warp, const Inst &inst, uint32_t id, uint32_t threads,
          "barrier " + std::to_string(id) +
              " is awaited with different numbers of threads");
   if (observer)
-    observer->arrives(warp, inst, id);
+    observer->arrives(warp, inst, id, waits, inst.aux & kAlignedBarrier);
   barrier.isUsed = true;
   barrier.expected = threads;
   barrier.arrived[warp.index] |= warp.active;
@@ -187,6 +186,13 @@ void Block::arrive(Warp &warp, const Inst &inst, uint32_t id, uint32_t threads,
   else
     warp.next(inst);
   completeBarriers();
+}
+
+const Inst *Block::waitsAt(const Warp &warp, uint32_t barrier) const {
+  for (const Group &group : warp.waiting)
+    if (group.wait == Wait::Barrier && group.barrier == barrier)
+      return &code.insts[group.pc - 1];
+  return nullptr;
 }
 
 void Block::lanesExited() { completeBarriers(); }
@@ -229,11 +235,12 @@ void Block::release(uint32_t id) {
         return;
       uint8_t *row = warp.base[0] + (group.reduce->op[0] & kRowOffset);
       auto *bits = reinterpret_cast<uint32_t *>(row);
-      if (group.reduce->aux == 0) {
+      if ((group.reduce->aux & kJoin) == 0) {
         for (uint32_t rest = group.mask; rest; rest &= rest - 1)
           bits[std::countr_zero(rest)] = yes;
       } else {
-        bool holds = group.reduce->aux == 1 ? yes == arrived : yes != 0;
+        bool holds =
+            (group.reduce->aux & kJoin) == kJoinAnd ? yes == arrived : yes != 0;
         *bits = (*bits & ~group.mask) | (holds ? group.mask : 0);
       }
       group.reduce = nullptr;

@@ -14,13 +14,25 @@ class Heap;
 
 constexpr unsigned kBarriers = 16;
 
+/// Inst::aux of barriers: how bar.red joins (0: it counts), and whether whole
+/// warps must come.
+constexpr uint32_t kJoin = 3, kJoinAnd = 1, kJoinOr = 2, kAlignedBarrier = 4;
+
+/// Memory that a launch is said to use (bmcEmulatorAnnounce).
+struct LaunchOperand {
+  uint64_t address, bytes;
+  uint32_t flags;
+};
+constexpr uint32_t kOperandRead = 1, kOperandWritten = 2;
+
 /// What cuLaunchKernel asks for.
 struct Launch {
   const Code *code = nullptr;
   std::array<uint32_t, 3> grid{}, block{};
   uint32_t dynamicShared = 0;
-  std::vector<uint8_t> parameters; ///< bytes as they were at the launch
-  uint64_t number = 0;             ///< of the launch in its process
+  std::vector<uint8_t> parameters;     ///< bytes as they were at the launch
+  uint64_t number = 0;                 ///< of the launch in its process
+  std::vector<LaunchOperand> operands; ///< empty: nobody said
 
   uint32_t threads() const { return block[0] * block[1] * block[2]; }
   uint64_t blocks() const { return uint64_t{grid[0]} * grid[1] * grid[2]; }
@@ -50,6 +62,13 @@ struct Block {
   /// Lanes have ended: a barrier may be complete without them.
   void lanesExited();
 
+  /// Whether a barrier that is used awaits all threads.
+  bool isForAll(uint32_t barrier) const {
+    return barriers[barrier].expected == 0;
+  }
+  /// The instruction at which a warp waits for it, or nullptr.
+  const Inst *waitsAt(const Warp &warp, uint32_t barrier) const;
+
   std::string describe(const Warp &warp, int lane) const;
 
   const Launch &launch;
@@ -62,6 +81,7 @@ struct Block {
   uint8_t *shared = nullptr;
   std::vector<Range> ranges; ///< by Inst::memory
   std::vector<Warp> warps;
+  const Warp *running = nullptr;
 
 private:
   void start(uint64_t number);

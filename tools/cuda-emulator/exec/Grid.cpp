@@ -60,16 +60,14 @@ std::optional<GridError> runGrid(const Launch &launch, const Heap &heap,
     return std::nullopt;
   Block block(launch, heap, observer);
   Sequence sequence(order, launch.blocks());
+  if (observer)
+    observer->launchStarts(launch);
   try {
     for (uint64_t i = 0; i < launch.blocks(); ++i)
       block.run(sequence[i]);
   } catch (const Fault &fault) {
-    const Warp *culprit = &block.warps[0];
-    for (const Warp &warp : block.warps)
-      if (warp.active != 0)
-        culprit = &warp;
     std::string report = "kernel " + launch.code->name + ", " +
-                         block.describe(*culprit, fault.lane);
+                         block.describe(*block.running, fault.lane);
     if (fault.inst)
       report += ", " + place(*launch.code, *fault.inst, files);
     return GridError{fault.code, report + ": " + fault.what};

@@ -97,8 +97,10 @@ void resolveSlowly(Warp &warp, const Inst &inst, AddressSpace space,
       at[lane] = access.shared(address);
       break;
     case AddressSpace::Local:
-    case AddressSpace::Param:
       at[lane] = access.local(address);
+      break;
+    case AddressSpace::Param:
+      at[lane] = access.param(address);
       break;
     case AddressSpace::Generic:
       at[lane] = access.generic(address);

@@ -97,8 +97,6 @@ void Warp::exitLanes(const Inst &inst, uint32_t lanes) {
     }
   std::erase_if(waiting,
                 [](const Group &group) { return group.wait == Wait::None; });
-  if (block->observer)
-    block->observer->lanesExit(*this, inst, lanes);
   block->lanesExited();
 }
 

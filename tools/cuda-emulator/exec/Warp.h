@@ -45,6 +45,7 @@ struct Warp {
   uint8_t *base[2];    ///< registers, constants; indexed by kConstantRow
   uint32_t mask = 0;   ///< lanes for which the current instruction works
   uint32_t active = 0; ///< lanes of the running group
+  uint32_t carry = 0;  ///< of add.cc, by lanes
   uint32_t pc = 0;
   uint32_t exited = 0; ///< and lanes that never were
   uint32_t index = 0;

@@ -15,8 +15,7 @@ void atomic(Warp &w, const Inst &i) {
   if (w.mask == 0)
     return;
   unsigned first = Returns ? 1 : 0;
-  readAddresses(w, i.op[first], i.wide, i.imm, at);
-  resolve<S>(w, i, at, sizeof(T));
+  locate<S>(w, i, i.op[first], sizeof(T), at);
   if (w.block->observer)
     w.block->observer->access(w, i, at, sizeof(T), AccessKind::Atomic);
   const T *b = row<T>(w, i.op[first + 1]);

@@ -124,16 +124,17 @@ template <class T, bool Ftz, bool Value> Handler comparison(Cmp c) {
   switch (c) {
     EMULATOR_CASE(Eq)
     EMULATOR_CASE(Ne)
-    EMULATOR_CASE(Lt) EMULATOR_CASE(Le) EMULATOR_CASE(Gt)
-        EMULATOR_CASE(Ge) default : break;
+    EMULATOR_CASE(Lt)
+    EMULATOR_CASE(Le) EMULATOR_CASE(Gt) EMULATOR_CASE(Ge) default : break;
   }
   if constexpr (!std::is_integral_v<T>)
     switch (c) {
       EMULATOR_CASE(Equ)
       EMULATOR_CASE(Neu)
-      EMULATOR_CASE(Ltu) EMULATOR_CASE(Leu) EMULATOR_CASE(Gtu)
-          EMULATOR_CASE(Geu) EMULATOR_CASE(Num) EMULATOR_CASE(Nan) default
-          : break;
+      EMULATOR_CASE(Ltu)
+      EMULATOR_CASE(Leu)
+      EMULATOR_CASE(Gtu)
+      EMULATOR_CASE(Geu) EMULATOR_CASE(Num) EMULATOR_CASE(Nan) default : break;
     }
 #undef EMULATOR_CASE
   return nullptr;

@@ -81,12 +81,13 @@ bool selectReducing(Form &form, Selection &s) {
   Slot d = out(Type::Pred), p = in(Type::Pred), u = in(Type::U32);
   if (form.take("popc")) {
     d = out(Type::U32);
-    s.aux = 0;
+    s.aux &= kAlignedBarrier;
     if (!form.take("u32"))
       return false;
   } else {
-    s.aux = form.take("and") ? 1 : form.take("or") ? 2 : 0;
-    if (s.aux == 0 || !form.take("pred"))
+    uint32_t join = form.take("and") ? kJoinAnd : form.take("or") ? kJoinOr : 0;
+    s.aux |= join;
+    if (join == 0 || !form.take("pred"))
       return false;
   }
   return form.operands() == 4 ? s.set(barrierReduce<true>, {d, u, u, p})
@@ -96,7 +97,8 @@ bool selectReducing(Form &form, Selection &s) {
 bool selectBarrier(Form &form, Selection &s) {
   s.ends = true;
   form.take("cta");
-  form.take("aligned");
+  // bar is short for barrier.aligned.
+  s.aux = form.take("aligned") || form.is("bar") ? kAlignedBarrier : 0;
   Slot u = in(Type::U32);
   if (form.take("red"))
     return selectReducing(form, s);
@@ -145,17 +147,28 @@ bool selectControl(Form &form, Selection &s) {
   return false;
 }
 
+// A family that leaves a modifier over may still be the nearest one: then the
+// error names the modifier.
 static bool select(Form &form, Selection &s) {
-  for (auto family :
-       {selectFloat, selectInteger, selectMemory, selectMove, selectBits,
-        selectCompare, selectConvert, selectMath, selectHalf, selectRounded,
-        selectAtomic, selectCopy, selectWarp, selectControl}) {
+  using Family = bool (*)(Form &, Selection &);
+  constexpr Family families[] = {
+      selectFloat,   selectInteger, selectMemory, selectMove, selectBits,
+      selectCompare, selectConvert, selectMath,   selectHalf, selectRounded,
+      selectAtomic,  selectCopy,    selectCarry,  selectWarp, selectControl};
+  auto chooses = [&](Family family) {
     form.restart();
     s = Selection();
-    if (family(form, s))
+    return family(form, s);
+  };
+  Family nearest = nullptr;
+  for (Family family : families) {
+    if (!chooses(family))
+      continue;
+    if (!form.leftOver())
       return true;
+    nearest = family;
   }
-  return false;
+  return nearest && chooses(nearest);
 }
 
 const OpSet &opSet() {

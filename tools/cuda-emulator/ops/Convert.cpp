@@ -96,7 +96,7 @@ template <class D, class A, Round R> void convertRun(Warp &w, const Inst &i) {
   const auto *a = row<typename RowOf<A>::type>(w, i.op[1]);
   uint32_t flags = i.aux;
   using Row = typename RowOf<D>::type;
-  write<Row>(w, i.op[0], [=](unsigned l) -> Row {
+  auto each = [=](unsigned l) -> Row {
     auto value = load<A>(a[l], flags);
     if constexpr (isInteger<D> && isInteger<A>)
       return flags & kSat ? clampInteger<D>(value) : D(value);
@@ -110,7 +110,14 @@ template <class D, class A, Round R> void convertRun(Warp &w, const Inst &i) {
       return nearestHalfOfInteger<D>(value);
     else
       return finish<D>(toIntegral<R>(value), flags);
-  });
+  };
+  // Hundreds of these: a loop of vectors for whole warps only.
+  Row *d = row<Row>(w, i.op[0]);
+  if (w.mask == ~0u) {
+    EMULATOR_LANES d[l] = each(l);
+  } else {
+    eachActive(w, [=](unsigned l) { d[l] = each(l); });
+  }
 }
 
 template <class D, class A> Handler withRound(Round round) {

@@ -19,13 +19,11 @@ template <Last L> void copy(Warp &w, const Inst &i) {
     reads = mask & ~readPred(w, i.op[3]);
   if (L == Last::Size)
     reads = mask & maskOf([=](unsigned l) { return sizes[l] != 0; });
-  readAddresses(w, i.op[0], i.wide, i.imm, target);
-  resolve<AddressSpace::Shared>(w, i, target, bytes);
+  locate<AddressSpace::Shared>(w, i, i.op[0], bytes, target);
   // Where nothing is read the address may be anything.
   w.mask = reads;
   if (reads) {
-    readAddresses(w, i.op[1], i.secondWide, i.second, source);
-    resolve<AddressSpace::Global>(w, i, source, bytes);
+    locateSecond(w, i, i.op[1], bytes, source);
   }
   w.mask = mask;
   eachActive(w, [&](unsigned l) {

@@ -100,6 +100,7 @@ template <class D, class A, class F> Handler slowUnary(F) {
 
 // The families. Each returns false if the form is none of its own.
 bool selectInteger(Form &form, Selection &s);
+bool selectCarry(Form &form, Selection &s);
 bool selectBits(Form &form, Selection &s);
 bool selectCompare(Form &form, Selection &s);
 bool selectFloat(Form &form, Selection &s);

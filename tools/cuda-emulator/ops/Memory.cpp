@@ -68,8 +68,7 @@ void load(Warp &w, const Inst &i) {
   alignas(64) uint64_t at[kLanes];
   if (w.mask == 0)
     return;
-  readAddresses(w, i.op[N], i.wide, i.imm, at);
-  resolve<S>(w, i, at, sizeof(M) * N);
+  locate<S>(w, i, i.op[N], sizeof(M) * N, at);
   if (w.block->observer)
     w.block->observer->access(w, i, at, sizeof(M) * N, AccessKind::Read);
   loadFrom<M, N>(w, i, at);
@@ -80,8 +79,7 @@ void store(Warp &w, const Inst &i) {
   alignas(64) uint64_t at[kLanes];
   if (w.mask == 0)
     return;
-  readAddresses(w, i.op[0], i.wide, i.imm, at);
-  resolve<S>(w, i, at, sizeof(M) * N);
+  locate<S>(w, i, i.op[0], sizeof(M) * N, at);
   if (w.block->observer)
     w.block->observer->access(w, i, at, sizeof(M) * N, AccessKind::Write);
   storeTo<M, N>(w, i, at);
@@ -102,7 +100,9 @@ template <class M, unsigned N> void loadUniform(Warp &w, const Inst &i) {
 }
 
 struct Handlers {
-  Handler load = nullptr, store = nullptr, uniform = nullptr;
+  Handler load = nullptr, store = nullptr;
+  /// A kernel's parameter by its name, or at an address in a register.
+  Handler uniform = nullptr, indexed = nullptr;
 };
 
 template <class M, unsigned N> Handlers handlersOf(AddressSpace space) {
@@ -122,7 +122,7 @@ template <class M, unsigned N> Handlers handlersOf(AddressSpace space) {
     return {load<AddressSpace::Local, M, N>, store<AddressSpace::Local, M, N>};
   case AddressSpace::Param:
     return {load<AddressSpace::Local, M, N>, store<AddressSpace::Local, M, N>,
-            loadUniform<M, N>};
+            loadUniform<M, N>, load<AddressSpace::Param, M, N>};
   }
 }
 
@@ -226,8 +226,10 @@ bool selectMemory(Form &form, Selection &s) {
     return false;
   Handlers handlers = handlersOf(s.space, type, n);
   s.handler = isLoad ? handlers.load : handlers.store;
-  if (isLoad)
+  if (isLoad) {
     s.uniform = handlers.uniform;
+    s.indexed = handlers.indexed;
+  }
   s.memory = true;
   s.count = static_cast<uint8_t>(n + 1);
   for (unsigned k = 0; k < n; ++k)

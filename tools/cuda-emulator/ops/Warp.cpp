@@ -12,7 +12,7 @@ namespace emulator::EMULATOR_ISA {
 namespace {
 
 /// False: the group waits. Members may differ from lane to lane.
-bool meet(Warp &w, const Inst &i, uint32_t operand) {
+bool meet(Warp &w, const Inst &i, uint32_t operand, bool orders = false) {
   const uint32_t *members = row<uint32_t>(w, operand);
   uint32_t all = 0;
   w.mask = w.active;
@@ -24,7 +24,7 @@ bool meet(Warp &w, const Inst &i, uint32_t operand) {
   if (!w.gather(i, all))
     return false;
   if (w.block->observer)
-    w.block->observer->lanesMeet(w, i, w.active);
+    w.block->observer->lanesMeet(w, i, orders);
   w.next(i);
   return true;
 }
@@ -222,7 +222,7 @@ void elect(Warp &w, const Inst &i) {
   writePred(w, i.op[1], 1u << leader);
 }
 
-void warpBarrier(Warp &w, const Inst &i) { meet(w, i, i.op[0]); }
+void warpBarrier(Warp &w, const Inst &i) { meet(w, i, i.op[0], true); }
 
 } // namespace
 

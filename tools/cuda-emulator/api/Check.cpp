@@ -1,0 +1,32 @@
+//===- Check.cpp - What is not of the driver ------------------------------===//
+//
+// Optional entry points: a program looks them up by name and does without them
+// on a real driver.
+//
+//===----------------------------------------------------------------------===//
+#include "tools/cuda-emulator/api/Call.h"
+
+using namespace emulator;
+
+/// As in the README: one operand of a launch.
+struct BmcEmulatorOperand {
+  uint64_t address, bytes;
+  uint32_t flags; ///< kOperandRead, kOperandWritten
+};
+
+EMULATOR_EXPORT void bmcEmulatorAnnounce(uint32_t count,
+                                         const BmcEmulatorOperand *operands) {
+  Driver &driver = Driver::get();
+  std::lock_guard<std::mutex> lock(driver.mutex);
+  driver.announced.clear();
+  for (uint32_t i = 0; i < count; ++i)
+    if (operands[i].bytes != 0)
+      driver.announced.push_back(
+          {operands[i].address, operands[i].bytes, operands[i].flags});
+}
+
+EMULATOR_EXPORT const char *bmcEmulatorLastReport() {
+  Driver &driver = Driver::get();
+  std::lock_guard<std::mutex> lock(driver.mutex);
+  return driver.lastReport.c_str();
+}
