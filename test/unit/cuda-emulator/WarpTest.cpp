@@ -210,6 +210,42 @@ TEST(EmulatorWarp, CountsAndJoinsAtABarrier) {
   EXPECT_EQ(all[50], 1u);
 }
 
+TEST(EmulatorWarp, LetsLanesWaitInLoops) {
+  // Lanes of one warp, then threads of two, wait for thread 40 or 0: the loop
+  // stands before what ends it.
+  for (const char *who : {"0", "40"}) {
+    auto values = lanes(std::string(R"(
+      st.volatile.shared.u32 [s], 0;
+      bar.sync 0;
+      setp.eq.u32 %p1, %r31, )") +
+                            who + R"(;
+      @%p1 bra SET;
+  WAIT:
+      ld.volatile.shared.u32 %r0, [s];
+      setp.eq.u32 %p2, %r0, 0;
+      @%p2 bra WAIT;
+      bra END;
+  SET:
+      mov.u32 %r0, 9;
+      st.volatile.shared.u32 [s], 9;
+  END:
+    )",
+                        64, ".shared .u32 s;");
+    for (unsigned i = 0; i < 64; ++i)
+      EXPECT_EQ(values[i], 9u);
+  }
+}
+
+TEST(EmulatorWarp, EndsALaunchThatTakesTooLong) {
+  Emulated device("timeout=1");
+  Function f = device.function(device.load(kernel("FOREVER: bra FOREVER;")));
+  DevicePtr out = device.allocate(256);
+  device.launch(f, {1, 1, 1}, {32, 1, 1}, 0, nullptr, out);
+  EXPECT_EQ(device.cu.cuStreamSynchronize(nullptr), Result::LaunchTimeout);
+  EXPECT_NE(device.report().find("more than 1 s"), std::string::npos)
+      << device.report();
+}
+
 TEST(EmulatorWarp, ReportsADeadlock) {
   Emulated device;
   Function f = device.function(

@@ -235,6 +235,7 @@ EMULATOR_EXPORT Result cuLaunchKernel(Function function, unsigned gridX,
         launch.grid = {gridX, gridY, gridZ};
         launch.block = {blockX, blockY, blockZ};
         launch.dynamicShared = sharedBytes;
+        launch.timeout = driver.options.timeout;
         launch.number = ++driver.launches;
         launch.operands = std::exchange(driver.announced, {});
         if (!isLegal(launch, *function) ||

@@ -114,6 +114,8 @@ bool option(std::string_view part, Options &options) {
     return bytes(part.substr(7), options.memory);
   if (part.starts_with("driver="))
     return number(part.substr(7), options.driver);
+  if (part.starts_with("timeout="))
+    return number(part.substr(8), options.timeout) && options.timeout > 0;
   if (part == "async=late" || part == "async=launch") {
     options.late = part == "async=late";
     return true;

@@ -31,7 +31,8 @@ struct Options {
   const Chip *chip = nullptr;
   Order order;
   uint64_t memory = uint64_t{4} << 30;
-  int driver = 13000; ///< cuDriverGetVersion
+  int driver = 13000;     ///< cuDriverGetVersion
+  uint32_t timeout = 600; ///< seconds a launch may take
   bool check = false;
   bool report = false; ///< say on stderr what was wrong; check does too
   bool late = true;    ///< work is done when somebody waits for it

@@ -24,7 +24,9 @@ Block::Bytes Block::allocate(size_t bytes) {
 }
 
 Block::Block(const Launch &launch, const Heap &heap, Observer *observer)
-    : launch(launch), code(*launch.code), heap(heap), observer(observer) {
+    : launch(launch), code(*launch.code), heap(heap), observer(observer),
+      deadline(std::chrono::steady_clock::now() +
+               std::chrono::seconds(launch.timeout)) {
   uint32_t count = (launch.threads() + kLanes - 1) / kLanes;
   sharedBytes = code.staticShared + launch.dynamicShared;
   sharedStorage = allocate(sharedBytes);
@@ -70,6 +72,7 @@ void Block::startWarp(Warp &warp) {
   warp.active = ~warp.exited;
   warp.mask = warp.active;
   warp.pc = code.entry;
+  warp.starved = false;
   warp.ready.clear();
   warp.waiting.clear();
   warp.copies.clear();
@@ -154,6 +157,10 @@ void Block::run(uint64_t which) {
       running = &warp;
       warp.run();
       moved = true;
+      if (std::chrono::steady_clock::now() > deadline)
+        throw Fault{bmc::cuda::Result::LaunchTimeout,
+                    "the launch takes more than " +
+                        std::to_string(launch.timeout) + " s"};
     }
   }
   for (const Warp &warp : warps)

@@ -6,6 +6,7 @@
 #include "tools/cuda-emulator/exec/Warp.h"
 
 #include <array>
+#include <chrono>
 #include <memory>
 
 namespace emulator {
@@ -32,6 +33,7 @@ struct Launch {
   uint32_t dynamicShared = 0;
   std::vector<uint8_t> parameters;     ///< bytes as they were at the launch
   uint64_t number = 0;                 ///< of the launch in its process
+  uint32_t timeout = 600;              ///< seconds
   std::vector<LaunchOperand> operands; ///< empty: nobody said
 
   uint32_t threads() const { return block[0] * block[1] * block[2]; }
@@ -100,6 +102,7 @@ private:
   static Bytes allocate(size_t bytes);
   Bytes registers, locals, sharedStorage, constants;
   std::array<Barrier, kBarriers> barriers;
+  std::chrono::steady_clock::time_point deadline;
 };
 
 } // namespace emulator

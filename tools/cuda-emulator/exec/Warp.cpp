@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 namespace emulator {
 
@@ -13,17 +14,23 @@ void fail(const Inst &inst, int lane, bmc::cuda::Result code,
   throw Fault{code, std::move(what), &inst, lane};
 }
 
+/// Blocks of instructions in one go: then others get their turn, so that lanes
+/// may wait for each other in loops.
+static constexpr unsigned kTurn = 1 << 16;
+
 void Warp::run() {
   const Inst *insts = code->insts.data();
-  while (active != 0 || pickGroup()) {
+  // A group that got its turn out of order keeps it for a while.
+  unsigned kept = std::exchange(starved, false) ? kTurn / 64 : 0;
+  for (unsigned turn = 0; active != 0 || pickGroup(); ++turn) {
     // `pc` and `active` belong to the running group.
-    if (!ready.empty()) {
-      uint32_t least = std::ranges::min_element(ready, {}, &Group::pc)->pc;
-      if (least <= pc) {
-        ready.push_back({pc, active});
-        active = 0;
-        continue;
-      }
+    if (turn == kTurn)
+      return yield();
+    if (turn >= kept && !ready.empty() &&
+        std::ranges::min_element(ready, {}, &Group::pc)->pc <= pc) {
+      ready.push_back({pc, active});
+      active = 0;
+      continue;
     }
     mask = active;
     ++steps;
@@ -34,6 +41,16 @@ void Warp::run() {
     }
     inst->run(*this, *inst);
   }
+}
+
+// The group that was ready for the longest time goes on, lowest or not.
+void Warp::yield() {
+  if (ready.empty())
+    return;
+  std::swap(pc, ready.front().pc);
+  std::swap(active, ready.front().mask);
+  std::ranges::rotate(ready, ready.begin() + 1);
+  starved = true;
 }
 
 // The lowest instruction first; groups at the same one become one.

@@ -53,10 +53,11 @@ struct Warp {
   Block *block = nullptr;
   uint8_t *local = nullptr; ///< code->localBytes for each lane in turn
   uint64_t steps = 0;       ///< blocks of instructions run: the clock
+  bool starved = false;     ///< the running group is not the lowest one
   std::vector<Group> ready, waiting;
   AsyncCopies copies;
 
-  /// Runs groups until none is ready.
+  /// Runs groups until none is ready, or for a long time.
   void run();
   bool finished() const { return exited == ~0u; }
 
@@ -88,6 +89,7 @@ struct Warp {
 
 private:
   bool pickGroup();
+  void yield();
 };
 
 [[noreturn]] void fail(const Inst &inst, int lane, bmc::cuda::Result code,
