@@ -15,10 +15,14 @@
 #define EMULATOR_ISA baseline
 #endif
 
-/// Rows are the same or disjoint, never shifted against each other.
+/// Rows are the same or disjoint, never shifted against each other. Unrolled in
+/// full before it is looked at, a loop would stay scalar.
 #define EMULATOR_LANES                                                         \
-  _Pragma("clang loop vectorize(assume_safety)") for (unsigned l = 0;          \
-                                                      l < kLanes; ++l)
+  _Pragma(                                                                     \
+      "clang loop vectorize(assume_safety) unroll(disable)") for (unsigned l = \
+                                                                      0;       \
+                                                                  l < kLanes;  \
+                                                                  ++l)
 
 #define EMULATOR_INLINE __attribute__((always_inline)) inline
 
