@@ -65,7 +65,7 @@ DevicePtr Emulated::allocate(size_t bytes) {
 }
 
 void Emulated::announce(const std::vector<Operand> &operands) {
-  auto *function = reinterpret_cast<void (*)(uint32_t, const Operand *)>(
+  auto *function = reinterpret_cast<void (*)(uint32_t, const void *)>(
       dlsym(library, "bmcEmulatorAnnounce"));
   ASSERT_NE(function, nullptr);
   function(static_cast<uint32_t>(operands.size()), operands.data());

@@ -14,8 +14,8 @@ struct BmcEmulatorOperand {
   uint32_t flags; ///< kOperandRead, kOperandWritten
 };
 
-EMULATOR_EXPORT void bmcEmulatorAnnounce(uint32_t count,
-                                         const BmcEmulatorOperand *operands) {
+EMULATOR_EXPORT void bmcEmulatorAnnounce(uint32_t count, const void *list) {
+  const auto *operands = static_cast<const BmcEmulatorOperand *>(list);
   Driver &driver = Driver::get();
   std::lock_guard<std::mutex> lock(driver.mutex);
   driver.announced.clear();

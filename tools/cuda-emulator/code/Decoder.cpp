@@ -132,7 +132,10 @@ void Decoder::layOutShared() {
       shared[v.name] = kSharedStart + code.staticShared;
 }
 
+// Lanes' local memory follows one another: each begins as aligned as any
+// access.
 void Decoder::link() {
+  code.localBytes = alignUp(code.localBytes, 16);
   uint32_t instEnd = 0;
   for (Frame &frame : frames) {
     frame.begin = instEnd;

@@ -5,6 +5,7 @@
 #include "tools/cuda-emulator/ptx/Error.h"
 #include "tools/cuda-emulator/ptx/Parser.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstring>
 
@@ -60,7 +61,7 @@ public:
       symbols[v.name] = address;
       auto *bytes = reinterpret_cast<uint8_t *>(address);
       std::memset(bytes, 0, v.bytes);
-      std::memcpy(bytes, v.initial.data(), v.initial.size());
+      std::ranges::copy(v.initial, bytes);
       if (driver.observer)
         driver.observer->hostWrites(address, v.bytes);
     }

@@ -17,7 +17,8 @@ void AsyncCopies::commit(uint32_t lanes) {
 }
 
 void AsyncCopies::perform(const Copy &copy) {
-  std::memcpy(copy.target, copy.source, copy.read);
+  if (copy.read)
+    std::memcpy(copy.target, copy.source, copy.read);
   std::memset(copy.target + copy.read, 0, copy.bytes - copy.read);
 }
 

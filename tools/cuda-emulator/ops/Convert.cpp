@@ -63,11 +63,10 @@ template <class D, class F> EMULATOR_INLINE D clampToInteger(F a) {
   constexpr D notANumber =
       isLong ? D(uint64_t(1) << (sizeof(D) * 8 - 1)) : D(0);
   // `most` may round up to a power of two, which is out of range.
-  D inside = D(a);
-  return a != a          ? notANumber
-         : a >= F(most)  ? most
-         : a <= F(least) ? least
-                         : inside;
+  bool isLow = a <= F(least), isHigh = a >= F(most),
+       isInside = !isLow && !isHigh && a == a;
+  D inside = D(isInside ? a : F(0));
+  return a != a ? notANumber : isHigh ? most : isLow ? least : inside;
 }
 
 template <class D, class A> EMULATOR_INLINE D clampInteger(A a) {
