@@ -125,3 +125,36 @@ func.func @loss(
   %2 = bmc.sum %1, [0, 1, 2] : tensor<?x?x3xf64, #bmc.dims<"B", "S">> -> tensor<f64>
   return %2 : tensor<f64>
 }
+
+// -----
+
+// The statistics are results as good as y.
+func.func @loss(
+    %x: tensor<?x5xf64, #bmc.dims<"B">> {bmc.parameter = @x},
+    %w: tensor<5xf64> {bmc.parameter = @w},
+    %c0: tensor<?x5xf64, #bmc.dims<"B">> {bmc.name = "c0"},
+    %c1: tensor<?xf64, #bmc.dims<"B">> {bmc.name = "c1"},
+    %c2: tensor<?xf64, #bmc.dims<"B">> {bmc.name = "c2"})
+    -> tensor<f64> {
+  %0:3 = bmc.layer_norm %x weight %w eps 1.0e-1 : (tensor<?x5xf64, #bmc.dims<"B">>, tensor<5xf64>) -> (tensor<?x5xf64, #bmc.dims<"B">>, tensor<?xf64, #bmc.dims<"B">>, tensor<?xf64, #bmc.dims<"B">>)
+  %1 = bmc.mul %0#0, %c0 : tensor<?x5xf64, #bmc.dims<"B">>
+  %2 = bmc.sum %1, [0, 1] : tensor<?x5xf64, #bmc.dims<"B">> -> tensor<f64>
+  %3 = bmc.mul %0#1, %c1 : tensor<?xf64, #bmc.dims<"B">>
+  %4 = bmc.mul %0#2, %c2 : tensor<?xf64, #bmc.dims<"B">>
+  %5 = bmc.add %3, %4 : tensor<?xf64, #bmc.dims<"B">>
+  %6 = bmc.sum %5, [0] : tensor<?xf64, #bmc.dims<"B">> -> tensor<f64>
+  %7 = bmc.add %2, %6 : tensor<f64>
+  return %7 : tensor<f64>
+}
+
+// -----
+
+func.func @loss(
+    %x: tensor<?x5xf64, #bmc.dims<"B">> {bmc.parameter = @x},
+    %c2: tensor<?xf64, #bmc.dims<"B">> {bmc.name = "c2"})
+    -> tensor<f64> {
+  %0:3 = bmc.layer_norm %x eps 1.0e-1 : (tensor<?x5xf64, #bmc.dims<"B">>) -> (tensor<?x5xf64, #bmc.dims<"B">>, tensor<?xf64, #bmc.dims<"B">>, tensor<?xf64, #bmc.dims<"B">>)
+  %1 = bmc.mul %0#2, %c2 : tensor<?xf64, #bmc.dims<"B">>
+  %2 = bmc.sum %1, [0] : tensor<?xf64, #bmc.dims<"B">> -> tensor<f64>
+  return %2 : tensor<f64>
+}

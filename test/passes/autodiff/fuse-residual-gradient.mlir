@@ -71,3 +71,17 @@ func.func @embedding(%dy: tensor<2x3xf64> {bmc.name = "dy"}, %i: tensor<2xi32> {
   %sum = bmc.add %dw, %p : tensor<5x3xf64>
   return %sum : tensor<5x3xf64>
 }
+
+// A gradient starts from one addend; the second stays a sum.
+// CHECK-LABEL: @embedding_and_two
+// CHECK-SAME: %[[P:[^:]*]]: tensor<5x3xf64> {bmc.name = "p"}, %[[Q:[^:]*]]: tensor<5x3xf64> {bmc.name = "q"}
+// CHECK: %[[DW:.*]] = bmc.embedding_backward %{{.*}}, %{{.*}} init %[[P]]
+// CHECK-NEXT: %[[SUM:.*]] = bmc.add %[[DW]], %[[Q]]
+// CHECK-NEXT: return %[[SUM]]
+func.func @embedding_and_two(%dy: tensor<2x3xf64> {bmc.name = "dy"}, %i: tensor<2xi32> {bmc.name = "i"},
+                             %p: tensor<5x3xf64> {bmc.name = "p"}, %q: tensor<5x3xf64> {bmc.name = "q"}) -> tensor<5x3xf64> {
+  %dw = bmc.embedding_backward %dy, %i num_embeddings 5 : (tensor<2x3xf64>, tensor<2xi32>) -> tensor<5x3xf64>
+  %sum = bmc.add %dw, %p : tensor<5x3xf64>
+  %more = bmc.add %sum, %q : tensor<5x3xf64>
+  return %more : tensor<5x3xf64>
+}

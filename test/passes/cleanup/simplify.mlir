@@ -111,6 +111,17 @@ func.func @kept_axis(%x: !x) -> !x {
   return %3 : !x
 }
 
+// A sixth with four digits is no mean of six.
+// CHECK-LABEL: func.func @nearly_a_mean
+// CHECK: bmc.sum %arg0, [1]
+// CHECK-NOT: bmc.mean
+func.func @nearly_a_mean(%x: !x) -> !r {
+  %f = bmc.constant 0.1667 : !r
+  %0 = bmc.sum %x, [1] : !x -> !r
+  %1 = bmc.mul %0, %f : !r
+  return %1 : !r
+}
+
 // CHECK-LABEL: func.func @reductions
 // CHECK-NEXT: %[[S:.*]] = bmc.sum %arg0, [0, 2] : tensor<2x3x4x1xf32>
 // CHECK-NEXT: %[[R:.*]] = bmc.reshape %arg0 : tensor<2x3x4x1xf32> -> tensor<2x3x4xf32>

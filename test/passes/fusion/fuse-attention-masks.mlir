@@ -60,6 +60,21 @@ func.func @added_mask(%q: !x, %k: !x, %v: !x) -> !x {
   return %o : !x
 }
 
+// Factors on both sides of the mask; the hidden scores stay hidden.
+// CHECK-LABEL: func.func @mask_between_factors
+// CHECK: bmc.attention {{.*}} scale 1.250000e-01 causal
+func.func @mask_between_factors(%q: !x, %k: !x, %v: !x) -> !x {
+  %half = bmc.constant 0.5 : !scores
+  %quarter = bmc.constant 0.25 : !scores
+  %s = bmc.matmul %q, %k transpose_b : !x, !x -> !scores
+  %t = bmc.mul %s, %half : !scores
+  %m = bmc.causal_mask %t fill 0xFFF0000000000000 : !scores
+  %u = bmc.mul %m, %quarter : !scores
+  %p = bmc.softmax %u : !scores
+  %o = bmc.matmul %p, %v : !scores, !x -> !x
+  return %o : !x
+}
+
 // The heads come first, the batch second.
 // CHECK-LABEL: func.func @heads_first
 // CHECK: bmc.attention {{.*}} heads 2 {{.*}} : (tensor<?x?x8xf32, #bmc.dims<"B", "S">>

@@ -33,6 +33,22 @@ func.func @two_heads(%x: !x, %q0: !w, %q1: !w, %k0: !w, %k1: !w, %v0: !w, %v1: !
   return %c : !x
 }
 
+// Projections of two inputs are no one projection: the heads alone are merged.
+// CHECK-LABEL: func.func @two_inputs
+// CHECK: %[[Q0:.*]] = bmc.linear %arg0, %arg2
+// CHECK: %[[Q1:.*]] = bmc.linear %arg1, %arg2
+// CHECK: %[[Q:.*]] = bmc.concat %[[Q0]], %[[Q1]] axis 2
+// CHECK: bmc.attention %[[Q]], %{{.*}} heads 2
+func.func @two_inputs(%x: !x, %y: !x, %w: !w, %k: !h) -> !x {
+  %0 = bmc.linear %x, %w : (!x, !w) -> !h
+  %1 = bmc.linear %y, %w : (!x, !w) -> !h
+  %a, %al = bmc.attention %0, %k, %k heads 1 scale 0.5 causal : (!h, !h, !h) -> (!h, !l)
+  %b, %bl = bmc.attention %1, %k, %k heads 1 scale 0.5 causal : (!h, !h, !h) -> (!h, !l)
+  // expected-remark @below {{fused: attentions side by side (2 heads)}}
+  %c = bmc.concat %a, %b axis 2 : !h, !h -> !x
+  return %c : !x
+}
+
 // Heads that differ, one used elsewhere, and another axis.
 // CHECK-LABEL: func.func @others
 // CHECK-COUNT-2: bmc.attention {{.*}} heads 1
