@@ -68,6 +68,18 @@ func.func @side_by_side(%q: tensor<2x3x4xf32>, %do: tensor<2x3x4xf32>, %l: tenso
   return %c : tensor<2x3x12xf32>
 }
 
+// An op of two products joins the second; the first is one of its inputs.
+// CHECK-LABEL: func.func @epilogue_of_two(
+// CHECK-NEXT: %[[A:.*]] = bmc.launch @kernel_linear{{(_[0-9]+)?}}(%arg0, %arg1)
+// CHECK-NEXT: %[[B:.*]] = bmc.launch @kernel_linear_add(%arg0, %arg2, %[[A]])
+// CHECK-NEXT: return %[[B]]
+func.func @epilogue_of_two(%x: tensor<3x4xf32>, %w: tensor<4x4xf32>, %v: tensor<4x4xf32>) -> tensor<3x4xf32> {
+  %0 = bmc.linear %x, %w : (tensor<3x4xf32>, tensor<4x4xf32>) -> tensor<3x4xf32>
+  %1 = bmc.linear %x, %v : (tensor<3x4xf32>, tensor<4x4xf32>) -> tensor<3x4xf32>
+  %2 = bmc.add %1, %0 : tensor<3x4xf32>
+  return %2 : tensor<3x4xf32>
+}
+
 // Every result has memory of its own.
 // CHECK-LABEL: func.func @shared_results(
 // CHECK: %[[T:.*]] = bmc.launch @kernel_tanh
