@@ -121,6 +121,31 @@ module attributes {bmc.batch = "B"} {
 
 // -----
 
+// Nor is a product of two means, or a quotient, the mean of anything.
+// CHECK-LABEL: func.func @loss(
+// CHECK: %[[PRODUCT:.*]] = bmc.mul %{{.*}} : tensor<f32>
+// CHECK: %[[QUOTIENT:.*]] = bmc.div %[[PRODUCT]]
+// CHECK-NEXT: %[[PART:.*]] = bmc.mul %[[QUOTIENT]], %{{.*}}
+// CHECK-NEXT: return %[[PART]]
+module attributes {bmc.batch = "B"} {
+  bmc.dim @B max 8
+  bmc.parameter @w : tensor<f32> init <normal, 0.0, 1.0>
+  func.func @loss(%x: tensor<?xf32, #bmc.dims<"B">> {bmc.name = "x"}, %w: tensor<f32> {bmc.parameter = @w, bmc.group = "param"})
+      -> (tensor<f32> {bmc.name = "loss"}) {
+    %ws = bmc.broadcast %w, [] : tensor<f32> -> tensor<?xf32, #bmc.dims<"B">>
+    %y = bmc.mul %x, %ws : tensor<?xf32, #bmc.dims<"B">>
+    %z = bmc.add %x, %ws : tensor<?xf32, #bmc.dims<"B">>
+    %mean = bmc.mean %y, [0] : tensor<?xf32, #bmc.dims<"B">> -> tensor<f32>
+    %other = bmc.mean %z, [0] : tensor<?xf32, #bmc.dims<"B">> -> tensor<f32>
+    %product = bmc.mul %mean, %other : tensor<f32>
+    // expected-remark @below {{the loss is neither a sum nor a mean over rows}}
+    %loss = bmc.div %product, %other : tensor<f32>
+    return %loss : tensor<f32>
+  }
+}
+
+// -----
+
 // Without a batch there is nothing to cut.
 // CHECK-LABEL: func.func @loss(
 // CHECK-NOT: share
