@@ -3,6 +3,7 @@
 
 #include "DataProgram.h"
 #include "TempFolder.h"
+#include "runtime/data/Binding.h"
 #include "runtime/data/Dataset.h"
 
 #include <algorithm>
@@ -385,6 +386,17 @@ TEST_F(CsvDataTest, CategoriesAreIdsOrNames) {
                "t.csv:3:7: column 'kind': missing value ('NA' among integers)");
   EXPECT_ERROR(open(header + "1,1,1,2\n1,1,1,\n"), Code::BadInput,
                "t.csv:3:7: column 'kind': missing value");
+}
+
+// 0.29 * 100 is 28.999999999999996, 0.57 * 100 is 56.99999999999999.
+TEST(Split, SharesAreThoseThatWereWritten) {
+  for (auto [train, val] : {std::pair(29, 71), {57, 43}, {70, 29}, {1, 99}}) {
+    SplitCounts counts = countSplit({train / 100.0, val / 100.0}, 100);
+    EXPECT_EQ(counts.train, train);
+    EXPECT_EQ(counts.val, val);
+  }
+  EXPECT_EQ(countSplit({0.9, 0.1}, 15).train, 13);
+  EXPECT_EQ(countSplit({0.9, 0.1}, 15).val, 2);
 }
 
 TEST_F(CsvDataTest, RefusesBadConfigurations) {
