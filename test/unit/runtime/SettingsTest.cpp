@@ -83,6 +83,17 @@ TEST(Settings, RangesIncludeBothEnds) {
   EXPECT_EQ(describe(kAccumulateRange), "an integer from 1 to 1000000");
 }
 
+// A schedule may be all warmup, and may end at the rate that it began with.
+TEST(Settings, SchedulesReachTheirLimits) {
+  using enum ScheduleFault;
+  EXPECT_EQ(checkSchedule(true, 0.1, 0.1, 20, 20), None);
+  EXPECT_EQ(checkSchedule(true, 0.1, 0.1, 21, 20), WarmupTooLong);
+  EXPECT_EQ(checkSchedule(true, 0.1, 0.1, 21, 0), None);
+  EXPECT_EQ(checkSchedule(true, 0.1, 0.2, 0, 20), MinAboveBase);
+  EXPECT_EQ(checkSchedule(false, 0.1, 0.05, 0, 20), MinWithoutDecay);
+  EXPECT_EQ(checkSchedule(false, 0.1, 0, 20, 20), None);
+}
+
 TEST(Settings, NamesWhatIsCompiledIn) {
   Settings s;
   Status status = apply("weight_decay", "0", s);
