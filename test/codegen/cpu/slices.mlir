@@ -35,6 +35,15 @@ func.func @transposed(%x: {S, $(N+1)}) -> {$N, S} {
   return %b : {$N, S}
 }
 
+// Products read slices where they lie.
+func.func @products(%x: {S, $(2*N)}, %w: {5, $(3*N)}) -> ({S, 5}, {S, 5}) {
+  %a = bmc.slice %x axis 1 offset $N size $N : {S, $(2*N)} -> {S, $N}
+  %b = bmc.slice %w axis 1 offset $(2*N) size $N : {5, $(3*N)} -> {5, $N}
+  %y = bmc.linear %a, %b : ({S, $N}, {5, $N}) -> {S, 5}
+  %z = bmc.matmul %a, %b transpose_b : {S, $N}, {5, $N} -> {S, 5}
+  return %y, %z : {S, 5}, {S, 5}
+}
+
 func.func @vector(%x: {$(N+1)}) -> ({$N}, {1}) {
   %a = bmc.slice %x axis 0 offset 1 size $N : {$(N+1)} -> {$N}
   %b = bmc.slice %x axis 0 offset 0 size 1 : {$(N+1)} -> {1}

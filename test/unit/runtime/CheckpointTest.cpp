@@ -145,6 +145,28 @@ TEST_F(CheckpointTest, EveryBitFlipIsNoticed) {
   }
 }
 
+// Files are verified in parts; the checksum is that of them all.
+TEST_F(CheckpointTest, VerifiesFilesOfSeveralParts) {
+  constexpr int64_t kWeights = 1200000; // 9.6 MB
+  LinearProgram large;
+  large.states[0].tensor.extents[0] = kWeights;
+  large.states[0].tensor.offset = large.program.stateBytes;
+  large.program.stateBytes += kWeights * sizeof(double);
+  Program other;
+  ASSERT_OK(Program::create(large.program, other));
+  ASSERT_OK(other.initialize(1));
+  CheckpointStore store(folder.path());
+  ASSERT_OK(store.prepare(other));
+  ASSERT_OK(store.save(other, 1, Json{{"seed", 9}}, false, 3));
+  Json state;
+  EXPECT_OK(verifyCheckpoint(store.directory(1), state));
+  std::string file = "checkpoints/step-000001/model.safetensors", text;
+  ASSERT_OK(readFile(folder.path(file), text));
+  text[text.size() / 2] ^= 1;
+  folder.file(file, text);
+  EXPECT_EQ(verifyCheckpoint(store.directory(1), state).code(), Code::BadInput);
+}
+
 // A document that a buggy or hostile writer sealed: the error names the file.
 TEST_F(CheckpointTest, NamesTheFileThatLacksAMember) {
   CheckpointStore store(folder.path());
