@@ -101,7 +101,7 @@ const Fault kFaults[] = {
      "setp.lt.u32 %p1, %r31, 40;\n@\nbar.sync 0;", "", "@!%p1 ret;",
      "has ended and never reaches barrier 0"},
     {"barrier in a branch of part of a warp", "setp.lt.u32 %p1, %r31, 40;\n@",
-     "bar.sync 0;", "@%p1 bar.sync 0;\n@!%p1 bar.sync 0;", "part of a warp"},
+     "bar.sync 0;", "@%p1 bar.sync 0;\n@!%p1 bar.sync 0;", "for other lanes"},
     {"barrier that some never reach", "setp.lt.u32 %p1, %r31, 32;\n@",
      "bar.sync 1, 64;", "@%p1 bar.sync 1, 64;", "deadlock"},
     {"wrong number of threads at a barrier", "@", "bar.sync 1, 64;",

@@ -227,11 +227,7 @@ void Checker::copyDone(Warp &warp, const AsyncCopies::Copy &copy) {
 }
 
 void Checker::arrives(Warp &warp, const Inst &inst, uint32_t barrier,
-                      bool waits, bool aligned) {
-  auto lane = static_cast<unsigned>(std::countr_zero(warp.active));
-  Here here{warp, inst, lane, warp.index * kLanes + lane, ""};
-  if (aligned && (warp.active | warp.exited) != ~0u)
-    report(here, "a barrier for whole warps is reached by part of a warp");
+                      bool waits) {
   for (uint32_t rest = warp.active; rest; rest &= rest - 1)
     arrivals[barrier].push_back(
         {warp.index * kLanes + static_cast<uint32_t>(std::countr_zero(rest)),

@@ -33,8 +33,8 @@ public:
   void copyIssued(Warp &warp, const Inst &inst,
                   const AsyncCopies::Copy &copy) override;
   void copyDone(Warp &warp, const AsyncCopies::Copy &copy) override;
-  void arrives(Warp &warp, const Inst &inst, uint32_t barrier, bool waits,
-               bool aligned) override;
+  void arrives(Warp &warp, const Inst &inst, uint32_t barrier,
+               bool waits) override;
   void barrierCompleted(Block &block, uint32_t barrier) override;
   void lanesMeet(Warp &warp, const Inst &inst, bool orders) override;
   void readsMissingLane(Warp &warp, const Inst &inst, unsigned lane,

@@ -184,7 +184,7 @@ void Block::arrive(Warp &warp, const Inst &inst, uint32_t id, uint32_t threads,
          "barrier " + std::to_string(id) +
              " is awaited with different numbers of threads");
   if (observer)
-    observer->arrives(warp, inst, id, waits, inst.aux & kAlignedBarrier);
+    observer->arrives(warp, inst, id, waits);
   barrier.isUsed = true;
   barrier.expected = threads;
   barrier.arrived[warp.index] |= warp.active;

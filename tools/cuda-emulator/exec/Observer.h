@@ -35,7 +35,7 @@ public:
   virtual void copyDone(Warp &warp, const AsyncCopies::Copy &copy) = 0;
   /// The running group arrives at a barrier of the block.
   virtual void arrives(Warp &warp, const Inst &inst, uint32_t barrier,
-                       bool waits, bool aligned) = 0;
+                       bool waits) = 0;
   /// All who were awaited have arrived.
   virtual void barrierCompleted(Block &block, uint32_t barrier) = 0;
   /// The running group has met; bar.warp orders its accesses to memory.

@@ -122,8 +122,18 @@ bool Warp::gather(const Inst &inst, uint32_t members) {
     return true;
   Group group{code->indexOf(inst), active, Wait::Lanes};
   group.lanes = members;
-  waiting.push_back(group);
   active = 0;
+  // The last to come picks up those that wait here.
+  uint32_t here = group.mask;
+  for (const Group &other : waiting)
+    if (other.wait == Wait::Lanes && other.pc == group.pc)
+      here |= other.mask;
+  if ((members & ~exited & ~here) == 0) {
+    group.wait = Wait::None;
+    ready.push_back(group);
+  } else {
+    waiting.push_back(group);
+  }
   return false;
 }
 

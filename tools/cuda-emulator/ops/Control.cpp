@@ -63,7 +63,16 @@ uint32_t uniform(Warp &w, const Inst &i, uint32_t operand) {
   return first;
 }
 
+/// A barrier for whole warps is run by all lanes that live at once. Lanes may
+/// come at different times: a join can stand before its branches, as where a
+/// loop ends at its top.
+bool isWholeWarp(Warp &w, const Inst &i) {
+  return !(i.aux & kAlignedBarrier) || w.gather(i, ~0u);
+}
+
 template <bool Waits, bool Counted> void barrier(Warp &w, const Inst &i) {
+  if (!isWholeWarp(w, i))
+    return;
   w.mask = w.active;
   uint32_t threads = Counted ? uniform(w, i, i.op[1]) : 0;
   w.block->arrive(w, i, uniform(w, i, i.op[0]), threads, Waits, false, 0);
@@ -71,6 +80,8 @@ template <bool Waits, bool Counted> void barrier(Warp &w, const Inst &i) {
 
 // d, a {, b}, c; aux says how the predicates are joined.
 template <bool Counted> void barrierReduce(Warp &w, const Inst &i) {
+  if (!isWholeWarp(w, i))
+    return;
   w.mask = w.active;
   uint32_t threads = Counted ? uniform(w, i, i.op[2]) : 0;
   w.block->arrive(w, i, uniform(w, i, i.op[1]), threads, true, true,
