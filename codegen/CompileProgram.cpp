@@ -1,7 +1,9 @@
-//===- CompileProgram.cpp - step -> object --------------------------------===//
+//===- CompileProgram.cpp - planned -> LLVM IR and PTX --------------------===//
 
 #include "codegen/CompileProgram.h"
 #include "codegen/Passes.h"
+#include "codegen/common/program/EmitProgram.h"
+#include "codegen/nvptx/target/EmitPtx.h"
 
 #include "mlir/Pass/PassManager.h"
 
@@ -9,23 +11,73 @@ using namespace mlir;
 
 namespace bmc {
 
-std::unique_ptr<llvm::Module> compileToLLVMIR(ModuleOp planned,
-                                              llvm::StringRef mcpu,
-                                              llvm::StringRef compiler,
+/// Runs a pipeline on a copy; null after an error.
+static OwningOpRef<ModuleOp>
+lowerCopy(ModuleOp planned, function_ref<void(OpPassManager &)> build) {
+  OwningOpRef<ModuleOp> copy(cast<ModuleOp>(planned->clone()));
+  PassManager pm(planned.getContext());
+  build(pm);
+  if (failed(pm.run(*copy)))
+    return nullptr;
+  return copy;
+}
+
+static OwningOpRef<ModuleOp> lowerForGpu(ModuleOp planned) {
+  return lowerCopy(planned, [](OpPassManager &pm) { buildGpuPipeline(pm); });
+}
+
+std::optional<std::string> compileToPtx(ModuleOp planned,
+                                        const GpuTarget &target) {
+  OwningOpRef<ModuleOp> grids = lowerForGpu(planned);
+  return grids ? emitPtx(*grids, target) : std::nullopt;
+}
+
+std::unique_ptr<llvm::Module> compileToLLVMIR(ArrayRef<PlannedImage> images,
+                                              StringRef mcpu,
+                                              StringRef compiler,
                                               llvm::LLVMContext &context) {
-  llvm::Expected<CpuTarget> target = parseCpuTarget(mcpu);
-  if (!target) {
-    planned.emitError(llvm::toString(target.takeError()));
+  llvm::Expected<CpuTarget> cpu = parseCpuTarget(mcpu);
+  if (!cpu) {
+    images.front().module->emitError(llvm::toString(cpu.takeError()));
     return nullptr;
   }
-  OwningOpRef<ModuleOp> kernels(cast<ModuleOp>(planned->clone()));
-  PassManager pm(planned.getContext());
-  CpuOptions options;
-  options.mcpu = mcpu.str();
-  buildCpuPipeline(pm, options);
-  if (failed(pm.run(*kernels)))
-    return nullptr;
-  return emitLLVMIR(*kernels, planned, *target, compiler, context);
+  std::unique_ptr<llvm::Module> module;
+  std::vector<ImageSource> sources;
+  std::vector<OwningOpRef<ModuleOp>> lowered;
+  for (const PlannedImage &image : images) {
+    if (image.target == "cpu") {
+      CpuOptions options;
+      options.mcpu = mcpu.str();
+      lowered.push_back(lowerCopy(image.module, [&](OpPassManager &pm) {
+        buildCpuPipeline(pm, options);
+      }));
+      if (!lowered.back())
+        return nullptr;
+      module = translateKernels(*lowered.back(), *cpu, context);
+      if (!module)
+        return nullptr;
+      sources.push_back({kBmrtCpu,
+                         "cpu",
+                         ("x86-64 " + cpu->name()).str(),
+                         image.module,
+                         {},
+                         {}});
+      continue;
+    }
+    GpuTarget target = *parseGpuTarget(image.target);
+    lowered.push_back(lowerForGpu(image.module));
+    if (!lowered.back())
+      return nullptr;
+    std::optional<std::string> ptx = emitPtx(*lowered.back(), target);
+    if (!ptx)
+      return nullptr;
+    sources.push_back({kBmrtCuda, target.arch.str(), target.arch.str(),
+                       image.module, *lowered.back(), std::move(*ptx)});
+  }
+  if (!module)
+    module = createHostModule(*cpu, context);
+  emitImages(sources, *module, compiler);
+  return module;
 }
 
 } // namespace bmc

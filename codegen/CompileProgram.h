@@ -1,17 +1,31 @@
-//===- CompileProgram.h - step -> object ------------------------*- C++ -*-===//
+//===- CompileProgram.h - planned -> LLVM IR and PTX ------------*- C++ -*-===//
 #ifndef BMC_CODEGEN_COMPILEPROGRAM_H
 #define BMC_CODEGEN_COMPILEPROGRAM_H
 
 #include "codegen/cpu/target/EmitObject.h"
+#include "codegen/nvptx/target/GpuTarget.h"
+
+#include <optional>
 
 namespace bmc {
 
-/// Lowers a copy of a `planned` module to LLVM IR: kernels and tables. Null
-/// after an error has been emitted.
-std::unique_ptr<llvm::Module> compileToLLVMIR(mlir::ModuleOp planned,
-                                              llvm::StringRef mcpu,
-                                              llvm::StringRef compiler,
-                                              llvm::LLVMContext &context);
+/// A program planned for one target: "cpu" or a GPU architecture.
+struct PlannedImage {
+  std::string target;
+  mlir::ModuleOp module;
+};
+
+/// Compiles the kernels of copies of `images` and puts them and the tables of
+/// all images into one module of LLVM IR for the host. `mcpu` is as
+/// parseCpuTarget reads it; there is at most one image for the CPU. Null after
+/// an error has been emitted.
+std::unique_ptr<llvm::Module>
+compileToLLVMIR(llvm::ArrayRef<PlannedImage> images, llvm::StringRef mcpu,
+                llvm::StringRef compiler, llvm::LLVMContext &context);
+
+/// The PTX of a planned module's kernels; nothing after an error.
+std::optional<std::string> compileToPtx(mlir::ModuleOp planned,
+                                        const GpuTarget &target);
 
 } // namespace bmc
 

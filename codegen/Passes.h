@@ -6,6 +6,7 @@
 #include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/LLVMIR/NVVMDialect.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
@@ -30,7 +31,10 @@ struct CpuOptions : mlir::PassPipelineOptions<CpuOptions> {
 };
 void buildCpuPipeline(mlir::OpPassManager &pm, const CpuOptions &options);
 
-/// Registers --bmc-cpu for bmc-opt.
+/// planned -> the LLVM and NVVM dialects, for GPUs.
+void buildGpuPipeline(mlir::OpPassManager &pm);
+
+/// Registers --bmc-cpu and --bmc-gpu for bmc-opt.
 void registerBmcCodegenPipelines();
 
 } // namespace bmc

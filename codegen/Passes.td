@@ -17,7 +17,7 @@ def AssignScratch : Pass<"bmc-assign-scratch", "::mlir::ModuleOp"> {
     ```
   }];
   let options = [
-    Option<"mcpu", "mcpu", "std::string", "\"native\"", "native, avx512, avx2 or portable">
+    Option<"target", "target", "std::string", "\"cpu\"", "cpu, or a GPU architecture such as sm_80">
   ];
 }
 
@@ -76,6 +76,48 @@ def ConvertKernelsToLLVM : Pass<"bmc-convert-kernels-to-llvm", "::mlir::ModuleOp
   let options = [
     Option<"mcpu", "mcpu", "std::string", "\"native\"", "native, avx512, avx2 or portable">
   ];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect",
+    "::mlir::cf::ControlFlowDialect", "::mlir::math::MathDialect",
+    "::mlir::vector::VectorDialect"
+  ];
+}
+
+def LowerGpuKernels : Pass<"bmc-lower-gpu-kernels", "::mlir::ModuleOp"> {
+  let summary = "generate what the threads of a GPU do for every kernel";
+  let description = [{
+    Replaces the module by its kernels: each becomes one or more grids, functions
+    over the addresses of operands and the sizes that they use, of scf, arith,
+    math, llvm and nvvm ops. `bmc.grid` says how many blocks and threads a grid
+    has and what its parameters are. Launches and the functions that hold them
+    go.
+
+    ```mlir
+    func.func private @add(%a: tensor<8xf32>, %b: tensor<8xf32>) -> tensor<8xf32> attributes {bmc.kernel}
+    // becomes
+    func.func @add(%a: !llvm.ptr, %b: !llvm.ptr, %y: !llvm.ptr) attributes {bmc.grid = {..}, nvvm.kernel} { .. }
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::func::FuncDialect",
+    "::mlir::LLVM::LLVMDialect", "::mlir::math::MathDialect",
+    "::mlir::NVVM::NVVMDialect", "::mlir::scf::SCFDialect",
+    "::mlir::vector::VectorDialect"
+  ];
+}
+
+def ConvertGpuKernelsToLLVM : Pass<"bmc-convert-gpu-kernels-to-llvm", "::mlir::ModuleOp"> {
+  let summary = "convert scf, arith and math ops of grids to the LLVM dialect";
+  let description = [{
+    Functions such as exp become polynomials, in f32 those of the CPU: a GPU has
+    no library to call. Anything left that is not LLVM or NVVM is an internal
+    error.
+
+    ```mlir
+    %e = math.exp %x : f64
+    // becomes about twenty llvm.intr.fma
+    ```
+  }];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect",
     "::mlir::cf::ControlFlowDialect", "::mlir::math::MathDialect",

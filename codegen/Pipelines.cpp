@@ -23,7 +23,17 @@ void buildCpuPipeline(OpPassManager &pm, const CpuOptions &options) {
   pm.addPass(createReconcileUnrealizedCastsPass());
 }
 
+void buildGpuPipeline(OpPassManager &pm) {
+  pm.addPass(createLowerGpuKernels());
+  pm.addPass(createCSEPass());
+  pm.addPass(createConvertGpuKernelsToLLVM());
+  pm.addPass(createReconcileUnrealizedCastsPass());
+}
+
 void registerBmcCodegenPipelines() {
+  PassPipelineRegistration<>(
+      "bmc-gpu", "planned -> LLVM and NVVM dialects: grids for a GPU",
+      buildGpuPipeline);
   PassPipelineRegistration<CpuOptions>(
       "bmc-cpu", "planned -> LLVM dialect: kernels for one CPU",
       buildCpuPipeline);

@@ -15,7 +15,7 @@
 extern "C" {
 
 /// Bumped whenever the layout of a struct below changes.
-constexpr uint32_t kBmrtAbiVersion = 2;
+constexpr uint32_t kBmrtAbiVersion = 3;
 
 /// Upper limits that keep every struct a plain value.
 constexpr int kBmrtMaxDims = 8;
@@ -105,9 +105,39 @@ struct BmrtOperand {
 /// themselves, never allocate and never fail.
 typedef void (*BmrtKernel)(char *const *buffers, const int64_t *sizes);
 
+/// ceil(size / divisor), divisor > 0.
+struct BmrtGridFactor {
+  BmrtSize size;
+  int64_t divisor;
+};
+
+constexpr int kBmrtMaxGridFactors = 3;
+
+/// A grid of a GPU: `function` of the image's code run by as many blocks as the
+/// product of `factors` (unused ones are 1), in one dimension, because only the
+/// first has room for 2^31 - 1. Its parameters are addresses of the launch's
+/// operands `operands[0..]`, then values of the launch's sizes `sizes[0..]`,
+/// eight bytes each.
+struct BmrtGrid {
+  const char *function;
+  BmrtGridFactor factors[kBmrtMaxGridFactors];
+  uint32_t threads;     ///< per block
+  uint32_t sharedBytes; ///< dynamic shared memory per block
+  const uint32_t *operands;
+  const uint32_t *sizes;
+  uint32_t numOperands;
+  uint32_t numSizes;
+  /// This grid and the next loopGrids - 1 run again and again, as often as
+  /// `loop` says, and take the number of the round as one more parameter. 0:
+  /// no loop begins here.
+  BmrtGridFactor loop;
+  uint32_t loopGrids;
+  uint32_t reserved;
+};
+
 /// One kernel call. Operands are inputs first, then outputs, then scratch.
 struct BmrtLaunch {
-  BmrtKernel kernel;
+  BmrtKernel kernel; ///< of a CPU image; others have grids
   const BmrtOperand *operands;
   const BmrtSize *sizes;
   uint32_t numOperands;
@@ -120,6 +150,9 @@ struct BmrtLaunch {
   /// "gpt.model:21:9 (blocks.3.attn), fused with lines 19 and 20".
   const BmrtTensor *outputs;
   const char *const *locations;
+  const BmrtGrid *grids = nullptr; ///< of a GPU image, run in order
+  uint32_t numGrids = 0;
+  uint32_t reserved = 0;
 };
 
 /// A function of the program. The runtime copies inputs in, executes launches
@@ -150,7 +183,7 @@ struct BmrtFunction {
   uint64_t arenaBytes;
 };
 
-/// The whole program; bmc emits exactly one, named `bmrt_program`.
+/// A program for one device.
 struct BmrtProgram {
   uint32_t abiVersion;
   uint32_t numDims;
@@ -166,13 +199,47 @@ struct BmrtProgram {
   /// listed in runtime/README.md.
   const char *config;
   const char *compiler; ///< "bmc 0.1.0 (LLVM 22.1.8)"
-  const char *target;   ///< "x86-64 avx512"
+  const char *target;   ///< "x86-64 avx512", "sm_80"
 };
 
-extern const BmrtProgram bmrt_program;
+enum BmrtImageKind : uint32_t {
+  kBmrtCpu = 0,
+  kBmrtCuda = 1,
+};
+
+/// The program for one kind of device. All images have the same dims, states
+/// (offsets included) and configuration, and functions of the same names,
+/// inputs and outputs, so that a checkpoint knows no device.
+struct BmrtImage {
+  BmrtImageKind kind;
+  uint32_t reserved;
+  const char *arch; ///< "cpu", "sm_80"
+  const BmrtProgram *program;
+  /// Kernels of a GPU: PTX, zero-terminated. Null for a CPU.
+  const char *code;
+  uint64_t codeBytes; ///< without the zero
+  uint64_t checksum;  ///< bmrtChecksum of the code
+};
+
+/// What bmc emits, named `bmrt_images`: one image at least.
+struct BmrtImages {
+  const BmrtImage *images;
+  uint32_t count;
+  uint32_t reserved;
+};
+
+extern const BmrtImages bmrt_images;
 
 #define BMRT_FUNCTION(RESULT, NAME, PARAMETERS) RESULT NAME PARAMETERS;
 #include "runtime/abi/Symbols.def"
+}
+
+/// FNV-1a of 64 bits: tells code that was damaged from code that was not.
+inline uint64_t bmrtChecksum(const char *data, uint64_t bytes) {
+  uint64_t hash = 0xcbf29ce484222325;
+  for (uint64_t i = 0; i < bytes; ++i)
+    hash = (hash ^ static_cast<unsigned char>(data[i])) * 0x100000001b3;
+  return hash;
 }
 
 #endif // BMC_RUNTIME_ABI_ABI_H

@@ -43,29 +43,25 @@ Status Program::findNonFinite(const BmrtFunction &function,
                               NonFinite &found) {
   found = {};
   Search search(found);
-  Prepared *prepared = nullptr;
-  BMRT_TRY(begin(function, inputs, prepared));
-  auto viewOf = [&](const BmrtTensor &tensor, TensorView &view) {
-    view = {tensor.name, tensor.dtype, {}, nullptr};
-    view.data = address(tensor.section, tensor.offset);
-    return shapeOf(tensor, prepared->dims, view.shape);
-  };
+  std::vector<int64_t> dims;
+  BMRT_TRY(begin(function, inputs, dims));
 
   bool settled = false;
   TensorView view;
   for (uint32_t i = 0; i < function.numInputs && !settled; ++i) {
-    BMRT_TRY(viewOf(function.inputs[i], view));
+    BMRT_TRY(fetch(function.inputs[i], dims, view));
     settled = search.scan(view, NonFinite::Source::Input);
   }
+  BMRT_TRY(fetchState());
   for (const TensorView &parameter : states(kBmrtParameter))
     settled = settled || search.scan(parameter, NonFinite::Source::Parameter);
+  stateToFetch = !device->usesHostMemory();
   for (uint32_t i = 0; i < function.numLaunches && !settled; ++i) {
     const BmrtLaunch &launch = function.launches[i];
-    launch.kernel(prepared->launches[i].buffers.data(),
-                  prepared->launches[i].sizes.data());
+    BMRT_TRY(device->runLaunch(function, i, dims));
     uint32_t outputs = launch.outputs ? launch.numOutputs : 0;
     for (uint32_t j = 0; j < outputs && !settled; ++j) {
-      BMRT_TRY(viewOf(launch.outputs[j], view));
+      BMRT_TRY(fetch(launch.outputs[j], dims, view));
       settled = search.scan(view, NonFinite::Source::Launch, launch.name,
                             launch.locations[j]);
     }

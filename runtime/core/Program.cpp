@@ -6,6 +6,7 @@
 #include "runtime/core/Program.h"
 
 #include "runtime/core/RandomFill.h"
+#include "runtime/device/CpuDevice.h"
 
 #include <algorithm>
 #include <utility>
@@ -13,13 +14,31 @@
 using namespace bmc;
 
 Status Program::create(const BmrtProgram &description, Program &out) {
+  return create(description, std::make_unique<CpuDevice>(), out);
+}
+
+Status Program::create(const BmrtProgram &description,
+                       std::unique_ptr<Device> device, Program &out) {
   Program created;
   created.program = &description;
+  created.sections = std::make_unique<Sections>();
+  created.device = std::move(device);
   BMRT_TRY(created.check());
-  BMRT_TRY(created.state.allocate(description.stateBytes, "the model's state"));
-  BMRT_TRY(created.arena.allocate(description.arenaBytes, "activations"));
-  created.preparedFunctions.resize(description.numFunctions);
+  Sections &sections = *created.sections;
+  BMRT_TRY(
+      sections.state.allocate(description.stateBytes, "the model's state"));
+  BMRT_TRY(sections.arena.allocate(description.arenaBytes, "activations"));
+  BMRT_TRY(created.device->allocate(description, sections));
+  created.stateChanged();
   out = std::move(created);
+  return {};
+}
+
+Status Program::fetchState() {
+  if (!stateToFetch)
+    return {};
+  BMRT_TRY(device->toHost(kBmrtState, 0, program->stateBytes));
+  stateToFetch = false;
   return {};
 }
 
@@ -65,10 +84,6 @@ const BmrtDim *Program::dim(std::string_view name) const {
   return found == dims.end() ? nullptr : &*found;
 }
 
-char *Program::address(BmrtSection section, uint64_t offset) const {
-  return (section == kBmrtState ? state : arena).data() + offset;
-}
-
 static Shape staticShape(const BmrtTensor &tensor) {
   Shape shape;
   for (uint32_t axis = 0; axis < tensor.rank; ++axis)
@@ -87,7 +102,7 @@ std::vector<TensorView> Program::states(BmrtStateRole role) const {
       name = name + "." + entry.group;
     views.push_back({std::move(name), entry.tensor.dtype,
                      staticShape(entry.tensor),
-                     address(entry.tensor.section, entry.tensor.offset)});
+                     sections->at(entry.tensor.section, entry.tensor.offset)});
   }
   return views;
 }
@@ -134,7 +149,7 @@ struct Fill {
 
 void Program::initializeParameter(const BmrtState &entry, uint32_t index,
                                   uint64_t seed) {
-  Fill fill{entry, address(entry.tensor.section, entry.tensor.offset),
+  Fill fill{entry, sections->at(entry.tensor.section, entry.tensor.offset),
             staticShape(entry.tensor).elements(),
             Rng(seed, kInitStream + index)};
   bmrt_parallel_for(Fill::run, &fill,
@@ -143,9 +158,10 @@ void Program::initializeParameter(const BmrtState &entry, uint32_t index,
 
 Status Program::initialize(uint64_t seed) {
   // Fresh pages are zero, and cost nothing until they are used.
-  BMRT_TRY(state.allocate(program->stateBytes, "the model's state"));
-  for (Prepared &prepared : preparedFunctions)
-    prepared.valid = false;
+  BMRT_TRY(sections->state.allocate(program->stateBytes, "the model's state"));
+  BMRT_TRY(device->allocate(*program, *sections));
+  stateToFetch = false;
+  stateChanged();
   uint32_t index = 0;
   for (const BmrtState &entry : std::span(program->states, program->numStates))
     if (entry.role == kBmrtParameter)

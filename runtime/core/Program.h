@@ -1,7 +1,7 @@
 //===- Program.h - A compiled program in memory -----------------*- C++ -*-===//
 //
-// Owns the state and arena sections of one BmrtProgram and calls its functions.
-// Not thread-safe: one call at a time. Kernels use the pool of ThreadPool.h.
+// Owns the state and arena sections of one BmrtProgram and calls its functions
+// on a device. Not thread-safe: one call at a time.
 //
 //===----------------------------------------------------------------------===//
 #ifndef BMC_RUNTIME_CORE_PROGRAM_H
@@ -11,7 +11,9 @@
 #include "runtime/core/Memory.h"
 #include "runtime/core/Status.h"
 #include "runtime/core/Tensor.h"
+#include "runtime/device/Device.h"
 
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -60,8 +62,10 @@ class Program {
 public:
   /// Checks the description and maps both sections; all state is zero. Pages
   /// cost memory once they are used: see memoryNeed. `description` must outlive
-  /// the program.
+  /// the program. Runs on the CPU, or on a device that has the image's code.
   static Status create(const BmrtProgram &description, Program &out);
+  static Status create(const BmrtProgram &description,
+                       std::unique_ptr<Device> device, Program &out);
 
   const BmrtProgram &description() const { return *program; }
   /// nullptr when the program has no such function.
@@ -73,9 +77,17 @@ public:
   /// Fails with Resource when memory runs out.
   Status initialize(uint64_t seed);
 
-  /// Views of all state of a role in program order; `name` is the checkpoint
-  /// key, with ".GROUP" appended for kBmrtOptimizer.
+  /// Views of the host's copy of all state of a role in program order; `name`
+  /// is the checkpoint key, with ".GROUP" appended for kBmrtOptimizer.
   std::vector<TensorView> states(BmrtStateRole role) const;
+
+  /// Makes the host's copy of the state what the device has: before states()
+  /// are read. Costs nothing on a CPU or if it is current.
+  Status fetchState();
+  /// The host's copy was changed: after states() were written.
+  void stateChanged() { stateToSend = !device->usesHostMemory(); }
+
+  const Device &getDevice() const { return *device; }
 
   /// Calls a function. Inputs are found by name: extra ones are ignored, a
   /// missing one is an error. Run-time dims are read off the input shapes; all
@@ -92,17 +104,6 @@ public:
                        std::span<const TensorView> inputs, NonFinite &found);
 
 private:
-  struct PreparedLaunch {
-    std::vector<char *> buffers;
-    std::vector<int64_t> sizes;
-  };
-  /// A function bound to particular dims; rebuilt when they change.
-  struct Prepared {
-    bool valid = false;
-    std::vector<int64_t> dims;
-    std::vector<PreparedLaunch> launches;
-  };
-
   Status check() const;
   Status checkTensor(const BmrtTensor &tensor, const char *what) const;
   Status checkFunction(const BmrtFunction &function) const;
@@ -113,20 +114,21 @@ private:
                     std::span<const TensorView> inputs,
                     std::vector<int64_t> &dims,
                     std::vector<const TensorView *> &bound) const;
-  Status prepare(const BmrtFunction &function, const std::vector<int64_t> &dims,
-                 Prepared *&prepared);
   Status begin(const BmrtFunction &function, std::span<const TensorView> inputs,
-               Prepared *&prepared);
+               std::vector<int64_t> &dims);
+  Status fetch(const BmrtTensor &tensor, const std::vector<int64_t> &dims,
+               TensorView &view);
   Status shapeOf(const BmrtTensor &tensor, const std::vector<int64_t> &dims,
                  Shape &shape) const;
-  char *address(BmrtSection section, uint64_t offset) const;
   void initializeParameter(const BmrtState &state, uint32_t index,
                            uint64_t seed);
 
   const BmrtProgram *program = nullptr;
-  MemoryBlock state;
-  MemoryBlock arena;
-  std::vector<Prepared> preparedFunctions;
+  /// Kept where it is when the program moves: the device knows it.
+  std::unique_ptr<Sections> sections;
+  std::unique_ptr<Device> device;
+  bool stateToSend = false;  ///< the host's state is newer than the device's
+  bool stateToFetch = false; ///< the device's is newer
 };
 
 } // namespace bmc

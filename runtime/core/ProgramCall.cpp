@@ -79,77 +79,59 @@ Status Program::shapeOf(const BmrtTensor &tensor,
   return {};
 }
 
-static Status evaluateSize(const BmrtSize &size,
-                           const std::vector<int64_t> &dims,
-                           const BmrtLaunch &launch, int64_t &value) {
-  value = size.factor;
-  for (size_t k = 0; k < dims.size(); ++k)
-    for (int power = 0; power < size.exponents[k]; ++power)
-      if (dims[k] == 0 || __builtin_mul_overflow(value, dims[k], &value))
-        return internalError("launch '{}': a size cannot be computed",
-                             launch.name);
-  return {};
-}
-
-Status Program::prepare(const BmrtFunction &function,
-                        const std::vector<int64_t> &dims, Prepared *&prepared) {
-  prepared = &preparedFunctions[&function - program->functions];
-  if (prepared->valid && prepared->dims == dims)
-    return {};
-  prepared->valid = false;
-  prepared->dims = dims;
-  prepared->launches.resize(function.numLaunches);
-  for (uint32_t i = 0; i < function.numLaunches; ++i) {
-    const BmrtLaunch &launch = function.launches[i];
-    PreparedLaunch &ready = prepared->launches[i];
-    ready.buffers.clear();
-    for (const BmrtOperand &operand :
-         std::span(launch.operands, launch.numOperands))
-      ready.buffers.push_back(address(operand.section, operand.offset));
-    ready.sizes.resize(launch.numSizes);
-    for (uint32_t j = 0; j < launch.numSizes; ++j)
-      BMRT_TRY(evaluateSize(launch.sizes[j], dims, launch, ready.sizes[j]));
-  }
-  prepared->valid = true;
-  return {};
-}
-
 /// Binds and copies inputs; afterwards the launches can run.
 Status Program::begin(const BmrtFunction &function,
-                      std::span<const TensorView> inputs, Prepared *&prepared) {
-  std::vector<int64_t> dims;
+                      std::span<const TensorView> inputs,
+                      std::vector<int64_t> &dims) {
   std::vector<const TensorView *> bound;
   BMRT_TRY(bindInputs(function, inputs, dims, bound));
-  BMRT_TRY(prepare(function, dims, prepared));
+  if (stateToSend)
+    BMRT_TRY(device->toDevice(kBmrtState, 0, program->stateBytes));
+  stateToSend = false;
   for (uint32_t i = 0; i < function.numInputs; ++i) {
     const BmrtTensor &wanted = function.inputs[i];
     const TensorView &input = *bound[i];
+    int64_t count = input.shape.elements();
     BMRT_TRY(convertElements(wanted.dtype,
-                             address(wanted.section, wanted.offset),
-                             input.dtype, input.data, input.shape.elements())
+                             sections->at(wanted.section, wanted.offset),
+                             input.dtype, input.data, count)
                  .withContext(fmt::format("input '{}'", wanted.name)));
+    BMRT_TRY(device->toDevice(wanted.section, wanted.offset,
+                              static_cast<uint64_t>(count) *
+                                  elementSize(wanted.dtype)));
   }
+  // Any function may change the state.
+  stateToFetch = !device->usesHostMemory();
   return {};
+}
+
+/// Copies a tensor from the device; `view` is then the host's copy of it.
+Status Program::fetch(const BmrtTensor &tensor,
+                      const std::vector<int64_t> &dims, TensorView &view) {
+  view = {tensor.name,
+          tensor.dtype,
+          {},
+          sections->at(tensor.section, tensor.offset)};
+  BMRT_TRY(shapeOf(tensor, dims, view.shape));
+  return device->toHost(tensor.section, tensor.offset, view.bytes());
 }
 
 Status Program::call(const BmrtFunction &function,
                      std::span<const TensorView> inputs,
                      std::vector<HostTensor> &outputs) {
-  Prepared *prepared = nullptr;
-  BMRT_TRY(begin(function, inputs, prepared));
-  for (uint32_t i = 0; i < function.numLaunches; ++i)
-    function.launches[i].kernel(prepared->launches[i].buffers.data(),
-                                prepared->launches[i].sizes.data());
+  std::vector<int64_t> dims;
+  BMRT_TRY(begin(function, inputs, dims));
+  BMRT_TRY(device->run(function, dims));
   outputs.resize(function.numOutputs);
   for (uint32_t i = 0; i < function.numOutputs; ++i) {
     const BmrtTensor &source = function.outputs[i];
-    Shape shape;
-    BMRT_TRY(shapeOf(source, prepared->dims, shape));
+    TensorView view;
+    BMRT_TRY(fetch(source, dims, view));
     outputs[i].name = source.name;
     outputs[i].dtype = source.dtype;
-    outputs[i].reshape(shape);
-    std::copy_n(address(source.section, source.offset),
-                outputs[i].storage.size(), outputs[i].storage.data());
+    outputs[i].reshape(view.shape);
+    std::copy_n(view.data, outputs[i].storage.size(),
+                outputs[i].storage.data());
   }
   return {};
 }

@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "runtime/core/Program.h"
 
+#include <algorithm>
+
 using namespace bmc;
 
 Status Program::checkTensor(const BmrtTensor &tensor, const char *what) const {
@@ -39,13 +41,40 @@ Status Program::checkTensor(const BmrtTensor &tensor, const char *what) const {
   return {};
 }
 
+/// Whether all positions are below `count`.
+static bool areBelow(const uint32_t *positions, uint32_t number,
+                     uint32_t count) {
+  return std::ranges::all_of(
+      std::span(positions, number),
+      [&](uint32_t position) { return position < count; });
+}
+
+static bool isComplete(const BmrtLaunch &launch, const BmrtGrid &grid) {
+  bool divides = std::ranges::all_of(
+      grid.factors, [](const BmrtGridFactor &f) { return f.divisor > 0; });
+  return grid.function && grid.threads > 0 && divides &&
+         (grid.loopGrids == 0 || grid.loop.divisor > 0) &&
+         areBelow(grid.operands, grid.numOperands, launch.numOperands) &&
+         areBelow(grid.sizes, grid.numSizes, launch.numSizes);
+}
+
+/// Whether there is code: a function of the CPU's, or grids.
+static bool hasCode(const BmrtLaunch &launch) {
+  std::span grids(launch.grids, launch.numGrids);
+  uint64_t left = grids.size();
+  for (const BmrtGrid &grid : grids)
+    if (!isComplete(launch, grid) || grid.loopGrids > left--)
+      return false;
+  return launch.kernel || !grids.empty();
+}
+
 static Status checkLaunch(const BmrtProgram &program,
                           const BmrtLaunch &launch) {
   auto bad = [&](const char *reason) {
     return internalError("generated program: launch '{}': {}",
                          launch.name ? launch.name : "", reason);
   };
-  if (!launch.kernel || !launch.name || (launch.outputs && !launch.locations))
+  if (!hasCode(launch) || !launch.name || (launch.outputs && !launch.locations))
     return bad("incomplete");
   if (uint64_t{launch.numInputs} + launch.numOutputs > launch.numOperands)
     return bad("fewer operands than inputs and outputs");

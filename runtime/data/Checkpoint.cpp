@@ -37,9 +37,9 @@ static std::string parameterType(const Program &program) {
   return parameters.empty() ? "none" : dtypeName(parameters.front().dtype);
 }
 
-Status bmc::writeCheckpoint(const Program &program,
-                            const std::string &directory, int64_t step,
-                            const Json &run) {
+Status bmc::writeCheckpoint(Program &program, const std::string &directory,
+                            int64_t step, const Json &run) {
+  BMRT_TRY(program.fetchState());
   Json state{{"format", kFormat},
              {"model", program.description().name},
              {"dtype", parameterType(program)},
@@ -154,6 +154,7 @@ Status bmc::loadCheckpoint(const std::string &path, Program &program,
   if (optimizer && dtype != parameterType(program))
     return badInput("{}: found a checkpoint in {}, expected {} to resume", path,
                     dtype, parameterType(program));
+  program.stateChanged();
   BMRT_TRY(
       loadSafetensors(path + "/" + kModelFile, program.states(kBmrtParameter)));
   if (optimizer)

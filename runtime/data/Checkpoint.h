@@ -39,7 +39,7 @@ public:
   /// `best` too if `best` is set. Then removes the oldest until `keep` are
   /// left; the one `best` points to is not counted and never removed. keep
   /// >= 1. On failure the earlier checkpoints are untouched.
-  Status save(const Program &program, int64_t step, const Json &run, bool best,
+  Status save(Program &program, int64_t step, const Json &run, bool best,
               int64_t keep);
 
   /// Makes `step` the newest checkpoint: a run resumed from an earlier one has
@@ -73,7 +73,7 @@ private:
 };
 
 /// Writes the three files into an existing folder and makes them durable.
-Status writeCheckpoint(const Program &program, const std::string &directory,
+Status writeCheckpoint(Program &program, const std::string &directory,
                        int64_t step, const Json &run);
 
 /// What the ids of weights mean (namesOf), which writeCheckpoint keeps in the

@@ -191,8 +191,8 @@ static Status publish(const std::string &temporary, const std::string &path,
   return replaces ? removeTree(replaced) : Status();
 }
 
-Status CheckpointStore::save(const Program &program, int64_t step,
-                             const Json &run, bool best, int64_t keep) {
+Status CheckpointStore::save(Program &program, int64_t step, const Json &run,
+                             bool best, int64_t keep) {
   std::string path = nameOf(step);
   std::string temporary = temporaryName(path);
   auto write = [&]() -> Status {

@@ -67,6 +67,7 @@ Status writeTensors(const std::string &path,
 Status writeGradients(const Session &session, Program &program) {
   if (session.options.gradients.empty())
     return {};
+  BMRT_TRY(program.fetchState());
   return writeTensors(session.options.gradients, program.states(kBmrtGradient));
 }
 

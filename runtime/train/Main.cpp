@@ -1,6 +1,7 @@
 //===- Main.cpp - main() of every generated program -----------------------===//
 #include "runtime/core/Interrupt.h"
 #include "runtime/core/Memory.h"
+#include "runtime/device/OpenDevice.h"
 #include "runtime/infer/Eval.h"
 #include "runtime/infer/Generate.h"
 #include "runtime/infer/Info.h"
@@ -65,9 +66,16 @@ Status runProgram(int argc, char **argv, Options &options) {
   options.programName = path.substr(path.rfind('/') + 1);
   BMRT_TRY(checkStack());
   Config config;
-  BMRT_TRY(parseConfig(bmrt_program, config));
-  BMRT_TRY(parseOptions(argc, argv, bmrt_program, config, options));
-  BMRT_TRY(dispatch({bmrt_program, config, options}));
+  // What the command line needs is the same in all images.
+  const BmrtProgram &any = *bmrt_images.images[0].program;
+  BMRT_TRY(parseConfig(any, config));
+  BMRT_TRY(parseOptions(argc, argv, any, config, options));
+  if (options.verb == Verb::None)
+    return flushOutput();
+  DeviceChoice device{&bmrt_images.images[0], 0, {}};
+  if (options.verb != Verb::Info)
+    BMRT_TRY(chooseDevice(bmrt_images, options.device, device));
+  BMRT_TRY(dispatch({*device.image->program, device, config, options}));
   return flushOutput();
 }
 
@@ -80,7 +88,7 @@ int report(const Status &status, const Options &options) {
   if (status.code() == Code::Internal)
     text +=
         fmt::format("note: this is a bug in {}, not in your model or data\n",
-                    bmrt_program.compiler);
+                    bmrt_images.images[0].program->compiler);
   // Names and fields quoted from a file must not control the terminal.
   for (char &c : text)
     if ((static_cast<unsigned char>(c) < ' ' && c != '\n') || c == '\x7f')

@@ -8,6 +8,7 @@
 #include "runtime/core/Files.h"
 #include "runtime/core/Suggest.h"
 #include "runtime/core/ThreadPool.h"
+#include "runtime/device/OpenDevice.h"
 
 #include <CLI/CLI.hpp>
 
@@ -53,7 +54,7 @@ bool hasFunction(const BmrtProgram &program, std::string_view name) {
 /// that become overrides stay text: Settings.cpp checks them.
 struct Raw {
   std::optional<std::string> steps, epochs, lr, seed, batchSize, temperature;
-  std::string resume, logFormat = "text", device = "cpu";
+  std::string resume, logFormat = "text";
   std::vector<std::string> set;
   bool overfitBatch = false;
 };
@@ -248,10 +249,18 @@ void Parser::addThreads(CLI::App &sub) {
       ->type_name("N")
       ->check(CLI::Range(1, kMaxThreads).description(""))
       ->default_str("all CPUs");
-  sub.add_option("--device", raw.device, "Where the kernels run")
-      ->type_name("cpu")
-      ->check(CLI::IsMember({"cpu"}).description(""))
-      ->default_str("cpu");
+  auto refuse = [](const std::string &text) {
+    return isDeviceName(text)
+               ? std::string()
+               : fmt::format("expected auto, cpu, cuda or cuda:N, got '{}'",
+                             text);
+  };
+  sub.add_option("--device", options.device,
+                 "Where the kernels run; auto is a GPU if the program has code "
+                 "for one that is there, else the CPU")
+      ->type_name("auto|cpu|cuda[:N]")
+      ->check(CLI::Validator(refuse, ""))
+      ->default_str(options.device);
 }
 
 void Parser::addSeed(CLI::App &sub, uint64_t standard) {

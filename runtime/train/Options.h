@@ -32,7 +32,8 @@ struct Options {
   std::string out = "run";
   std::string init;
   std::string checkpoint;
-  int threads = 0; ///< 0 = all CPUs
+  int threads = 0;             ///< 0 = all CPUs
+  std::string device = "auto"; ///< see device/OpenDevice.h
   bool jsonLog = false;
   bool quiet = false;
   std::optional<uint64_t> seed;

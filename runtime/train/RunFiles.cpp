@@ -71,6 +71,7 @@ Status writeRunFile(const Session &session, const TrainRun &run) {
                {"dtype", session.config.dtype},
                {"compiler", program.compiler},
                {"target", program.target},
+               {"device", run.program.getDevice().name()},
                {"arguments", session.options.arguments},
                {"started", utcTime()},
                {"start_step", run.startStep},

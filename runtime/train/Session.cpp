@@ -17,7 +17,9 @@ Status startProgram(const Session &session,
   BMRT_TRY(checkMemory(memoryNeed(description, functions).total(),
                        "parameters and activations"));
   BMRT_TRY(startThreads(session.options.threads));
-  return Program::create(description, program);
+  std::unique_ptr<Device> device;
+  BMRT_TRY(openDevice(session.device, device));
+  return Program::create(description, std::move(device), program);
 }
 
 static Status findRunCheckpoint(const Session &session, std::string &path) {
@@ -40,8 +42,10 @@ Status loadInitialWeights(const Session &session, Program &program) {
   const std::string &init = session.options.init;
   if (init.empty())
     return {};
-  return loadParameters(init, program.states(kBmrtParameter),
-                        readAliases(*session.config.document));
+  BMRT_TRY(loadParameters(init, program.states(kBmrtParameter),
+                          readAliases(*session.config.document)));
+  program.stateChanged();
+  return {};
 }
 
 Status loadWeights(const Session &session, Program &program, RunRecord &record,

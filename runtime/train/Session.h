@@ -4,6 +4,7 @@
 
 #include "runtime/core/Program.h"
 #include "runtime/data/Dataset.h"
+#include "runtime/device/OpenDevice.h"
 #include "runtime/train/Config.h"
 #include "runtime/train/Options.h"
 #include "runtime/train/RunRecord.h"
@@ -11,7 +12,8 @@
 namespace bmc {
 
 struct Session {
-  const BmrtProgram &description;
+  const BmrtProgram &description; ///< of the image
+  DeviceChoice device;
   Config config;
   Options options;
 };

@@ -38,6 +38,7 @@ public:
 private:
   Status prepare();
   void announce();
+  std::string place() const;
   void judgeFirstLoss(double loss);
   void noteEmptyLoss(int64_t number);
   Status steps();
@@ -86,6 +87,16 @@ Status TrainLoop::prepare() {
   return {};
 }
 
+/// Where the kernels run: "2 threads (x86-64 avx512)".
+std::string TrainLoop::place() const {
+  const char *target = session.description.target;
+  if (session.device.image->kind == kBmrtCuda)
+    return fmt::format("{}, code for {}", run.program.getDevice().name(),
+                       target);
+  const char *plural = threadCount() == 1 ? "" : "s";
+  return fmt::format("{} thread{} ({})", threadCount(), plural, target);
+}
+
 void TrainLoop::announce() {
   const Settings &settings = run.settings;
   const BmrtProgram &program = session.description;
@@ -94,17 +105,16 @@ void TrainLoop::announce() {
   int64_t rows = settings.batchSize * settings.accumulate;
   int64_t perRow = run.data->unitsPerRow();
   progress.message(
-      fmt::format("{}: {} parameters, {}, {}, {} ({})", session.config.model,
+      fmt::format("{}: {} parameters, {}, {}, {}", session.config.model,
                   formatCount(static_cast<double>(parameterCount(run.program))),
-                  session.config.dtype, formatBytes(need.total()),
-                  threadCount() == 1 ? "1 thread"
-                                     : fmt::format("{} threads", threadCount()),
-                  program.target));
+                  session.config.dtype, formatBytes(need.total()), place()));
   progress.message(fmt::format(
       "data: {}, {} {} to train on, {} to validate", run.data->path(),
       formatCount(static_cast<double>(run.data->rows(Split::Train) * perRow)),
       unit,
       formatCount(static_cast<double>(run.data->rows(Split::Val) * perRow))));
+  if (!session.device.reason.empty())
+    progress.message("note: on the CPU: " + session.device.reason);
   for (const std::string &note : run.notes)
     progress.message("note: " + note);
   if (run.startStep > 0)

@@ -61,11 +61,12 @@ static void compileAccepted(StringRef text) {
   buildGradPipeline(pm, {});
   buildStepPipeline(pm, {});
   buildKernelsPipeline(pm, {});
-  pm.addPass(createAssignScratch(AssignScratchOptions{kCpu}));
+  pm.addPass(createAssignScratch());
   buildPlannedPipeline(pm, {});
   require(succeeded(pm.run(*module)), "what check accepts compiles");
   llvm::LLVMContext llvmContext;
-  require(compileToLLVMIR(*module, kCpu, "fuzz", llvmContext) != nullptr,
+  require(compileToLLVMIR({{"cpu", *module}}, kCpu, "fuzz", llvmContext) !=
+              nullptr,
           "what check accepts has code");
 }
 

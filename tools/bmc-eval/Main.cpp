@@ -8,6 +8,7 @@
 
 #include "codegen/link/EndingSignals.h"
 #include "codegen/link/LinkExecutable.h"
+#include "codegen/nvptx/target/GpuTarget.h"
 #include "ir/BmcDialect.h"
 #include "tools/bmc-eval/Checks.h"
 #include "tools/bmc-eval/Format.h"
@@ -76,9 +77,10 @@ static cl::opt<bool> decomposeCheck(
     "decompose-check",
     cl::desc("Compare fused ops with their decompositions, in f64"),
     cl::cat(category));
-static cl::opt<bool>
-    native("native",
-           cl::desc("Compile the functions and compare with the reference"),
+static cl::opt<std::string>
+    native("native", cl::ValueOptional, cl::value_desc("TARGET"),
+           cl::desc("Compile the functions for cpu (default) or a GPU such as "
+                    "sm_80 and compare with the reference"),
            cl::cat(category));
 static cl::opt<std::string>
     mcpu("mcpu", cl::desc("CPU for --native: native, avx512, avx2, portable"),
@@ -224,12 +226,16 @@ static LogicalResult check(ModuleOp module, InputSources sources) {
   auto functions = findFunctions(module);
   if (failed(functions))
     return failure();
-  if (native) {
+  if (native.getNumOccurrences()) {
+    std::string name = native.empty() ? "cpu" : native.getValue();
+    if (name != "cpu" && !parseGpuTarget(name))
+      return fail("--native=" + name + ": no such target");
     auto archive =
         findRuntimeArchive(llvm::sys::fs::getMainExecutable(nullptr, nullptr));
     if (!archive)
       return fail(llvm::toString(archive.takeError()));
-    return checkNative(*functions, mcpu, *archive, options(1e-10, exact));
+    return checkNative(*functions, {name, mcpu, *archive},
+                       options(1e-10, exact));
   }
   bool agree = true;
   for (func::FuncOp func : *functions)
@@ -250,7 +256,8 @@ static LogicalResult runModule(std::unique_ptr<llvm::MemoryBuffer> text) {
   InputSources inputSources;
   if (!module || failed(readSources(&context, inputSources)))
     return failure();
-  bool isCheck = native || gradcheck || decomposeCheck || !compareNames.empty();
+  bool isCheck = native.getNumOccurrences() || gradcheck || decomposeCheck ||
+                 !compareNames.empty();
   return isCheck ? check(*module, inputSources) : print(*module, inputSources);
 }
 

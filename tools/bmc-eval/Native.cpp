@@ -7,19 +7,18 @@
 #include "codegen/link/TemporaryFile.h"
 #include "passes/Passes.h"
 #include "passes/Pipelines.h"
-#include "runtime/abi/Abi.h"
+#include "runtime/device/OpenDevice.h"
 #include "tools/bmc-eval/Format.h"
 #include "tools/bmc-eval/Names.h"
 
 #include "mlir/Pass/PassManager.h"
 #include "llvm/ADT/StringSet.h"
-#include "llvm/Support/Alignment.h"
 #include "llvm/Support/DynamicLibrary.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Format.h"
 
 #include <cstring>
-#include <limits>
+#include <memory>
 
 using namespace mlir;
 using bmc::reference::Tensor;
@@ -28,37 +27,24 @@ namespace bmc {
 
 namespace {
 
-/// Zero- or NaN-filled memory at the alignment kernels rely on.
-class Section {
-public:
-  explicit Section(uint64_t bytes)
-      : storage(bytes / 8 + 8, std::numeric_limits<double>::quiet_NaN()),
-        base(reinterpret_cast<char *>(
-            llvm::alignAddr(storage.data(), llvm::Align(64)))) {}
-  void clear() { std::fill(storage.begin(), storage.end(), 0.0); }
-  char *at(uint64_t offset) const { return base + offset; }
-
-private:
-  std::vector<double> storage;
-  char *base;
-};
-
-/// A compiled module and memory to run it in.
+/// A compiled module on a device, with memory in the host.
 class NativeProgram {
 public:
-  NativeProgram(const BmrtProgram &program, const reference::DimValues &dims)
-      : program(program), state(program.stateBytes), arena(program.arenaBytes) {
-    // Padding between state tensors is zero in real programs.
-    state.clear();
-    for (uint32_t i = 0; i < program.numDims; ++i)
-      sizes.push_back(dims.lookup(program.dims[i].name));
+  explicit NativeProgram(const BmrtImage &image) : program(*image.program) {}
+
+  /// Opens the device.
+  Status open(const DeviceChoice &choice) {
+    BMRT_TRY(openDevice(choice, device));
+    BMRT_TRY(sections.state.allocate(program.stateBytes, "state"));
+    BMRT_TRY(sections.arena.allocate(program.arenaBytes, "activations"));
+    return device->allocate(program, sections);
   }
 
-  char *at(BmrtSection section, uint64_t offset) const {
-    return (section == kBmrtState ? state : arena).at(offset);
-  }
-  void run(const BmrtFunction &function);
-  int64_t evaluate(const BmrtSize &size) const;
+  /// Forgets everything: the state is zero, as the padding between its tensors
+  /// is in real programs, and the arena NaN.
+  void begin(const reference::DimValues &dims);
+  /// Runs a function on what was written; results can be read then.
+  Status run(const BmrtFunction &function);
   void write(const BmrtTensor &place, const Tensor &value);
   Tensor read(const BmrtTensor &place, Type elementType);
   const BmrtFunction *find(StringRef name) const;
@@ -66,11 +52,29 @@ public:
 
 private:
   const BmrtProgram &program;
-  Section state, arena;
+  std::unique_ptr<Device> device;
+  Sections sections;
   SmallVector<int64_t> sizes;
 };
 
 } // namespace
+
+void NativeProgram::begin(const reference::DimValues &dims) {
+  sizes.clear();
+  for (uint32_t i = 0; i < program.numDims; ++i)
+    sizes.push_back(dims.lookup(program.dims[i].name));
+  std::memset(sections.state.data(), 0, program.stateBytes);
+  // All bits set is NaN in every type.
+  std::memset(sections.arena.data(), 0xff, program.arenaBytes);
+}
+
+Status NativeProgram::run(const BmrtFunction &function) {
+  BMRT_TRY(device->toDevice(kBmrtState, 0, program.stateBytes));
+  BMRT_TRY(device->toDevice(kBmrtArena, 0, program.arenaBytes));
+  BMRT_TRY(device->run(function, sizes));
+  BMRT_TRY(device->toHost(kBmrtState, 0, program.stateBytes));
+  return device->toHost(kBmrtArena, 0, program.arenaBytes);
+}
 
 const BmrtFunction *NativeProgram::find(StringRef name) const {
   for (uint32_t i = 0; i < program.numFunctions; ++i)
@@ -88,28 +92,6 @@ const BmrtTensor *NativeProgram::findState(StringRef group,
   return nullptr;
 }
 
-int64_t NativeProgram::evaluate(const BmrtSize &size) const {
-  int64_t value = size.factor;
-  for (size_t k = 0; k < sizes.size(); ++k)
-    for (unsigned n = 0; n < size.exponents[k]; ++n)
-      value *= sizes[k];
-  return value;
-}
-
-void NativeProgram::run(const BmrtFunction &function) {
-  for (uint32_t i = 0; i < function.numLaunches; ++i) {
-    const BmrtLaunch &launch = function.launches[i];
-    SmallVector<char *> buffers;
-    for (uint32_t k = 0; k < launch.numOperands; ++k)
-      buffers.push_back(
-          at(launch.operands[k].section, launch.operands[k].offset));
-    SmallVector<int64_t> arguments;
-    for (uint32_t k = 0; k < launch.numSizes; ++k)
-      arguments.push_back(evaluate(launch.sizes[k]));
-    launch.kernel(buffers.data(), arguments.data());
-  }
-}
-
 template <typename Element>
 static void copyOut(char *memory, const Tensor &value) {
   for (int64_t i = 0; i < value.getNumElements(); ++i) {
@@ -120,7 +102,7 @@ static void copyOut(char *memory, const Tensor &value) {
 }
 
 void NativeProgram::write(const BmrtTensor &place, const Tensor &value) {
-  char *memory = at(place.section, place.offset);
+  char *memory = sections.at(place.section, place.offset);
   if (value.getElementType().isInteger(1))
     return copyOut<int8_t>(memory, value);
   switch (place.dtype) {
@@ -153,7 +135,7 @@ Tensor NativeProgram::read(const BmrtTensor &place, Type elementType) {
     shape.push_back(place.extents[i] >= 0 ? place.extents[i]
                                           : sizes[-1 - place.extents[i]]);
   Tensor value(shape, elementType);
-  const char *memory = at(place.section, place.offset);
+  const char *memory = sections.at(place.section, place.offset);
   if (elementType.isInteger(1)) {
     copyIn<int8_t>(value, memory);
     return value;
@@ -197,17 +179,17 @@ static void declareDims(ModuleOp module, const reference::DimValues &dims) {
       DimOp::create(builder, module.getLoc(), entry.getKey(), entry.getValue());
 }
 
-/// step -> a loaded shared object.
-static const BmrtProgram *compile(ModuleOp module, StringRef mcpu,
-                                  StringRef archive) {
+/// step -> a loaded shared object; the program's only image.
+static const BmrtImage *compile(ModuleOp module, const NativeTarget &target) {
   PassManager pm(module.getContext());
   buildKernelsPipeline(pm, {});
-  pm.addPass(createAssignScratch(AssignScratchOptions{mcpu.str()}));
+  pm.addPass(createAssignScratch(AssignScratchOptions{target.name}));
   buildPlannedPipeline(pm, {});
   if (failed(pm.run(module)))
     return nullptr;
   llvm::LLVMContext context;
-  auto llvmModule = compileToLLVMIR(module, mcpu, "bmc-eval", context);
+  auto llvmModule = compileToLLVMIR({{target.name, module}}, target.mcpu,
+                                    "bmc-eval", context);
   if (!llvmModule)
     return nullptr;
   TemporaryFile object, library;
@@ -216,11 +198,11 @@ static const BmrtProgram *compile(ModuleOp module, StringRef mcpu,
     return nullptr;
   {
     llvm::raw_fd_ostream os(fd, /*shouldClose=*/true);
-    auto target = llvm::cantFail(parseCpuTarget(mcpu));
-    llvm::cantFail(emitNative(*llvmModule, target, NativeFormat::Object, os));
+    auto cpu = llvm::cantFail(parseCpuTarget(target.mcpu));
+    llvm::cantFail(emitNative(*llvmModule, cpu, NativeFormat::Object, os));
   }
-  if (llvm::Error error = linkProgram(object.name(), archive, library.name(),
-                                      LinkKind::SharedObject)) {
+  if (llvm::Error error = linkProgram(object.name(), target.archive,
+                                      library.name(), LinkKind::SharedObject)) {
     module.emitError(llvm::toString(std::move(error)));
     return nullptr;
   }
@@ -231,8 +213,9 @@ static const BmrtProgram *compile(ModuleOp module, StringRef mcpu,
     module.emitError(message);
     return nullptr;
   }
-  return static_cast<const BmrtProgram *>(
-      handle.getAddressOfSymbol("bmrt_program"));
+  return static_cast<const BmrtImages *>(
+             handle.getAddressOfSymbol("bmrt_images"))
+      ->images;
 }
 
 /// The place of an argument or result: a state tensor or a named one.
@@ -269,8 +252,8 @@ static FailureOr<NativeCheck> prepare(func::FuncOp func, CheckOptions options) {
 }
 
 /// All functions in one program: compiling and linking take most of the time.
-static const BmrtProgram *compileAll(ArrayRef<NativeCheck> checks,
-                                     StringRef mcpu, StringRef archive) {
+static const BmrtImage *compileAll(ArrayRef<NativeCheck> checks,
+                                   const NativeTarget &target) {
   func::FuncOp any = checks.front().func;
   auto module = any->getParentOfType<ModuleOp>();
   llvm::StringSet<> names;
@@ -290,7 +273,7 @@ static const BmrtProgram *compileAll(ArrayRef<NativeCheck> checks,
     else if (!func->hasAttr("bmc.kernel"))
       func.erase();
   declareDims(*copy, bounds);
-  return compile(*copy, mcpu, archive);
+  return compile(*copy, target);
 }
 
 static LogicalResult compareResult(NativeCheck &check, unsigned i,
@@ -315,18 +298,18 @@ static LogicalResult compareResult(NativeCheck &check, unsigned i,
   return success(good);
 }
 
-static LogicalResult checkFunction(NativeCheck &check,
-                                   const BmrtProgram &tables,
+static LogicalResult checkFunction(NativeCheck &check, NativeProgram &program,
                                    const CheckOptions &options) {
   func::FuncOp func = check.func;
-  NativeProgram program(tables, check.dims);
+  program.begin(check.dims);
   const BmrtFunction &function = *program.find(func.getName());
   const BmrtTensor *nextInput = function.inputs;
   for (auto [i, input] : llvm::enumerate(check.inputs))
     program.write(*placeOf(program, func.getArgAttr(i, "bmc.group"),
                            func.getArgAttr(i, "bmc.parameter"), nextInput),
                   input);
-  program.run(function);
+  if (Status status = program.run(function); !status.ok())
+    return func.emitError(status.message());
   bool agree = true;
   const BmrtTensor *nextOutput = function.outputs;
   for (unsigned i = 0; i < check.expected.size(); ++i) {
@@ -339,8 +322,15 @@ static LogicalResult checkFunction(NativeCheck &check,
   return success(agree);
 }
 
-LogicalResult checkNative(ArrayRef<func::FuncOp> functions, StringRef mcpu,
-                          StringRef archive, CheckOptions options) {
+/// The GPU, or the emulator that stands for one, that the environment offers.
+static Status chooseDevice(const BmrtImage &image, DeviceChoice &choice) {
+  BmrtImages images = {&image, 1, 0};
+  return bmc::chooseDevice(images, image.kind == kBmrtCpu ? "cpu" : "cuda",
+                           choice);
+}
+
+LogicalResult checkNative(ArrayRef<func::FuncOp> functions,
+                          const NativeTarget &target, CheckOptions options) {
   std::vector<NativeCheck> checks;
   for (func::FuncOp func : functions) {
     FailureOr<NativeCheck> check = prepare(func, options);
@@ -350,12 +340,19 @@ LogicalResult checkNative(ArrayRef<func::FuncOp> functions, StringRef mcpu,
   }
   if (checks.empty())
     return success();
-  const BmrtProgram *tables = compileAll(checks, mcpu, archive);
-  if (!tables)
+  const BmrtImage *image = compileAll(checks, target);
+  if (!image)
     return failure();
+  DeviceChoice choice;
+  NativeProgram program(*image);
+  Status opened = chooseDevice(*image, choice);
+  if (opened.ok())
+    opened = program.open(choice);
+  if (!opened.ok())
+    return checks.front().func.emitError(opened.message());
   bool agree = true;
   for (NativeCheck &check : checks)
-    agree &= succeeded(checkFunction(check, *tables, options));
+    agree &= succeeded(checkFunction(check, program, options));
   return success(agree);
 }
 

@@ -6,12 +6,19 @@
 
 namespace bmc {
 
-/// Compiles each of `functions` (any phase up to `step`) for the CPU that
-/// `mcpu` names, runs them and the reference evaluator on the same inputs, and
-/// compares the results. `archive` is libbmc_runtime.a. Output buffers are
-/// filled with NaN first, so that an element no kernel writes is found.
+/// What to compile for.
+struct NativeTarget {
+  std::string name;    ///< "cpu", or a GPU architecture
+  std::string mcpu;    ///< of the CPU, see parseCpuTarget
+  std::string archive; ///< libbmc_runtime.a
+};
+
+/// Compiles each of `functions` (any phase up to `step`), runs them and the
+/// reference evaluator on the same inputs, and compares the results. Output
+/// buffers are filled with NaN first, so that an element no kernel writes is
+/// found. A GPU is the one the driver finds (BMC_LIBCUDA may name an emulator).
 mlir::LogicalResult checkNative(llvm::ArrayRef<mlir::func::FuncOp> functions,
-                                llvm::StringRef mcpu, llvm::StringRef archive,
+                                const NativeTarget &target,
                                 CheckOptions options);
 
 } // namespace bmc

@@ -17,6 +17,7 @@
 
 #include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/LLVMIR/NVVMDialect.h"
 #include "mlir/Pass/PassManager.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/WithColor.h"
@@ -37,14 +38,22 @@ public:
 
 private:
   static std::unique_ptr<MLIRContext> makeContext();
-  int runToPlanned(ModuleOp module);
+  struct Step {
+    Phase phase;
+    std::function<void(OpPassManager &)> build;
+  };
+  int runSteps(ArrayRef<Step> steps, ModuleOp module);
+  int runToStep(ModuleOp module);
+  int runToPlanned(ModuleOp module, const std::string &target);
+  int planImages(ModuleOp module);
   int runPhase(Phase phase, ModuleOp module,
                function_ref<void(OpPassManager &)> build);
-  int emitNativePhases(ModuleOp planned);
+  int printPtx();
+  int emitNativePhases();
   std::string emitGuarded(llvm::Module &module, const CpuTarget &target,
-                          NativeFormat format, ModuleOp planned);
-  int linkExecutable(llvm::Module &module, const CpuTarget &target,
-                     ModuleOp planned);
+                          NativeFormat format);
+  int linkExecutable(llvm::Module &module, const CpuTarget &target);
+  [[noreturn]] void endCodegen(StringRef phase);
   int finish(Phase phase, ModuleOp module);
   int printText(Phase phase, function_ref<void(llvm::raw_ostream &)> print);
   bool dump(Phase phase, function_ref<void(llvm::raw_ostream &)> print);
@@ -54,6 +63,9 @@ private:
   PhaseTimes times;
   std::string text;
   bool done = false;
+  /// The program planned for each target, from `planned` on.
+  std::vector<PlannedImage> images;
+  std::vector<OwningOpRef<ModuleOp>> copies;
 };
 
 } // namespace
@@ -62,7 +74,7 @@ std::unique_ptr<MLIRContext> Compilation::makeContext() {
   DialectRegistry registry;
   registry.insert<BmcDialect, arith::ArithDialect, cf::ControlFlowDialect,
                   func::FuncDialect, LLVM::LLVMDialect, math::MathDialect,
-                  scf::SCFDialect, vector::VectorDialect>();
+                  NVVM::NVVMDialect, scf::SCFDialect, vector::VectorDialect>();
   // Two cores gain nothing from MLIR's own threads on modules of this size.
   auto context =
       std::make_unique<MLIRContext>(registry, MLIRContext::Threading::DISABLED);
@@ -119,12 +131,15 @@ int Compilation::runPhase(Phase phase, ModuleOp module,
   endInternal(phaseName(phase), reproducer);
 }
 
-/// graph -> planned, one pipeline per phase.
-int Compilation::runToPlanned(ModuleOp module) {
-  struct Step {
-    Phase phase;
-    std::function<void(OpPassManager &)> build;
-  };
+int Compilation::runSteps(ArrayRef<Step> steps, ModuleOp module) {
+  for (const Step &step : steps)
+    if (int code = runPhase(step.phase, module, step.build); code || done)
+      return code;
+  return kExitDone;
+}
+
+/// graph -> step, the same for all targets.
+int Compilation::runToStep(ModuleOp module) {
   FusedOptions fused;
   fused.fuse = options.fuse;
   TypedOptions typed;
@@ -134,22 +149,44 @@ int Compilation::runToPlanned(ModuleOp module) {
       {Phase::typed, [&](OpPassManager &pm) { buildTypedPipeline(pm, typed); }},
       {Phase::grad, [&](OpPassManager &pm) { buildGradPipeline(pm, {}); }},
       {Phase::step, [&](OpPassManager &pm) { buildStepPipeline(pm, {}); }},
+  };
+  return runSteps(steps, module);
+}
+
+/// step -> planned, for one target: scratch memory differs.
+int Compilation::runToPlanned(ModuleOp module, const std::string &target) {
+  const Step steps[] = {
       {Phase::kernels,
        [&](OpPassManager &pm) {
          buildKernelsPipeline(pm, {});
-         pm.addPass(createAssignScratch(AssignScratchOptions{options.mcpu}));
+         pm.addPass(createAssignScratch(AssignScratchOptions{target}));
        }},
       {Phase::planned,
        [&](OpPassManager &pm) { buildPlannedPipeline(pm, {}); }},
   };
-  for (const Step &step : steps)
-    if (int code = runPhase(step.phase, module, step.build); code || done)
+  return runSteps(steps, module);
+}
+
+int Compilation::planImages(ModuleOp module) {
+  for (const std::string &target : options.targets) {
+    ModuleOp image = module;
+    if (target != options.targets.back()) {
+      copies.push_back(cast<ModuleOp>(module->clone()));
+      image = *copies.back();
+    }
+    if (int code = runToPlanned(image, target); code || done)
       return code;
+    images.push_back({target, image});
+  }
   return kExitDone;
 }
 
-int Compilation::linkExecutable(llvm::Module &module, const CpuTarget &target,
-                                ModuleOp planned) {
+/// A fault of code generation: the module goes with the report.
+void Compilation::endCodegen(StringRef phase) {
+  endInternal(phase, writeReproducer(images.front().module, options.input));
+}
+
+int Compilation::linkExecutable(llvm::Module &module, const CpuTarget &target) {
   auto archive = findRuntimeArchive(options.toolPath);
   if (!archive)
     return reportEnvironment(llvm::toString(archive.takeError()));
@@ -160,8 +197,7 @@ int Compilation::linkExecutable(llvm::Module &module, const CpuTarget &target,
                              code.message());
   {
     PhaseTimes::Scope time(times, "obj");
-    std::string code =
-        emitGuarded(module, target, NativeFormat::Object, planned);
+    std::string code = emitGuarded(module, target, NativeFormat::Object);
     llvm::raw_fd_ostream os(fd, /*shouldClose=*/true);
     os << code;
     os.close();
@@ -182,7 +218,7 @@ int Compilation::linkExecutable(llvm::Module &module, const CpuTarget &target,
 /// Native code of a module. LLVM may give up on the way.
 std::string Compilation::emitGuarded(llvm::Module &module,
                                      const CpuTarget &target,
-                                     NativeFormat format, ModuleOp planned) {
+                                     NativeFormat format) {
   // In memory: an object is not written from front to back.
   llvm::SmallVector<char, 0> code;
   bool good = runGuarded([&] {
@@ -190,12 +226,27 @@ std::string Compilation::emitGuarded(llvm::Module &module,
     llvm::cantFail(emitNative(module, target, format, os));
   });
   if (!good)
-    endInternal(format == NativeFormat::Object ? "obj" : "asm",
-                writeReproducer(planned, options.input));
+    endCodegen(format == NativeFormat::Object ? "obj" : "asm");
   return std::string(code.data(), code.size());
 }
 
-int Compilation::emitNativePhases(ModuleOp planned) {
+int Compilation::printPtx() {
+  std::optional<std::string> ptx;
+  {
+    PhaseTimes::Scope time(times, "ptx");
+    PassDiagnostics diagnostics(*context, text, options.input, false);
+    const PlannedImage &image = images.front();
+    GpuTarget target = *parseGpuTarget(image.target);
+    bool good = runGuarded([&] { ptx = compileToPtx(image.module, target); });
+    if (!good || !ptx)
+      endCodegen("ptx");
+  }
+  return printText(Phase::ptx, [&](llvm::raw_ostream &os) { os << *ptx; });
+}
+
+int Compilation::emitNativePhases() {
+  if (options.emit == Phase::ptx)
+    return printPtx();
   llvm::LLVMContext llvmContext;
   std::unique_ptr<llvm::Module> module;
   {
@@ -203,10 +254,10 @@ int Compilation::emitNativePhases(ModuleOp planned) {
     PassDiagnostics diagnostics(*context, text, options.input, false);
     bool good = runGuarded([&] {
       module =
-          compileToLLVMIR(planned, options.mcpu, versionString(), llvmContext);
+          compileToLLVMIR(images, options.mcpu, versionString(), llvmContext);
     });
     if (!good || !module)
-      endInternal("llvm", writeReproducer(planned, options.input));
+      endCodegen("llvm");
   }
   if (int code =
           printText(Phase::llvm,
@@ -215,11 +266,10 @@ int Compilation::emitNativePhases(ModuleOp planned) {
     return code;
   CpuTarget target = llvm::cantFail(parseCpuTarget(options.mcpu));
   if (options.emit == Phase::exe)
-    return linkExecutable(*module, target, planned);
+    return linkExecutable(*module, target);
   auto format = options.emit == Phase::asm_ ? NativeFormat::Assembly
                                             : NativeFormat::Object;
-  return writeResult(options.output,
-                     emitGuarded(*module, target, format, planned))
+  return writeResult(options.output, emitGuarded(*module, target, format))
              ? kExitDone
              : kExitEnvironment;
 }
@@ -245,13 +295,16 @@ int Compilation::run() {
     return kExitBadInput;
   if (int code = finish(Phase::graph, *module); code || done)
     return code;
-  if (int code = runToPlanned(*module); code || done)
+  if (int code = runToStep(*module); code || done)
     return code;
-  if (options.emit == Phase::exe && !module->lookupSymbol("train"))
+  bool canTrain = module->lookupSymbol("train");
+  if (int code = planImages(*module); code || done)
+    return code;
+  if (options.emit == Phase::exe && !canTrain)
     llvm::WithColor::warning(llvm::errs(), "bmc")
         << "'" << name << "' has no train: the program will only describe "
         << "itself ('info')\n";
-  int code = emitNativePhases(*module);
+  int code = emitNativePhases();
   times.print(llvm::errs());
   return code;
 }

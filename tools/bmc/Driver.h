@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace bmc {
 
@@ -30,6 +31,9 @@ struct DriverOptions {
   std::string output;
   Phase emit = Phase::exe;
   FrontendOptions frontend;
+  /// "cpu" and names of GPU architectures, each once; the program has an image
+  /// for each.
+  std::vector<std::string> targets = {"cpu"};
   std::string mcpu = "native";
   std::string precision = "f32";
   /// False compiles the model as written, without recognising fused ops.

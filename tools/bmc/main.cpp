@@ -1,6 +1,7 @@
 //===- main.cpp - bmc: the Big Model Compiler -----------------------------===//
 
 #include "codegen/cpu/target/Target.h"
+#include "codegen/nvptx/target/GpuTarget.h"
 #include "tools/bmc/Input.h"
 #include "tools/bmc/Output.h"
 #include "tools/bmc/Process.h"
@@ -33,7 +34,7 @@ static cl::opt<std::string>
 static cl::opt<std::string>
     emit("emit",
          cl::desc("Stop and print at: ast, graph, fused, typed, grad, step, "
-                  "kernels, planned, llvm, asm, obj, exe (default)"),
+                  "kernels, planned, ptx, llvm, asm, obj, exe (default)"),
          cl::init("exe"), cl::value_desc("phase"), cl::cat(category));
 static cl::list<std::string> defines("D", cl::desc("Set a param of the model"),
                                      cl::Prefix, cl::value_desc("NAME=value"),
@@ -43,6 +44,11 @@ static cl::list<std::string> defines("D", cl::desc("Set a param of the model"),
 static cl::opt<std::string>
     mcpu("mcpu", cl::desc("CPU: native (default), avx512, avx2, portable"),
          cl::init("native"), cl::value_desc("cpu"), cl::cat(category));
+static cl::opt<std::string>
+    target("target",
+           cl::desc("Devices the program can run on, separated by commas: cpu "
+                    "(default), sm_80, sm_86, sm_89, sm_90a, sm_100"),
+           cl::init("cpu"), cl::value_desc("list"), cl::cat(category));
 static cl::opt<std::string>
     precision("precision", cl::desc("Element type: f32 (default) or f64"),
               cl::init("f32"), cl::value_desc("type"), cl::cat(category));
@@ -91,7 +97,10 @@ static void printVersion(llvm::raw_ostream &os) {
   os << versionString() << "\n";
   auto native = llvm::cantFail(parseCpuTarget("native"));
   os << "targets: x86-64 avx512, avx2, portable (this CPU: " << native.name()
-     << ")\n";
+     << ")\n         ptx";
+  for (const GpuTarget &gpu : gpuTargets())
+    os << (&gpu == gpuTargets().begin() ? " " : ", ") << gpu.arch;
+  os << "\n";
 }
 
 static int usageError(const llvm::Twine &message) {
@@ -109,6 +118,35 @@ static bool parseDefines(FrontendOptions &options) {
       return false;
     }
     options.defines.push_back({name.str(), value.str()});
+  }
+  return true;
+}
+
+/// Splits --target and checks it against what --emit prints.
+static bool parseTargets(Phase phase, std::vector<std::string> &targets) {
+  targets.clear();
+  llvm::SmallVector<llvm::StringRef> names;
+  llvm::StringRef(target).split(names, ',');
+  for (llvm::StringRef name : names) {
+    if (llvm::is_contained(targets, name)) {
+      usageError("--target=" + target + ": '" + name + "' is there twice");
+      return false;
+    }
+    if (name != "cpu" && !parseGpuTarget(name)) {
+      usageError("--target=" + target + ": no such target: '" + name + "'");
+      return false;
+    }
+    targets.push_back(name.str());
+  }
+  bool one =
+      phase == Phase::kernels || phase == Phase::planned || phase == Phase::ptx;
+  if (one && targets.size() > 1) {
+    usageError("--emit=" + emit + " prints one target; choose it by --target");
+    return false;
+  }
+  if (phase == Phase::ptx && targets.front() == "cpu") {
+    usageError("--emit=ptx needs a GPU, such as --target=sm_80");
+    return false;
   }
   return true;
 }
@@ -159,6 +197,8 @@ static int runCompile(const FrontendOptions &frontend,
   if (!phase)
     return usageError("--emit=" + emit + ": no such phase");
   options.emit = *phase;
+  if (!parseTargets(*phase, options.targets))
+    return kExitUsage;
   if (options.output.empty()) {
     options.output = defaultOutput(*phase);
     if (input == "-" && !options.output.empty())

@@ -15,6 +15,11 @@ Value Kernel::result(unsigned i) const {
   return function.getBody().front().getTerminator()->getOperand(i);
 }
 
+bool Kernel::isReturned(Value value) const {
+  return llvm::is_contained(
+      function.getBody().front().getTerminator()->getOperands(), value);
+}
+
 Value Kernel::outputFor(Value value) const {
   for (unsigned i = 0; i < numOutputs(); ++i)
     if (result(i) == value)

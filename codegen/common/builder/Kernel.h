@@ -33,6 +33,8 @@ public:
   mlir::Value scratch() const { return pointers[numInputs() + numOutputs()]; }
   /// The value the kernel returns as result i.
   mlir::Value result(unsigned i) const;
+  /// Whether the kernel returns `value`.
+  bool isReturned(mlir::Value value) const;
   /// Address where the kernel stores `value`, or null if nobody needs it.
   mlir::Value outputFor(mlir::Value value) const;
 

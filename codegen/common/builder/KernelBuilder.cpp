@@ -60,6 +60,10 @@ Value KernelBuilder::less(Value a, Value b) {
   return createOrFold<arith::CmpIOp>(arith::CmpIPredicate::slt, a, b);
 }
 
+Value KernelBuilder::both(Value a, Value b) {
+  return createOrFold<arith::AndIOp>(a, b);
+}
+
 Value KernelBuilder::select(Value condition, Value a, Value b) {
   return createOrFold<arith::SelectOp>(condition, a, b);
 }
@@ -235,6 +239,10 @@ Value KernelBuilder::fma(Value a, Value b, Value c) {
 
 Value KernelBuilder::maxf(Value a, Value b) {
   return arith::MaximumFOp::create(*this, a, b);
+}
+
+Value KernelBuilder::equalf(Value a, Value b) {
+  return arith::CmpFOp::create(*this, arith::CmpFPredicate::OEQ, a, b);
 }
 
 Value KernelBuilder::exp(Value x) { return math::ExpOp::create(*this, x); }

@@ -38,6 +38,7 @@ public:
   /// ceil(a / b) for a >= 0, b > 0.
   mlir::Value ceilDiv(mlir::Value a, int64_t b);
   mlir::Value less(mlir::Value a, mlir::Value b); ///< signed, i1
+  mlir::Value both(mlir::Value a, mlir::Value b); ///< of two i1
   mlir::Value select(mlir::Value condition, mlir::Value a, mlir::Value b);
 
   // ---- control flow ----
@@ -82,7 +83,8 @@ public:
   mlir::Value divf(mlir::Value a, mlir::Value b);
   /// a * b + c, fused where the target has FMA.
   mlir::Value fma(mlir::Value a, mlir::Value b, mlir::Value c);
-  mlir::Value maxf(mlir::Value a, mlir::Value b); ///< NaN if either is
+  mlir::Value maxf(mlir::Value a, mlir::Value b);   ///< NaN if either is
+  mlir::Value equalf(mlir::Value a, mlir::Value b); ///< i1, false if one is NaN
   mlir::Value exp(mlir::Value x);
   mlir::Value log(mlir::Value x);
   mlir::Value sqrt(mlir::Value x);

@@ -2,6 +2,7 @@
 
 #include "codegen/common/program/EmitProgram.h"
 #include "codegen/common/program/ConstantTable.h"
+#include "codegen/common/program/Grid.h"
 #include "codegen/common/program/Location.h"
 #include "ir/Alignment.h"
 #include "ir/BmcOps.h"
@@ -9,9 +10,10 @@
 #include "ir/KernelKind.h"
 #include "ir/LaunchLocation.h"
 #include "ir/Shape.h"
-#include "runtime/abi/Abi.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "llvm/ADT/StringMap.h"
 
 #include <map>
 #include <vector>
@@ -36,13 +38,19 @@ struct Place {
 
 class ProgramEmitter {
 public:
-  ProgramEmitter(ModuleOp program, llvm::Module &target)
-      : program(program), symbols(program), table(target) {
+  ProgramEmitter(const ImageSource &image, ConstantTable &table)
+      : image(image), program(image.planned), symbols(program), table(table) {
     for (auto dim : program.getOps<DimOp>())
       dims.push_back(dim);
+    if (ModuleOp grids = image.grids)
+      for (auto function : grids.getOps<LLVM::LLVMFuncOp>())
+        if (auto attribute =
+                function->getAttrOfType<DictionaryAttr>(Grid::kAttribute))
+          addGrid(function, Grid::fromAttribute(attribute));
   }
 
-  llvm::Constant *emit(StringRef compiler, StringRef cpu);
+  /// Address of the program's tables.
+  llvm::Constant *emit(StringRef compiler);
 
 private:
   llvm::Constant *tensor(StringRef name, Type type, Place place);
@@ -51,6 +59,10 @@ private:
   llvm::Constant *dimTable();
   llvm::Constant *sizes(ArrayRef<StringAttr> names,
                         ArrayRef<int64_t> constants);
+  llvm::Constant *size(int64_t factor, ArrayRef<StringAttr> names);
+  llvm::Constant *gridFactor(const GridFactor &factor);
+  void addGrid(LLVM::LLVMFuncOp function, const Grid &grid);
+  llvm::Constant *positions(ArrayRef<int64_t> numbers);
   llvm::Constant *launch(LaunchOp launch);
   llvm::Constant *function(func::FuncOp function);
   void inputs(func::FuncOp function, SmallVectorImpl<llvm::Constant *> &out);
@@ -68,10 +80,14 @@ private:
     return attr ? attr.getValue() : "";
   }
 
+  const ImageSource &image;
   ModuleOp program;
   SymbolTable symbols;
-  ConstantTable table;
+  ConstantTable &table;
   SmallVector<DimOp> dims;
+  /// Grids of each kernel, in order, and the address of each list.
+  llvm::StringMap<SmallVector<llvm::Constant *>> grids;
+  llvm::StringMap<llvm::Constant *> gridLists;
   DenseMap<StringAttr, SmallVector<StringAttr>> kernelSizes;
   /// Size tables by the dims they hold: most kernels share one.
   std::map<std::pair<std::vector<const void *>, std::vector<int64_t>>,
@@ -153,6 +169,53 @@ llvm::Constant *ProgramEmitter::dimTable() {
   return table.pointerTo(entries);
 }
 
+/// factor * product of the named dims, which may repeat.
+llvm::Constant *ProgramEmitter::size(int64_t factor,
+                                     ArrayRef<StringAttr> names) {
+  SmallVector<llvm::Constant *> exponents;
+  for (size_t k = 0; k < kBmrtMaxDims; ++k) {
+    auto isThis = [&](StringAttr name) {
+      return k < dims.size() && dims[k].getSymNameAttr() == name;
+    };
+    exponents.push_back(table.u8(llvm::count_if(names, isThis)));
+  }
+  return table.record(
+      {table.i64(factor), table.array(exponents.front()->getType(), exponents)},
+      sizeof(BmrtSize));
+}
+
+llvm::Constant *ProgramEmitter::positions(ArrayRef<int64_t> numbers) {
+  SmallVector<llvm::Constant *> entries;
+  for (int64_t number : numbers)
+    entries.push_back(table.u32(number));
+  return table.pointerTo(entries);
+}
+
+llvm::Constant *ProgramEmitter::gridFactor(const GridFactor &factor) {
+  SmallVector<StringAttr> names;
+  for (const Extent &extent : factor.extents)
+    if (!extent.isStatic())
+      names.push_back(extent.name);
+  return table.record({size(staticProduct(factor.extents).value(), names),
+                       table.i64(factor.divisor)},
+                      sizeof(BmrtGridFactor));
+}
+
+void ProgramEmitter::addGrid(LLVM::LLVMFuncOp function, const Grid &grid) {
+  SmallVector<llvm::Constant *> factors;
+  for (unsigned k = 0; k < kBmrtMaxGridFactors; ++k)
+    factors.push_back(
+        gridFactor(k < grid.shape.size() ? grid.shape[k] : GridFactor()));
+  grids[grid.kernel].push_back(table.record(
+      {table.string(function.getName()),
+       table.array(factors.front()->getType(), factors),
+       table.u32(grid.threads), table.u32(grid.sharedBytes),
+       positions(grid.operands), positions(grid.sizes),
+       table.u32(grid.operands.size()), table.u32(grid.sizes.size()),
+       gridFactor(grid.loop), table.u32(grid.loopGrids), table.u32(0)},
+      sizeof(BmrtGrid)));
+}
+
 /// The sizes a kernel takes: its dims as they are, then the numbers of its
 /// random streams.
 llvm::Constant *ProgramEmitter::sizes(ArrayRef<StringAttr> names,
@@ -164,20 +227,10 @@ llvm::Constant *ProgramEmitter::sizes(ArrayRef<StringAttr> names,
   if (shared)
     return shared;
   SmallVector<llvm::Constant *> entries;
-  auto add = [&](int64_t factor, StringAttr name) {
-    SmallVector<llvm::Constant *> exponents;
-    for (size_t k = 0; k < kBmrtMaxDims; ++k)
-      exponents.push_back(table.u8(name && k < dims.size() &&
-                                   dims[k].getSymNameAttr() == name));
-    entries.push_back(
-        table.record({table.i64(factor),
-                      table.array(exponents.front()->getType(), exponents)},
-                     sizeof(BmrtSize)));
-  };
   for (StringAttr name : names)
-    add(1, name);
+    entries.push_back(size(1, name));
   for (int64_t constant : constants)
-    add(constant, nullptr);
+    entries.push_back(size(constant, {}));
   return shared = table.pointerTo(entries);
 }
 
@@ -215,13 +268,20 @@ llvm::Constant *ProgramEmitter::launch(LaunchOp launch) {
   }
   ArrayRef<StringAttr> kernelSizes = dimsOf(launch.getKernelAttr().getAttr());
   ArrayRef<int64_t> streams = launch.getStreams().value_or(ArrayRef<int64_t>());
+  // A kernel's list of grids is shared by its launches.
+  llvm::Constant *&gridList = gridLists[launch.getKernel()];
+  if (!gridList)
+    gridList = table.pointerTo(grids[launch.getKernel()]);
+  bool onCpu = image.kind == kBmrtCpu;
   return table.record(
-      {table.function(launch.getKernel()), table.pointerTo(operands),
-       sizes(kernelSizes, streams), table.u32(operands.size()),
+      {onCpu ? table.function(launch.getKernel()) : table.null(),
+       table.pointerTo(operands), sizes(kernelSizes, streams),
+       table.u32(operands.size()),
        table.u32(kernelSizes.size() + streams.size()),
        table.u32(launch.getInputs().size()), table.u32(outputs.size()),
        table.string(launch.getKernel()), table.pointerTo(outputs),
-       table.pointerTo(locations)},
+       table.pointerTo(locations), gridList,
+       table.u32(grids[launch.getKernel()].size()), table.u32(0)},
       sizeof(BmrtLaunch));
 }
 
@@ -259,27 +319,51 @@ llvm::Constant *ProgramEmitter::function(func::FuncOp function) {
                       sizeof(BmrtFunction));
 }
 
-llvm::Constant *ProgramEmitter::emit(StringRef compiler, StringRef cpu) {
+llvm::Constant *ProgramEmitter::emit(StringRef compiler) {
   SmallVector<llvm::Constant *> functions;
   for (auto op : program.getOps<func::FuncOp>())
     if (!op->hasAttr("bmc.kernel"))
       functions.push_back(function(op));
   llvm::Constant *stateTable = states();
-  return table.record(
+  return table.pointerTo(table.record(
       {table.u32(kBmrtAbiVersion), table.u32(dims.size()), table.u32(numStates),
        table.u32(functions.size()), table.string(text("bmc.name")), dimTable(),
        stateTable, table.pointerTo(functions),
        table.i64(
            program->getAttrOfType<IntegerAttr>("bmc.state_bytes").getInt()),
        table.i64(arenaBytes), table.string(text("bmc.config")),
-       table.string(compiler), table.string(cpu)},
-      sizeof(BmrtProgram));
+       table.string(compiler), table.string(image.target)},
+      sizeof(BmrtProgram)));
 }
 
-void emitProgram(ModuleOp planned, llvm::Module &target, StringRef compiler,
-                 StringRef cpu) {
-  ConstantTable(target).define(
-      "bmrt_program", ProgramEmitter(planned, target).emit(compiler, cpu));
+/// What BmrtImage promises of the images of one program.
+static void checkSameState(ArrayRef<ImageSource> images) {
+  for (StringRef name : {"bmc.state_bytes", "bmc.state_offsets",
+                         "bmc.group_bytes", "bmc.state_groups"})
+    for (const ImageSource &image : images.drop_front())
+      if (image.planned->getAttr(name) != images[0].planned->getAttr(name))
+        llvm::report_fatal_error("images differ in " + name);
+}
+
+void emitImages(ArrayRef<ImageSource> images, llvm::Module &module,
+                StringRef compiler) {
+  checkSameState(images);
+  ConstantTable table(module);
+  SmallVector<llvm::Constant *> entries;
+  for (const ImageSource &image : images) {
+    bool hasCode = image.kind != kBmrtCpu;
+    entries.push_back(table.record(
+        {table.u32(image.kind), table.u32(0), table.string(image.arch),
+         ProgramEmitter(image, table).emit(compiler),
+         hasCode ? table.string(image.code) : table.null(),
+         table.i64(image.code.size()),
+         table.i64(bmrtChecksum(image.code.data(), image.code.size()))},
+        sizeof(BmrtImage)));
+  }
+  table.define("bmrt_images",
+               table.record({table.pointerTo(entries),
+                             table.u32(entries.size()), table.u32(0)},
+                            sizeof(BmrtImages)));
 }
 
 } // namespace bmc

@@ -12,6 +12,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "codegen/common/attention/GradientOutputs.h"
 #include "codegen/cpu/attention/AttentionBlocks.h"
 #include "codegen/cpu/rows/Columns.h"
 #include "ir/BmcOps.h"
@@ -88,27 +89,11 @@ private:
 
 } // namespace
 
-/// The kernel returns the gradients, or one concat of all three, which are then
-/// column ranges of one matrix.
 LogicalResult AttentionBackwardEmitter::bindOutputs() {
-  SmallVector<MatrixOperand *> targets = {&dq, &dk, &dv};
-  for (unsigned i = 0; i < kernel.numOutputs(); ++i) {
-    Value value = kernel.result(i);
-    SmallVector<Value> parts = {value};
-    if (auto concat = value.getDefiningOp<ConcatOp>())
-      parts.assign(concat.getInputs().begin(), concat.getInputs().end());
-    int64_t width = geometry.heads * geometry.features;
-    int64_t offset = 0;
-    for (Value part : parts) {
-      auto result = dyn_cast<OpResult>(part);
-      if (!result || result.getOwner() != op)
-        return op.emitOpError("kernel returns more than gradients");
-      *targets[result.getResultNumber()] = {
-          pointer(kernel.output(i), b.index(offset)),
-          b.index(width * parts.size())};
-      offset += width;
-    }
-  }
+  FailureOr<GradientOutputs> outputs = findGradientOutputs(kernel, op);
+  if (failed(outputs))
+    return failure();
+  dq = outputs->dq, dk = outputs->dk, dv = outputs->dv;
   return success();
 }
 

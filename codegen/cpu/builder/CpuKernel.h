@@ -28,10 +28,6 @@ using KernelGenerator = mlir::LogicalResult (*)(CpuKernel &kernel,
 /// Emits the body of any kernel at the builder's insertion point.
 mlir::LogicalResult generateKernel(CpuKernel &kernel);
 
-/// Bytes of scratch a kernel needs with every dim at its bound.
-int64_t scratchBytes(mlir::func::FuncOp kernel,
-                     llvm::function_ref<int64_t(mlir::StringAttr)> bound);
-
 // One per family, in <Family>Kernels.cpp.
 mlir::LogicalResult generatePointwise(CpuKernel &kernel,
                                       mlir::Operation *anchor);

@@ -2,15 +2,16 @@
 #ifndef BMC_CODEGEN_CPU_BUILDER_KERNELSCRATCH_H
 #define BMC_CODEGEN_CPU_BUILDER_KERNELSCRATCH_H
 
+#include "codegen/common/builder/Anchor.h"
 #include "codegen/cpu/builder/CpuKernel.h"
 
 namespace bmc {
 
-/// The bound of a run-time size.
-using DimBound = llvm::function_ref<int64_t(mlir::StringAttr)>;
+/// Bytes of scratch a kernel needs with every dim at its bound.
+int64_t scratchBytes(mlir::func::FuncOp kernel, DimBound bound);
 
-/// Elements of a tensor with every dim at its bound.
-int64_t boundedElements(llvm::ArrayRef<Extent> extents, DimBound bound);
+/// Whether kernels anchored at an op of this name can be generated.
+bool hasCpuGenerator(llvm::StringRef opName);
 
 /// Rows of a full reduction that form one chunk of work. The input has these
 /// extents; each chunk leaves one f64 in scratch.

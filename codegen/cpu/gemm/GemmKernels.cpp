@@ -1,59 +1,16 @@
 //===- GemmKernels.cpp - Kernels anchored at a matrix product -------------===//
 
+#include "codegen/common/gemm/Product.h"
 #include "codegen/cpu/gemm/GemmOutput.h"
 #include "ir/BmcOps.h"
-
-#include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
 
 namespace bmc {
 
-namespace {
-
-/// op(a) op(b) + bias with b of rank 2.
-struct Product {
-  Value a, b, bias, result;
-  bool transposeA = false;
-  bool transposeB = false;
-
-  Type elementType() const { return getElementTypeOrSelf(result.getType()); }
-  Extent columns() const { return getExtents(result.getType()).back(); }
-  Extents depth() const {
-    Extents extents = getExtents(a.getType());
-    if (transposeA)
-      return leadingExtents(a.getType());
-    return {extents.back()};
-  }
-  std::optional<int64_t> staticDepth() const {
-    Extents extents = depth();
-    if (!llvm::all_of(extents, [](auto &e) { return e.isStatic(); }))
-      return std::nullopt;
-    return staticProduct(extents);
-  }
-};
-
-} // namespace
-
-static Product describe(Operation *anchor) {
-  return llvm::TypeSwitch<Operation *, Product>(anchor)
-      .Case([](LinearOp op) {
-        return Product{op.getX(), op.getWeight(), op.getBias(),
-                       op.getY(), false,          true};
-      })
-      .Case([](MatmulOp op) {
-        return Product{op.getA(), op.getB(),          Value(),
-                       op.getY(), op.getTransposeA(), op.getTransposeB()};
-      })
-      .Case([](LinearDweightOp op) {
-        return Product{op.getDy(),      op.getX(), Value(),
-                       op.getDweight(), true,      false};
-      });
-}
-
 /// Products per batch element, and those whose width is a run-time size.
 static bool needsBatchedMatmul(Operation *anchor) {
-  Product product = describe(anchor);
+  Product product = describeProduct(anchor);
   auto right = cast<RankedTensorType>(product.b.getType());
   bool perElement = isa<MatmulOp>(anchor) && right.getRank() != 2;
   return perElement || !product.columns().isStatic();
@@ -100,7 +57,7 @@ LogicalResult generateGemm(CpuKernel &kernel, Operation *anchor) {
   if (needsBatchedMatmul(anchor))
     return generateBatchedMatmul(kernel, anchor);
   CpuBuilder &b = kernel.builder;
-  Product product = describe(anchor);
+  Product product = describeProduct(anchor);
   GemmBlocking blocking = blockingOf(b.getTarget(), product);
   Gemm gemm = buildGemm(kernel, product);
   gemm.packed = kernel.scratch();
@@ -116,7 +73,7 @@ LogicalResult generateGemm(CpuKernel &kernel, Operation *anchor) {
 int64_t gemmScratchBytes(Operation *anchor, DimBound bound) {
   if (needsBatchedMatmul(anchor))
     return batchedMatmulScratchBytes(anchor, bound);
-  Product product = describe(anchor);
+  Product product = describeProduct(anchor);
   std::optional<int64_t> depth = product.staticDepth();
   return largestOverTargets([&](const CpuTarget &target) {
     GemmBlocking blocking = blockingOf(target, product);

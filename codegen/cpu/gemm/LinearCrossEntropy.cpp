@@ -10,6 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "codegen/common/gemm/HeadLoss.h"
 #include "codegen/cpu/gemm/GemmOutput.h"
 #include "codegen/cpu/rows/Columns.h"
 #include "ir/BmcOps.h"
@@ -25,16 +26,9 @@ namespace {
 
 constexpr int64_t kLogitBytes = int64_t{64} << 20;
 
-/// The sizes of the op, and how its scratch is laid out.
-struct HeadLoss {
-  explicit HeadLoss(Operation *anchor);
-
-  Value dloss; ///< null for the loss alone
-  Value x, weight, targets;
-  Value bias;                     ///< may be null
-  Value loss, dx, dweight, dbias; ///< results; gradients may be null
-  Type elementType;
-  int64_t bytes, features, classes;
+/// The op, and how its scratch is laid out.
+struct CpuHeadLoss : HeadLoss {
+  using HeadLoss::HeadLoss;
 
   /// Rows per chunk: a power of two, so that most chunks have full tiles.
   int64_t chunkRows() const {
@@ -66,23 +60,6 @@ struct HeadLoss {
 };
 
 } // namespace
-
-HeadLoss::HeadLoss(Operation *anchor) {
-  if (auto op = dyn_cast<LinearCrossEntropyOp>(anchor)) {
-    x = op.getX(), weight = op.getWeight(), targets = op.getTargets();
-    bias = op.getBias(), loss = op.getLoss();
-  } else {
-    auto grad = cast<LinearCrossEntropyGradOp>(anchor);
-    dloss = grad.getDloss(), x = grad.getX(), weight = grad.getWeight();
-    targets = grad.getTargets(), bias = grad.getBias(), loss = grad.getLoss();
-    dx = grad.getDx(), dweight = grad.getDweight(), dbias = grad.getDbias();
-  }
-  auto type = cast<RankedTensorType>(weight.getType());
-  elementType = type.getElementType();
-  bytes = elementType.getIntOrFloatBitWidth() / 8;
-  classes = type.getShape()[0];
-  features = type.getShape()[1];
-}
 
 namespace {
 
@@ -141,7 +118,7 @@ private:
 
   CpuKernel &kernel;
   CpuBuilder &b;
-  HeadLoss head;
+  CpuHeadLoss head;
   Type type;
   unsigned lanes;
   MatrixOperand x, weight;
@@ -357,7 +334,7 @@ LogicalResult generateLinearCrossEntropy(CpuKernel &kernel, Operation *anchor) {
 }
 
 int64_t linearCrossEntropyScratchBytes(Operation *anchor, DimBound bound) {
-  HeadLoss head(anchor);
+  CpuHeadLoss head(anchor);
   int64_t rows = boundedElements(leadingExtents(head.x.getType()), bound);
   return largestOverTargets([&](const CpuTarget &target) {
     int64_t chunk = std::min(rows, head.chunkRows());

@@ -1,5 +1,6 @@
 //===- LayerNormKernels.cpp - layer_norm and add_layer_norm ---------------===//
 
+#include "codegen/common/rows/NormOperands.h"
 #include "codegen/cpu/rows/Rows.h"
 #include "ir/BmcOps.h"
 
@@ -10,41 +11,6 @@
 using namespace mlir;
 
 namespace bmc {
-
-namespace {
-
-/// The operands that layer_norm and add_layer_norm share.
-struct NormOperands {
-  Value x, addend, weight, bias;
-  double eps;
-  /// Results by meaning.
-  Value sum, y, mean, rstd;
-};
-
-} // namespace
-
-static NormOperands operandsOf(Operation *anchor) {
-  if (auto norm = dyn_cast<LayerNormOp>(anchor))
-    return {norm.getX(),
-            {},
-            norm.getWeight(),
-            norm.getBias(),
-            norm.getEps().convertToDouble(),
-            {},
-            norm.getY(),
-            norm.getMean(),
-            norm.getRstd()};
-  auto norm = cast<AddLayerNormOp>(anchor);
-  return {norm.getA(),
-          norm.getB(),
-          norm.getWeight(),
-          norm.getBias(),
-          norm.getEps().convertToDouble(),
-          norm.getSum(),
-          norm.getY(),
-          norm.getMean(),
-          norm.getRstd()};
-}
 
 namespace {
 
@@ -86,7 +52,7 @@ private:
 } // namespace
 
 NormEmitter::NormEmitter(CpuKernel &kernel, Operation *anchor)
-    : rows(kernel), b(kernel.builder), op(operandsOf(anchor)),
+    : rows(kernel), b(kernel.builder), op(normOperands(anchor)),
       x(rows.input(op.x)), addend(op.addend ? rows.input(op.addend) : x),
       type(x.type), lanes(b.lanes(type)) {
   if (op.weight)

@@ -8,13 +8,13 @@
 //===----------------------------------------------------------------------===//
 
 #include "codegen/common/points/PointEmitter.h"
+#include "codegen/common/points/ResultOutputs.h"
+#include "codegen/common/rows/ReductionAxes.h"
 #include "codegen/cpu/builder/KernelScratch.h"
 #include "codegen/cpu/rows/Columns.h"
 #include "ir/BmcOps.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
-
-#include <limits>
 
 using namespace mlir;
 
@@ -25,58 +25,15 @@ static constexpr int64_t kVectorsPerUnit = 8;
 
 namespace {
 
-struct Reduction {
+struct Reduction : ReductionAxes {
   CpuKernel &kernel;
   CpuBuilder &b;
-  Operation *op;
-  Value x;
-  Type type; ///< element type
-  Extents extents;
-  SmallVector<int64_t> axes;
 
   Reduction(CpuKernel &kernel, Operation *op)
-      : kernel(kernel), b(kernel.builder), op(op), x(op->getOperand(0)),
-        type(getElementTypeOrSelf(x.getType())),
-        extents(getExtents(x.getType())),
-        axes(cast<DenseI64ArrayAttr>(op->getAttr("axes")).asArrayRef()) {}
+      : ReductionAxes(kernel, op), kernel(kernel), b(kernel.builder) {}
 
-  bool isMax() const { return isa<MaxOp>(op); }
-  bool reduces(int64_t axis) const { return llvm::is_contained(axes, axis); }
-
-  Value neutral(Type type) {
-    return b.constant(isMax() ? -std::numeric_limits<double>::infinity() : 0.0,
-                      type);
-  }
-  Value combine(Value a, Value c) {
-    return isMax() ? b.maxf(a, c) : b.addf(a, c);
-  }
   Value horizontal(Value vector) {
     return isMax() ? b.reduceMax(vector) : b.reduceAdd(vector);
-  }
-
-  /// Extents of the leading axes that are (not) reduced.
-  Extents leading(bool reduced) const {
-    Extents result;
-    for (size_t axis = 0; axis + 1 < extents.size(); ++axis)
-      if (reduces(axis) == reduced)
-        result.push_back(extents[axis]);
-    return result;
-  }
-
-  /// Row of x from the number among kept and the number among reduced
-  /// leading axes.
-  Value rowOf(Value kept, Value reduced) {
-    SmallVector<Value> position(extents.size() - 1);
-    for (int64_t axis = extents.size() - 2; axis >= 0; --axis) {
-      Value &rest = reduces(axis) ? reduced : kept;
-      Value extent = kernel.extent(extents[axis]);
-      position[axis] = b.rem(rest, extent);
-      rest = b.div(rest, extent);
-    }
-    Value row = b.index(0);
-    for (size_t axis = 0; axis + 1 < extents.size(); ++axis)
-      row = b.add(b.mul(row, kernel.extent(extents[axis])), position[axis]);
-    return row;
   }
 
   /// x at a point, neutral where the mask is off.
@@ -89,39 +46,12 @@ struct Reduction {
     return b.select(mask, value, neutral(value.getType()));
   }
 
-  /// Divides means by the number of reduced elements.
-  Value finish(Value value) {
-    if (!isa<MeanOp>(op))
-      return value;
-    Extents reduced;
-    for (int64_t axis : axes)
-      reduced.push_back(extents[axis]);
-    Value count = kernel.product(reduced);
-    Type element = getElementTypeOrSelf(value.getType());
-    Value divisor = arith::SIToFPOp::create(b, element, count);
-    if (auto vector = dyn_cast<VectorType>(value.getType()))
-      divisor = b.splat(divisor, vector.getNumElements());
-    return b.divf(value, divisor);
-  }
-
   /// Epilogue and stores at one point of the result's space.
-  void storeResults(Value value, Value row, Value col, unsigned lanes,
-                    Value mask) {
-    Extents space = getExtents(op->getResult(0).getType());
-    if (space.empty())
-      space.push_back(Extent::fixed(1));
-    PointEmitter emitter(kernel, space, row, col, lanes, mask);
-    emitter.bind(op->getResult(0), value);
-    for (unsigned i = 0; i < kernel.numOutputs(); ++i) {
-      Value result = emitter.emit(kernel.result(i));
-      Type element = getElementTypeOrSelf(result.getType());
-      Value offset = b.add(b.mul(row, kernel.extent(space.back())), col);
-      Value pointer = b.pointer(kernel.output(i), offset, element);
-      if (lanes == 1)
-        b.store(result, pointer);
-      else
-        b.storeVector(result, pointer, mask);
-    }
+  void storeResults(Value value, Value row, Value col, Value mask) {
+    ResultOutputs outputs =
+        findResultOutputs(kernel.function, op->getResult(0));
+    storeResultOutputs(kernel, outputs, op->getResult(0), value, row, col,
+                       mask);
   }
 
   Value sumColumns(Value row, Value begin, Value end);
@@ -158,8 +88,7 @@ Value Reduction::sumRow(Value row) {
 void Reduction::reduceLast() {
   Value keptRows = kernel.product(leading(false));
   Value reducedRows = kernel.product(leading(true));
-  Extents space = getExtents(op->getResult(0).getType());
-  Value width = kernel.extent(space.back());
+  Value width = kernel.extent(resultSpace().back());
   b.parallel(b.ceilDiv(keptRows, 16), [&](Value chunk) {
     Value begin = b.mul(chunk, 16);
     Value end = b.min(b.add(begin, 16), keptRows);
@@ -170,7 +99,7 @@ void Reduction::reduceLast() {
                    return {combine(carried[0], sumRow(rowOf(kept, reduced)))};
                  });
       Value result = b.convertFloat(finish(total[0]), type);
-      storeResults(result, b.div(kept, width), b.rem(kept, width), 1, {});
+      storeResults(result, b.div(kept, width), b.rem(kept, width), {});
     });
   });
 }
@@ -198,7 +127,7 @@ void Reduction::reduceAll() {
                return {combine(carried[0], partial)};
              });
   Value zero = b.index(0);
-  storeResults(b.convertFloat(finish(total[0]), type), zero, zero, 1, {});
+  storeResults(b.convertFloat(finish(total[0]), type), zero, zero, {});
 }
 
 void Reduction::keepLast() {
@@ -243,7 +172,7 @@ void Reduction::keepLast() {
                  return next;
                });
     for (int64_t v = 0; v < kVectorsPerUnit; ++v)
-      storeResults(b.convertFloat(finish(total[v]), type), kept, cols[v], lanes,
+      storeResults(b.convertFloat(finish(total[v]), type), kept, cols[v],
                    masks[v]);
   });
 }
@@ -265,9 +194,9 @@ int64_t reductionScratchBytes(Operation *anchor, DimBound bound) {
 
 LogicalResult generateReduction(CpuKernel &kernel, Operation *anchor) {
   Reduction reduction(kernel, anchor);
-  if (!reduction.reduces(reduction.extents.size() - 1))
+  if (reduction.keepsLast())
     reduction.keepLast();
-  else if (reduction.axes.size() == reduction.extents.size())
+  else if (reduction.reducesAll())
     reduction.reduceAll();
   else
     reduction.reduceLast();

@@ -1,14 +1,13 @@
 //===- EmitObject.cpp - LLVM IR, assembly and objects for a CPU -----------===//
 
 #include "codegen/cpu/target/EmitObject.h"
-#include "codegen/common/program/EmitProgram.h"
+#include "codegen/common/target/Optimize.h"
 
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Export.h"
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/MC/TargetRegistry.h"
-#include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/Target/TargetMachine.h"
 
@@ -33,10 +32,18 @@ createMachine(const CpuTarget &target) {
       llvm::Reloc::PIC_, std::nullopt, llvm::CodeGenOptLevel::Default));
 }
 
-std::unique_ptr<llvm::Module> emitLLVMIR(ModuleOp kernels, ModuleOp planned,
-                                         const CpuTarget &target,
-                                         StringRef compiler,
-                                         llvm::LLVMContext &context) {
+std::unique_ptr<llvm::Module> createHostModule(const CpuTarget &target,
+                                               llvm::LLVMContext &context) {
+  auto module = std::make_unique<llvm::Module>("bmc", context);
+  auto machine = createMachine(target);
+  module->setTargetTriple(machine->getTargetTriple());
+  module->setDataLayout(machine->createDataLayout());
+  return module;
+}
+
+std::unique_ptr<llvm::Module> translateKernels(ModuleOp kernels,
+                                               const CpuTarget &target,
+                                               llvm::LLVMContext &context) {
   registerBuiltinDialectTranslation(*kernels.getContext());
   registerLLVMDialectTranslation(*kernels.getContext());
   auto module = translateModuleToLLVMIR(kernels, context);
@@ -55,28 +62,7 @@ std::unique_ptr<llvm::Module> emitLLVMIR(ModuleOp kernels, ModuleOp planned,
                        std::to_string(target.vectorBytes() * 8));
     function.setLinkage(llvm::GlobalValue::InternalLinkage);
   }
-  emitProgram(planned, *module, compiler, ("x86-64 " + target.name()).str());
   return module;
-}
-
-static void optimize(llvm::Module &module, llvm::TargetMachine &machine) {
-  llvm::LoopAnalysisManager loops;
-  llvm::FunctionAnalysisManager functions;
-  llvm::CGSCCAnalysisManager sccs;
-  llvm::ModuleAnalysisManager modules;
-  llvm::PipelineTuningOptions tuning;
-  // Kernels are written as vector code; what LLVM would add is code size.
-  tuning.LoopVectorization = false;
-  tuning.SLPVectorization = false;
-  tuning.LoopUnrolling = false;
-  llvm::PassBuilder builder(&machine, tuning);
-  builder.registerModuleAnalyses(modules);
-  builder.registerCGSCCAnalyses(sccs);
-  builder.registerFunctionAnalyses(functions);
-  builder.registerLoopAnalyses(loops);
-  builder.crossRegisterProxies(loops, functions, sccs, modules);
-  builder.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O1)
-      .run(module, modules);
 }
 
 llvm::Error emitNative(llvm::Module &module, const CpuTarget &target,

@@ -11,13 +11,16 @@
 
 namespace bmc {
 
-/// Translates a module of LLVM-dialect kernels (after buildCpuPipeline) and
-/// adds the tables of `planned`. Null after an error at the module.
-std::unique_ptr<llvm::Module> emitLLVMIR(mlir::ModuleOp kernels,
-                                         mlir::ModuleOp planned,
-                                         const CpuTarget &target,
-                                         llvm::StringRef compiler,
-                                         llvm::LLVMContext &context);
+/// An empty module for the host: the tables of a program without kernels for
+/// the CPU.
+std::unique_ptr<llvm::Module> createHostModule(const CpuTarget &target,
+                                               llvm::LLVMContext &context);
+
+/// Translates a module of LLVM-dialect kernels (after buildCpuPipeline). Null
+/// after an error at the module.
+std::unique_ptr<llvm::Module> translateKernels(mlir::ModuleOp kernels,
+                                               const CpuTarget &target,
+                                               llvm::LLVMContext &context);
 
 enum class NativeFormat { Assembly, Object };
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs a template of bmc functions natively, at many sizes and types.
 
-    native.py TEMPLATE [--mcpu=X] [--sizes=1,2,..] [--types=f32,f64] [--modes=static,dynamic]
+    native.py TEMPLATE [--target=X] [--mcpu=X] [--sizes=1,2,..] [--types=f32,f64] [--modes=static,dynamic]
 
 A template is a list of functions in which
   {N, S, 8}      is a tensor type; {N, S}:i32 one of other elements, {} a scalar,
@@ -66,7 +66,7 @@ def run(functions, sizes, options):
     with tempfile.NamedTemporaryFile("w", suffix=".mlir") as file:
         file.write("".join(functions))
         file.flush()
-        result = subprocess.run(["bmc-eval", file.name, "--native", f"--mcpu={options.mcpu}",
+        result = subprocess.run(["bmc-eval", file.name, f"--native={options.target}", f"--mcpu={options.mcpu}",
                                  "--dims=" + ",".join(dims)], capture_output=True, text=True)
     lines = result.stdout.splitlines()
     checked = {line.split()[0] for line in lines if ": difference " in line}
@@ -79,6 +79,7 @@ def run(functions, sizes, options):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("template")
+    parser.add_argument("--target", default="cpu")
     parser.add_argument("--mcpu", default="native")
     parser.add_argument("--sizes", default=SIZES)
     parser.add_argument("--types", default="f32,f64")

@@ -1,4 +1,4 @@
-// RUN: bmc-opt %s --bmc-assign-scratch=mcpu=avx2 | FileCheck %s
+// RUN: bmc-opt %s --bmc-assign-scratch | FileCheck %s
 // Bytes of scratch with every dim at its bound.
 
 bmc.dim @B max 8000

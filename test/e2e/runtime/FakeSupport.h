@@ -1,4 +1,4 @@
-//===- FakeSupport.h - Building bmrt_program by hand ------------*- C++ -*-===//
+//===- FakeSupport.h - Building bmrt_images by hand ------------*- C++ -*-===//
 //
 // What the hand-written programs of the runtime tests share: short spellings of
 // the ABI structs, the state and scalars of AdamW, and an AdamW step with

@@ -177,10 +177,11 @@ protected:
       argv.push_back(word.data());
     Config config;
     Options options;
-    BMRT_TRY(parseConfig(bmrt_program, config));
+    const BmrtImage &image = bmrt_images.images[0];
+    BMRT_TRY(parseConfig(*image.program, config));
     BMRT_TRY(parseOptions(static_cast<int>(argv.size()), argv.data(),
-                          bmrt_program, config, options));
-    return runTrain({bmrt_program, config, options});
+                          *image.program, config, options));
+    return runTrain({*image.program, {&image, 0, {}}, config, options});
   }
 
   /// A run that evaluates and saves every step and keeps two of them.

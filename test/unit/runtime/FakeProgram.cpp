@@ -265,5 +265,9 @@ constexpr char kConfig[] = R"json({
 
 } // namespace
 
-extern "C" const BmrtProgram bmrt_program = program(
+static constexpr BmrtProgram kProgram = program(
     "Linear", kDims, kStates, kFunctions, kStateBytes, kArenaBytes, kConfig);
+
+static constexpr BmrtImage kImage = {kBmrtCpu, 0, "cpu", &kProgram,
+                                     nullptr,  0, 0};
+extern "C" const BmrtImages bmrt_images = {&kImage, 1, 0};

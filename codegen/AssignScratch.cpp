@@ -1,7 +1,8 @@
 //===- AssignScratch.cpp - Reserve scratch memory of kernels --------------===//
 
 #include "codegen/Passes.h"
-#include "codegen/cpu/builder/CpuKernel.h"
+#include "codegen/cpu/builder/KernelScratch.h"
+#include "codegen/nvptx/builder/GpuScratch.h"
 #include "ir/BmcOps.h"
 
 namespace bmc {
@@ -22,12 +23,13 @@ struct AssignScratch : bmc::impl::AssignScratchBase<AssignScratch> {
     auto bound = [&](StringAttr name) -> int64_t {
       return symbols.lookup<DimOp>(name).getMax();
     };
+    auto bytes = target == "cpu" ? scratchBytes : gpuScratchBytes;
     llvm::DenseMap<StringAttr, int64_t> known;
     getOperation().walk([&](LaunchOp launch) {
       StringAttr name = launch.getKernelAttr().getAttr();
       auto [it, isNew] = known.try_emplace(name, 0);
       if (isNew)
-        it->second = scratchBytes(symbols.lookup<func::FuncOp>(name), bound);
+        it->second = bytes(symbols.lookup<func::FuncOp>(name), bound);
       launch.setScratch(it->second);
     });
   }

@@ -1,0 +1,39 @@
+//===- Product.h - What a matrix product multiplies -------------*- C++ -*-===//
+#ifndef BMC_CODEGEN_COMMON_GEMM_PRODUCT_H
+#define BMC_CODEGEN_COMMON_GEMM_PRODUCT_H
+
+#include "codegen/common/builder/Kernel.h"
+
+namespace bmc {
+
+/// op(a) op(b) + bias: linear, linear_dweight or matmul.
+struct Product {
+  mlir::Value a, b, bias, result;
+  bool transposeA = false;
+  bool transposeB = false;
+
+  mlir::Type elementType() const;
+  Extent columns() const { return getExtents(result.getType()).back(); }
+  /// The summed axes.
+  Extents depth() const;
+  std::optional<int64_t> staticDepth() const;
+  /// Axes that number independent products: those that b has before its last
+  /// two.
+  Extents batch() const;
+  /// Rows of the result in one product.
+  Extents rows() const;
+};
+
+Product describeProduct(mlir::Operation *anchor);
+
+/// A matrix operand: an argument or a last-axis slice of one.
+struct MatrixOperand {
+  mlir::Value base;
+  mlir::Value stride; ///< elements between rows
+};
+
+MatrixOperand matrixOperand(Kernel &kernel, mlir::Value value);
+
+} // namespace bmc
+
+#endif // BMC_CODEGEN_COMMON_GEMM_PRODUCT_H

@@ -1,0 +1,64 @@
+//===- Generators.cpp - Which generator emits which anchor ----------------===//
+
+#include "codegen/common/builder/Anchor.h"
+#include "codegen/nvptx/builder/GpuKernel.h"
+#include "codegen/nvptx/builder/GpuScratch.h"
+#include "ir/BmcOps.h"
+
+using namespace mlir;
+
+namespace bmc {
+
+/// One line per op that anchors kernels.
+static const GeneratorTable<GpuGenerator> &generators() {
+  static const GeneratorTable<GpuGenerator> table = [] {
+    GeneratorTable<GpuGenerator> table;
+    table.add<LinearOp>(generateGemm);
+    table.add<LinearDweightOp>(generateGemm, gpuGemmScratchBytes);
+    table.add<MatmulOp>(generateGemm);
+    table.add<SumOp>(generateReduction, gpuReductionScratchBytes);
+    table.add<MeanOp>(generateReduction, gpuReductionScratchBytes);
+    table.add<MaxOp>(generateReduction, gpuReductionScratchBytes);
+    table.add<ConcatOp>(generateConcat);
+    table.add<SoftmaxOp>(generateSoftmax);
+    table.add<LogSoftmaxOp>(generateSoftmax);
+    table.add<LayerNormOp>(generateLayerNorm);
+    table.add<AddLayerNormOp>(generateLayerNorm);
+    table.add<LayerNormBackwardOp>(generateLayerNormBackward,
+                                   gpuLayerNormBackwardScratchBytes);
+    table.add<CrossEntropyOp>(generateCrossEntropy,
+                              gpuCrossEntropyScratchBytes);
+    table.add<CrossEntropyBackwardOp>(generateCrossEntropy);
+    table.add<LinearCrossEntropyOp>(generateLinearCrossEntropy,
+                                    gpuLinearCrossEntropyScratchBytes);
+    table.add<LinearCrossEntropyGradOp>(generateLinearCrossEntropy,
+                                        gpuLinearCrossEntropyScratchBytes);
+    table.add<AttentionOp>(generateAttention);
+    table.add<AttentionBackwardOp>(generateAttentionBackward,
+                                   gpuAttentionBackwardScratchBytes);
+    table.add<EmbeddingBackwardOp>(generateEmbeddingBackward);
+    table.add<SgdOp>(generateOptimizer);
+    table.add<AdamOp>(generateOptimizer);
+    table.add<GlobalNormOp>(generateGlobalNorm, gpuGlobalNormScratchBytes);
+    return table;
+  }();
+  return table;
+}
+
+LogicalResult generateKernel(GpuKernel &kernel) {
+  Operation *anchor = findAnchor(kernel.function);
+  if (!anchor)
+    return generatePointwise(kernel, nullptr);
+  GpuGenerator generate = generators().find(anchor);
+  if (!generate)
+    return anchor->emitOpError("has no GPU kernel generator");
+  return generate(kernel, anchor);
+}
+
+int64_t gpuScratchBytes(func::FuncOp kernel, DimBound bound) {
+  return generators().scratchBytes(findAnchor(kernel), bound);
+}
+
+bool hasGpuGenerator(StringRef opName) { return generators().has(opName); }
+
+} // namespace bmc

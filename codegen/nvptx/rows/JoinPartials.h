@@ -1,0 +1,17 @@
+//===- JoinPartials.h - The sum of what many blocks left --------*- C++ -*-===//
+#ifndef BMC_CODEGEN_NVPTX_ROWS_JOINPARTIALS_H
+#define BMC_CODEGEN_NVPTX_ROWS_JOINPARTIALS_H
+
+#include "codegen/nvptx/builder/GpuKernel.h"
+
+namespace bmc {
+
+/// Adds a grid of one block that sums the first `count` (a product) numbers of
+/// the scratch buffer, f64, in a fixed order, and stores the total: store runs
+/// in one thread.
+void joinPartials(GpuKernel &kernel, llvm::ArrayRef<Extent> count,
+                  llvm::function_ref<void(mlir::Value)> store);
+
+} // namespace bmc
+
+#endif // BMC_CODEGEN_NVPTX_ROWS_JOINPARTIALS_H

@@ -1,0 +1,177 @@
+//===- LayerNormBackwardKernels.cpp - Gradients of layer_norm -------------===//
+//
+// A first grid takes a row per block: dx, and what the rounded mean lacks,
+// which goes to scratch. dweight and dbias are sums over all rows: a thread
+// sums a column of a chunk of rows, the last grid adds the chunks in order.
+//
+//===----------------------------------------------------------------------===//
+
+#include "codegen/nvptx/builder/GpuScratch.h"
+#include "codegen/nvptx/rows/GpuRows.h"
+#include "ir/BmcOps.h"
+
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+
+namespace bmc {
+
+static constexpr int64_t kChunkRows = 64;
+static constexpr int64_t kColumnThreads = 128;
+
+namespace {
+
+struct NormBackward {
+  GpuKernel &kernel;
+  LayerNormBackwardOp op;
+  GpuRows rows;
+  GpuBuilder &b;
+  Type type;
+  Value dweightResult, dbiasResult; ///< null if not returned
+
+  NormBackward(GpuKernel &kernel, LayerNormBackwardOp op)
+      : kernel(kernel), op(op), rows(kernel, op.getX().getType()), b(rows.b),
+        type(rows.type) {
+    auto returned = [&](unsigned i) {
+      return i < op.getDparams().size() && kernel.isReturned(op.getDparams()[i])
+                 ? op.getDparams()[i]
+                 : Value();
+    };
+    dweightResult = returned(0);
+    dbiasResult = returned(1);
+  }
+
+  bool sums() const { return dweightResult || dbiasResult; }
+
+  /// Scratch: `rest` of each row, then [chunk][dweight D, dbias D].
+  Value restOf(Value row) { return b.pointer(kernel.scratch(), row, type); }
+  Value partial(Value chunk, int64_t which, Value col) {
+    Value line = b.add(b.mul(chunk, 2), which);
+    Value at = b.add(b.mul(line, kernel.extent(rows.width)), col);
+    return b.pointer(restOf(kernel.product(rows.rowExtents)), at, type);
+  }
+
+  Value xhat(Value row, Value col, Value rest) {
+    Value mean = rows.loadNumber(rows.input(op.getMean()), row);
+    Value rstd = rows.loadNumber(rows.input(op.getRstd()), row);
+    Value x = rows.load(rows.input(op.getX()), row, col);
+    return b.mulf(b.subf(b.subf(x, mean), rest), rstd);
+  }
+
+  void rowGrid();
+  void emitDx(Value row, Value rest, Value dxOut);
+  void partialGrid();
+  void joinGrid();
+};
+
+void NormBackward::rowGrid() {
+  rows.forEachRow([&](Value row) {
+    Value mean = rows.loadNumber(rows.input(op.getMean()), row);
+    Value inverse = b.constant(1.0 / rows.width.size, type);
+    Value x = rows.input(op.getX());
+    Value rest = b.mulf(rows.sum([&](Value col) {
+      return b.subf(rows.load(x, row, col), mean);
+    }),
+                        inverse);
+    if (sums())
+      rows.once([&] { b.store(rest, restOf(row)); });
+    if (Value dxOut = kernel.outputFor(op.getDx()))
+      emitDx(row, rest, dxOut);
+  });
+}
+
+void NormBackward::emitDx(Value row, Value rest, Value dxOut) {
+  Value inverse = b.constant(1.0 / rows.width.size, type);
+  auto g = [&](Value col) {
+    Value value = rows.load(rows.input(op.getDy()), row, col);
+    if (!op.getWeight())
+      return value;
+    return b.mulf(value, rows.loadNumber(rows.input(op.getWeight()), col));
+  };
+  Value meanG = b.mulf(rows.sum(g), inverse);
+  Value meanDot = b.mulf(
+      rows.sum([&](Value col) { return b.mulf(g(col), xhat(row, col, rest)); }),
+      inverse);
+  rows.forEachColumn([&](Value col) {
+    Value inner =
+        b.subf(b.subf(g(col), meanG), b.mulf(xhat(row, col, rest), meanDot));
+    Value dx = b.mulf(inner, rows.loadNumber(rows.input(op.getRstd()), row));
+    if (op.getResidual())
+      dx = b.addf(dx, rows.load(rows.input(op.getResidual()), row, col));
+    rows.store(dx, dxOut, row, col);
+  });
+}
+
+void NormBackward::partialGrid() {
+  GridFactor chunks{rows.rowExtents, kChunkRows};
+  GridFactor columns{{rows.width}, kColumnThreads};
+  kernel.grid({chunks, columns}, kColumnThreads, [&](ArrayRef<Value> position) {
+    Value col = b.add(b.mul(position[1], kColumnThreads), b.threadIndex());
+    b.ifThen(b.less(col, kernel.extent(rows.width)), [&] {
+      Value begin = b.mul(position[0], kChunkRows);
+      Value end =
+          b.min(b.add(begin, kChunkRows), kernel.product(rows.rowExtents));
+      SmallVector<Value> zeros(2, b.zero(type));
+      SmallVector<Value> totals = b.loop(
+          begin, end, 1, zeros,
+          [&](Value row, ValueRange carried) -> SmallVector<Value> {
+            Value d = rows.load(rows.input(op.getDy()), row, col);
+            Value normalised = xhat(row, col, b.load(type, restOf(row)));
+            return {b.fma(d, normalised, carried[0]), b.addf(carried[1], d)};
+          });
+      b.store(totals[0], partial(position[0], 0, col));
+      b.store(totals[1], partial(position[0], 1, col));
+    });
+  });
+}
+
+void NormBackward::joinGrid() {
+  GridFactor columns{{rows.width}, kColumnThreads};
+  kernel.grid(columns, kColumnThreads, [&](ArrayRef<Value> position) {
+    Value col = b.add(b.mul(position[0], kColumnThreads), b.threadIndex());
+    b.ifThen(b.less(col, kernel.extent(rows.width)), [&] {
+      Type f64 = b.getF64Type();
+      Value chunks = b.ceilDiv(kernel.product(rows.rowExtents), kChunkRows);
+      SmallVector<Value> zeros(2, b.zero(f64));
+      SmallVector<Value> totals = b.loop(
+          b.index(0), chunks, 1, zeros, [&](Value chunk, ValueRange carried) {
+            SmallVector<Value> next;
+            for (int64_t which = 0; which < 2; ++which) {
+              Value part = b.load(type, partial(chunk, which, col));
+              next.push_back(b.addf(carried[which], b.convertFloat(part, f64)));
+            }
+            return next;
+          });
+      auto store = [&](Value total, Value result) {
+        if (result)
+          b.store(b.convertFloat(total, type),
+                  b.pointer(kernel.outputFor(result), col, type));
+      };
+      store(totals[0], dweightResult);
+      store(totals[1], dbiasResult);
+    });
+  });
+}
+
+} // namespace
+
+LogicalResult generateLayerNormBackward(GpuKernel &kernel, Operation *anchor) {
+  NormBackward backward(kernel, cast<LayerNormBackwardOp>(anchor));
+  // dx may overwrite the residual, never dy or x: it may come first.
+  backward.rowGrid();
+  if (backward.sums()) {
+    backward.partialGrid();
+    backward.joinGrid();
+  }
+  return success();
+}
+
+int64_t gpuLayerNormBackwardScratchBytes(Operation *anchor, DimBound bound) {
+  Type type = anchor->getOperand(0).getType();
+  int64_t rows = boundedElements(leadingExtents(type), bound);
+  int64_t chunks = llvm::divideCeil(rows, kChunkRows);
+  int64_t bytes = getElementTypeOrSelf(type).getIntOrFloatBitWidth() / 8;
+  return (rows + chunks * 2 * getExtents(type).back().size) * bytes;
+}
+
+} // namespace bmc

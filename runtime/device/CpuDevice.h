@@ -1,0 +1,45 @@
+//===- CpuDevice.h - Kernels as functions of this process -------*- C++ -*-===//
+#ifndef BMC_RUNTIME_DEVICE_CPUDEVICE_H
+#define BMC_RUNTIME_DEVICE_CPUDEVICE_H
+
+#include "runtime/device/Device.h"
+
+namespace bmc {
+
+/// Works in the host's sections, on the pool of core/ThreadPool.h.
+class CpuDevice : public Device {
+public:
+  std::string name() const override { return "cpu"; }
+  bool usesHostMemory() const override { return true; }
+  Status allocate(const BmrtProgram &program,
+                  const Sections &sections) override;
+  Status toDevice(BmrtSection, uint64_t, uint64_t) override { return {}; }
+  Status toHost(BmrtSection, uint64_t, uint64_t) override { return {}; }
+  Status run(const BmrtFunction &function,
+             std::span<const int64_t> dims) override;
+  Status runLaunch(const BmrtFunction &function, uint32_t launch,
+                   std::span<const int64_t> dims) override;
+
+private:
+  struct PreparedLaunch {
+    std::vector<char *> buffers;
+    std::vector<int64_t> sizes;
+  };
+  /// A function bound to particular dims; rebuilt when they change.
+  struct Prepared {
+    bool valid = false;
+    std::vector<int64_t> dims;
+    std::vector<PreparedLaunch> launches;
+  };
+
+  Status prepare(const BmrtFunction &function, std::span<const int64_t> dims,
+                 Prepared *&prepared);
+
+  const BmrtProgram *program = nullptr;
+  const Sections *sections = nullptr;
+  std::vector<Prepared> preparedFunctions;
+};
+
+} // namespace bmc
+
+#endif // BMC_RUNTIME_DEVICE_CPUDEVICE_H

@@ -1,0 +1,78 @@
+//===- GpuDevice.h - Kernels as grids of an NVIDIA GPU ----------*- C++ -*-===//
+#ifndef BMC_RUNTIME_DEVICE_GPUDEVICE_H
+#define BMC_RUNTIME_DEVICE_GPUDEVICE_H
+
+#include "runtime/cuda/CudaDriver.h"
+#include "runtime/device/Device.h"
+
+#include <memory>
+#include <unordered_map>
+
+namespace bmc {
+
+/// One GPU with the code of one image. All work is queued on one stream, a
+/// function's launches as a graph; what fails there is reported by the next
+/// call that waits.
+class GpuDevice : public Device {
+public:
+  /// Opens GPU number `ordinal`, which there is and which runs the image's code
+  /// (OpenDevice.h), and loads it. Resource error if that fails.
+  static Status create(const BmrtImage &image, int ordinal,
+                       std::unique_ptr<Device> &out);
+  ~GpuDevice() override;
+
+  std::string name() const override;
+  bool usesHostMemory() const override { return false; }
+  Status allocate(const BmrtProgram &program,
+                  const Sections &sections) override;
+  Status toDevice(BmrtSection section, uint64_t offset,
+                  uint64_t bytes) override;
+  Status toHost(BmrtSection section, uint64_t offset, uint64_t bytes) override;
+  Status run(const BmrtFunction &function,
+             std::span<const int64_t> dims) override;
+  Status runLaunch(const BmrtFunction &function, uint32_t launch,
+                   std::span<const int64_t> dims) override;
+
+private:
+  /// A function captured at particular dims.
+  struct Recording {
+    const BmrtFunction *function;
+    std::vector<int64_t> dims;
+    cuda::GraphExec graph;
+    uint64_t lastUse;
+  };
+
+  GpuDevice(const cuda::Driver &driver, const BmrtImage &image)
+      : driver(driver), image(image) {}
+  Status open(int ordinal);
+  Status loadCode();
+  Status launchGrids(const BmrtFunction &function, uint32_t launch,
+                     std::span<const int64_t> dims);
+  Status launchGrid(const BmrtLaunch &launch, const BmrtGrid &grid,
+                    std::span<const int64_t> dims, int64_t round);
+  Status findGrid(const BmrtGrid &grid, cuda::Function &function);
+  Status record(const BmrtFunction &function, std::span<const int64_t> dims,
+                Recording &recording);
+  void forgetRecordings();
+  void freeMemory();
+  cuda::DevicePtr address(BmrtSection section, uint64_t offset) const {
+    return (section == kBmrtState ? state : arena) + offset;
+  }
+
+  const cuda::Driver &driver;
+  const BmrtImage &image;
+  int ordinal = 0;
+  cuda::Device device = 0;
+  bool hasContext = false;
+  cuda::Module module = nullptr;
+  cuda::Stream stream = nullptr;
+  cuda::DevicePtr state = 0, arena = 0;
+  const Sections *sections = nullptr;
+  std::unordered_map<const BmrtGrid *, cuda::Function> functions;
+  std::vector<Recording> recordings;
+  uint64_t uses = 0;
+};
+
+} // namespace bmc
+
+#endif // BMC_RUNTIME_DEVICE_GPUDEVICE_H
