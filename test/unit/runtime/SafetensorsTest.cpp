@@ -100,6 +100,21 @@ TEST_F(SafetensorsTest, WidensHalfPrecision) {
   EXPECT_EQ(load("BF16", 0xc0a0), -5.0f);
 }
 
+// What is converted is read in parts of 2^18 elements.
+TEST_F(SafetensorsTest, ConvertsTensorsOfSeveralParts) {
+  constexpr int64_t kCount = (1 << 19) + 3;
+  HostTensor wide("w", kBmrtF64, {kCount}), narrow("w", kBmrtF32, {kCount});
+  for (int64_t i = 0; i < kCount; ++i)
+    wide.as<double>()[i] = static_cast<double>(i);
+  std::string path = folder.path("x.safetensors");
+  ASSERT_OK(writeSafetensors(path, {{wide.view()}}));
+  ASSERT_OK(loadSafetensors(path, {{narrow.view()}}));
+  int64_t wrong = 0;
+  for (int64_t i = 0; i < kCount; ++i)
+    wrong += narrow.as<float>()[i] != static_cast<float>(i);
+  EXPECT_EQ(wrong, 0);
+}
+
 TEST_F(SafetensorsTest, LoadIsStrictAboutNamesShapesAndTypes) {
   HostTensor a("a", kBmrtF32, {2, 3}), b("b", kBmrtF32, {1});
   std::string path = folder.path("x.safetensors");

@@ -203,9 +203,9 @@ TEST_F(TextDataTest, ReportsBadText) {
 
 TEST(Utf8, RefusesInvalidForms) {
   for (const char *text :
-       {"\x80", "\xc0\xaf", "\xc1\xbf", "\xe0\x80\x80", "\xed\xa0\x80",
-        "\xf0\x80\x80\x80", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xe2\x82",
-        "\xff"}) {
+       {"\x80", "\xc0\xaf", "\xc1\xbf", "\xe0\x80\x80", "\xe0\x9f\xbf",
+        "\xed\xa0\x80", "\xf0\x8f\xbf\xbf", "\xf0\x80\x80\x80",
+        "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xe2\x82", "\xff"}) {
     size_t offset = 0;
     EXPECT_EQ(decodeUtf8(text, offset), -1);
     EXPECT_EQ(offset, 0u);
