@@ -39,6 +39,11 @@ TEST(EmulatorInteger, CarriesOver) {
       {'r',
        "add.cc.u32 %r1, -1, 1;\naddc.cc.u32 %r2, -1, 0;\naddc.u32 %r0, 0, 0;",
        1},
+      // Thread 0 alone loses its carry.
+      {'r',
+       "setp.eq.u32 %p1, %r31, 0;\nadd.cc.u32 %r1, -1, 1;\n"
+       "@%p1 add.cc.u32 %r1, 0, 1;\naddc.u32 %r0, 5, 6;",
+       12},
       {'d', "sub.cc.s64 %d2, 0, 1;\nsubc.s64 %d1, 0, 0;", 0xffffffffffffffff},
       {'d', "sub.cc.u64 %d2, 1, 1;\nsubc.u64 %d1, 7, 3;", 4},
   });
