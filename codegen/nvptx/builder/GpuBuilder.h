@@ -17,6 +17,11 @@ public:
   mlir::Value threadIndex();
   mlir::Value blockIndex();
 
+  /// Runs body in the first thread of the block.
+  void once(llvm::function_ref<void()> body) {
+    ifThen(less(threadIndex(), index(1)), body);
+  }
+
   /// Waits for all threads of the block, and makes what they stored to shared
   /// memory visible. Every thread must come here.
   void barrier();

@@ -63,6 +63,17 @@ void GpuKernel::finishFunction(func::FuncOp grid, ArrayRef<GridFactor> shape,
   grid->setAttr(Grid::kAttribute, entry.toAttribute(grid.getContext()));
 }
 
+void GpuKernel::forEachElement(ArrayRef<Extent> extents, int64_t threads,
+                               function_ref<void(Value)> body) {
+  GridFactor blocks{Extents(extents), threads};
+  grid(blocks, threads, [&](ArrayRef<Value> position) {
+    Value element =
+        builder.add(builder.mul(position[0], threads), builder.threadIndex());
+    builder.ifThen(builder.less(element, product(extents)),
+                   [&] { body(element); });
+  });
+}
+
 int64_t GpuKernel::boundOf(StringAttr dim) const {
   return SymbolTable::lookupNearestSymbolFrom<DimOp>(function, dim).getMax();
 }

@@ -26,6 +26,11 @@ public:
   void grid(llvm::ArrayRef<GridFactor> shape, int64_t threads,
             llvm::function_ref<void(llvm::ArrayRef<mlir::Value>)> body);
 
+  /// Adds a grid of a thread per element: body(element) is run for all that
+  /// exist, a product of extents.
+  void forEachElement(llvm::ArrayRef<Extent> extents, int64_t threads,
+                      llvm::function_ref<void(mlir::Value)> body);
+
   /// The grids that `body` adds run as often as `rounds` says, one round after
   /// the other; round() tells them which. Loops do not nest.
   void loop(const GridFactor &rounds, llvm::function_ref<void()> body);

@@ -141,21 +141,17 @@ void GemmGrids::inParts() {
       b.store(value, place(position[0], b.add(b.mul(row, columns()), column)));
     });
   });
-  GridFactor points{elements, kThreads};
-  kernel.grid(points, kThreads, [&](ArrayRef<Value> position) {
-    Value element = b.add(b.mul(position[0], kThreads), b.threadIndex());
-    b.ifThen(b.less(element, kernel.product(elements)), [&] {
-      Value parts = b.ceilDiv(depth(), kDepthChunk);
-      Value sum =
-          b.loop(b.index(0), parts, 1, b.zero(b.getF64Type()),
-                 [&](Value part, ValueRange carried) -> SmallVector<Value> {
-                   Value value = b.load(type, place(part, element));
-                   value = b.convertFloat(value, b.getF64Type());
-                   return {b.addf(carried[0], value)};
-                 })[0];
-      storeOutputs(b.div(element, columns()), b.rem(element, columns()),
-                   b.convertFloat(sum, type));
-    });
+  kernel.forEachElement(elements, kThreads, [&](Value element) {
+    Value parts = b.ceilDiv(depth(), kDepthChunk);
+    Value sum =
+        b.loop(b.index(0), parts, 1, b.zero(b.getF64Type()),
+               [&](Value part, ValueRange carried) -> SmallVector<Value> {
+                 Value value = b.load(type, place(part, element));
+                 value = b.convertFloat(value, b.getF64Type());
+                 return {b.addf(carried[0], value)};
+               })[0];
+    storeOutputs(b.div(element, columns()), b.rem(element, columns()),
+                 b.convertFloat(sum, type));
   });
 }
 

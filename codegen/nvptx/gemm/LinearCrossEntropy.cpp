@@ -178,7 +178,7 @@ void HeadLossGrids::countedRow(GpuRows &rows, Value row, Value number,
   Value max = rows.max([&](Value col) { return rows.load(base, row, col); });
   Value sum = rows.sum(
       [&](Value col) { return b.exp(b.subf(rows.load(base, row, col), max)); });
-  rows.once([&] {
+  b.once([&] {
     Value correct = rows.load(base, row, b.select(ignored, b.index(0), target));
     Type f64 = b.getF64Type();
     Value loss = b.addf(b.subf(max, correct), b.log(sum));
@@ -253,25 +253,22 @@ void HeadLossGrids::dweightGrid() {
 }
 
 void HeadLossGrids::dbiasGrid() {
-  GridFactor classes{{Extent::fixed(head.classes)}, kThreads};
-  kernel.grid(classes, kThreads, [&](ArrayRef<Value> position) {
-    Value column = b.add(b.mul(position[0], kThreads), b.threadIndex());
-    b.ifThen(b.less(column, b.index(head.classes)), [&] {
-      Type f64 = b.getF64Type();
-      Value total = b.pointer(biasTotals(), column, f64);
-      Value start = b.ifElse(
-          b.less(kernel.round(), b.index(1)), f64, [&] { return b.zero(f64); },
-          [&] { return b.load(f64, total); });
-      Value sum =
-          b.loop(b.index(0), count(), 1, start,
-                 [&](Value row, ValueRange carried) -> SmallVector<Value> {
-                   Value term = loadAt(logits(), row, column);
-                   return {b.addf(carried[0], b.convertFloat(term, f64))};
-                 })[0];
-      b.store(sum, total);
-      b.store(b.convertFloat(sum, type),
-              pointer(kernel.outputFor(head.dbias), column));
-    });
+  Extent classes = Extent::fixed(head.classes);
+  kernel.forEachElement(classes, kThreads, [&](Value column) {
+    Type f64 = b.getF64Type();
+    Value total = b.pointer(biasTotals(), column, f64);
+    Value start = b.ifElse(
+        b.less(kernel.round(), b.index(1)), f64, [&] { return b.zero(f64); },
+        [&] { return b.load(f64, total); });
+    Value sum =
+        b.loop(b.index(0), count(), 1, start,
+               [&](Value row, ValueRange carried) -> SmallVector<Value> {
+                 Value term = loadAt(logits(), row, column);
+                 return {b.addf(carried[0], b.convertFloat(term, f64))};
+               })[0];
+    b.store(sum, total);
+    b.store(b.convertFloat(sum, type),
+            pointer(kernel.outputFor(head.dbias), column));
   });
 }
 

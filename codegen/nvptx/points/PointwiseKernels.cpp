@@ -15,21 +15,17 @@ LogicalResult generatePointwise(GpuKernel &kernel, Operation *) {
   Extents space = getExtents(kernel.result(0).getType());
   if (space.empty())
     space.push_back(Extent::fixed(1));
-  GridFactor blocks{space, kThreads};
-  kernel.grid(blocks, kThreads, [&](ArrayRef<Value> position) {
-    Value element = b.add(b.mul(position[0], kThreads), b.threadIndex());
-    b.ifThen(b.less(element, kernel.product(space)), [&] {
-      Value width = kernel.extent(space.back());
-      PointEmitter point(kernel, space, b.div(element, width),
-                         b.rem(element, width), /*lanes=*/1);
-      // Everything is read before anything is written: an output may be an
-      // input updated in place.
-      SmallVector<Value> values;
-      for (unsigned i = 0; i < kernel.numOutputs(); ++i)
-        values.push_back(point.emit(kernel.result(i)));
-      for (auto [i, value] : llvm::enumerate(values))
-        b.store(value, b.pointer(kernel.output(i), element, value.getType()));
-    });
+  kernel.forEachElement(space, kThreads, [&](Value element) {
+    Value width = kernel.extent(space.back());
+    PointEmitter point(kernel, space, b.div(element, width),
+                       b.rem(element, width), /*lanes=*/1);
+    // Everything is read before anything is written: an output may be an
+    // input updated in place.
+    SmallVector<Value> values;
+    for (unsigned i = 0; i < kernel.numOutputs(); ++i)
+      values.push_back(point.emit(kernel.result(i)));
+    for (auto [i, value] : llvm::enumerate(values))
+      b.store(value, b.pointer(kernel.output(i), element, value.getType()));
   });
   return success();
 }
@@ -44,20 +40,16 @@ LogicalResult generateConcat(GpuKernel &kernel, Operation *anchor) {
   int64_t offset = 0;
   for (Value input : concat.getInputs()) {
     Extents from = getExtents(input.getType());
-    GridFactor blocks{from, kThreads};
-    kernel.grid(blocks, kThreads, [&](ArrayRef<Value> position) {
-      Value element = b.add(b.mul(position[0], kThreads), b.threadIndex());
-      b.ifThen(b.less(element, kernel.product(from)), [&] {
-        Value inner = kernel.product(ArrayRef(extents).drop_front(axis + 1));
-        Value run = b.mul(inner, from[axis].size);
-        Value outer = b.div(element, run);
-        Value start = b.add(b.mul(outer, b.mul(inner, extents[axis].size)),
-                            b.mul(inner, offset));
-        Value to = b.add(start, b.rem(element, run));
-        unsigned argument = cast<BlockArgument>(input).getArgNumber();
-        Value source = b.pointer(kernel.input(argument), element, type);
-        b.store(b.load(type, source), b.pointer(kernel.output(0), to, type));
-      });
+    kernel.forEachElement(from, kThreads, [&](Value element) {
+      Value inner = kernel.product(ArrayRef(extents).drop_front(axis + 1));
+      Value run = b.mul(inner, from[axis].size);
+      Value outer = b.div(element, run);
+      Value start = b.add(b.mul(outer, b.mul(inner, extents[axis].size)),
+                          b.mul(inner, offset));
+      Value to = b.add(start, b.rem(element, run));
+      unsigned argument = cast<BlockArgument>(input).getArgNumber();
+      Value source = b.pointer(kernel.input(argument), element, type);
+      b.store(b.load(type, source), b.pointer(kernel.output(0), to, type));
     });
     offset += from[axis].size;
   }

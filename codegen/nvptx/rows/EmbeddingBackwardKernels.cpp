@@ -24,17 +24,13 @@ static void initialise(GpuKernel &kernel, EmbeddingBackwardOp op) {
   GpuBuilder &b = kernel.builder;
   Type type = op.getType().getElementType();
   Extents table = getExtents(op.getType());
-  GridFactor blocks{table, kThreads};
-  kernel.grid(blocks, kThreads, [&](ArrayRef<Value> position) {
-    Value element = b.add(b.mul(position[0], kThreads), b.threadIndex());
-    b.ifThen(b.less(element, kernel.product(table)), [&] {
-      Value value = b.zero(type);
-      if (op.getInit()) {
-        unsigned argument = cast<BlockArgument>(op.getInit()).getArgNumber();
-        value = b.load(type, b.pointer(kernel.input(argument), element, type));
-      }
-      b.store(value, b.pointer(kernel.output(0), element, type));
-    });
+  kernel.forEachElement(table, kThreads, [&](Value element) {
+    Value value = b.zero(type);
+    if (op.getInit()) {
+      unsigned argument = cast<BlockArgument>(op.getInit()).getArgNumber();
+      value = b.load(type, b.pointer(kernel.input(argument), element, type));
+    }
+    b.store(value, b.pointer(kernel.output(0), element, type));
   });
 }
 

@@ -33,10 +33,6 @@ void GpuRows::forEachColumn(function_ref<void(Value)> body) {
   b.loop(b.threadIndex(), kernel.extent(width), threads, body);
 }
 
-void GpuRows::once(function_ref<void()> body) {
-  b.ifThen(b.less(b.threadIndex(), b.index(1)), body);
-}
-
 Value GpuRows::load(Value base, Value row, Value col) {
   Value element = b.add(b.mul(row, kernel.extent(width)), col);
   return b.load(type, b.pointer(base, element, type));

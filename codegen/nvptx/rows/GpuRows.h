@@ -18,8 +18,6 @@ public:
 
   /// body(col) for each column, shared out among the threads.
   void forEachColumn(llvm::function_ref<void(mlir::Value)> body);
-  /// Runs body in one thread of the block.
-  void once(llvm::function_ref<void()> body);
 
   /// Element of the row in the tensor at `base`, which has rows as this one.
   mlir::Value load(mlir::Value base, mlir::Value row, mlir::Value col);

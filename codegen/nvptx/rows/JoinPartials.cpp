@@ -6,21 +6,28 @@ using namespace mlir;
 
 namespace bmc {
 
+Value sumByBlock(GpuBuilder &b, Value begin, Value end, int64_t threads,
+                 function_ref<Value(Value)> term) {
+  Value zero = b.zero(b.getF64Type());
+  Value own = b.loop(b.add(begin, b.threadIndex()), end, threads, zero,
+                     [&](Value i, ValueRange carried) -> SmallVector<Value> {
+                       return {b.addf(carried[0], term(i))};
+                     })[0];
+  return b.joinBlock(own, threads, zero,
+                     [&](Value x, Value y) { return b.addf(x, y); });
+}
+
 void joinPartials(GpuKernel &kernel, ArrayRef<Extent> count,
                   function_ref<void(Value)> store) {
   constexpr int64_t kThreads = 256;
   GpuBuilder &b = kernel.builder;
   Type f64 = b.getF64Type();
   kernel.grid({}, kThreads, [&](ArrayRef<Value>) {
-    Value own =
-        b.loop(b.threadIndex(), kernel.product(count), kThreads, b.zero(f64),
-               [&](Value i, ValueRange carried) -> SmallVector<Value> {
-                 Value at = b.pointer(kernel.scratch(), i, f64);
-                 return {b.addf(carried[0], b.load(f64, at))};
-               })[0];
-    Value total = b.joinBlock(own, kThreads, b.zero(f64),
-                              [&](Value x, Value y) { return b.addf(x, y); });
-    b.ifThen(b.less(b.threadIndex(), b.index(1)), [&] { store(total); });
+    Value total = sumByBlock(
+        b, b.index(0), kernel.product(count), kThreads, [&](Value i) {
+          return b.load(f64, b.pointer(kernel.scratch(), i, f64));
+        });
+    b.once([&] { store(total); });
   });
 }
 

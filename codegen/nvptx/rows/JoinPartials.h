@@ -6,6 +6,12 @@
 
 namespace bmc {
 
+/// The sum of term(i) for i in [begin, end), f64, shared out among the
+/// `threads` of the block: the same bits in each.
+mlir::Value sumByBlock(GpuBuilder &b, mlir::Value begin, mlir::Value end,
+                       int64_t threads,
+                       llvm::function_ref<mlir::Value(mlir::Value)> term);
+
 /// Adds a grid of one block that sums the first `count` (a product) numbers of
 /// the scratch buffer, f64, in a fixed order, and stores the total: store runs
 /// in one thread.

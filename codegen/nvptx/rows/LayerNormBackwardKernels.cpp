@@ -74,7 +74,7 @@ void NormBackward::rowGrid() {
     }),
                         inverse);
     if (sums())
-      rows.once([&] { b.store(rest, restOf(row)); });
+      b.once([&] { b.store(rest, restOf(row)); });
     if (Value dxOut = kernel.outputFor(op.getDx()))
       emitDx(row, rest, dxOut);
   });
@@ -126,30 +126,26 @@ void NormBackward::partialGrid() {
 }
 
 void NormBackward::joinGrid() {
-  GridFactor columns{{rows.width}, kColumnThreads};
-  kernel.grid(columns, kColumnThreads, [&](ArrayRef<Value> position) {
-    Value col = b.add(b.mul(position[0], kColumnThreads), b.threadIndex());
-    b.ifThen(b.less(col, kernel.extent(rows.width)), [&] {
-      Type f64 = b.getF64Type();
-      Value chunks = b.ceilDiv(kernel.product(rows.rowExtents), kChunkRows);
-      SmallVector<Value> zeros(2, b.zero(f64));
-      SmallVector<Value> totals = b.loop(
-          b.index(0), chunks, 1, zeros, [&](Value chunk, ValueRange carried) {
-            SmallVector<Value> next;
-            for (int64_t which = 0; which < 2; ++which) {
-              Value part = b.load(type, partial(chunk, which, col));
-              next.push_back(b.addf(carried[which], b.convertFloat(part, f64)));
-            }
-            return next;
-          });
-      auto store = [&](Value total, Value result) {
-        if (result)
-          b.store(b.convertFloat(total, type),
-                  b.pointer(kernel.outputFor(result), col, type));
-      };
-      store(totals[0], dweightResult);
-      store(totals[1], dbiasResult);
-    });
+  kernel.forEachElement(rows.width, kColumnThreads, [&](Value col) {
+    Type f64 = b.getF64Type();
+    Value chunks = b.ceilDiv(kernel.product(rows.rowExtents), kChunkRows);
+    SmallVector<Value> zeros(2, b.zero(f64));
+    SmallVector<Value> totals = b.loop(
+        b.index(0), chunks, 1, zeros, [&](Value chunk, ValueRange carried) {
+          SmallVector<Value> next;
+          for (int64_t which = 0; which < 2; ++which) {
+            Value part = b.load(type, partial(chunk, which, col));
+            next.push_back(b.addf(carried[which], b.convertFloat(part, f64)));
+          }
+          return next;
+        });
+    auto store = [&](Value total, Value result) {
+      if (result)
+        b.store(b.convertFloat(total, type),
+                b.pointer(kernel.outputFor(result), col, type));
+    };
+    store(totals[0], dweightResult);
+    store(totals[1], dbiasResult);
   });
 }
 

@@ -31,7 +31,7 @@ private:
   void normalize(Value rstd);
   void storeStatistic(Value value, Value result) {
     if (Value to = rows.kernel.outputFor(result))
-      rows.once([&] { b.store(value, b.pointer(to, row, rows.type)); });
+      b.once([&] { b.store(value, b.pointer(to, row, rows.type)); });
   }
 
   GpuRows &rows;

@@ -3,6 +3,7 @@
 #include "codegen/common/rows/UpdateRule.h"
 #include "codegen/nvptx/builder/GpuKernel.h"
 #include "codegen/nvptx/builder/GpuScratch.h"
+#include "codegen/nvptx/rows/JoinPartials.h"
 
 #include "llvm/Support/MathExtras.h"
 
@@ -45,38 +46,22 @@ LogicalResult generateGlobalNorm(GpuKernel &kernel, Operation *anchor) {
   GroupAccess u(kernel, anchor->getOperand(0), /*lanes=*/1);
   Type f64 = b.getF64Type();
   int64_t elements = groupElements(anchor->getOperands());
-  int64_t chunks = llvm::divideCeil(elements, kNormChunk);
-  auto sum = [&](Value begin, Value end, function_ref<Value(Value)> term) {
-    Value start = b.add(begin, b.threadIndex());
-    SmallVector<Value> own =
-        b.loop(start, end, kThreads, b.zero(f64),
-               [&](Value i, ValueRange carried) -> SmallVector<Value> {
-                 return {b.addf(carried[0], term(i))};
-               });
-    return b.joinBlock(own[0], kThreads, b.zero(f64),
-                       [&](Value x, Value y) { return b.addf(x, y); });
-  };
-  auto ifFirstThread = [&](function_ref<void()> body) {
-    b.ifThen(b.less(b.threadIndex(), b.index(1)), body);
-  };
   GridFactor blocks{{Extent::fixed(elements)}, kNormChunk};
   kernel.grid(blocks, kThreads, [&](ArrayRef<Value> position) {
     Value base = u.base(anchor->getOperand(0));
     Value begin = b.mul(position[0], kNormChunk);
     Value end = b.min(b.add(begin, kNormChunk), b.index(elements));
-    Value squares = sum(begin, end, [&](Value i) {
+    Value squares = sumByBlock(b, begin, end, kThreads, [&](Value i) {
       Value x = b.convertFloat(u.load(base, i, {}), f64);
       return b.mulf(x, x);
     });
-    ifFirstThread([&] {
+    b.once([&] {
       b.store(squares, b.pointer(kernel.scratch(), position[0], f64));
     });
   });
-  kernel.grid({}, kThreads, [&](ArrayRef<Value>) {
-    Value squares = sum(b.index(0), b.index(chunks), [&](Value i) {
-      return b.load(f64, b.pointer(kernel.scratch(), i, f64));
-    });
-    ifFirstThread([&] { b.store(b.sqrt(squares), kernel.output(0)); });
+  Extent chunks = Extent::fixed(llvm::divideCeil(elements, kNormChunk));
+  joinPartials(kernel, chunks, [&](Value squares) {
+    b.store(b.sqrt(squares), kernel.output(0));
   });
   return success();
 }

@@ -60,10 +60,6 @@ struct GpuReduction : ReductionAxes {
                        [&](Value x, Value y) { return combine(x, y); });
   }
 
-  void ifFirstThread(function_ref<void()> body) {
-    b.ifThen(b.less(b.threadIndex(), b.index(1)), body);
-  }
-
   Value partial(Value index) { return b.pointer(kernel.scratch(), index, f64); }
 
   /// Epilogue and stores of result number `element`.
@@ -116,16 +112,13 @@ void GpuReduction::keepLast() {
   });
   if (!cuts)
     return;
-  kernel.grid(elements, kThreads, [&](ArrayRef<Value> position) {
-    Value element = b.add(b.mul(position[0], kThreads), b.threadIndex());
+  kernel.forEachElement(results, kThreads, [&](Value element) {
     Value count = kernel.product(results);
-    b.ifThen(b.less(element, count), [&] {
-      Value parts = b.ceilDiv(kernel.product(reducedRows), kRowChunk);
-      Value total = walk(b.index(0), parts, 1, [&](Value i) {
-        return b.load(f64, partial(b.add(b.mul(i, count), element)));
-      });
-      finishAndStore(total, element);
+    Value parts = b.ceilDiv(kernel.product(reducedRows), kRowChunk);
+    Value total = walk(b.index(0), parts, 1, [&](Value i) {
+      return b.load(f64, partial(b.add(b.mul(i, count), element)));
     });
+    finishAndStore(total, element);
   });
 }
 
@@ -137,7 +130,7 @@ void GpuReduction::reduceLast() {
     Value total = walkByBlock(b.index(0), count, [&](Value i) {
       return load(rowOf(position[0], b.div(i, width)), b.rem(i, width));
     });
-    ifFirstThread([&] { finishAndStore(total, position[0]); });
+    b.once([&] { finishAndStore(total, position[0]); });
   });
 }
 
@@ -150,13 +143,13 @@ void GpuReduction::reduceAll() {
     Value total = walkByBlock(begin, end, [&](Value i) {
       return load(b.div(i, width), b.rem(i, width));
     });
-    ifFirstThread([&] { b.store(total, partial(position[0])); });
+    b.once([&] { b.store(total, partial(position[0])); });
   });
   kernel.grid({}, kThreads, [&](ArrayRef<Value>) {
     Value parts = b.ceilDiv(kernel.product(extents), kElementChunk);
     Value total = walkByBlock(b.index(0), parts,
                               [&](Value i) { return b.load(f64, partial(i)); });
-    ifFirstThread([&] { finishAndStore(total, b.index(0)); });
+    b.once([&] { finishAndStore(total, b.index(0)); });
   });
 }
 

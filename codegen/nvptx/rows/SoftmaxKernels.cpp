@@ -66,7 +66,7 @@ static LogicalResult generateLoss(GpuKernel &kernel, CrossEntropyOp op) {
   rows.forEachRow([&](Value row) {
     Value x = rows.input(op.getLogits());
     RowStatistics stats = statistics(rows, x, row);
-    rows.once([&] {
+    b.once([&] {
       Value target = loadTarget(b, rows.input(op.getTargets()), row);
       Value ignored = b.less(target, b.index(0));
       Value picked = rows.load(x, row, b.select(ignored, b.index(0), target));
