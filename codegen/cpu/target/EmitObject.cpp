@@ -1,13 +1,13 @@
 //===- EmitObject.cpp - LLVM IR, assembly and objects for a CPU -----------===//
 
 #include "codegen/cpu/target/EmitObject.h"
+#include "codegen/common/target/Machine.h"
 #include "codegen/common/target/Optimize.h"
 
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Export.h"
 #include "llvm/IR/LegacyPassManager.h"
-#include "llvm/MC/TargetRegistry.h"
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/Target/TargetMachine.h"
 
@@ -21,15 +21,7 @@ createMachine(const CpuTarget &target) {
   LLVMInitializeX86Target();
   LLVMInitializeX86TargetMC();
   LLVMInitializeX86AsmPrinter();
-  llvm::Triple triple("x86_64-unknown-linux-gnu");
-  std::string error;
-  const llvm::Target *backend =
-      llvm::TargetRegistry::lookupTarget(triple, error);
-  if (!backend)
-    llvm::report_fatal_error(llvm::Twine(error));
-  return std::unique_ptr<llvm::TargetMachine>(backend->createTargetMachine(
-      triple, target.cpu, target.features, llvm::TargetOptions(),
-      llvm::Reloc::PIC_, std::nullopt, llvm::CodeGenOptLevel::Default));
+  return createMachine("x86_64-unknown-linux-gnu", target.cpu, target.features);
 }
 
 std::unique_ptr<llvm::Module> createHostModule(const CpuTarget &target,

@@ -1,6 +1,7 @@
 //===- EmitPtx.cpp - PTX of the grids of a program ------------------------===//
 
 #include "codegen/nvptx/target/EmitPtx.h"
+#include "codegen/common/target/Machine.h"
 #include "codegen/common/target/Optimize.h"
 
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
@@ -8,7 +9,6 @@
 #include "mlir/Target/LLVMIR/Dialect/NVVM/NVVMToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Export.h"
 #include "llvm/IR/LegacyPassManager.h"
-#include "llvm/MC/TargetRegistry.h"
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/Target/TargetMachine.h"
 
@@ -22,15 +22,7 @@ createMachine(const GpuTarget &target) {
   LLVMInitializeNVPTXTarget();
   LLVMInitializeNVPTXTargetMC();
   LLVMInitializeNVPTXAsmPrinter();
-  llvm::Triple triple("nvptx64-nvidia-cuda");
-  std::string error;
-  const llvm::Target *backend =
-      llvm::TargetRegistry::lookupTarget(triple, error);
-  if (!backend)
-    llvm::report_fatal_error(llvm::Twine(error));
-  return std::unique_ptr<llvm::TargetMachine>(backend->createTargetMachine(
-      triple, target.arch, target.features, llvm::TargetOptions(),
-      llvm::Reloc::PIC_, std::nullopt, llvm::CodeGenOptLevel::Default));
+  return createMachine("nvptx64-nvidia-cuda", target.arch, target.features);
 }
 
 std::optional<std::string> emitPtx(ModuleOp grids, const GpuTarget &target) {

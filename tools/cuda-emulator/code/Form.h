@@ -11,7 +11,9 @@
 #include "tools/cuda-emulator/code/Code.h"
 #include "tools/cuda-emulator/ptx/Ast.h"
 
+#include <algorithm>
 #include <initializer_list>
+#include <span>
 #include <string_view>
 
 namespace emulator {
@@ -22,6 +24,9 @@ public:
 
   std::string_view opcode() const { return inst.opcode; }
   bool is(std::string_view opcode) const { return inst.opcode == opcode; }
+  bool isAny(std::span<const char *const> opcodes) const {
+    return std::ranges::find(opcodes, inst.opcode) != opcodes.end();
+  }
   /// True if the modifier is there; it counts as understood then.
   bool take(std::string_view modifier);
   /// The first that is there, as its index; -1 if none is.

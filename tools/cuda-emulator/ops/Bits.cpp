@@ -263,12 +263,9 @@ constexpr const char *kOpcodes[] = {
 } // namespace
 
 bool selectBits(Form &form, Selection &s) {
-  for (const char *opcode : kOpcodes)
-    if (form.is(opcode)) {
-      Type type;
-      return form.takeType(type) && selectTyped(form, s, type);
-    }
-  return false;
+  Type type;
+  return form.isAny(kOpcodes) && form.takeType(type) &&
+         selectTyped(form, s, type);
 }
 
 } // namespace emulator::EMULATOR_ISA

@@ -191,11 +191,8 @@ constexpr const char *kOpcodes[] = {"add", "sub",  "mul",      "fma",  "mad",
 } // namespace
 
 bool selectFloat(Form &form, Selection &s) {
-  bool isMine = false;
-  for (const char *opcode : kOpcodes)
-    isMine |= form.is(opcode);
   Type type;
-  if (!isMine || !form.takeType(type) ||
+  if (!form.isAny(kOpcodes) || !form.takeType(type) ||
       (type != Type::F32 && type != Type::F64))
     return false;
   bool isSingle = type == Type::F32;

@@ -162,11 +162,8 @@ constexpr const char *kOpcodes[] = {"add", "sub", "mul", "mad", "div", "rem",
 } // namespace
 
 bool selectInteger(Form &form, Selection &s) {
-  bool isMine = false;
-  for (const char *opcode : kOpcodes)
-    isMine |= form.is(opcode);
   Type type;
-  if (!isMine || !form.takeType(type))
+  if (!form.isAny(kOpcodes) || !form.takeType(type))
     return false;
   switch (type) {
   case Type::U16:

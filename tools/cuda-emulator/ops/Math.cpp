@@ -171,12 +171,10 @@ constexpr const char *kOpcodes[] = {"ex2", "lg2", "rsqrt", "rcp", "sqrt",
 } // namespace
 
 bool selectMath(Form &form, Selection &s) {
-  bool isMine = false;
-  for (const char *opcode : kOpcodes)
-    isMine |= form.is(opcode);
   bool isFull = form.is("div") && form.take("full");
   Type type;
-  if (!isMine || (!isFull && !form.take("approx")) || !form.takeType(type))
+  if (!form.isAny(kOpcodes) || (!isFull && !form.take("approx")) ||
+      !form.takeType(type))
     return false;
   if (type == Type::F64)
     return selectDouble(form, s);

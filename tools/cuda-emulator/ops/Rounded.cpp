@@ -92,11 +92,8 @@ constexpr const char *kModes[] = {"rz", "rm", "rp"};
 } // namespace
 
 bool selectRounded(Form &form, Selection &s) {
-  bool isMine = false;
-  for (const char *opcode : kOpcodes)
-    isMine |= form.is(opcode);
   Type type;
-  if (!isMine || !form.takeType(type) ||
+  if (!form.isAny(kOpcodes) || !form.takeType(type) ||
       (type != Type::F32 && type != Type::F64))
     return false;
   int mode = form.takeAny(kModes, 3);

@@ -1,0 +1,23 @@
+//===- Machine.cpp - LLVM's view of a target ------------------------------===//
+
+#include "codegen/common/target/Machine.h"
+
+#include "llvm/MC/TargetRegistry.h"
+
+namespace bmc {
+
+std::unique_ptr<llvm::TargetMachine> createMachine(llvm::StringRef name,
+                                                   llvm::StringRef cpu,
+                                                   llvm::StringRef features) {
+  llvm::Triple triple(name);
+  std::string error;
+  const llvm::Target *backend =
+      llvm::TargetRegistry::lookupTarget(triple, error);
+  if (!backend)
+    llvm::report_fatal_error(llvm::Twine(error));
+  return std::unique_ptr<llvm::TargetMachine>(backend->createTargetMachine(
+      triple, cpu, features, llvm::TargetOptions(), llvm::Reloc::PIC_,
+      std::nullopt, llvm::CodeGenOptLevel::Default));
+}
+
+} // namespace bmc

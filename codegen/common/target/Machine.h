@@ -1,0 +1,19 @@
+//===- Machine.h - LLVM's view of a target ----------------------*- C++ -*-===//
+#ifndef BMC_CODEGEN_COMMON_TARGET_MACHINE_H
+#define BMC_CODEGEN_COMMON_TARGET_MACHINE_H
+
+#include "llvm/Target/TargetMachine.h"
+
+#include <memory>
+
+namespace bmc {
+
+/// The machine of a back end that has been initialised; ends the process if
+/// LLVM does not know the triple. Code is position-independent.
+std::unique_ptr<llvm::TargetMachine> createMachine(llvm::StringRef triple,
+                                                   llvm::StringRef cpu,
+                                                   llvm::StringRef features);
+
+} // namespace bmc
+
+#endif // BMC_CODEGEN_COMMON_TARGET_MACHINE_H
