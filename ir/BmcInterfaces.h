@@ -5,19 +5,23 @@
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/OpDefinition.h"
 
+/// BmcInterfaces.td says what each of these means.
 namespace bmc::OpTrait {
-/// See Bmc_NonDifferentiable in BmcInterfaces.td.
-template <typename ConcreteType>
-class NonDifferentiable
-    : public mlir::OpTrait::TraitBase<ConcreteType, NonDifferentiable> {};
-
-/// See Bmc_Partial in BmcInterfaces.td.
-template <typename ConcreteType>
-class Partial : public mlir::OpTrait::TraitBase<ConcreteType, Partial> {};
-
-/// See Bmc_Linear in BmcInterfaces.td.
-template <typename ConcreteType>
-class Linear : public mlir::OpTrait::TraitBase<ConcreteType, Linear> {};
+#define BMC_TRAIT(Name)                                                        \
+  template <typename ConcreteType>                                             \
+  class Name : public mlir::OpTrait::TraitBase<ConcreteType, Name> {};
+BMC_TRAIT(Free)
+BMC_TRAIT(Kinked)
+BMC_TRAIT(Linear)
+BMC_TRAIT(MovesElements)
+BMC_TRAIT(NeedsPosition)
+BMC_TRAIT(NonDifferentiable)
+BMC_TRAIT(Partial)
+BMC_TRAIT(Pointwise)
+BMC_TRAIT(ReadsElsewhere)
+BMC_TRAIT(ReadsSlices)
+BMC_TRAIT(View)
+#undef BMC_TRAIT
 } // namespace bmc::OpTrait
 
 #include "ir/BmcInterfaces.h.inc"

@@ -31,24 +31,85 @@ def Bmc_RowSumOp : OpInterface<"RowSumOp"> {
     "bool", "sumsOver", (ins "::mlir::StringAttr":$dim)>];
 }
 
-/// Declares that the op is linear in all its operands at once:
-/// f(a + c, b + d) = f(a, b) + f(c, d).
-def Bmc_Linear : NativeOpTrait<"Linear"> {
+def Bmc_RowWiseOp : OpInterface<"RowWiseOp"> {
+  let cppNamespace = "::bmc";
+  let description = [{
+    Each row along the last axis is computed by itself: row r of the first
+    result needs row r of some operands and all of the others.
+  }];
+  let methods = [InterfaceMethod<[{
+      How many operands, from the first on, are read at the result's row; the
+      others are weights.
+    }],
+    "unsigned", "numRowOperands", (ins), "", "return 1;">];
+}
+
+def Bmc_ReductionOp : OpInterface<"ReductionOp"> {
+  let cppNamespace = "::bmc";
+  let description = [{
+    One operand of which axes disappear. Its kernel evaluates pointwise
+    producers of the operand itself.
+  }];
+  let methods = [InterfaceMethod<"The axes that disappear, increasing.",
+    "::llvm::ArrayRef<int64_t>", "getAxes", (ins)>];
+}
+
+def Bmc_EpilogueOp : OpInterface<"EpilogueOp"> {
+  let cppNamespace = "::bmc";
+  let description = [{
+    Its kernel can apply pointwise ops of the same extents to the first result
+    before it is stored.
+  }];
+  let methods = [InterfaceMethod<"Whether it can, with these operands.",
+    "bool", "takesEpilogue", (ins), "", "return true;">];
+}
+
+/// A trait without members, bmc::OpTrait::<name>; declared in BmcInterfaces.h.
+/// Upstream's Elementwise says of an op that element i of the result is a
+/// function of elements i of the operands.
+class Bmc_Trait<string name> : NativeOpTrait<name> {
   let cppNamespace = "::bmc::OpTrait";
 }
+
+/// Declares that the op is linear in all its operands at once:
+/// f(a + c, b + d) = f(a, b) + f(c, d).
+def Bmc_Linear : Bmc_Trait<"Linear">;
 
 /// Declares that ordinary finite operands may give NaN or infinity: the function
 /// has no value there, or a pole. Where a kernel made such a number, these ops
 /// are the first suspects.
-def Bmc_Partial : NativeOpTrait<"Partial"> {
-  let cppNamespace = "::bmc::OpTrait";
-}
+def Bmc_Partial : Bmc_Trait<"Partial">;
 
 /// Declares that no gradient flows through the op: its results are integers,
 /// predicates, or it is itself part of a gradient or an update. An op has
 /// either this trait or a rule in passes/autodiff; a unit test checks.
-def Bmc_NonDifferentiable : NativeOpTrait<"NonDifferentiable"> {
-  let cppNamespace = "::bmc::OpTrait";
-}
+def Bmc_NonDifferentiable : Bmc_Trait<"NonDifferentiable">;
+
+/// Declares that each element of the result is a function of single elements of
+/// the operands, wherever they lie: kernels evaluate the op at any point of
+/// their iteration space. Elementwise ops are pointwise without saying so.
+def Bmc_Pointwise : Bmc_Trait<"Pointwise">;
+
+/// A pointwise op so cheap that every kernel that uses it has its own copy:
+/// constants, positions, broadcasts, slices.
+def Bmc_Free : Bmc_Trait<"Free">;
+
+/// A pointwise op that reads an operand at another place than the result's.
+def Bmc_ReadsElsewhere : Bmc_Trait<"ReadsElsewhere">;
+
+/// A pointwise op whose result depends on where the element is, axis by axis.
+def Bmc_NeedsPosition : Bmc_Trait<"NeedsPosition">;
+
+/// The elements of the result are elements of the only operand.
+def Bmc_MovesElements : Bmc_Trait<"MovesElements">;
+
+/// No code at all: the result is the operand's memory.
+def Bmc_View : Bmc_Trait<"View">;
+
+/// The function has a kink or a jump: its derivative there is a convention.
+def Bmc_Kinked : Bmc_Trait<"Kinked">;
+
+/// Its kernel reads operands that are last-axis slices of tensors in place.
+def Bmc_ReadsSlices : Bmc_Trait<"ReadsSlices">;
 
 #endif // BMC_IR_BMCINTERFACES_TD

@@ -1,27 +1,24 @@
 //===- KernelKind.cpp - How ops may share a kernel ------------------------===//
 
 #include "ir/KernelKind.h"
-#include "ir/BmcOps.h"
+#include "ir/BmcInterfaces.h"
 
 using namespace mlir;
 
 namespace bmc {
 
+bool isElementwise(Operation *op) {
+  return op->hasTrait<mlir::OpTrait::Elementwise>();
+}
+
 bool isPointwise(Operation *op) {
-  return isFree(op) ||
-         isa<NegOp, AbsOp, ExpOp, LogOp, SqrtOp, RsqrtOp, ReciprocalOp, SinOp,
-             CosOp, TanhOp, ErfOp, SigmoidOp, ReluOp, SiluOp, GeluOp,
-             GeluGradOp, AddOp, SubOp, MulOp, DivOp, PowOp, MaximumOp,
-             MinimumOp, CompareOp, SelectOp, ConvertOp, TransposeOp,
-             SelectRowOp, CausalMaskOp, EmbeddingOp, OneHotOp, DropoutOp,
-             ClipCoefficientOp>(op);
+  return isElementwise(op) || isFree(op) ||
+         op->hasTrait<bmc::OpTrait::Pointwise>();
 }
 
-bool isFree(Operation *op) {
-  return isa<ConstantOp, SizeOp, ArangeOp, BroadcastOp, SliceOp>(op);
-}
+bool isFree(Operation *op) { return op->hasTrait<bmc::OpTrait::Free>(); }
 
-bool isView(Operation *op) { return isa<ReshapeOp>(op); }
+bool isView(Operation *op) { return op->hasTrait<bmc::OpTrait::View>(); }
 
 Value viewRoot(Value value) {
   Operation *op = value.getDefiningOp();
@@ -33,16 +30,14 @@ Value viewRoot(Value value) {
 }
 
 bool takesEpilogue(Operation *op) {
-  return isa<LinearOp, LinearDweightOp, SumOp, MeanOp, MaxOp>(op) ||
-         (isa<MatmulOp>(op) &&
-          cast<RankedTensorType>(op->getOperand(1).getType()).getRank() == 2);
+  auto anchor = dyn_cast<EpilogueOp>(op);
+  return anchor && anchor.takesEpilogue();
 }
 
 bool readsSlices(Operation *op) {
-  return isa<LinearOp, MatmulOp, LinearDweightOp, AttentionOp,
-             AttentionBackwardOp>(op);
+  return op->hasTrait<bmc::OpTrait::ReadsSlices>();
 }
 
-bool takesPrologue(Operation *op) { return isa<SumOp, MeanOp, MaxOp>(op); }
+bool takesPrologue(Operation *op) { return isa<ReductionOp>(op); }
 
 } // namespace bmc

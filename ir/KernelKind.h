@@ -1,7 +1,8 @@
 //===- KernelKind.h - How ops may share a kernel ----------------*- C++ -*-===//
 //
 // What the outliner (passes/schedule) may put together and the generators
-// (codegen) must be able to emit: the one statement both rely on.
+// (codegen) must be able to emit: questions about the traits that ops declare
+// in ops/*.td.
 //
 //===----------------------------------------------------------------------===//
 #ifndef BMC_IR_KERNELKIND_H
@@ -10,6 +11,9 @@
 #include "mlir/IR/Operation.h"
 
 namespace bmc {
+
+/// Element i of the result is a function of elements i of the operands.
+bool isElementwise(mlir::Operation *op);
 
 /// Each result element is a function of single elements of the operands:
 /// emitted inside other kernels, at any point of their iteration space.

@@ -27,9 +27,7 @@ static Value unary(BuiltinCall &call) {
   return Value::error();
 }
 
-static double rsqrtOf(double x) { return 1 / std::sqrt(x); }
-static double reciprocalOf(double x) { return 1 / x; }
-
+/// A function of two numbers, or elementwise of tensors.
 template <OpKind Op, double (*Function)(double, double)>
 static Value binary(BuiltinCall &call) {
   if (!call[0].isNumber() || !call[1].isNumber())
@@ -41,10 +39,6 @@ static Value binary(BuiltinCall &call) {
   call.error(0, DiagId::NotFinite, "the result is not a finite number");
   return Value::error();
 }
-
-static double powOf(double a, double b) { return std::pow(a, b); }
-static double maxOf(double a, double b) { return std::max(a, b); }
-static double minOf(double a, double b) { return std::min(a, b); }
 
 /// where(condition, a, b)
 static Value where(BuiltinCall &call) {
@@ -102,19 +96,13 @@ static Value toFloat(BuiltinCall &call) {
 
 ArrayRef<Builtin> mathBuiltins() {
   static const Builtin rows[] = {
-      {"abs", "x", unary<OpKind::Abs, std::fabs>},
-      {"exp", "x", unary<OpKind::Exp, std::exp>},
-      {"log", "x", unary<OpKind::Log, std::log>},
-      {"sqrt", "x", unary<OpKind::Sqrt, std::sqrt>},
-      {"rsqrt", "x", unary<OpKind::Rsqrt, rsqrtOf>},
-      {"reciprocal", "x", unary<OpKind::Reciprocal, reciprocalOf>},
-      {"sin", "x", unary<OpKind::Sin, std::sin>},
-      {"cos", "x", unary<OpKind::Cos, std::cos>},
-      {"tanh", "x", unary<OpKind::Tanh, std::tanh>},
-      {"erf", "x", unary<OpKind::Erf, std::erf>},
-      {"pow", "x, exponent", binary<OpKind::Pow, powOf>},
-      {"maximum", "a, b", binary<OpKind::Maximum, maxOf>},
-      {"minimum", "a, b", binary<OpKind::Minimum, minOf>},
+#define FUNCTION1(Kind, Name, Value)                                           \
+  {Name, "x", unary<OpKind::Kind, [](double x) -> double { return Value; }>},
+#define FUNCTION2(Kind, Name, Signature, Value)                                \
+  {Name, Signature,                                                            \
+   binary<OpKind::Kind, [](double a, double b) -> double { return Value; }>},
+#define OP(Kind)
+#include "frontend/Ops.def"
       {"where", "condition, a, b", where},
       {"float", "x", toFloat},
   };
@@ -124,11 +112,6 @@ ArrayRef<Builtin> mathBuiltins() {
 //===----------------------------------------------------------------------===//
 // Activations
 //===----------------------------------------------------------------------===//
-
-template <OpKind Op> static Value activation(BuiltinCall &call) {
-  return call.isFloatTensor(0) ? call.node(Op, call[0], call.type(0))
-                               : Value::error();
-}
 
 static Value gelu(BuiltinCall &call) {
   auto kind = call.choice(1, {"none", "tanh"});
@@ -161,9 +144,6 @@ template <OpKind Op> static Value softmax(BuiltinCall &call) {
 
 ArrayRef<Builtin> activationBuiltins() {
   static const Builtin rows[] = {
-      {"relu", "x", activation<OpKind::Relu>},
-      {"sigmoid", "x", activation<OpKind::Sigmoid>},
-      {"silu", "x", activation<OpKind::Silu>},
       {"gelu", "x, approximate=\"none\"", gelu},
       {"softmax", "x, dim=-1", softmax<OpKind::Softmax>},
       {"log_softmax", "x, dim=-1", softmax<OpKind::LogSoftmax>},

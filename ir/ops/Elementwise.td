@@ -5,7 +5,7 @@
 include "ir/ops/Base.td"
 
 class Bmc_UnaryOp<string mnemonic, string formula, list<Trait> traits = []>
-    : Bmc_Op<mnemonic, !listconcat([Pure, SameOperandsAndResultType], traits)> {
+    : Bmc_Op<mnemonic, !listconcat([Pure, Elementwise, SameOperandsAndResultType], traits)> {
   let summary = formula;
   let arguments = (ins Bmc_FloatTensor:$x);
   let results = (outs Bmc_FloatTensor:$y);
@@ -13,7 +13,7 @@ class Bmc_UnaryOp<string mnemonic, string formula, list<Trait> traits = []>
 }
 
 def Bmc_NegOp : Bmc_UnaryOp<"neg", "y = -x", [Bmc_Linear]> { let hasFolder = 1; }
-def Bmc_AbsOp : Bmc_UnaryOp<"abs", "y = |x|">;
+def Bmc_AbsOp : Bmc_UnaryOp<"abs", "y = |x|", [Bmc_Kinked]>;
 def Bmc_ExpOp : Bmc_UnaryOp<"exp", "y = e^x">;
 def Bmc_LogOp : Bmc_UnaryOp<"log", "y = ln x", [Bmc_Partial]>;
 def Bmc_SqrtOp : Bmc_UnaryOp<"sqrt", "y = square root of x", [Bmc_Partial]>;
@@ -24,17 +24,17 @@ def Bmc_CosOp : Bmc_UnaryOp<"cos", "y = cos x">;
 def Bmc_TanhOp : Bmc_UnaryOp<"tanh", "y = tanh x">;
 def Bmc_ErfOp : Bmc_UnaryOp<"erf", "y = erf x">;
 def Bmc_SigmoidOp : Bmc_UnaryOp<"sigmoid", "y = 1 / (1 + e^-x)">;
-def Bmc_ReluOp : Bmc_UnaryOp<"relu", "y = x > 0 ? x : 0">;
+def Bmc_ReluOp : Bmc_UnaryOp<"relu", "y = x > 0 ? x : 0", [Bmc_Kinked]>;
 def Bmc_SiluOp : Bmc_UnaryOp<"silu", "y = x / (1 + e^-x)">;
 
-def Bmc_GeluOp : Bmc_Op<"gelu", [Pure, AllTypesMatch<["x", "y"]>]> {
+def Bmc_GeluOp : Bmc_Op<"gelu", [Pure, Elementwise, AllTypesMatch<["x", "y"]>]> {
   let summary = "none: y = x/2 (1 + erf(x/sqrt 2)); tanh: y = x / (1 + e^(-2u)), u = sqrt(2/pi) (x + 0.044715 x^3)";
   let arguments = (ins Bmc_FloatTensor:$x, DefaultValuedAttr<Bmc_GeluKind, "::bmc::GeluKind::None">:$approximate);
   let results = (outs Bmc_FloatTensor:$y);
   let assemblyFormat = "$x (`approximate` $approximate^)? attr-dict `:` type($x)";
 }
 
-def Bmc_GeluGradOp : Bmc_Op<"gelu_grad", [Pure, Bmc_NonDifferentiable, AllTypesMatch<["x", "y"]>]> {
+def Bmc_GeluGradOp : Bmc_Op<"gelu_grad", [Pure, Elementwise, Bmc_NonDifferentiable, AllTypesMatch<["x", "y"]>]> {
   let summary = "y = the derivative of gelu at x";
   let arguments = (ins Bmc_FloatTensor:$x, DefaultValuedAttr<Bmc_GeluKind, "::bmc::GeluKind::None">:$approximate);
   let results = (outs Bmc_FloatTensor:$y);
@@ -42,7 +42,7 @@ def Bmc_GeluGradOp : Bmc_Op<"gelu_grad", [Pure, Bmc_NonDifferentiable, AllTypesM
 }
 
 class Bmc_BinaryOp<string mnemonic, string formula, list<Trait> traits = []>
-    : Bmc_Op<mnemonic, !listconcat([Pure, SameOperandsAndResultType], traits)> {
+    : Bmc_Op<mnemonic, !listconcat([Pure, Elementwise, SameOperandsAndResultType], traits)> {
   let summary = formula;
   let arguments = (ins Bmc_FloatTensor:$a, Bmc_FloatTensor:$b);
   let results = (outs Bmc_FloatTensor:$y);
@@ -54,17 +54,17 @@ def Bmc_SubOp : Bmc_BinaryOp<"sub", "y = a - b", [Bmc_Linear]> { let hasFolder =
 def Bmc_MulOp : Bmc_BinaryOp<"mul", "y = a * b", [Commutative]> { let hasFolder = 1; }
 def Bmc_DivOp : Bmc_BinaryOp<"div", "y = a / b", [Bmc_Partial]> { let hasFolder = 1; }
 def Bmc_PowOp : Bmc_BinaryOp<"pow", "y = a ^ b", [Bmc_Partial]>;
-def Bmc_MaximumOp : Bmc_BinaryOp<"maximum", "y = max(a, b); NaN if either is", [Commutative]>;
-def Bmc_MinimumOp : Bmc_BinaryOp<"minimum", "y = min(a, b); NaN if either is", [Commutative]>;
+def Bmc_MaximumOp : Bmc_BinaryOp<"maximum", "y = max(a, b); NaN if either is", [Commutative, Bmc_Kinked]>;
+def Bmc_MinimumOp : Bmc_BinaryOp<"minimum", "y = min(a, b); NaN if either is", [Commutative, Bmc_Kinked]>;
 
-def Bmc_CompareOp : Bmc_InferredOp<"compare", [Bmc_NonDifferentiable, AllTypesMatch<["a", "b"]>]> {
+def Bmc_CompareOp : Bmc_InferredOp<"compare", [Elementwise, Bmc_NonDifferentiable, AllTypesMatch<["a", "b"]>]> {
   let summary = "y = a <predicate> b, elementwise i1; false if either is NaN (ne: true)";
   let arguments = (ins Bmc_Predicate:$predicate, Bmc_Tensor:$a, Bmc_Tensor:$b);
   let results = (outs Bmc_BoolTensor:$y);
   let assemblyFormat = "$predicate `,` $a `,` $b attr-dict `:` type($a)";
 }
 
-def Bmc_SelectOp : Bmc_Op<"select", [Pure, AllTypesMatch<["a", "b", "y"]>]> {
+def Bmc_SelectOp : Bmc_Op<"select", [Pure, Elementwise, AllTypesMatch<["a", "b", "y"]>]> {
   let summary = "y = condition ? a : b, elementwise";
   let description = [{ Constraints: (select_c1) condition has the extents of a, names included. }];
   let arguments = (ins Bmc_BoolTensor:$condition, Bmc_FloatTensor:$a, Bmc_FloatTensor:$b);
@@ -73,7 +73,7 @@ def Bmc_SelectOp : Bmc_Op<"select", [Pure, AllTypesMatch<["a", "b", "y"]>]> {
   let hasVerifier = 1;
 }
 
-def Bmc_ConstantOp : Bmc_Op<"constant", [Pure, ConstantLike, Bmc_NonDifferentiable]> {
+def Bmc_ConstantOp : Bmc_Op<"constant", [Pure, ConstantLike, Bmc_Free, Bmc_NonDifferentiable]> {
   let summary = "a tensor filled with one value";
   let description = [{
     ```mlir
@@ -89,7 +89,7 @@ def Bmc_ConstantOp : Bmc_Op<"constant", [Pure, ConstantLike, Bmc_NonDifferentiab
   let hasFolder = 1;
 }
 
-def Bmc_ConvertOp : Bmc_Op<"convert", [Pure, Bmc_Linear]> {
+def Bmc_ConvertOp : Bmc_Op<"convert", [Pure, Elementwise, Bmc_Linear]> {
   let summary = "y = x in another element type; integers become floats exactly or rounded";
   let description = [{ Constraints: (convert_c1) x and y have the same extents, names included. }];
   let arguments = (ins Bmc_Tensor:$x);

@@ -4,7 +4,7 @@
 
 include "ir/ops/Base.td"
 
-def Bmc_EmbeddingOp : Bmc_InferredOp<"embedding"> {
+def Bmc_EmbeddingOp : Bmc_InferredOp<"embedding", [Bmc_Pointwise, Bmc_ReadsElsewhere, Bmc_NeedsPosition]> {
   let summary = "y[.., :] = weight[indices[..], :]";
   let description = [{
     indices [..] in [0, N), weight [N, D], y [.., D]. The program checks indices
@@ -29,7 +29,7 @@ def Bmc_EmbeddingBackwardOp : Bmc_InferredOp<"embedding_backward", [Bmc_NonDiffe
   let assemblyFormat = "$dy `,` $indices (`init` $init^)? `num_embeddings` $num_embeddings attr-dict `:` functional-type(operands, results)";
 }
 
-def Bmc_OneHotOp : Bmc_InferredOp<"one_hot", [Bmc_NonDifferentiable]> {
+def Bmc_OneHotOp : Bmc_InferredOp<"one_hot", [Bmc_Pointwise, Bmc_NeedsPosition, Bmc_NonDifferentiable]> {
   let summary = "y[.., c] = indices[..] == c ? 1 : 0; a row outside [0, num_classes) is all zero";
   let description = [{ Constraints: (one_hot_c1) num_classes >= 1. }];
   let arguments = (ins Bmc_IntTensor:$indices, I64Attr:$num_classes, TypeAttrOf<Bmc_Float>:$element_type);

@@ -4,7 +4,7 @@
 
 include "ir/ops/Base.td"
 
-def Bmc_FeedForwardOp : Bmc_InferredOp<"feed_forward", [AttrSizedOperandSegments,
+def Bmc_FeedForwardOp : Bmc_InferredOp<"feed_forward", [Bmc_RowWiseOp, AttrSizedOperandSegments,
     DeclareOpInterfaceMethods<Bmc_DecomposableOp>]> {
   let summary = "u = x w1^T + b1; y = act(u) w2^T + b2";
   let description = [{

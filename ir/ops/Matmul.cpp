@@ -85,6 +85,9 @@ LogicalResult MatmulOp::inferReturnTypes(MLIRContext *context,
   return success();
 }
 
+/// Rows of a against one matrix; products of batches have no epilogue.
+bool MatmulOp::takesEpilogue() { return getB().getType().getRank() == 2; }
+
 LogicalResult LinearDweightOp::inferReturnTypes(
     MLIRContext *context, std::optional<Location> location, Adaptor adaptor,
     SmallVectorImpl<Type> &types) {

@@ -54,6 +54,8 @@ LogicalResult LayerNormOp::inferReturnTypes(MLIRContext *context,
                         adaptor.getEps().convertToDouble(), types);
 }
 
+unsigned AddLayerNormOp::numRowOperands() { return 2; }
+
 LogicalResult AddLayerNormOp::inferReturnTypes(MLIRContext *context,
                                                std::optional<Location> location,
                                                Adaptor adaptor,

@@ -13,7 +13,7 @@ def Bmc_GlobalNormOp : Bmc_Op<"global_norm", [Pure, Bmc_NonDifferentiable]> {
   let assemblyFormat = "$inputs attr-dict `:` type($inputs) `->` type($norm)";
 }
 
-def Bmc_ClipCoefficientOp : Bmc_Op<"clip_coefficient", [Pure, Bmc_NonDifferentiable]> {
+def Bmc_ClipCoefficientOp : Bmc_Op<"clip_coefficient", [Pure, Elementwise, Bmc_NonDifferentiable]> {
   let summary = "y = min(1, max_norm / (norm + 1e-6)), torch.nn.utils.clip_grad_norm_; 1 if max_norm = 0";
   let description = [{ Constraints: (clip_coefficient_c1) max_norm >= 0. }];
   let hasVerifier = 1;

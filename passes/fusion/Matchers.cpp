@@ -2,6 +2,8 @@
 
 #include "passes/fusion/Matchers.h"
 
+#include "ir/KernelKind.h"
+
 #include "llvm/ADT/STLExtras.h"
 
 #include <cmath>
@@ -54,17 +56,22 @@ bool swapsLastTwoAxes(ArrayRef<int64_t> permutation) {
   return permutation[rank - 2] == rank - 1;
 }
 
+static bool hasOneType(Operation *op) {
+  return llvm::all_equal(
+      llvm::concat<Type>(llvm::to_vector(op->getOperandTypes()),
+                         llvm::to_vector(op->getResultTypes())));
+}
+
 bool isUnaryElementwise(Operation *op) {
-  return isa<NegOp, AbsOp, ExpOp, LogOp, SqrtOp, RsqrtOp, ReciprocalOp, SinOp,
-             CosOp, TanhOp, ErfOp, SigmoidOp, ReluOp, SiluOp, GeluOp>(op);
+  return isElementwise(op) && op->getNumOperands() == 1 && hasOneType(op);
 }
 
 bool isBinaryElementwise(Operation *op) {
-  return isa<AddOp, SubOp, MulOp, DivOp, PowOp, MaximumOp, MinimumOp>(op);
+  return isElementwise(op) && op->getNumOperands() == 2 && hasOneType(op);
 }
 
 bool movesElements(Operation *op) {
-  return isa<ReshapeOp, TransposeOp, SliceOp, BroadcastOp>(op);
+  return op->hasTrait<bmc::OpTrait::MovesElements>();
 }
 
 std::string describe(Operation *op) {

@@ -75,7 +75,7 @@ bool isFlatAtZero(SelectOp select) {
 /// activation also where ops have a kink.
 bool hasSameGradient(const RowFunction &function, Activation activation) {
   if (llvm::any_of(function.ops, [](Operation *op) {
-        return isa<MaximumOp, MinimumOp, AbsOp>(op);
+        return op->hasTrait<bmc::OpTrait::Kinked>();
       }))
     return false;
   auto select = function.root.getDefiningOp<SelectOp>();

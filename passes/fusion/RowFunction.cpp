@@ -2,6 +2,7 @@
 
 #include "passes/fusion/RowFunction.h"
 
+#include "ir/KernelKind.h"
 #include "ir/Shape.h"
 #include "passes/fusion/Matchers.h"
 
@@ -22,13 +23,8 @@ static bool isLastAxis(ArrayRef<int64_t> axes, Value value) {
 }
 
 static bool isRowReduction(Operation *op) {
-  if (auto sum = dyn_cast<SumOp>(op))
-    return isLastAxis(sum.getAxes(), sum.getX());
-  if (auto mean = dyn_cast<MeanOp>(op))
-    return isLastAxis(mean.getAxes(), mean.getX());
-  if (auto max = dyn_cast<MaxOp>(op))
-    return isLastAxis(max.getAxes(), max.getX());
-  return false;
+  auto reduction = dyn_cast<ReductionOp>(op);
+  return reduction && isLastAxis(reduction.getAxes(), op->getOperand(0));
 }
 
 /// A vector repeated for every row.
@@ -41,10 +37,8 @@ static bool isRepeatedVector(Value value) {
 /// Whether `op` can be part of a group. The shapes are checked later, when the
 /// source is known.
 static bool canBelong(Operation *op) {
-  return op &&
-         (isUnaryElementwise(op) || isBinaryElementwise(op) ||
-          isRowReduction(op) ||
-          isa<CompareOp, SelectOp, ConvertOp, ReshapeOp, BroadcastOp>(op));
+  return op && (isElementwise(op) || isRowReduction(op) ||
+                isa<ReshapeOp, BroadcastOp>(op));
 }
 
 /// Whether every value of the group is a row of the source or one number per
@@ -80,7 +74,7 @@ static bool worksRowByRow(const RowFunction &function) {
 }
 
 static bool isSwitch(Operation *op) {
-  return isa<CompareOp, SelectOp, MaximumOp, MinimumOp, AbsOp, ReluOp>(op);
+  return isa<CompareOp, SelectOp>(op) || op->hasTrait<bmc::OpTrait::Kinked>();
 }
 
 namespace {

@@ -198,7 +198,7 @@ bool KernelGroups::joinAsEpilogue(Operation *op) {
       continue;
     auto it = groupOf.find(producer);
     bool member = it != groupOf.end() && it->second == newest;
-    if (member && isa<TransposeOp, SelectRowOp, EmbeddingOp>(op))
+    if (member && op->hasTrait<bmc::OpTrait::ReadsElsewhere>())
       return false;
     bool alone = newest + 1 == static_cast<int>(ordered.size());
     direct |= member && (alone || operand.hasOneUse());
@@ -248,7 +248,7 @@ void KernelGroups::placeFloat(Operation *op) {
 }
 
 bool KernelGroups::shareGroup(Operation *op) {
-  if (isFree(op) || isa<TransposeOp, SelectRowOp, EmbeddingOp>(op) ||
+  if (isFree(op) || op->hasTrait<bmc::OpTrait::ReadsElsewhere>() ||
       readsAccumulator(op))
     return false;
   int oldest = newestGroupNeeded(op);

@@ -2,6 +2,7 @@
 #include "passes/training/RowPlan.h"
 
 #include "ir/BmcOps.h"
+#include "ir/KernelKind.h"
 #include "ir/Shape.h"
 
 #include "mlir/IR/Builders.h"
@@ -129,18 +130,15 @@ static Plan planLookup(Operation *op, int64_t axis) {
 }
 
 std::optional<RowPlan> bmc::planRow(Operation *op, int64_t axis) {
+  if (isElementwise(op))
+    return planElementwise(op, axis);
   return llvm::TypeSwitch<Operation *, Plan>(op)
-      .Case<NegOp, AbsOp, ExpOp, LogOp, SqrtOp, RsqrtOp, ReciprocalOp, SinOp,
-            CosOp, TanhOp, ErfOp, SigmoidOp, ReluOp, SiluOp, GeluOp, GeluGradOp,
-            AddOp, SubOp, MulOp, DivOp, PowOp, MaximumOp, MinimumOp, CompareOp,
-            SelectOp, ConvertOp, ConstantOp>(
-          [&](Operation *op) { return planElementwise(op, axis); })
-      .Case<LinearOp, SoftmaxOp, LogSoftmaxOp, LayerNormOp, FeedForwardOp>(
-          [&](Operation *op) { return planRowWise(op, 1, axis); })
-      .Case([&](AddLayerNormOp op) { return planRowWise(op, 2, axis); })
+      .Case([&](ConstantOp op) { return planElementwise(op, axis); })
       .Case([&](MatmulOp op) { return planMatmul(op, axis); })
-      .Case<SumOp, MeanOp, MaxOp>(
-          [&](auto op) { return planReduce(op, op.getAxes(), axis); })
+      .Case([&](RowWiseOp op) {
+        return planRowWise(op, op.numRowOperands(), axis);
+      })
+      .Case([&](ReductionOp op) { return planReduce(op, op.getAxes(), axis); })
       .Case([&](TransposeOp op) { return planTranspose(op, axis); })
       .Case([&](ReshapeOp op) { return planReshape(op, axis); })
       .Case([&](BroadcastOp op) { return planBroadcast(op, axis); })

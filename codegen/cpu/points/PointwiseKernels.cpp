@@ -71,8 +71,7 @@ struct PointwiseLoops {
 static bool keepsElementNumber(Operation *op) {
   if (auto broadcast = dyn_cast<BroadcastOp>(op))
     return cast<RankedTensorType>(broadcast.getX().getType()).getRank() == 0;
-  return !isa<TransposeOp, SliceOp, SelectRowOp, ArangeOp, CausalMaskOp,
-              EmbeddingOp, OneHotOp>(op);
+  return !op->hasTrait<bmc::OpTrait::NeedsPosition>();
 }
 
 /// Lanes of the narrowest-lane float in the kernel, so that f32 next to i32
