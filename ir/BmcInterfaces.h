@@ -2,6 +2,8 @@
 #ifndef BMC_IR_BMCINTERFACES_H
 #define BMC_IR_BMCINTERFACES_H
 
+#include "ir/Cost.h"
+
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/OpDefinition.h"
 
@@ -22,6 +24,19 @@ BMC_TRAIT(ReadsElsewhere)
 BMC_TRAIT(ReadsSlices)
 BMC_TRAIT(View)
 #undef BMC_TRAIT
+
+/// See Bmc_CostPerElement in BmcInterfaces.td.
+template <int operations> struct CostPerElement {
+  template <typename ConcreteType>
+  class Impl : public mlir::OpTrait::TraitBase<ConcreteType, Impl> {
+  public:
+    OpCost getCost() {
+      return {{},
+              Amount::elements(this->getOperation()->getResult(0)) *
+                  Amount(operations)};
+    }
+  };
+};
 } // namespace bmc::OpTrait
 
 #include "ir/BmcInterfaces.h.inc"

@@ -64,6 +64,37 @@ def Bmc_EpilogueOp : OpInterface<"EpilogueOp"> {
     "bool", "takesEpilogue", (ins), "", "return true;">];
 }
 
+def Bmc_CostOp : OpInterface<"CostOp"> {
+  let cppNamespace = "::bmc";
+  let description = [{
+    What the op must do at least, on any device. All ops but declarations have
+    it; a unit test checks.
+  }];
+  let methods = [
+    InterfaceMethod<"Its floating-point operations, as ir/Cost.h counts them.",
+      "::bmc::OpCost", "getCost">,
+    InterfaceMethod<[{
+      How many elements of `value`, an operand or result, have to be read or
+      written: all, unless the op says otherwise.
+    }],
+    "::bmc::Amount", "getMoved", (ins "::mlir::Value":$value), [{}],
+    [{ return ::bmc::Amount::elements(value); }]>];
+}
+
+class Bmc_CostPerElementImpl<int operations>
+    : ParamNativeOpTrait<"CostPerElement", !cast<string>(operations)> {
+  let cppNamespace = "::bmc::OpTrait";
+}
+
+/// Bmc_CostOp for an op that does as many operations for each element of its
+/// first result.
+class Bmc_CostPerElement<int operations>
+    : TraitList<[Bmc_CostPerElementImpl<operations>, Bmc_CostOp]>;
+
+defvar Bmc_HasCost = DeclareOpInterfaceMethods<Bmc_CostOp>;
+/// The same for an op that moves parts of its operands or results.
+defvar Bmc_HasPartialCost = DeclareOpInterfaceMethods<Bmc_CostOp, ["getMoved"]>;
+
 /// A trait without members, bmc::OpTrait::<name>; declared in BmcInterfaces.h.
 /// Upstream's Elementwise says of an op that element i of the result is a
 /// function of elements i of the operands.

@@ -29,6 +29,13 @@ Value viewRoot(Value value) {
   return value;
 }
 
+Operation *findAnchor(func::FuncOp kernel) {
+  for (Operation &op : kernel.getBody().front().without_terminator())
+    if (!isPointwise(&op))
+      return &op;
+  return nullptr;
+}
+
 bool takesEpilogue(Operation *op) {
   auto anchor = dyn_cast<EpilogueOp>(op);
   return anchor && anchor.takesEpilogue();

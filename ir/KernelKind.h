@@ -8,7 +8,7 @@
 #ifndef BMC_IR_KERNELKIND_H
 #define BMC_IR_KERNELKIND_H
 
-#include "mlir/IR/Operation.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 
 namespace bmc {
 
@@ -28,6 +28,9 @@ bool isView(mlir::Operation *op);
 
 /// The value whose memory `value` is: what lies behind its views.
 mlir::Value viewRoot(mlir::Value value);
+
+/// The op that anchors a kernel: the first that is not pointwise, or null.
+mlir::Operation *findAnchor(mlir::func::FuncOp kernel);
 
 /// Anchors whose first result may be followed, inside the kernel, by pointwise
 /// ops of the same extents.

@@ -4,7 +4,7 @@
 
 include "ir/ops/Base.td"
 
-def Bmc_CausalMaskOp : Bmc_Op<"causal_mask", [Pure, Bmc_Pointwise, Bmc_NeedsPosition, AllTypesMatch<["x", "y"]>]> {
+def Bmc_CausalMaskOp : Bmc_Op<"causal_mask", [Pure, Bmc_CostPerElement<0>, Bmc_Pointwise, Bmc_NeedsPosition, AllTypesMatch<["x", "y"]>]> {
   let summary = "y[.., i, j] = j <= i ? x[.., i, j] : fill";
   let description = [{ Constraints: (causal_mask_c1) rank >= 2. }];
   let arguments = (ins Bmc_FloatTensor:$x, F64Attr:$fill);
@@ -14,7 +14,7 @@ def Bmc_CausalMaskOp : Bmc_Op<"causal_mask", [Pure, Bmc_Pointwise, Bmc_NeedsPosi
 }
 
 def Bmc_AttentionOp : Bmc_InferredOp<"attention",
-    [Bmc_ReadsSlices, DeclareOpInterfaceMethods<Bmc_DecomposableOp>]> {
+    [Bmc_HasCost, Bmc_ReadsSlices, DeclareOpInterfaceMethods<Bmc_DecomposableOp>]> {
   let summary = "out = softmax(mask(q k^T scale)) v per head";
   let description = [{
     q [B, S, H*E], k [B, T, H*E], v [B, T, H*E] with head h in columns
@@ -35,7 +35,7 @@ def Bmc_AttentionOp : Bmc_InferredOp<"attention",
 }
 
 def Bmc_AttentionBackwardOp : Bmc_InferredOp<"attention_backward",
-    [Bmc_ReadsSlices, Bmc_NonDifferentiable, DeclareOpInterfaceMethods<Bmc_DecomposableOp>]> {
+    [Bmc_HasCost, Bmc_ReadsSlices, Bmc_NonDifferentiable, DeclareOpInterfaceMethods<Bmc_DecomposableOp>]> {
   let summary = "gradients of attention, probabilities recomputed from lse";
   let description = [{
     P = e^(q k^T scale - m - ln sum), lse = (m, ln sum); delta = rowsum(dout out);

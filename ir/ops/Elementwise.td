@@ -5,7 +5,7 @@
 include "ir/ops/Base.td"
 
 class Bmc_UnaryOp<string mnemonic, string formula, list<Trait> traits = []>
-    : Bmc_Op<mnemonic, !listconcat([Pure, Elementwise, SameOperandsAndResultType], traits)> {
+    : Bmc_Op<mnemonic, !listconcat([Pure, Bmc_CostPerElement<1>, Elementwise, SameOperandsAndResultType], traits)> {
   let summary = formula;
   let arguments = (ins Bmc_FloatTensor:$x);
   let results = (outs Bmc_FloatTensor:$y);
@@ -27,14 +27,14 @@ def Bmc_SigmoidOp : Bmc_UnaryOp<"sigmoid", "y = 1 / (1 + e^-x)">;
 def Bmc_ReluOp : Bmc_UnaryOp<"relu", "y = x > 0 ? x : 0", [Bmc_Kinked]>;
 def Bmc_SiluOp : Bmc_UnaryOp<"silu", "y = x / (1 + e^-x)">;
 
-def Bmc_GeluOp : Bmc_Op<"gelu", [Pure, Elementwise, AllTypesMatch<["x", "y"]>]> {
+def Bmc_GeluOp : Bmc_Op<"gelu", [Pure, Bmc_CostPerElement<1>, Elementwise, AllTypesMatch<["x", "y"]>]> {
   let summary = "none: y = x/2 (1 + erf(x/sqrt 2)); tanh: y = x / (1 + e^(-2u)), u = sqrt(2/pi) (x + 0.044715 x^3)";
   let arguments = (ins Bmc_FloatTensor:$x, DefaultValuedAttr<Bmc_GeluKind, "::bmc::GeluKind::None">:$approximate);
   let results = (outs Bmc_FloatTensor:$y);
   let assemblyFormat = "$x (`approximate` $approximate^)? attr-dict `:` type($x)";
 }
 
-def Bmc_GeluGradOp : Bmc_Op<"gelu_grad", [Pure, Elementwise, Bmc_NonDifferentiable, AllTypesMatch<["x", "y"]>]> {
+def Bmc_GeluGradOp : Bmc_Op<"gelu_grad", [Pure, Bmc_CostPerElement<1>, Elementwise, Bmc_NonDifferentiable, AllTypesMatch<["x", "y"]>]> {
   let summary = "y = the derivative of gelu at x";
   let arguments = (ins Bmc_FloatTensor:$x, DefaultValuedAttr<Bmc_GeluKind, "::bmc::GeluKind::None">:$approximate);
   let results = (outs Bmc_FloatTensor:$y);
@@ -42,7 +42,7 @@ def Bmc_GeluGradOp : Bmc_Op<"gelu_grad", [Pure, Elementwise, Bmc_NonDifferentiab
 }
 
 class Bmc_BinaryOp<string mnemonic, string formula, list<Trait> traits = []>
-    : Bmc_Op<mnemonic, !listconcat([Pure, Elementwise, SameOperandsAndResultType], traits)> {
+    : Bmc_Op<mnemonic, !listconcat([Pure, Bmc_CostPerElement<1>, Elementwise, SameOperandsAndResultType], traits)> {
   let summary = formula;
   let arguments = (ins Bmc_FloatTensor:$a, Bmc_FloatTensor:$b);
   let results = (outs Bmc_FloatTensor:$y);
@@ -57,14 +57,14 @@ def Bmc_PowOp : Bmc_BinaryOp<"pow", "y = a ^ b", [Bmc_Partial]>;
 def Bmc_MaximumOp : Bmc_BinaryOp<"maximum", "y = max(a, b); NaN if either is", [Commutative, Bmc_Kinked]>;
 def Bmc_MinimumOp : Bmc_BinaryOp<"minimum", "y = min(a, b); NaN if either is", [Commutative, Bmc_Kinked]>;
 
-def Bmc_CompareOp : Bmc_InferredOp<"compare", [Elementwise, Bmc_NonDifferentiable, AllTypesMatch<["a", "b"]>]> {
+def Bmc_CompareOp : Bmc_InferredOp<"compare", [Bmc_CostPerElement<1>, Elementwise, Bmc_NonDifferentiable, AllTypesMatch<["a", "b"]>]> {
   let summary = "y = a <predicate> b, elementwise i1; false if either is NaN (ne: true)";
   let arguments = (ins Bmc_Predicate:$predicate, Bmc_Tensor:$a, Bmc_Tensor:$b);
   let results = (outs Bmc_BoolTensor:$y);
   let assemblyFormat = "$predicate `,` $a `,` $b attr-dict `:` type($a)";
 }
 
-def Bmc_SelectOp : Bmc_Op<"select", [Pure, Elementwise, AllTypesMatch<["a", "b", "y"]>]> {
+def Bmc_SelectOp : Bmc_Op<"select", [Pure, Bmc_CostPerElement<0>, Elementwise, AllTypesMatch<["a", "b", "y"]>]> {
   let summary = "y = condition ? a : b, elementwise";
   let description = [{ Constraints: (select_c1) condition has the extents of a, names included. }];
   let arguments = (ins Bmc_BoolTensor:$condition, Bmc_FloatTensor:$a, Bmc_FloatTensor:$b);
@@ -73,7 +73,7 @@ def Bmc_SelectOp : Bmc_Op<"select", [Pure, Elementwise, AllTypesMatch<["a", "b",
   let hasVerifier = 1;
 }
 
-def Bmc_ConstantOp : Bmc_Op<"constant", [Pure, ConstantLike, Bmc_Free, Bmc_NonDifferentiable]> {
+def Bmc_ConstantOp : Bmc_Op<"constant", [Pure, Bmc_CostPerElement<0>, ConstantLike, Bmc_Free, Bmc_NonDifferentiable]> {
   let summary = "a tensor filled with one value";
   let description = [{
     ```mlir
@@ -89,7 +89,7 @@ def Bmc_ConstantOp : Bmc_Op<"constant", [Pure, ConstantLike, Bmc_Free, Bmc_NonDi
   let hasFolder = 1;
 }
 
-def Bmc_ConvertOp : Bmc_Op<"convert", [Pure, Elementwise, Bmc_Linear]> {
+def Bmc_ConvertOp : Bmc_Op<"convert", [Pure, Bmc_CostPerElement<0>, Elementwise, Bmc_Linear]> {
   let summary = "y = x in another element type; integers become floats exactly or rounded";
   let description = [{ Constraints: (convert_c1) x and y have the same extents, names included. }];
   let arguments = (ins Bmc_Tensor:$x);

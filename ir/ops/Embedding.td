@@ -4,7 +4,7 @@
 
 include "ir/ops/Base.td"
 
-def Bmc_EmbeddingOp : Bmc_InferredOp<"embedding", [Bmc_Pointwise, Bmc_ReadsElsewhere, Bmc_NeedsPosition]> {
+def Bmc_EmbeddingOp : Bmc_InferredOp<"embedding", [Bmc_HasPartialCost, Bmc_Pointwise, Bmc_ReadsElsewhere, Bmc_NeedsPosition]> {
   let summary = "y[.., :] = weight[indices[..], :]";
   let description = [{
     indices [..] in [0, N), weight [N, D], y [.., D]. The program checks indices
@@ -16,7 +16,7 @@ def Bmc_EmbeddingOp : Bmc_InferredOp<"embedding", [Bmc_Pointwise, Bmc_ReadsElsew
   let assemblyFormat = "$indices `,` $weight attr-dict `:` type($indices) `,` type($weight) `->` type($y)";
 }
 
-def Bmc_EmbeddingBackwardOp : Bmc_InferredOp<"embedding_backward", [Bmc_NonDifferentiable]> {
+def Bmc_EmbeddingBackwardOp : Bmc_InferredOp<"embedding_backward", [Bmc_HasPartialCost, Bmc_NonDifferentiable]> {
   let summary = "dW[n, :] = init[n, :] + sum of dy[r, :] over the rows r with indices[r] = n, in order of r";
   let description = [{
     dy [.., D], indices [..], init [N, D] or absent (zeros), N = num_embeddings.
@@ -29,7 +29,7 @@ def Bmc_EmbeddingBackwardOp : Bmc_InferredOp<"embedding_backward", [Bmc_NonDiffe
   let assemblyFormat = "$dy `,` $indices (`init` $init^)? `num_embeddings` $num_embeddings attr-dict `:` functional-type(operands, results)";
 }
 
-def Bmc_OneHotOp : Bmc_InferredOp<"one_hot", [Bmc_Pointwise, Bmc_NeedsPosition, Bmc_NonDifferentiable]> {
+def Bmc_OneHotOp : Bmc_InferredOp<"one_hot", [Bmc_CostPerElement<0>, Bmc_Pointwise, Bmc_NeedsPosition, Bmc_NonDifferentiable]> {
   let summary = "y[.., c] = indices[..] == c ? 1 : 0; a row outside [0, num_classes) is all zero";
   let description = [{ Constraints: (one_hot_c1) num_classes >= 1. }];
   let arguments = (ins Bmc_IntTensor:$indices, I64Attr:$num_classes, TypeAttrOf<Bmc_Float>:$element_type);

@@ -4,7 +4,7 @@
 
 include "ir/ops/Base.td"
 
-def Bmc_FeedForwardOp : Bmc_InferredOp<"feed_forward", [Bmc_RowWiseOp, AttrSizedOperandSegments,
+def Bmc_FeedForwardOp : Bmc_InferredOp<"feed_forward", [Bmc_HasCost, Bmc_RowWiseOp, AttrSizedOperandSegments,
     DeclareOpInterfaceMethods<Bmc_DecomposableOp>]> {
   let summary = "u = x w1^T + b1; y = act(u) w2^T + b2";
   let description = [{
@@ -19,7 +19,7 @@ def Bmc_FeedForwardOp : Bmc_InferredOp<"feed_forward", [Bmc_RowWiseOp, AttrSized
   let assemblyFormat = "$x `w1` $w1 (`b1` $b1^)? `w2` $w2 (`b2` $b2^)? $activation attr-dict `:` functional-type(operands, results)";
 }
 
-def Bmc_FeedForwardBackwardOp : Bmc_Op<"feed_forward_backward", [Pure, Bmc_NonDifferentiable,
+def Bmc_FeedForwardBackwardOp : Bmc_Op<"feed_forward_backward", [Pure, Bmc_HasCost, Bmc_NonDifferentiable,
     DeclareOpInterfaceMethods<Bmc_DecomposableOp>]> {
   let summary = "gradients of feed_forward, act(u) recomputed";
   let description = [{

@@ -5,7 +5,7 @@
 include "ir/ops/Base.td"
 
 def Bmc_CrossEntropyOp : Bmc_InferredOp<"cross_entropy",
-    [DeclareOpInterfaceMethods<Bmc_DecomposableOp>, DeclareOpInterfaceMethods<Bmc_RowSumOp>]> {
+    [Bmc_HasCost, DeclareOpInterfaceMethods<Bmc_DecomposableOp>, DeclareOpInterfaceMethods<Bmc_RowSumOp>]> {
   let summary = "loss = sum over rows with target in [0, V) of lse(logits) - logits[target]";
   let description = [{
     logits [.., V], targets [..], loss []. Rows whose target is negative (torch's
@@ -20,7 +20,7 @@ def Bmc_CrossEntropyOp : Bmc_InferredOp<"cross_entropy",
 }
 
 def Bmc_CrossEntropyBackwardOp : Bmc_InferredOp<"cross_entropy_backward",
-    [Bmc_NonDifferentiable, DeclareOpInterfaceMethods<Bmc_DecomposableOp>]> {
+    [Bmc_HasCost, Bmc_NonDifferentiable, DeclareOpInterfaceMethods<Bmc_DecomposableOp>]> {
   let summary = "dlogits = (softmax(logits) - one_hot(targets)) dloss; 0 in rows that do not count";
   let description = [{
     Constraints: as cross_entropy; (cross_entropy_backward_c1) dloss has the
@@ -32,7 +32,7 @@ def Bmc_CrossEntropyBackwardOp : Bmc_InferredOp<"cross_entropy_backward",
 }
 
 def Bmc_LinearCrossEntropyOp : Bmc_InferredOp<"linear_cross_entropy",
-    [DeclareOpInterfaceMethods<Bmc_DecomposableOp>, DeclareOpInterfaceMethods<Bmc_RowSumOp>]> {
+    [Bmc_HasCost, DeclareOpInterfaceMethods<Bmc_DecomposableOp>, DeclareOpInterfaceMethods<Bmc_RowSumOp>]> {
   let summary = "loss = cross_entropy(x weight^T + bias, targets) without the logits in memory";
   let description = [{
     x [.., D], weight [V, D], targets [..], bias [V] or absent, loss [].
@@ -48,7 +48,7 @@ def Bmc_LinearCrossEntropyOp : Bmc_InferredOp<"linear_cross_entropy",
 }
 
 def Bmc_LinearCrossEntropyGradOp : Bmc_InferredOp<"linear_cross_entropy_grad",
-    [Bmc_NonDifferentiable, DeclareOpInterfaceMethods<Bmc_DecomposableOp>]> {
+    [Bmc_HasCost, Bmc_NonDifferentiable, DeclareOpInterfaceMethods<Bmc_DecomposableOp>]> {
   let summary = "loss, dx, dweight and dbias of linear_cross_entropy in one pass over chunks of rows";
   let description = [{
     loss is unscaled; dx, dweight and dbias (there is one if there is a bias) are

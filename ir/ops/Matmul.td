@@ -4,7 +4,7 @@
 
 include "ir/ops/Base.td"
 
-def Bmc_LinearOp : Bmc_InferredOp<"linear", [Bmc_RowWiseOp, Bmc_EpilogueOp, Bmc_ReadsSlices]> {
+def Bmc_LinearOp : Bmc_InferredOp<"linear", [Bmc_HasCost, Bmc_RowWiseOp, Bmc_EpilogueOp, Bmc_ReadsSlices]> {
   let summary = "y = x weight^T + bias, torch.nn.functional.linear";
   let description = [{
     x [.., K], weight [N, K], bias [N] or absent, y [.., N].
@@ -17,7 +17,7 @@ def Bmc_LinearOp : Bmc_InferredOp<"linear", [Bmc_RowWiseOp, Bmc_EpilogueOp, Bmc_
 }
 
 def Bmc_MatmulOp : Bmc_InferredOp<"matmul",
-    [DeclareOpInterfaceMethods<Bmc_EpilogueOp, ["takesEpilogue"]>, Bmc_ReadsSlices]> {
+    [Bmc_HasCost, DeclareOpInterfaceMethods<Bmc_EpilogueOp, ["takesEpilogue"]>, Bmc_ReadsSlices]> {
   let summary = "y = op(a) op(b) on the last two axes";
   let description = [{
     a [batch.., M, K], b [batch.., K, N] -> y [batch.., M, N]; a transpose flag
@@ -33,7 +33,7 @@ def Bmc_MatmulOp : Bmc_InferredOp<"matmul",
   let assemblyFormat = "$a `,` $b (`transpose_a` $transpose_a^)? (`transpose_b` $transpose_b^)? attr-dict `:` type($a) `,` type($b) `->` type($y)";
 }
 
-def Bmc_LinearDweightOp : Bmc_InferredOp<"linear_dweight", [Bmc_NonDifferentiable, Bmc_EpilogueOp, Bmc_ReadsSlices]> {
+def Bmc_LinearDweightOp : Bmc_InferredOp<"linear_dweight", [Bmc_HasCost, Bmc_NonDifferentiable, Bmc_EpilogueOp, Bmc_ReadsSlices]> {
   let summary = "dW[n, k] = sum over rows r of dY[r, n] x[r, k]";
   let description = [{
     dy [.., N], x [.., K] with equal leading axes -> [N, K]: the gradient of

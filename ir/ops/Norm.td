@@ -5,7 +5,7 @@
 include "ir/ops/Base.td"
 
 class Bmc_LastAxisOp<string mnemonic, string formula>
-    : Bmc_Op<mnemonic, [Pure, SameOperandsAndResultType, Bmc_RowWiseOp]> {
+    : Bmc_Op<mnemonic, [Pure, Bmc_HasCost, SameOperandsAndResultType, Bmc_RowWiseOp]> {
   let summary = formula;
   let description = [{ Constraints: (last_axis_c1) rank >= 1. }];
   let hasVerifier = 1;
@@ -18,7 +18,7 @@ def Bmc_SoftmaxOp : Bmc_LastAxisOp<"softmax", "y = e^(x - max x) / sum e^(x - ma
 def Bmc_LogSoftmaxOp : Bmc_LastAxisOp<"log_softmax", "y = x - max x - ln sum e^(x - max x) over the last axis">;
 
 def Bmc_LayerNormOp : Bmc_InferredOp<"layer_norm",
-    [AttrSizedOperandSegments, Bmc_RowWiseOp, DeclareOpInterfaceMethods<Bmc_DecomposableOp>]> {
+    [Bmc_HasCost, AttrSizedOperandSegments, Bmc_RowWiseOp, DeclareOpInterfaceMethods<Bmc_DecomposableOp>]> {
   let summary = "y = (x - mean) rstd weight + bias over the last axis, rstd = 1/sqrt(var + eps)";
   let description = [{
     x [.., D], weight [D], bias [D] (bias only with weight),
@@ -33,7 +33,7 @@ def Bmc_LayerNormOp : Bmc_InferredOp<"layer_norm",
   let assemblyFormat = "$x (`weight` $weight^)? (`bias` $bias^)? `eps` $eps attr-dict `:` functional-type(operands, results)";
 }
 
-def Bmc_LayerNormBackwardOp : Bmc_Op<"layer_norm_backward", [Pure, AttrSizedOperandSegments,
+def Bmc_LayerNormBackwardOp : Bmc_Op<"layer_norm_backward", [Pure, Bmc_HasCost, AttrSizedOperandSegments,
     Bmc_NonDifferentiable, DeclareOpInterfaceMethods<Bmc_DecomposableOp>]> {
   let summary = "gradients of layer_norm";
   let description = [{
@@ -59,7 +59,7 @@ def Bmc_LayerNormBackwardOp : Bmc_Op<"layer_norm_backward", [Pure, AttrSizedOper
 }
 
 def Bmc_AddLayerNormOp : Bmc_InferredOp<"add_layer_norm",
-    [AttrSizedOperandSegments, DeclareOpInterfaceMethods<Bmc_RowWiseOp, ["numRowOperands"]>, DeclareOpInterfaceMethods<Bmc_DecomposableOp>]> {
+    [Bmc_HasCost, AttrSizedOperandSegments, DeclareOpInterfaceMethods<Bmc_RowWiseOp, ["numRowOperands"]>, DeclareOpInterfaceMethods<Bmc_DecomposableOp>]> {
   let summary = "sum = a + b; y, mean, rstd = layer_norm(sum)";
   let description = [{
     The residual connection with the norm that reads it, in one pass over memory.

@@ -4,7 +4,7 @@
 
 include "ir/ops/Base.td"
 
-def Bmc_GlobalNormOp : Bmc_Op<"global_norm", [Pure, Bmc_NonDifferentiable]> {
+def Bmc_GlobalNormOp : Bmc_Op<"global_norm", [Pure, Bmc_HasCost, Bmc_NonDifferentiable]> {
   let summary = "norm = sqrt(sum of squares of all elements of all inputs), in f64";
   let description = [{ Constraints: (global_norm_c1) at least one input. }];
   let hasVerifier = 1;
@@ -13,7 +13,7 @@ def Bmc_GlobalNormOp : Bmc_Op<"global_norm", [Pure, Bmc_NonDifferentiable]> {
   let assemblyFormat = "$inputs attr-dict `:` type($inputs) `->` type($norm)";
 }
 
-def Bmc_ClipCoefficientOp : Bmc_Op<"clip_coefficient", [Pure, Elementwise, Bmc_NonDifferentiable]> {
+def Bmc_ClipCoefficientOp : Bmc_Op<"clip_coefficient", [Pure, Bmc_CostPerElement<3>, Elementwise, Bmc_NonDifferentiable]> {
   let summary = "y = min(1, max_norm / (norm + 1e-6)), torch.nn.utils.clip_grad_norm_; 1 if max_norm = 0";
   let description = [{ Constraints: (clip_coefficient_c1) max_norm >= 0. }];
   let hasVerifier = 1;
@@ -25,7 +25,7 @@ def Bmc_ClipCoefficientOp : Bmc_Op<"clip_coefficient", [Pure, Elementwise, Bmc_N
 /// One op updates every parameter, in place once planned: `gradients` are
 /// multiplied by the scalar `scale`; if `norm` is not finite nothing changes.
 class Bmc_OptimizerOp<string mnemonic, list<Trait> traits = []>
-    : Bmc_Op<mnemonic, !listconcat([Pure, AttrSizedOperandSegments, AttrSizedResultSegments,
+    : Bmc_Op<mnemonic, !listconcat([Pure, Bmc_HasCost, AttrSizedOperandSegments, AttrSizedResultSegments,
                                     Bmc_NonDifferentiable], traits)> {
   let hasVerifier = 1;
 }

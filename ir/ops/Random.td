@@ -4,7 +4,7 @@
 
 include "ir/ops/Base.td"
 
-def Bmc_DropoutOp : Bmc_Op<"dropout", [Pure, Bmc_Pointwise, AllTypesMatch<["x", "y"]>]> {
+def Bmc_DropoutOp : Bmc_Op<"dropout", [Pure, Bmc_CostPerElement<1>, Bmc_Pointwise, AllTypesMatch<["x", "y"]>]> {
   let summary = "y = keep ? x / (1 - p) : 0";
   let description = [{
     `rng` is i64[2] = (seed, draw). Element i (row-major index at the actual

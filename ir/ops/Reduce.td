@@ -5,7 +5,7 @@
 include "ir/ops/Base.td"
 
 class Bmc_ReduceOp<string mnemonic, string formula, list<Trait> traits = []>
-    : Bmc_InferredOp<mnemonic, !listconcat([Bmc_ReductionOp, Bmc_EpilogueOp], traits)> {
+    : Bmc_InferredOp<mnemonic, !listconcat([Bmc_HasCost, Bmc_ReductionOp, Bmc_EpilogueOp], traits)> {
   let summary = formula;
   let description = [{
     `axes` disappear. Constraints: (reduce_c1) axes strictly increasing and in range.

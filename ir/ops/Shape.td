@@ -4,7 +4,7 @@
 
 include "ir/ops/Base.td"
 
-def Bmc_ReshapeOp : Bmc_TypedOp<"reshape", [Bmc_Linear, Bmc_View, Bmc_MovesElements]> {
+def Bmc_ReshapeOp : Bmc_TypedOp<"reshape", [Bmc_CostPerElement<0>, Bmc_Linear, Bmc_View, Bmc_MovesElements]> {
   let summary = "same elements in row-major order, other extents";
   let description = [{
     Constraints: (reshape_c1) same element type; (reshape_c2) the run-time dims
@@ -18,7 +18,7 @@ def Bmc_ReshapeOp : Bmc_TypedOp<"reshape", [Bmc_Linear, Bmc_View, Bmc_MovesEleme
   let hasFolder = 1;
 }
 
-def Bmc_TransposeOp : Bmc_InferredOp<"transpose", [Bmc_Linear, Bmc_Pointwise, Bmc_MovesElements,
+def Bmc_TransposeOp : Bmc_InferredOp<"transpose", [Bmc_CostPerElement<0>, Bmc_Linear, Bmc_Pointwise, Bmc_MovesElements,
                                                  Bmc_ReadsElsewhere, Bmc_NeedsPosition]> {
   let summary = "y = x with axis permutation[k] of x as axis k of y";
   let description = [{ Constraints: (transpose_c1) permutation is a permutation of x's axes. }];
@@ -28,7 +28,7 @@ def Bmc_TransposeOp : Bmc_InferredOp<"transpose", [Bmc_Linear, Bmc_Pointwise, Bm
   let hasFolder = 1;
 }
 
-def Bmc_BroadcastOp : Bmc_TypedOp<"broadcast", [Bmc_Linear, Bmc_Free, Bmc_MovesElements, Bmc_ReadsElsewhere,
+def Bmc_BroadcastOp : Bmc_TypedOp<"broadcast", [Bmc_CostPerElement<0>, Bmc_Linear, Bmc_Free, Bmc_MovesElements, Bmc_ReadsElsewhere,
                                               Bmc_NeedsPosition]> {
   let summary = "repeat x along the axes of y it lacks";
   let description = [{
@@ -48,7 +48,7 @@ def Bmc_BroadcastOp : Bmc_TypedOp<"broadcast", [Bmc_Linear, Bmc_Free, Bmc_MovesE
   let hasFolder = 1;
 }
 
-def Bmc_SliceOp : Bmc_InferredOp<"slice", [Bmc_Linear, Bmc_Free, Bmc_MovesElements, Bmc_ReadsElsewhere,
+def Bmc_SliceOp : Bmc_InferredOp<"slice", [Bmc_HasPartialCost, Bmc_Linear, Bmc_Free, Bmc_MovesElements, Bmc_ReadsElsewhere,
                                          Bmc_NeedsPosition]> {
   let summary = "y = x[.., offset : offset + size, ..] on one axis";
   let description = [{
@@ -61,7 +61,7 @@ def Bmc_SliceOp : Bmc_InferredOp<"slice", [Bmc_Linear, Bmc_Free, Bmc_MovesElemen
   let hasFolder = 1;
 }
 
-def Bmc_ConcatOp : Bmc_InferredOp<"concat", [Bmc_Linear]> {
+def Bmc_ConcatOp : Bmc_InferredOp<"concat", [Bmc_CostPerElement<0>, Bmc_Linear]> {
   let summary = "inputs one after the other along a static axis";
   let description = [{
     Constraints: (concat_c1) at least one input; (concat_c2) equal types except
@@ -72,7 +72,7 @@ def Bmc_ConcatOp : Bmc_InferredOp<"concat", [Bmc_Linear]> {
   let assemblyFormat = "$inputs `axis` $axis attr-dict `:` type($inputs) `->` type($y)";
 }
 
-def Bmc_SelectRowOp : Bmc_InferredOp<"select_row", [Bmc_NonDifferentiable, Bmc_Pointwise, Bmc_ReadsElsewhere,
+def Bmc_SelectRowOp : Bmc_InferredOp<"select_row", [Bmc_HasPartialCost, Bmc_NonDifferentiable, Bmc_Pointwise, Bmc_ReadsElsewhere,
                                                   Bmc_NeedsPosition]> {
   let summary = "y = x[:, .., index, ..] at one axis, which disappears";
   let description = [{
@@ -85,7 +85,7 @@ def Bmc_SelectRowOp : Bmc_InferredOp<"select_row", [Bmc_NonDifferentiable, Bmc_P
   let assemblyFormat = "$x `,` $index `axis` $axis attr-dict `:` functional-type(operands, results)";
 }
 
-def Bmc_ArangeOp : Bmc_Op<"arange", [Pure, Bmc_Free, Bmc_NeedsPosition, Bmc_NonDifferentiable]> {
+def Bmc_ArangeOp : Bmc_Op<"arange", [Pure, Bmc_CostPerElement<0>, Bmc_Free, Bmc_NeedsPosition, Bmc_NonDifferentiable]> {
   let summary = "y[i] = i, an i32 vector";
   let description = [{ Constraints: (arange_c1) rank 1; (arange_c2) a static extent fits in i32. }];
   let arguments = (ins);
@@ -94,7 +94,7 @@ def Bmc_ArangeOp : Bmc_Op<"arange", [Pure, Bmc_Free, Bmc_NeedsPosition, Bmc_NonD
   let hasVerifier = 1;
 }
 
-def Bmc_SizeOp : Bmc_Op<"size", [Pure, Bmc_Free, Bmc_NonDifferentiable,
+def Bmc_SizeOp : Bmc_Op<"size", [Pure, Bmc_CostPerElement<0>, Bmc_Free, Bmc_NonDifferentiable,
                                DeclareOpInterfaceMethods<Bmc_RowSumOp>]> {
   let summary = "y = factor * product of the named run-time sizes, as a float scalar";
   let description = [{

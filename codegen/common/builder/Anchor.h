@@ -1,17 +1,14 @@
-//===- Anchor.h - The op that a kernel is built around ----------*- C++ -*-===//
+//===- Anchor.h - A target's generators by anchor ---------------*- C++ -*-===//
 #ifndef BMC_CODEGEN_COMMON_BUILDER_ANCHOR_H
 #define BMC_CODEGEN_COMMON_BUILDER_ANCHOR_H
 
 #include "ir/Shape.h"
 
-#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/Operation.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringMap.h"
 
 namespace bmc {
-
-/// The op that anchors a kernel: the first that is not pointwise, or null.
-mlir::Operation *findAnchor(mlir::func::FuncOp kernel);
 
 /// The bound of a run-time size.
 using DimBound = llvm::function_ref<int64_t(mlir::StringAttr)>;

@@ -2,6 +2,7 @@
 
 #include "codegen/cpu/builder/KernelScratch.h"
 #include "ir/BmcOps.h"
+#include "ir/KernelKind.h"
 
 using namespace mlir;
 

@@ -4,6 +4,7 @@
 #include "codegen/nvptx/builder/GpuKernel.h"
 #include "codegen/nvptx/builder/GpuScratch.h"
 #include "ir/BmcOps.h"
+#include "ir/KernelKind.h"
 
 using namespace mlir;
 

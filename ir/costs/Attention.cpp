@@ -1,0 +1,41 @@
+//===- Attention.cpp - Cost of attention ----------------------------------===//
+
+#include "ir/BmcOps.h"
+
+using namespace mlir;
+
+namespace bmc {
+
+/// Pairs of a query and a key it sees, over all batches and heads.
+static Amount visiblePairs(Value q, Value k, int64_t heads, bool causal) {
+  Extents queries = leadingExtents(q.getType());
+  Amount rows = Amount::elements(queries) * static_cast<double>(heads);
+  Amount keys = Amount::elements({getExtents(k.getType())[1]});
+  // Query i, counted from 0, sees i + 1 keys: (S + 1) / 2 on the average.
+  return causal ? rows * (keys + 1) * 0.5 : rows * keys;
+}
+
+static Amount headSize(Value q, int64_t heads) {
+  return Amount::elements({getExtents(q.getType()).back()}) *
+         (1.0 / static_cast<double>(heads));
+}
+
+/// Products: q k^T and p v. Per pair: * scale and a softmax (5).
+OpCost AttentionOp::getCost() {
+  int64_t heads = getNumHeads();
+  Amount pairs = visiblePairs(getQ(), getK(), heads, getCausal());
+  return {pairs * headSize(getQ(), heads) * 4, pairs * 6};
+}
+
+/// Products: q k^T, P^T dout, dout v^T, dS k, dS^T q. Per pair: e^(score *
+/// scale
+/// - m - ln sum) has 4 operations, P (dP - delta) scale has 3. Per element of
+/// the output: its product with dout, and the sum.
+OpCost AttentionBackwardOp::getCost() {
+  int64_t heads = getNumHeads();
+  Amount pairs = visiblePairs(getQ(), getK(), heads, getCausal());
+  return {pairs * headSize(getQ(), heads) * 10,
+          pairs * 7 + Amount::elements(getOut()) * 2};
+}
+
+} // namespace bmc

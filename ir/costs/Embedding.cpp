@@ -1,0 +1,37 @@
+//===- Embedding.cpp - Cost of table look-up ------------------------------===//
+
+#include "ir/BmcOps.h"
+
+using namespace mlir;
+
+namespace bmc {
+
+/// Elements of `table` in as many rows as `rows` has, or in all if those are
+/// fewer: which rows are asked for nobody knows.
+static Amount rowsOfTable(Value rows, Value table) {
+  auto type = cast<RankedTensorType>(table.getType());
+  return Amount::elements(rows).atMost(
+      static_cast<double>(type.getNumElements()));
+}
+
+OpCost EmbeddingOp::getCost() { return {}; }
+
+Amount EmbeddingOp::getMoved(Value value) {
+  return value == getWeight() ? rowsOfTable(getY(), getWeight())
+                              : Amount::elements(value);
+}
+
+/// An addition per element of dy.
+OpCost EmbeddingBackwardOp::getCost() {
+  return {{}, Amount::elements(getDy())};
+}
+
+/// With an `init`, which the result replaces in memory, rows that no index
+/// names stay as they are.
+Amount EmbeddingBackwardOp::getMoved(Value value) {
+  bool isTable = value == getDweight() || value == getInit();
+  return isTable && getInit() ? rowsOfTable(getDy(), getDweight())
+                              : Amount::elements(value);
+}
+
+} // namespace bmc
