@@ -23,6 +23,10 @@ config.substitutions.append(("%examples", os.path.join(config.bmc_source_dir, "e
 config.substitutions.append(("%root", config.bmc_source_dir))
 config.substitutions.append(("%build", config.bmc_binary_dir))
 
+# Hours instead of minutes (test/README.md).
+if lit_config.params.get("soak"):
+    config.available_features.add("soak")
+
 # Sanitized programs are larger and take more memory than bmc says.
 if config.bmc_sanitize:
     config.available_features.add("asan")

@@ -19,6 +19,7 @@
   X(NotInitialized, 3, "CUDA_ERROR_NOT_INITIALIZED")                           \
   X(Deinitialized, 4, "CUDA_ERROR_DEINITIALIZED")                              \
   X(StubLibrary, 34, "CUDA_ERROR_STUB_LIBRARY")                                \
+  X(CallRequiresNewerDriver, 36, "CUDA_ERROR_CALL_REQUIRES_NEWER_DRIVER")      \
   X(DeviceUnavailable, 46, "CUDA_ERROR_DEVICE_UNAVAILABLE")                    \
   X(NoDevice, 100, "CUDA_ERROR_NO_DEVICE")                                     \
   X(InvalidDevice, 101, "CUDA_ERROR_INVALID_DEVICE")                           \

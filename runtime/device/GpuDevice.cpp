@@ -5,7 +5,10 @@
 //===----------------------------------------------------------------------===//
 #include "runtime/device/GpuDevice.h"
 
+#include "runtime/cuda/PtxVersion.h"
+
 #include <algorithm>
+#include <cctype>
 
 namespace bmc {
 
@@ -26,9 +29,18 @@ Status GpuDevice::create(const BmrtImage &image, int ordinal,
   return {};
 }
 
+Status GpuDevice::findName(int number) {
+  char text[256] = {};
+  BMRT_TRY(driver.check(driver.cuDeviceGetName(text, sizeof(text) - 1, device),
+                        fmt::format("ask for the name of cuda:{}", number)));
+  label = fmt::format("cuda:{} ({})", number, text);
+  return {};
+}
+
 Status GpuDevice::open(int number) {
-  ordinal = number;
-  BMRT_TRY(driver.check(driver.cuDeviceGet(&device, ordinal), "open the GPU"));
+  BMRT_TRY(driver.check(driver.cuDeviceGet(&device, number),
+                        fmt::format("open cuda:{}", number)));
+  BMRT_TRY(findName(number));
   cuda::Context context = nullptr;
   BMRT_TRY(driver.check(driver.cuDevicePrimaryCtxRetain(&context, device),
                         "open a context on the GPU"));
@@ -40,6 +52,18 @@ Status GpuDevice::open(int number) {
                       "create a stream");
 }
 
+/// What the driver's compiler says of code it refuses, as one line.
+static std::string oneLine(const char *log) {
+  std::string words(log);
+  while (!words.empty() &&
+         std::isspace(static_cast<unsigned char>(words.back())))
+    words.pop_back();
+  for (size_t end = words.find('\n'); end != std::string::npos;
+       end = words.find('\n', end + 2))
+    words.replace(end, 1, "; ");
+  return words;
+}
+
 Status GpuDevice::loadCode() {
   char log[8192] = {};
   JitOption options[] = {JitOption::ErrorLogBuffer,
@@ -47,11 +71,28 @@ Status GpuDevice::loadCode() {
   void *values[] = {log, reinterpret_cast<void *>(sizeof(log))};
   Result result =
       driver.cuModuleLoadDataEx(&module, image.code, 2, options, values);
-  if (result == Result::Success)
-    return {};
+  if (result == Result::UnsupportedPtxVersion)
+    return tooOld();
   Status status = driver.check(
       result, fmt::format("load the code for {} on {}", image.arch, name()));
-  return log[0] ? status.withContext(log) : status;
+  std::string words = oneLine(log);
+  if (status.ok() || words.empty())
+    return status;
+  return {status.code(), status.message() + ": " + words};
+}
+
+/// The driver does not know the version of PTX that the code is written in.
+Status GpuDevice::tooOld() const {
+  cuda::PtxVersion needed = cuda::ptxVersionOf(image.code);
+  int version = 0;
+  BMRT_TRY(driver.check(driver.cuDriverGetVersion(&version),
+                        "ask for the version of the NVIDIA driver"));
+  return resourceError("the code for {} is PTX {}.{}, for which {} needs {}; "
+                       "the one here is for "
+                       "CUDA {}.{}",
+                       image.arch, needed.major, needed.minor, name(),
+                       cuda::driverForPtx(needed), version / 1000,
+                       version % 1000 / 10);
 }
 
 GpuDevice::~GpuDevice() {
@@ -65,13 +106,6 @@ GpuDevice::~GpuDevice() {
     driver.cuDevicePrimaryCtxRelease(device);
 }
 
-std::string GpuDevice::name() const {
-  char text[256] = {};
-  if (driver.cuDeviceGetName(text, sizeof(text) - 1, device) != Result::Success)
-    return fmt::format("cuda:{}", ordinal);
-  return fmt::format("cuda:{} ({})", ordinal, text);
-}
-
 //===----------------------------------------------------------------------===//
 // Memory
 //===----------------------------------------------------------------------===//
@@ -82,6 +116,13 @@ void GpuDevice::freeMemory() {
       driver.cuMemFree(*memory);
     *memory = 0;
   }
+}
+
+Status GpuDevice::take(uint64_t bytes, const char *purpose,
+                       cuda::DevicePtr &memory) {
+  return driver.check(driver.cuMemAlloc(&memory, bytes),
+                      fmt::format("take {} of memory for {} on {}",
+                                  formatBytes(bytes), purpose, name()));
 }
 
 Status GpuDevice::allocate(const BmrtProgram &program,
@@ -101,10 +142,8 @@ Status GpuDevice::allocate(const BmrtProgram &program,
         "of {} are free; build with a smaller batch",
         formatBytes(stateBytes), formatBytes(arenaBytes), name(),
         formatBytes(free), formatBytes(total));
-  BMRT_TRY(driver.check(driver.cuMemAlloc(&state, stateBytes),
-                        "take GPU memory for the model's state"));
-  return driver.check(driver.cuMemAlloc(&arena, arenaBytes),
-                      "take GPU memory for activations");
+  BMRT_TRY(take(stateBytes, "the model's state", state));
+  return take(arenaBytes, "activations", arena);
 }
 
 Status GpuDevice::toDevice(BmrtSection section, uint64_t offset,

@@ -21,7 +21,7 @@ public:
                        std::unique_ptr<Device> &out);
   ~GpuDevice() override;
 
-  std::string name() const override;
+  std::string name() const override { return label; }
   bool usesHostMemory() const override { return false; }
   Status allocate(const BmrtProgram &program,
                   const Sections &sections) override;
@@ -45,7 +45,9 @@ private:
   GpuDevice(const cuda::Driver &driver, const BmrtImage &image)
       : driver(driver), image(image) {}
   Status open(int ordinal);
+  Status findName(int ordinal);
   Status loadCode();
+  Status tooOld() const;
   Status launchGrids(const BmrtFunction &function, uint32_t launch,
                      std::span<const int64_t> dims);
   Status launchGrid(const BmrtLaunch &launch, const BmrtGrid &grid,
@@ -54,6 +56,7 @@ private:
   Status record(const BmrtFunction &function, std::span<const int64_t> dims,
                 Recording &recording);
   void forgetRecordings();
+  Status take(uint64_t bytes, const char *purpose, cuda::DevicePtr &memory);
   void freeMemory();
   cuda::DevicePtr address(BmrtSection section, uint64_t offset) const {
     return (section == kBmrtState ? state : arena) + offset;
@@ -61,7 +64,7 @@ private:
 
   const cuda::Driver &driver;
   const BmrtImage &image;
-  int ordinal = 0;
+  std::string label; ///< cuda:0 and what the driver calls it
   cuda::Device device = 0;
   bool hasContext = false;
   cuda::Module module = nullptr;

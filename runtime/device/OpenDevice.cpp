@@ -72,7 +72,7 @@ static Status chooseGpu(const BmrtImages &images, int ordinal,
     return resourceError("cuda:{} has compute capability {}.{}; the program "
                          "was built for {}",
                          ordinal, found.major, found.minor, listArchs(images));
-  choice = {best, ordinal, {}};
+  choice = {best, ordinal, {}, nullptr};
   return {};
 }
 
@@ -80,7 +80,7 @@ Status chooseDevice(const BmrtImages &images, const std::string &text,
                     DeviceChoice &choice) {
   const BmrtImage *cpu = findImage(images, kBmrtCpu);
   const BmrtImage *gpu = findImage(images, kBmrtCuda);
-  choice = {cpu, 0, {}};
+  choice = {cpu, 0, {}, nullptr};
   if (text == "cpu")
     return cpu ? Status()
                : usageError("--device=cpu: the program was built for {} only",
@@ -94,15 +94,20 @@ Status chooseDevice(const BmrtImages &images, const std::string &text,
   if (!gpu)
     return {};
   Status status = chooseGpu(images, 0, choice);
+  choice.fallback = status.ok() ? cpu : nullptr;
   if (status.ok() || !cpu)
     return status;
-  choice = {cpu, 0, status.message()};
+  choice = {cpu, 0, status.message(), nullptr};
   return {};
 }
 
-Status openDevice(const DeviceChoice &choice, std::unique_ptr<Device> &out) {
-  if (choice.image->kind == kBmrtCuda)
-    return GpuDevice::create(*choice.image, choice.ordinal, out);
+Status openDevice(DeviceChoice &choice, std::unique_ptr<Device> &out) {
+  if (choice.image->kind == kBmrtCuda) {
+    Status status = GpuDevice::create(*choice.image, choice.ordinal, out);
+    if (status.ok() || !choice.fallback)
+      return status;
+    choice = {choice.fallback, 0, status.message(), nullptr};
+  }
   out = std::make_unique<CpuDevice>();
   return {};
 }

@@ -13,6 +13,8 @@ struct DeviceChoice {
   const BmrtImage *image = nullptr;
   int ordinal = 0;    ///< of the GPU
   std::string reason; ///< why no GPU, where "auto" found none; may be empty
+  /// What "auto" takes if the GPU it chose cannot be opened; may be null.
+  const BmrtImage *fallback = nullptr;
 };
 
 /// The image of a kind, the first if there are several; null if there is none.
@@ -28,8 +30,9 @@ bool isDeviceName(const std::string &text);
 Status chooseDevice(const BmrtImages &images, const std::string &text,
                     DeviceChoice &choice);
 
-/// Opens what was chosen. Resource error if that fails.
-Status openDevice(const DeviceChoice &choice, std::unique_ptr<Device> &out);
+/// Opens what was chosen and loads the code. If that fails, the fallback
+/// becomes the choice, with the reason; without one it is a resource error.
+Status openDevice(DeviceChoice &choice, std::unique_ptr<Device> &out);
 
 } // namespace bmc
 

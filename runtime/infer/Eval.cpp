@@ -100,7 +100,7 @@ static void printResult(const Session &session, const EvalResult &result,
     std::printf("perplexity %.6g\n", std::exp(result.loss));
 }
 
-Status runEval(const Session &session) {
+Status runEval(Session &session) {
   const Options &options = session.options;
   const Settings &standard = session.config.train;
   Program program;

@@ -26,7 +26,7 @@ Status evaluate(Program &program, Dataset &data, Split split, int64_t batches,
                 int64_t batchSize, const Poll &poll, EvalResult &result);
 
 /// The verb. A loss that is not finite is a Diverged error.
-Status runEval(const Session &session);
+Status runEval(Session &session);
 
 } // namespace bmc
 

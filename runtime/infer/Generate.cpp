@@ -77,7 +77,7 @@ public:
 
 private:
   int64_t bound(int64_t extent) const {
-    return extent >= 0 ? extent : session.description.dims[-1 - extent].max;
+    return extent >= 0 ? extent : session.description().dims[-1 - extent].max;
   }
 
   const Session &session;
@@ -157,7 +157,7 @@ Status encodePrompt(const Vocabulary &vocabulary, const std::string &prompt,
 
 } // namespace
 
-Status runGenerate(const Session &session) {
+Status runGenerate(Session &session) {
   GenerateSettings settings = effectiveSettings(session);
   Program program;
   RunRecord record;

@@ -8,7 +8,7 @@ namespace bmc {
 
 /// Prints the prompt and its continuation to standard output as it is made.
 /// Models without a tokenizer read and print token ids.
-Status runGenerate(const Session &session);
+Status runGenerate(Session &session);
 
 } // namespace bmc
 

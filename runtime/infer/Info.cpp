@@ -73,7 +73,7 @@ constexpr uint64_t kTrainingOverhead = uint64_t{768} << 10;
 
 /// `overhead` is what the process occupies besides the program.
 Json infoJson(const Session &session, uint64_t overhead) {
-  const BmrtProgram &program = session.description;
+  const BmrtProgram &program = session.description();
   Json dims = Json::object();
   for (uint32_t i = 0; i < program.numDims; ++i)
     dims[program.dims[i].name] = program.dims[i].max;
@@ -103,7 +103,7 @@ Json infoJson(const Session &session, uint64_t overhead) {
 std::string text(const Json &value) { return value.get<std::string>(); }
 
 void printText(const Session &session, const Json &info) {
-  const BmrtProgram &program = session.description;
+  const BmrtProgram &program = session.description();
   const Json &memory = info["memory"];
   auto bytes = [&memory](const char *key) {
     return formatBytes(memory[key].get<uint64_t>());

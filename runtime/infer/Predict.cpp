@@ -89,7 +89,7 @@ std::string rowLines(const std::vector<HostTensor> &outputs, int64_t rows) {
 
 } // namespace
 
-Status runPredict(const Session &session) {
+Status runPredict(Session &session) {
   const Options &options = session.options;
   std::error_code absent;
   if (std::filesystem::equivalent(options.data, options.output, absent))

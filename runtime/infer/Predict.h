@@ -10,7 +10,7 @@ namespace bmc {
 /// row, in the same order, to --output or standard output. A column is named
 /// after its output; outputs of more than one number per row are numbered from
 /// 0 ("output0", "output1").
-Status runPredict(const Session &session);
+Status runPredict(Session &session);
 
 } // namespace bmc
 

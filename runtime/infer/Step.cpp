@@ -35,7 +35,7 @@ Status checkIndices(const Session &session, const std::string &path,
   DataOptions options;
   std::vector<Binding> bindings;
   BMRT_TRY(readBindings(*findMember(*session.config.document, "data"),
-                        session.description, options, bindings));
+                        session.description(), options, bindings));
   for (const Binding &binding : bindings)
     for (const HostTensor &tensor : tensors) {
       if (tensor.name != binding.input->name || isFloat(tensor.dtype))
@@ -82,7 +82,7 @@ Status writeOutputs(const Session &session, Program &program,
 
 } // namespace
 
-Status runStep(const Session &session) {
+Status runStep(Session &session) {
   const Options &options = session.options;
   std::vector<HostTensor> tensors;
   BMRT_TRY(readSafetensors(options.batch, tensors));

@@ -9,7 +9,7 @@ namespace bmc {
 /// One forward and backward pass on the batch of a file. Prints the loss with
 /// 17 significant digits and writes the gradient of the loss with respect to
 /// every parameter, so that any other framework can check them.
-Status runStep(const Session &session);
+Status runStep(Session &session);
 
 } // namespace bmc
 

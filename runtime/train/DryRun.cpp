@@ -26,7 +26,7 @@ Status runDry(const Session &session, TrainRun &run) {
   int64_t perStep =
       settings.batchSize * settings.accumulate * run.data->unitsPerRow();
   int64_t left = std::max<int64_t>(0, settings.maxSteps - run.startStep);
-  MemoryNeed need = memoryNeed(session.description, kTrainingFunctions);
+  MemoryNeed need = memoryNeed(session.description(), kTrainingFunctions);
   fmt::print("parameters  {}\n", parameterCount(run.program));
   fmt::print("memory      {} ({} state, {} activations), {} resident\n",
              formatBytes(need.total()), formatBytes(need.state),

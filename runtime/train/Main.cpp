@@ -21,7 +21,7 @@
 namespace bmc {
 namespace {
 
-Status dispatch(const Session &session) {
+Status dispatch(Session &session) {
   switch (session.options.verb) {
   case Verb::Train:
     return runTrain(session);
@@ -72,10 +72,10 @@ Status runProgram(int argc, char **argv, Options &options) {
   BMRT_TRY(parseOptions(argc, argv, any, config, options));
   if (options.verb == Verb::None)
     return flushOutput();
-  DeviceChoice device{&bmrt_images.images[0], 0, {}};
+  Session session{{&bmrt_images.images[0], 0, {}, nullptr}, config, options};
   if (options.verb != Verb::Info)
-    BMRT_TRY(chooseDevice(bmrt_images, options.device, device));
-  BMRT_TRY(dispatch({*device.image->program, device, config, options}));
+    BMRT_TRY(chooseDevice(bmrt_images, options.device, session.device));
+  BMRT_TRY(dispatch(session));
   return flushOutput();
 }
 

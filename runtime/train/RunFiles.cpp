@@ -65,7 +65,7 @@ int64_t parameterCount(const Program &program) {
 }
 
 Status writeRunFile(const Session &session, const TrainRun &run) {
-  const BmrtProgram &program = session.description;
+  const BmrtProgram &program = session.description();
   Json json = {{"model", session.config.model},
                {"source", session.config.source},
                {"dtype", session.config.dtype},

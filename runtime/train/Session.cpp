@@ -6,19 +6,32 @@
 #include "runtime/data/Checkpoint.h"
 #include "runtime/data/Weights.h"
 
+#include <cstdio>
 #include <nlohmann/json.hpp>
 
 namespace bmc {
 
-Status startProgram(const Session &session,
+/// A run says where it takes place; the other verbs only what is unexpected.
+static Status openSessionDevice(Session &session,
+                                std::unique_ptr<Device> &device) {
+  bool wasKnown = !session.device.reason.empty();
+  BMRT_TRY(openDevice(session.device, device));
+  const std::string &reason = session.device.reason;
+  if (!reason.empty() && !wasKnown && session.options.verb != Verb::Train &&
+      !session.options.quiet)
+    std::fputs(fmt::format("note: on the CPU: {}\n", reason).c_str(), stderr);
+  return {};
+}
+
+Status startProgram(Session &session,
                     std::span<const std::string_view> functions,
                     Program &program) {
-  const BmrtProgram &description = session.description;
+  std::unique_ptr<Device> device;
+  BMRT_TRY(openSessionDevice(session, device));
+  const BmrtProgram &description = session.description();
   BMRT_TRY(checkMemory(memoryNeed(description, functions).total(),
                        "parameters and activations"));
   BMRT_TRY(startThreads(session.options.threads));
-  std::unique_ptr<Device> device;
-  BMRT_TRY(openDevice(session.device, device));
   return Program::create(description, std::move(device), program);
 }
 
@@ -81,7 +94,7 @@ Status openRunData(const Session &session, const RunRecord &record,
   options.function = function;
   options.identity = record.names.get();
   options.mayNumber = options.function == "train";
-  BMRT_TRY(openDataset(*session.config.document, session.description, options,
+  BMRT_TRY(openDataset(*session.config.document, session.description(), options,
                        data));
   if (!mustMatch || !record.identity)
     return {};
@@ -104,8 +117,8 @@ Status checkBatchSize(const Session &session, const BmrtFunction &function,
   if (fixed > 0 && rows != fixed)
     return usageError("batch size {} does not fit; {} fixes it to {}", rows,
                       session.config.source, fixed);
-  for (uint32_t i = 0; fixed == 0 && i < session.description.numDims; ++i) {
-    const BmrtDim &dim = session.description.dims[i];
+  for (uint32_t i = 0; fixed == 0 && i < session.description().numDims; ++i) {
+    const BmrtDim &dim = session.description().dims[i];
     if (dim.name == session.config.batchDim && rows > dim.max)
       return usageError("batch size {} exceeds the compiled bound {} <= {}; "
                         "raise it in {} and build again",

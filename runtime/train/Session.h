@@ -12,15 +12,18 @@
 namespace bmc {
 
 struct Session {
-  const BmrtProgram &description; ///< of the image
   DeviceChoice device;
   Config config;
   Options options;
+
+  /// Of the image; launches and sizes of the arena depend on the device.
+  const BmrtProgram &description() const { return *device.image->program; }
 };
 
-/// Starts the threads and gives the program its memory; state is zero. Resource
-/// error if what calls of `functions` touch is not available.
-Status startProgram(const Session &session,
+/// Opens the device, which changes session.device where "auto" has to fall back
+/// on the CPU, starts the threads and gives the program its memory; state is
+/// zero. Resource error if what calls of `functions` touch is not available.
+Status startProgram(Session &session,
                     std::span<const std::string_view> functions,
                     Program &program);
 

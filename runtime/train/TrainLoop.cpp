@@ -89,7 +89,7 @@ Status TrainLoop::prepare() {
 
 /// Where the kernels run: "2 threads (x86-64 avx512)".
 std::string TrainLoop::place() const {
-  const char *target = session.description.target;
+  const char *target = session.description().target;
   if (session.device.image->kind == kBmrtCuda)
     return fmt::format("{}, code for {}", run.program.getDevice().name(),
                        target);
@@ -99,7 +99,7 @@ std::string TrainLoop::place() const {
 
 void TrainLoop::announce() {
   const Settings &settings = run.settings;
-  const BmrtProgram &program = session.description;
+  const BmrtProgram &program = session.description();
   MemoryNeed need = memoryNeed(program, kTrainingFunctions);
   const char *unit = run.data->unit();
   int64_t rows = settings.batchSize * settings.accumulate;
@@ -333,7 +333,7 @@ Status TrainLoop::finish(const Status &status) {
 
 } // namespace
 
-Status runTrain(const Session &session) {
+Status runTrain(Session &session) {
   CheckpointStore store(session.options.out);
   TrainRun run;
   if (session.options.dryRun) {

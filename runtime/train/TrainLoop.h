@@ -8,7 +8,7 @@ namespace bmc {
 
 /// Trains to the last step, a signal or an error. Interrupted after saving is a
 /// status of its own (130).
-Status runTrain(const Session &session);
+Status runTrain(Session &session);
 
 } // namespace bmc
 

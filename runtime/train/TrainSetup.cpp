@@ -164,7 +164,7 @@ Status loadState(const Session &session, TrainRun &run) {
 
 } // namespace
 
-Status setUpTraining(const Session &session, const CheckpointStore &store,
+Status setUpTraining(Session &session, const CheckpointStore &store,
                      TrainRun &run) {
   BMRT_TRY(chooseStart(session, store, run));
   if (!run.resumedFrom.empty() && !session.options.init.empty())

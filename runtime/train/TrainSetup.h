@@ -24,7 +24,7 @@ struct TrainRun {
 
 /// Decides between start and resume, resolves the settings, opens the data and
 /// loads or draws the weights. Writes nothing.
-Status setUpTraining(const Session &session, const CheckpointStore &store,
+Status setUpTraining(Session &session, const CheckpointStore &store,
                      TrainRun &run);
 
 } // namespace bmc

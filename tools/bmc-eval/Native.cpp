@@ -33,7 +33,7 @@ public:
   explicit NativeProgram(const BmrtImage &image) : program(*image.program) {}
 
   /// Opens the device.
-  Status open(const DeviceChoice &choice) {
+  Status open(DeviceChoice &choice) {
     BMRT_TRY(openDevice(choice, device));
     BMRT_TRY(sections.state.allocate(program.stateBytes, "state"));
     BMRT_TRY(sections.arena.allocate(program.arenaBytes, "activations"));

@@ -2,6 +2,8 @@
 #include "test/unit/cuda-emulator/Emulated.h"
 
 #include <algorithm>
+#include <cstdio>
+#include <fstream>
 
 using namespace bmc::cuda;
 
@@ -211,6 +213,23 @@ TEST(EmulatorApi, FailsFromTheFirstCallOn) {
   Emulated gone("fail:cuInit:1+:100");
   EXPECT_EQ(gone.cu.cuInit(0), Result::NoDevice);
   EXPECT_EQ(gone.cu.cuInit(0), Result::NoDevice);
+}
+
+TEST(EmulatorApi, TracesCalls) {
+  std::string path = testing::TempDir() + "emulator-trace.txt";
+  std::remove(path.c_str());
+  {
+    Emulated device("trace=" + path + ",fail:cuMemAlloc:1:2");
+    DevicePtr none = 0;
+    EXPECT_EQ(device.cu.cuMemAlloc(&none, 4), Result::OutOfMemory);
+    EXPECT_EQ(device.cu.cuMemGetInfo(nullptr, nullptr), Result::InvalidValue);
+  }
+  std::ifstream file(path);
+  std::string text(std::istreambuf_iterator<char>(file), {});
+  EXPECT_TRUE(text.starts_with("cuInit\n")) << text;
+  EXPECT_NE(text.find("\ncuMemAlloc\ncuMemGetInfo\n"), std::string::npos)
+      << text;
+  std::remove(path.c_str());
 }
 
 TEST(EmulatorApi, RefusesOptionsItDoesNotKnow) {

@@ -181,7 +181,8 @@ protected:
     BMRT_TRY(parseConfig(*image.program, config));
     BMRT_TRY(parseOptions(static_cast<int>(argv.size()), argv.data(),
                           *image.program, config, options));
-    return runTrain({*image.program, {&image, 0, {}}, config, options});
+    Session session{{&image, 0, {}, nullptr}, config, options};
+    return runTrain(session);
   }
 
   /// A run that evaluates and saves every step and keeps two of them.

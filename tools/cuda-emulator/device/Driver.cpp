@@ -9,7 +9,6 @@
 
 #include "tools/cuda-emulator/check/Checker.h"
 
-#include <cstdio>
 #include <cstdlib>
 
 namespace emulator {
@@ -62,7 +61,18 @@ bool Driver::release(uint64_t address) {
   return true;
 }
 
+// A line at a time, so that a program which dies leaves all it has called.
+void Driver::note(const char *call) {
+  if (!trace && !options.trace.empty())
+    trace = std::fopen(options.trace.c_str(), "ae");
+  if (trace) {
+    std::fprintf(trace, "%s\n", call);
+    std::fflush(trace);
+  }
+}
+
 Result Driver::planned(const char *call) {
+  note(call);
   if (options.failures.empty())
     return Result::Success;
   uint64_t number = ++calls[call];

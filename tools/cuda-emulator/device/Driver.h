@@ -6,6 +6,7 @@
 #include "tools/cuda-emulator/device/Objects.h"
 #include "tools/cuda-emulator/device/Options.h"
 
+#include <cstdio>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -57,7 +58,7 @@ public:
   bool release(uint64_t address);
 
   Result initialize();
-  /// Counts the call; a failure that was asked for, or Success.
+  /// Notes and counts the call; a failure that was asked for, or Success.
   Result planned(const char *call);
   void makeSticky(Result code, const std::string &report);
 
@@ -88,7 +89,10 @@ private:
   Result runFront(bmc::cuda::StreamObject &stream);
   void discard();
 
+  void note(const char *call);
+
   bool isInitialized = false;
+  std::FILE *trace = nullptr;
   std::map<std::string, uint64_t> calls;
   bmc::cuda::StreamObject defaultStream;
   uint64_t counter = 0;

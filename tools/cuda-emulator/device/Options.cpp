@@ -120,6 +120,8 @@ bool option(std::string_view part, Options &options) {
     options.late = part == "async=late";
     return true;
   }
+  if (part.starts_with("trace="))
+    return !(options.trace = part.substr(6)).empty();
   if (part.starts_with("fail:"))
     return failure(part.substr(5), options.failures.emplace_back());
   return false;

@@ -37,6 +37,7 @@ struct Options {
   bool report = false; ///< say on stderr what was wrong; check does too
   bool late = true;    ///< work is done when somebody waits for it
   std::vector<PlannedFailure> failures;
+  std::string trace; ///< file that gets a line for each call; empty: none
 };
 
 /// Parts separated by commas. `error` is empty if all were understood.
