@@ -15,7 +15,7 @@
 extern "C" {
 
 /// Bumped whenever the layout of a struct below changes.
-constexpr uint32_t kBmrtAbiVersion = 3;
+constexpr uint32_t kBmrtAbiVersion = 4;
 
 /// Upper limits that keep every struct a plain value.
 constexpr int kBmrtMaxDims = 8;
@@ -135,6 +135,27 @@ struct BmrtGrid {
   uint32_t reserved;
 };
 
+/// factor * product of dims[k] ^ exponents[k], but at most `most`.
+struct BmrtCostTerm {
+  double factor;
+  double most;
+  uint8_t exponents[kBmrtMaxDims];
+};
+
+/// What each launch of a kernel does at least: sums of terms. `bytes` are read
+/// or written in memory, `products` are multiplications and additions of matrix
+/// products, `operations` other floating-point operations.
+struct BmrtCost {
+  const BmrtCostTerm *bytes;
+  const BmrtCostTerm *products;
+  const BmrtCostTerm *operations;
+  uint32_t numBytes;
+  uint32_t numProducts;
+  uint32_t numOperations;
+  BmrtDType dtype;    ///< of the operations
+  const char *family; ///< what it is built around: "linear", "pointwise"
+};
+
 /// One kernel call. Operands are inputs first, then outputs, then scratch.
 struct BmrtLaunch {
   BmrtKernel kernel; ///< of a CPU image; others have grids
@@ -153,6 +174,8 @@ struct BmrtLaunch {
   const BmrtGrid *grids = nullptr; ///< of a GPU image, run in order
   uint32_t numGrids = 0;
   uint32_t reserved = 0;
+  const BmrtCost *cost = nullptr; ///< null: nothing is known
+  const char *location = nullptr; ///< of the whole launch, as `locations`
 };
 
 /// A function of the program. The runtime copies inputs in, executes launches

@@ -48,6 +48,7 @@ private:
   int planImages(ModuleOp module);
   int runPhase(Phase phase, ModuleOp module,
                function_ref<void(OpPassManager &)> build);
+  int printCost();
   int printPtx();
   int emitNativePhases();
   std::string emitGuarded(llvm::Module &module, const CpuTarget &target,
@@ -230,6 +231,22 @@ std::string Compilation::emitGuarded(llvm::Module &module,
   return std::string(code.data(), code.size());
 }
 
+int Compilation::printCost() {
+  const PlannedImage &image = images.front();
+  std::string message;
+  auto dims = parseDims(image.module, options.cost.dims, message);
+  std::optional<ChipChoice> chip;
+  if (dims)
+    chip = chooseChip(options.cost.chip, image.target, message);
+  if (!chip) {
+    llvm::WithColor::error(llvm::errs(), "bmc") << message << '\n';
+    return kExitUsage;
+  }
+  return printText(Phase::cost, [&](llvm::raw_ostream &os) {
+    printCostTable(image.module, *chip, *dims, os);
+  });
+}
+
 int Compilation::printPtx() {
   std::optional<std::string> ptx;
   {
@@ -245,6 +262,8 @@ int Compilation::printPtx() {
 }
 
 int Compilation::emitNativePhases() {
+  if (options.emit == Phase::cost)
+    return printCost();
   if (options.emit == Phase::ptx)
     return printPtx();
   llvm::LLVMContext llvmContext;

@@ -3,6 +3,7 @@
 #define BMC_TOOLS_BMC_DRIVER_H
 
 #include "frontend/Frontend.h"
+#include "tools/bmc/CostTable.h"
 
 #include <optional>
 #include <string>
@@ -41,6 +42,7 @@ struct DriverOptions {
   bool remarks = false;
   bool timePhases = false;
   std::string dumpDir;
+  CostOptions cost;
   /// Phase whose pipeline gets a pass that fails; tests the reproducer.
   std::optional<Phase> injectFailure;
   /// It fails as LLVM does where it gives up.

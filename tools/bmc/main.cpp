@@ -34,7 +34,7 @@ static cl::opt<std::string>
 static cl::opt<std::string>
     emit("emit",
          cl::desc("Stop and print at: ast, graph, fused, typed, grad, step, "
-                  "kernels, planned, ptx, llvm, asm, obj, exe (default)"),
+                  "kernels, planned, cost, ptx, llvm, asm, obj, exe (default)"),
          cl::init("exe"), cl::value_desc("phase"), cl::cat(category));
 static cl::list<std::string> defines("D", cl::desc("Set a param of the model"),
                                      cl::Prefix, cl::value_desc("NAME=value"),
@@ -62,6 +62,14 @@ static cl::opt<bool>
 static cl::opt<std::string>
     dumpDir("dump-dir", cl::desc("Write the program after every phase"),
             cl::value_desc("directory"), cl::cat(category));
+static cl::opt<std::string>
+    chip("chip",
+         cl::desc("Of --emit=cost: a chip such as h100-sxm, or what "
+                  "'tools/bench/run rates' prints for a CPU"),
+         cl::value_desc("name"), cl::cat(category));
+static cl::opt<std::string>
+    dims("dims", cl::desc("Of --emit=cost: run-time sizes; default: bounds"),
+         cl::value_desc("B=64,S=1024"), cl::cat(category));
 static cl::opt<bool> timePhases("time-phases",
                                 cl::desc("Print the time of each phase"),
                                 cl::cat(category));
@@ -138,8 +146,8 @@ static bool parseTargets(Phase phase, std::vector<std::string> &targets) {
     }
     targets.push_back(name.str());
   }
-  bool one =
-      phase == Phase::kernels || phase == Phase::planned || phase == Phase::ptx;
+  bool one = phase == Phase::kernels || phase == Phase::planned ||
+             phase == Phase::cost || phase == Phase::ptx;
   if (one && targets.size() > 1) {
     usageError("--emit=" + emit + " prints one target; choose it by --target");
     return false;
@@ -199,6 +207,8 @@ static int runCompile(const FrontendOptions &frontend,
   options.emit = *phase;
   if (!parseTargets(*phase, options.targets))
     return kExitUsage;
+  if (options.emit != Phase::cost && (!chip.empty() || !dims.empty()))
+    return usageError("--chip and --dims belong to --emit=cost");
   if (options.output.empty()) {
     options.output = defaultOutput(*phase);
     if (input == "-" && !options.output.empty())
@@ -216,6 +226,7 @@ static int runCompile(const FrontendOptions &frontend,
   options.fuse = !noFuse;
   options.remarks = remarks;
   options.dumpDir = dumpDir;
+  options.cost = {chip, dims};
   options.timePhases = timePhases;
   auto [failing, manner] = llvm::StringRef(injectFailure).split(':');
   options.injectFailure = parsePhase(failing);

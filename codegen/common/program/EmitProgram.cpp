@@ -6,6 +6,7 @@
 #include "codegen/common/program/Location.h"
 #include "ir/Alignment.h"
 #include "ir/BmcOps.h"
+#include "ir/KernelCost.h"
 #include "ir/KernelDims.h"
 #include "ir/KernelKind.h"
 #include "ir/LaunchLocation.h"
@@ -60,6 +61,9 @@ private:
   llvm::Constant *sizes(ArrayRef<StringAttr> names,
                         ArrayRef<int64_t> constants);
   llvm::Constant *size(int64_t factor, ArrayRef<StringAttr> names);
+  llvm::Constant *exponents(ArrayRef<StringAttr> names);
+  llvm::Constant *terms(const Amount &amount);
+  llvm::Constant *cost(StringAttr kernel);
   llvm::Constant *gridFactor(const GridFactor &factor);
   void addGrid(LLVM::LLVMFuncOp function, const Grid &grid);
   llvm::Constant *positions(ArrayRef<int64_t> numbers);
@@ -89,6 +93,7 @@ private:
   llvm::StringMap<SmallVector<llvm::Constant *>> grids;
   llvm::StringMap<llvm::Constant *> gridLists;
   DenseMap<StringAttr, SmallVector<StringAttr>> kernelSizes;
+  DenseMap<StringAttr, llvm::Constant *> kernelCosts;
   /// Size tables by the dims they hold: most kernels share one.
   std::map<std::pair<std::vector<const void *>, std::vector<int64_t>>,
            llvm::Constant *>
@@ -169,9 +174,8 @@ llvm::Constant *ProgramEmitter::dimTable() {
   return table.pointerTo(entries);
 }
 
-/// factor * product of the named dims, which may repeat.
-llvm::Constant *ProgramEmitter::size(int64_t factor,
-                                     ArrayRef<StringAttr> names) {
+/// How often each dim of the program is among the names.
+llvm::Constant *ProgramEmitter::exponents(ArrayRef<StringAttr> names) {
   SmallVector<llvm::Constant *> exponents;
   for (size_t k = 0; k < kBmrtMaxDims; ++k) {
     auto isThis = [&](StringAttr name) {
@@ -179,9 +183,38 @@ llvm::Constant *ProgramEmitter::size(int64_t factor,
     };
     exponents.push_back(table.u8(llvm::count_if(names, isThis)));
   }
-  return table.record(
-      {table.i64(factor), table.array(exponents.front()->getType(), exponents)},
-      sizeof(BmrtSize));
+  return table.array(exponents.front()->getType(), exponents);
+}
+
+/// factor * product of the named dims, which may repeat.
+llvm::Constant *ProgramEmitter::size(int64_t factor,
+                                     ArrayRef<StringAttr> names) {
+  return table.record({table.i64(factor), exponents(names)}, sizeof(BmrtSize));
+}
+
+llvm::Constant *ProgramEmitter::terms(const Amount &amount) {
+  SmallVector<llvm::Constant *> entries;
+  for (const CostTerm &term : amount.terms())
+    entries.push_back(table.record(
+        {table.f64(term.factor), table.f64(term.most), exponents(term.dims)},
+        sizeof(BmrtCostTerm)));
+  return table.pointerTo(entries);
+}
+
+/// Address of the cost of a kernel, which many launches share.
+llvm::Constant *ProgramEmitter::cost(StringAttr kernel) {
+  llvm::Constant *&shared = kernelCosts[kernel];
+  if (shared)
+    return shared;
+  KernelCost cost = kernelCost(symbols.lookup<func::FuncOp>(kernel));
+  auto count = [&](const Amount &amount) {
+    return table.u32(amount.terms().size());
+  };
+  return shared = table.pointerTo(table.record(
+             {terms(cost.bytes), terms(cost.products), terms(cost.operations),
+              count(cost.bytes), count(cost.products), count(cost.operations),
+              table.u32(dtypeOf(cost.element)), table.string(cost.family)},
+             sizeof(BmrtCost)));
 }
 
 llvm::Constant *ProgramEmitter::positions(ArrayRef<int64_t> numbers) {
@@ -281,7 +314,9 @@ llvm::Constant *ProgramEmitter::launch(LaunchOp launch) {
        table.u32(launch.getInputs().size()), table.u32(outputs.size()),
        table.string(launch.getKernel()), table.pointerTo(outputs),
        table.pointerTo(locations), gridList,
-       table.u32(grids[launch.getKernel()].size()), table.u32(0)},
+       table.u32(grids[launch.getKernel()].size()), table.u32(0),
+       cost(launch.getKernelAttr().getAttr()),
+       table.string(describeLocation(launch.getLoc()))},
       sizeof(BmrtLaunch));
 }
 
