@@ -42,13 +42,6 @@ Status Program::fetchState() {
   return {};
 }
 
-static uint64_t tensorBytes(const BmrtTensor &tensor) {
-  uint64_t bytes = elementSize(tensor.dtype);
-  for (uint32_t axis = 0; axis < tensor.rank; ++axis)
-    bytes *= static_cast<uint64_t>(tensor.extents[axis]);
-  return bytes;
-}
-
 MemoryNeed bmc::memoryNeed(const BmrtProgram &program,
                            std::span<const std::string_view> functions) {
   MemoryNeed need;
@@ -66,7 +59,7 @@ MemoryNeed bmc::memoryNeed(const BmrtProgram &program,
   for (const BmrtState &entry : std::span(program.states, program.numStates))
     if (entry.role == kBmrtParameter ||
         (entry.role == kBmrtGradient && uses("train")))
-      need.state += tensorBytes(entry.tensor);
+      need.state += boundBytes(program, entry.tensor);
   return need;
 }
 

@@ -58,6 +58,14 @@ struct NonFinite {
   std::string describe() const;
 };
 
+/// A call that was started.
+struct StartedCall {
+  std::vector<HostTensor> outputs; ///< once it is done
+  std::unique_ptr<Delivery> delivery;
+  /// Whether the outputs are there.
+  bool isDone() const { return !delivery; }
+};
+
 class Program {
 public:
   /// Checks the description and maps both sections; all state is zero. Pages
@@ -97,6 +105,16 @@ public:
   Status call(const BmrtFunction &function, std::span<const TensorView> inputs,
               std::vector<HostTensor> &outputs);
 
+  /// Starts a call of a function whose outputs are numbers: on a device that
+  /// works on its own they arrive later, elsewhere `call` is done. Calls run in
+  /// the order of their starts. After one that returns a number that is not
+  /// finite, updates which were started before anybody could know leave the
+  /// state alone (Device::start).
+  Status start(const BmrtFunction &function, std::span<const TensorView> inputs,
+               StartedCall &call);
+  /// Waits until it is done.
+  Status finish(StartedCall &call);
+
   /// Runs the function like `call`, checking after each launch, and reports the
   /// first number that is NaN or +Inf. A -Inf (legitimate in attention masks)
   /// is reported only if nothing else is found. State changes as in `call`.
@@ -118,6 +136,12 @@ private:
                std::vector<int64_t> &dims);
   Status fetch(const BmrtTensor &tensor, const std::vector<int64_t> &dims,
                TensorView &view);
+  Status shapeOutputs(const BmrtFunction &function,
+                      const std::vector<int64_t> &dims,
+                      std::vector<HostTensor> &outputs) const;
+  Status readOutputs(const BmrtFunction &function,
+                     const std::vector<int64_t> &dims,
+                     std::vector<HostTensor> &outputs);
   Status shapeOf(const BmrtTensor &tensor, const std::vector<int64_t> &dims,
                  Shape &shape) const;
   void initializeParameter(const BmrtState &state, uint32_t index,

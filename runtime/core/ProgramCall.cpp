@@ -116,22 +116,59 @@ Status Program::fetch(const BmrtTensor &tensor,
   return device->toHost(tensor.section, tensor.offset, view.bytes());
 }
 
+Status Program::shapeOutputs(const BmrtFunction &function,
+                             const std::vector<int64_t> &dims,
+                             std::vector<HostTensor> &outputs) const {
+  outputs.resize(function.numOutputs);
+  for (uint32_t i = 0; i < function.numOutputs; ++i) {
+    const BmrtTensor &source = function.outputs[i];
+    Shape shape;
+    BMRT_TRY(shapeOf(source, dims, shape));
+    outputs[i].name = source.name;
+    outputs[i].dtype = source.dtype;
+    outputs[i].reshape(shape);
+  }
+  return {};
+}
+
+Status Program::readOutputs(const BmrtFunction &function,
+                            const std::vector<int64_t> &dims,
+                            std::vector<HostTensor> &outputs) {
+  BMRT_TRY(shapeOutputs(function, dims, outputs));
+  for (uint32_t i = 0; i < function.numOutputs; ++i) {
+    TensorView view;
+    BMRT_TRY(fetch(function.outputs[i], dims, view));
+    std::copy_n(view.data, view.bytes(), outputs[i].storage.data());
+  }
+  return {};
+}
+
 Status Program::call(const BmrtFunction &function,
                      std::span<const TensorView> inputs,
                      std::vector<HostTensor> &outputs) {
   std::vector<int64_t> dims;
   BMRT_TRY(begin(function, inputs, dims));
   BMRT_TRY(device->run(function, dims));
-  outputs.resize(function.numOutputs);
-  for (uint32_t i = 0; i < function.numOutputs; ++i) {
-    const BmrtTensor &source = function.outputs[i];
-    TensorView view;
-    BMRT_TRY(fetch(source, dims, view));
-    outputs[i].name = source.name;
-    outputs[i].dtype = source.dtype;
-    outputs[i].reshape(view.shape);
-    std::copy_n(view.data, outputs[i].storage.size(),
-                outputs[i].storage.data());
+  return readOutputs(function, dims, outputs);
+}
+
+Status Program::start(const BmrtFunction &function,
+                      std::span<const TensorView> inputs, StartedCall &call) {
+  std::vector<int64_t> dims;
+  BMRT_TRY(begin(function, inputs, dims));
+  BMRT_TRY(device->start(function, dims, call.delivery));
+  return call.isDone() ? readOutputs(function, dims, call.outputs)
+                       : shapeOutputs(function, dims, call.outputs);
+}
+
+Status Program::finish(StartedCall &call) {
+  if (call.isDone())
+    return {};
+  BMRT_TRY(call.delivery->wait());
+  for (uint32_t i = 0; i < call.outputs.size(); ++i) {
+    std::vector<char> &storage = call.outputs[i].storage;
+    std::copy_n(call.delivery->number(i), storage.size(), storage.data());
   }
+  call.delivery = nullptr;
   return {};
 }

@@ -19,6 +19,11 @@ public:
              std::span<const int64_t> dims) override;
   Status runLaunch(const BmrtFunction &function, uint32_t launch,
                    std::span<const int64_t> dims) override;
+  Status start(const BmrtFunction &function, std::span<const int64_t> dims,
+               std::unique_ptr<Delivery> &delivery) override {
+    delivery = nullptr;
+    return run(function, dims);
+  }
 
 private:
   struct PreparedLaunch {

@@ -13,6 +13,7 @@
 #include "runtime/core/Status.h"
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -26,6 +27,17 @@ struct Sections {
   char *at(BmrtSection section, uint64_t offset) const {
     return (section == kBmrtState ? state : arena).data() + offset;
   }
+};
+
+/// Numbers that a started run returns, on their way to the host. Must not
+/// outlive the device.
+class Delivery {
+public:
+  virtual ~Delivery() = default;
+  /// Waits until they are there.
+  virtual Status wait() = 0;
+  /// Where output `index` of the function then is.
+  virtual const char *number(uint32_t index) const = 0;
 };
 
 class Device {
@@ -44,25 +56,39 @@ public:
   virtual Status allocate(const BmrtProgram &program,
                           const Sections &sections) = 0;
 
-  /// Copies part of a section from the host's to the device's, and back. After
-  /// toHost everything run before has ended.
+  /// Copies part of a section from the host's to the device's, and back.
+  /// toDevice may return before the device has the bytes, which are those the
+  /// host had; toHost waits for all that was run before.
   virtual Status toDevice(BmrtSection section, uint64_t offset,
                           uint64_t bytes) = 0;
   virtual Status toHost(BmrtSection section, uint64_t offset,
                         uint64_t bytes) = 0;
 
   /// Runs all launches of a function of the program, or one of them, with the
-  /// dims at these values (0: none of the function's inputs has the dim).
+  /// dims at these values (0: none of the function's inputs has the dim). Where
+  /// the device works on its own it may return before they have ended.
   virtual Status run(const BmrtFunction &function,
                      std::span<const int64_t> dims) = 0;
   virtual Status runLaunch(const BmrtFunction &function, uint32_t launch,
                            std::span<const int64_t> dims) = 0;
+
+  /// Runs a function whose outputs are numbers without waiting for them, if the
+  /// device works on its own: `delivery` is null otherwise. From the first one
+  /// that is not finite on all numbers of started runs are NaN, and so updates
+  /// change nothing, until a state is sent: the host sees them too late to
+  /// stop.
+  virtual Status start(const BmrtFunction &function,
+                       std::span<const int64_t> dims,
+                       std::unique_ptr<Delivery> &delivery) = 0;
 };
 
 /// The value of a size of `launch` at these dims. Internal error if a dim is
 /// missing or the value does not fit.
 Status evaluateSize(const BmrtSize &size, std::span<const int64_t> dims,
                     const BmrtLaunch &launch, int64_t &value);
+
+/// Bytes of a tensor with every dim at its bound.
+uint64_t boundBytes(const BmrtProgram &program, const BmrtTensor &tensor);
 
 } // namespace bmc
 

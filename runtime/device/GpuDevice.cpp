@@ -5,15 +5,9 @@
 //===----------------------------------------------------------------------===//
 #include "runtime/device/GpuDevice.h"
 
-#include "runtime/cuda/PtxVersion.h"
-
 #include <algorithm>
-#include <cctype>
 
 namespace bmc {
-
-using cuda::JitOption;
-using cuda::Result;
 
 Status GpuDevice::create(const BmrtImage &image, int ordinal,
                          std::unique_ptr<Device> &out) {
@@ -29,81 +23,20 @@ Status GpuDevice::create(const BmrtImage &image, int ordinal,
   return {};
 }
 
-Status GpuDevice::findName(int number) {
-  char text[256] = {};
-  BMRT_TRY(driver.check(driver.cuDeviceGetName(text, sizeof(text) - 1, device),
-                        fmt::format("ask for the name of cuda:{}", number)));
-  label = fmt::format("cuda:{} ({})", number, text);
-  return {};
-}
-
-Status GpuDevice::open(int number) {
-  BMRT_TRY(driver.check(driver.cuDeviceGet(&device, number),
-                        fmt::format("open cuda:{}", number)));
-  BMRT_TRY(findName(number));
-  cuda::Context context = nullptr;
-  BMRT_TRY(driver.check(driver.cuDevicePrimaryCtxRetain(&context, device),
-                        "open a context on the GPU"));
-  hasContext = true;
-  BMRT_TRY(driver.check(driver.cuCtxSetCurrent(context),
-                        "enter the context of the GPU"));
-  BMRT_TRY(loadCode());
-  return driver.check(driver.cuStreamCreate(&stream, cuda::kStreamNonBlocking),
-                      "create a stream");
-}
-
-/// What the driver's compiler says of code it refuses, as one line.
-static std::string oneLine(const char *log) {
-  std::string words(log);
-  while (!words.empty() &&
-         std::isspace(static_cast<unsigned char>(words.back())))
-    words.pop_back();
-  for (size_t end = words.find('\n'); end != std::string::npos;
-       end = words.find('\n', end + 2))
-    words.replace(end, 1, "; ");
-  return words;
-}
-
-Status GpuDevice::loadCode() {
-  char log[8192] = {};
-  JitOption options[] = {JitOption::ErrorLogBuffer,
-                         JitOption::ErrorLogBufferBytes};
-  void *values[] = {log, reinterpret_cast<void *>(sizeof(log))};
-  Result result =
-      driver.cuModuleLoadDataEx(&module, image.code, 2, options, values);
-  if (result == Result::UnsupportedPtxVersion)
-    return tooOld();
-  Status status = driver.check(
-      result, fmt::format("load the code for {} on {}", image.arch, name()));
-  std::string words = oneLine(log);
-  if (status.ok() || words.empty())
-    return status;
-  return {status.code(), status.message() + ": " + words};
-}
-
-/// The driver does not know the version of PTX that the code is written in.
-Status GpuDevice::tooOld() const {
-  cuda::PtxVersion needed = cuda::ptxVersionOf(image.code);
-  int version = 0;
-  BMRT_TRY(driver.check(driver.cuDriverGetVersion(&version),
-                        "ask for the version of the NVIDIA driver"));
-  return resourceError("the code for {} is PTX {}.{}, for which {} needs {}; "
-                       "the one here is for "
-                       "CUDA {}.{}",
-                       image.arch, needed.major, needed.minor, name(),
-                       cuda::driverForPtx(needed), version / 1000,
-                       version % 1000 / 10);
+Status GpuDevice::open(int ordinal) {
+  BMRT_TRY(context.open(ordinal));
+  BMRT_TRY(context.load(image.code, image.arch, module));
+  return guard.load();
 }
 
 GpuDevice::~GpuDevice() {
+  // What is queued still uses what goes now.
+  if (context.stream)
+    driver.cuStreamSynchronize(context.stream);
   forgetRecordings();
   freeMemory();
-  if (stream)
-    driver.cuStreamDestroy(stream);
   if (module)
     driver.cuModuleUnload(module);
-  if (hasContext)
-    driver.cuDevicePrimaryCtxRelease(device);
 }
 
 //===----------------------------------------------------------------------===//
@@ -125,6 +58,22 @@ Status GpuDevice::take(uint64_t bytes, const char *purpose,
                                   formatBytes(bytes), purpose, name()));
 }
 
+/// Of a half: the inputs of one call should find room, and a state that passes
+/// through should come in large parts.
+static uint64_t stagingBytes(const BmrtProgram &program) {
+  constexpr uint64_t kLeast = 1 << 20, kMost = 64 << 20;
+  uint64_t most = 0;
+  for (const BmrtFunction &function :
+       std::span(program.functions, program.numFunctions)) {
+    uint64_t bytes = 0;
+    for (const BmrtTensor &input :
+         std::span(function.inputs, function.numInputs))
+      bytes += boundBytes(program, input);
+    most = std::max(most, bytes);
+  }
+  return std::clamp(most, kLeast, kMost);
+}
+
 Status GpuDevice::allocate(const BmrtProgram &program,
                            const Sections &newSections) {
   sections = &newSections;
@@ -143,29 +92,23 @@ Status GpuDevice::allocate(const BmrtProgram &program,
         formatBytes(stateBytes), formatBytes(arenaBytes), name(),
         formatBytes(free), formatBytes(total));
   BMRT_TRY(take(stateBytes, "the model's state", state));
-  return take(arenaBytes, "activations", arena);
+  BMRT_TRY(take(arenaBytes, "activations", arena));
+  BMRT_TRY(guard.open());
+  return staging.open(stagingBytes(program));
 }
 
 Status GpuDevice::toDevice(BmrtSection section, uint64_t offset,
                            uint64_t bytes) {
-  if (bytes == 0)
-    return {};
-  BMRT_TRY(driver.check(driver.cuMemcpyHtoDAsync(address(section, offset),
-                                                 sections->at(section, offset),
-                                                 bytes, stream),
-                        "copy to the GPU"));
-  // The host may change its copy next.
-  return driver.check(driver.cuStreamSynchronize(stream), "copy to the GPU");
+  // A new state, a new start.
+  if (section == kBmrtState)
+    BMRT_TRY(guard.clear());
+  return staging.toDevice(address(section, offset),
+                          sections->at(section, offset), bytes);
 }
 
 Status GpuDevice::toHost(BmrtSection section, uint64_t offset, uint64_t bytes) {
-  if (bytes)
-    BMRT_TRY(driver.check(
-        driver.cuMemcpyDtoHAsync(sections->at(section, offset),
-                                 address(section, offset), bytes, stream),
-        "copy from the GPU"));
-  return driver.check(driver.cuStreamSynchronize(stream),
-                      "finish work on the GPU");
+  return staging.toHost(sections->at(section, offset), address(section, offset),
+                        bytes);
 }
 
 } // namespace bmc

@@ -4,6 +4,10 @@
 
 #include "runtime/cuda/CudaDriver.h"
 #include "runtime/device/Device.h"
+#include "runtime/device/GpuContext.h"
+#include "runtime/device/Guard.h"
+#include "runtime/device/NumberSlots.h"
+#include "runtime/device/Staging.h"
 
 #include <memory>
 #include <unordered_map>
@@ -11,8 +15,8 @@
 namespace bmc {
 
 /// One GPU with the code of one image. All work is queued on one stream, a
-/// function's launches as a graph; what fails there is reported by the next
-/// call that waits.
+/// function's launches as a graph; what fails there is reported by a later
+/// call, at the latest by the next one that waits.
 class GpuDevice : public Device {
 public:
   /// Opens GPU number `ordinal`, which there is and which runs the image's code
@@ -21,7 +25,7 @@ public:
                        std::unique_ptr<Device> &out);
   ~GpuDevice() override;
 
-  std::string name() const override { return label; }
+  std::string name() const override { return context.name(); }
   bool usesHostMemory() const override { return false; }
   Status allocate(const BmrtProgram &program,
                   const Sections &sections) override;
@@ -32,29 +36,34 @@ public:
              std::span<const int64_t> dims) override;
   Status runLaunch(const BmrtFunction &function, uint32_t launch,
                    std::span<const int64_t> dims) override;
+  Status start(const BmrtFunction &function, std::span<const int64_t> dims,
+               std::unique_ptr<Delivery> &delivery) override;
 
 private:
-  /// A function captured at particular dims.
+  /// A function captured at particular dims, with or without the guard's looks
+  /// at its outputs.
   struct Recording {
     const BmrtFunction *function;
     std::vector<int64_t> dims;
+    bool isGuarded;
     cuda::GraphExec graph;
     uint64_t lastUse;
   };
 
   GpuDevice(const cuda::Driver &driver, const BmrtImage &image)
-      : driver(driver), image(image) {}
+      : driver(driver), image(image), context(driver), guard(context),
+        staging(context), slots(context) {}
   Status open(int ordinal);
-  Status findName(int ordinal);
-  Status loadCode();
-  Status tooOld() const;
   Status launchGrids(const BmrtFunction &function, uint32_t launch,
                      std::span<const int64_t> dims);
   Status launchGrid(const BmrtLaunch &launch, const BmrtGrid &grid,
                     std::span<const int64_t> dims, int64_t round);
   Status findGrid(const BmrtGrid &grid, cuda::Function &function);
-  Status record(const BmrtFunction &function, std::span<const int64_t> dims,
-                Recording &recording);
+  Status replay(const BmrtFunction &function, std::span<const int64_t> dims,
+                bool isGuarded);
+  Status record(Recording &recording);
+  Status capture(const Recording &recording);
+  Status lookAtOutputs(const BmrtFunction &function, uint32_t launch);
   void forgetRecordings();
   Status take(uint64_t bytes, const char *purpose, cuda::DevicePtr &memory);
   void freeMemory();
@@ -64,11 +73,11 @@ private:
 
   const cuda::Driver &driver;
   const BmrtImage &image;
-  std::string label; ///< cuda:0 and what the driver calls it
-  cuda::Device device = 0;
-  bool hasContext = false;
+  GpuContext context;
+  Guard guard;
+  Staging staging;
+  NumberSlots slots;
   cuda::Module module = nullptr;
-  cuda::Stream stream = nullptr;
   cuda::DevicePtr state = 0, arena = 0;
   const Sections *sections = nullptr;
   std::unordered_map<const BmrtGrid *, cuda::Function> functions;

@@ -1,6 +1,8 @@
 //===- GpuLaunch.cpp - Launches as grids and graphs -----------------------===//
 #include "runtime/device/GpuDevice.h"
 
+#include "runtime/core/Tensor.h"
+
 #include <algorithm>
 
 namespace bmc {
@@ -75,8 +77,8 @@ Status GpuDevice::launchGrid(const BmrtLaunch &launch, const BmrtGrid &grid,
     parameters.push_back(&value);
   return driver.check(
       driver.cuLaunchKernel(function, static_cast<unsigned>(blocks), 1, 1,
-                            grid.threads, 1, 1, grid.sharedBytes, stream,
-                            parameters.data(), nullptr),
+                            grid.threads, 1, 1, grid.sharedBytes,
+                            context.stream, parameters.data(), nullptr),
       fmt::format("launch '{}'", grid.function));
 }
 
@@ -106,26 +108,57 @@ Status GpuDevice::runLaunch(const BmrtFunction &function, uint32_t launch,
   return launchGrids(function, launch, dims);
 }
 
-Status GpuDevice::record(const BmrtFunction &function,
-                         std::span<const int64_t> dims, Recording &recording) {
+/// The launch that computes an output; the last one if none does.
+static uint32_t launchOf(const BmrtFunction &function,
+                         const BmrtTensor &output) {
+  uint32_t last = function.numLaunches - 1;
+  for (uint32_t i = last; i < function.numLaunches; --i) {
+    const BmrtLaunch &launch = function.launches[i];
+    uint32_t count = launch.outputs ? launch.numOutputs : 0;
+    for (const BmrtTensor &made : std::span(launch.outputs, count))
+      if (made.section == output.section && made.offset == output.offset)
+        return i;
+  }
+  return last;
+}
+
+/// After `launch`: the guard looks at those outputs that it has computed.
+Status GpuDevice::lookAtOutputs(const BmrtFunction &function, uint32_t launch) {
+  for (const BmrtTensor &output :
+       std::span(function.outputs, function.numOutputs))
+    if (isFloat(output.dtype) && launchOf(function, output) == launch)
+      BMRT_TRY(
+          guard.look(address(output.section, output.offset), output.dtype));
+  return {};
+}
+
+Status GpuDevice::capture(const Recording &recording) {
+  const BmrtFunction &function = *recording.function;
+  for (uint32_t i = 0; i < function.numLaunches; ++i) {
+    BMRT_TRY(launchGrids(function, i, recording.dims));
+    if (recording.isGuarded)
+      BMRT_TRY(lookAtOutputs(function, i));
+  }
+  return {};
+}
+
+Status GpuDevice::record(Recording &recording) {
   // Code may not be loaded while a stream records.
+  const BmrtFunction &function = *recording.function;
   cuda::Function unused = nullptr;
   for (const BmrtLaunch &launch :
        std::span(function.launches, function.numLaunches))
     for (const BmrtGrid &grid : std::span(launch.grids, launch.numGrids))
       BMRT_TRY(findGrid(grid, unused));
-  BMRT_TRY(driver.check(
-      driver.cuStreamBeginCapture(stream, cuda::CaptureMode::ThreadLocal),
-      "record a graph"));
-  Status status;
-  for (uint32_t i = 0; i < function.numLaunches && status.ok(); ++i)
-    status = launchGrids(function, i, dims);
+  BMRT_TRY(driver.check(driver.cuStreamBeginCapture(
+                            context.stream, cuda::CaptureMode::ThreadLocal),
+                        "record a graph"));
+  Status status = capture(recording);
   cuda::Graph graph = nullptr;
-  Status end =
-      driver.check(driver.cuStreamEndCapture(stream, &graph), "record a graph");
+  Status end = driver.check(driver.cuStreamEndCapture(context.stream, &graph),
+                            "record a graph");
   BMRT_TRY(status);
   BMRT_TRY(end);
-  recording = {&function, {dims.begin(), dims.end()}, nullptr, 0};
   Status built = driver.check(
       driver.cuGraphInstantiateWithFlags(&recording.graph, graph, 0),
       "build a graph");
@@ -133,14 +166,16 @@ Status GpuDevice::record(const BmrtFunction &function,
   return built;
 }
 
-Status GpuDevice::run(const BmrtFunction &function,
-                      std::span<const int64_t> dims) {
+Status GpuDevice::replay(const BmrtFunction &function,
+                         std::span<const int64_t> dims, bool isGuarded) {
   auto found = std::ranges::find_if(recordings, [&](const Recording &entry) {
-    return entry.function == &function && std::ranges::equal(entry.dims, dims);
+    return entry.function == &function && entry.isGuarded == isGuarded &&
+           std::ranges::equal(entry.dims, dims);
   });
   if (found == recordings.end()) {
-    Recording recording;
-    BMRT_TRY(record(function, dims, recording));
+    Recording recording{
+        &function, {dims.begin(), dims.end()}, isGuarded, nullptr, 0};
+    BMRT_TRY(record(recording));
     if (recordings.size() == kMaxRecordings) {
       auto oldest =
           std::ranges::min_element(recordings, {}, &Recording::lastUse);
@@ -150,8 +185,29 @@ Status GpuDevice::run(const BmrtFunction &function,
     found = recordings.insert(recordings.end(), std::move(recording));
   }
   found->lastUse = ++uses;
-  return driver.check(driver.cuGraphLaunch(found->graph, stream),
+  return driver.check(driver.cuGraphLaunch(found->graph, context.stream),
                       fmt::format("run '{}' on the GPU", function.name));
+}
+
+Status GpuDevice::run(const BmrtFunction &function,
+                      std::span<const int64_t> dims) {
+  return replay(function, dims, /*isGuarded=*/false);
+}
+
+Status GpuDevice::start(const BmrtFunction &function,
+                        std::span<const int64_t> dims,
+                        std::unique_ptr<Delivery> &delivery) {
+  std::vector<NumberSlots::Number> numbers;
+  for (const BmrtTensor &output :
+       std::span(function.outputs, function.numOutputs)) {
+    if (output.rank > 0 || numbers.size() == NumberSlots::kNumbers)
+      return internalError("'{}' returns more than a few numbers",
+                           function.name);
+    numbers.push_back(
+        {address(output.section, output.offset), elementSize(output.dtype)});
+  }
+  BMRT_TRY(replay(function, dims, /*isGuarded=*/true));
+  return slots.deliver(numbers, delivery);
 }
 
 void GpuDevice::forgetRecordings() {

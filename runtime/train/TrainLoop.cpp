@@ -42,8 +42,11 @@ private:
   void judgeFirstLoss(double loss);
   void noteEmptyLoss(int64_t number);
   Status steps();
+  Status settle(int64_t number);
   Status afterStep(const StepReport &report);
   bool evaluates() const;
+  bool isSaved(int64_t number) const;
+  bool isEvaluated(int64_t number) const;
   Status evaluateAndSave(int64_t number, bool isSaved);
   Status answerRequest(int64_t number);
   Status evaluateAt(int64_t number, bool &isBest);
@@ -160,11 +163,23 @@ Status TrainLoop::steps() {
     return {};
   }
   for (int64_t n = run.startStep + 1; n <= run.settings.maxSteps; ++n) {
-    StepReport report;
     // Until its update a step has changed nothing that is saved.
-    Status status = step.run(n, [&] { return answerRequest(n - 1); }, report);
+    BMRT_TRY(step.start(n, [&] { return answerRequest(n - 1); }));
+    // What has to see the state after step n must not see that of the next.
+    BMRT_TRY(settle(isSaved(n) || isEvaluated(n) ? n : n - 1));
+  }
+  return {};
+}
+
+/// Does what follows steps up to n, and later ones that have ended. A device
+/// that works on its own is given the next step before the numbers of the last
+/// one are looked at, so that it never waits for the host.
+Status TrainLoop::settle(int64_t n) {
+  while (step.underWay() && (step.underWay() <= n || step.isDone())) {
+    StepReport report;
+    Status status = step.finish(report);
     if (status.code() == Code::Diverged)
-      return diverge(status, n);
+      return diverge(status, report.step);
     BMRT_TRY(status);
     BMRT_TRY(afterStep(report));
   }
@@ -176,6 +191,8 @@ Status TrainLoop::steps() {
 /// they come in goes on from where it is.
 Status TrainLoop::answerRequest(int64_t n) {
   Request request = requested();
+  if (request != Request::None)
+    BMRT_TRY(settle(n));
   if (request == Request::Stop)
     return interrupt(n);
   if (request == Request::None)
@@ -199,11 +216,18 @@ Status TrainLoop::afterStep(const StepReport &report) {
   BMRT_TRY(events.addStep(report));
   progress.step(report);
   progress.json(line);
-  bool isSaved = isDue(n, run.settings.checkpointEvery);
-  // A checkpoint is also evaluated: `best` is chosen among those that exist.
-  if (evaluates() && (isSaved || isDue(n, run.settings.evalEvery)))
-    return evaluateAndSave(n, isSaved);
-  return isSaved ? save(n, /*isBest=*/false) : Status();
+  if (isEvaluated(n))
+    return evaluateAndSave(n, isSaved(n));
+  return isSaved(n) ? save(n, /*isBest=*/false) : Status();
+}
+
+bool TrainLoop::isSaved(int64_t n) const {
+  return isDue(n, run.settings.checkpointEvery);
+}
+
+/// A checkpoint is also evaluated: `best` is chosen among those that exist.
+bool TrainLoop::isEvaluated(int64_t n) const {
+  return evaluates() && (isSaved(n) || isDue(n, run.settings.evalEvery));
 }
 
 bool TrainLoop::evaluates() const {

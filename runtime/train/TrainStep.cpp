@@ -1,7 +1,7 @@
 //===- TrainStep.cpp - One optimizer step ---------------------------------===//
 #include "runtime/train/TrainStep.h"
 
-#include <chrono>
+#include <algorithm>
 #include <cmath>
 
 namespace bmc {
@@ -71,35 +71,24 @@ void TrainStep::bindInputs() {
   totals.append(inputs, batch.rows);
 }
 
-Status TrainStep::callTrain(bool add, double &loss) {
-  bindInputs();
-  BMRT_TRY(trainRun.program.call(add ? *accumulate : train, inputs, outputs));
-  loss = scalarOutput(outputs, "loss");
-  return {};
-}
-
 Status TrainStep::runGradient(int64_t step, double &loss) {
   BMRT_TRY(loadMicroBatch(step, 0));
   totals.clear();
   BMRT_TRY(totals.add(batch.views(), batch.rows));
-  return callTrain(/*accumulate=*/false, loss);
+  bindInputs();
+  BMRT_TRY(trainRun.program.call(train, inputs, outputs));
+  loss = scalarOutput(outputs, "loss");
+  return {};
 }
 
-Status TrainStep::run(int64_t step, const Poll &poll, StepReport &report) {
-  using Clock = std::chrono::steady_clock;
-  Clock::time_point start = Clock::now();
+//===----------------------------------------------------------------------===//
+// Starting a step
+//===----------------------------------------------------------------------===//
+
+/// What is known of a step before it has run.
+void TrainStep::describe(int64_t step, StepReport &report) const {
   const Settings &settings = trainRun.settings;
-  BMRT_TRY(countMicroBatches(step, poll));
-  report.loss = 0;
-  for (int64_t micro = 0; micro < settings.accumulate; ++micro) {
-    BMRT_TRY(poll());
-    double loss = 0;
-    BMRT_TRY(loadMicroBatch(step, micro));
-    BMRT_TRY(callTrain(micro > 0, loss));
-    if (!std::isfinite(loss))
-      return explainLoss(step, loss);
-    report.loss += loss;
-  }
+  report = {};
   report.step = step;
   report.maxSteps = settings.maxSteps;
   report.countsNothing = totals.countNothing();
@@ -107,26 +96,90 @@ Status TrainStep::run(int64_t step, const Poll &poll, StepReport &report) {
   report.unit = trainRun.data->unit();
   report.units = static_cast<double>(settings.batchSize * settings.accumulate *
                                      trainRun.data->unitsPerRow());
-  BMRT_TRY(update(step, report));
-  report.milliseconds =
-      std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
+
+Status TrainStep::startMicroBatches(int64_t step, const Poll &poll,
+                                    Started &started) {
+  int64_t count = trainRun.settings.accumulate;
+  started.micros.resize(static_cast<size_t>(count));
+  for (int64_t micro = 0; micro < count && !started.hasBadLoss; ++micro) {
+    BMRT_TRY(poll());
+    BMRT_TRY(loadMicroBatch(step, micro));
+    bindInputs();
+    StartedCall &call = started.micros[static_cast<size_t>(micro)];
+    BMRT_TRY(
+        trainRun.program.start(micro > 0 ? *accumulate : train, inputs, call));
+    started.hasBadLoss =
+        call.isDone() && !std::isfinite(scalarOutput(call.outputs, "loss"));
+  }
   return {};
 }
 
-Status TrainStep::update(int64_t step, StepReport &report) {
-  HostTensor lr = HostTensor::scalar("lr", report.lr);
-  HostTensor number = HostTensor::scalar("step", static_cast<double>(step));
+Status TrainStep::startUpdate(Started &started) {
+  HostTensor lr = HostTensor::scalar("lr", started.report.lr);
+  HostTensor number =
+      HostTensor::scalar("step", static_cast<double>(started.report.step));
   const TensorView scalars[] = {lr.view(), number.view()};
-  BMRT_TRY(trainRun.program.call(updateFunction, scalars, outputs));
-  report.gradNorm = scalarOutput(outputs, "grad_norm");
+  return trainRun.program.start(updateFunction, scalars, started.update);
+}
+
+Status TrainStep::start(int64_t step, const Poll &poll) {
+  Started &started = stepUnderWay(step);
+  started.begin = Clock::now();
+  started.hasBadLoss = false;
+  BMRT_TRY(countMicroBatches(step, poll));
+  describe(step, started.report);
+  BMRT_TRY(startMicroBatches(step, poll, started));
+  if (!started.hasBadLoss)
+    BMRT_TRY(startUpdate(started));
+  oldest = underWay() ? oldest : step;
+  newest = step;
+  return {};
+}
+
+//===----------------------------------------------------------------------===//
+// Finishing a step
+//===----------------------------------------------------------------------===//
+
+bool TrainStep::isDone() const {
+  if (!underWay())
+    return true;
+  const Started &started = stepUnderWay(oldest);
+  return started.hasBadLoss || started.update.isDone();
+}
+
+Status TrainStep::finish(StepReport &report) {
+  Started &started = stepUnderWay(oldest);
+  report = started.report;
+  int64_t step = oldest++;
+  for (size_t micro = 0; micro < started.micros.size(); ++micro) {
+    BMRT_TRY(trainRun.program.finish(started.micros[micro]));
+    double loss = scalarOutput(started.micros[micro].outputs, "loss");
+    if (!std::isfinite(loss))
+      return explainLoss(step, static_cast<int64_t>(micro), loss);
+    report.loss += loss;
+  }
+  BMRT_TRY(trainRun.program.finish(started.update));
+  report.gradNorm = scalarOutput(started.update.outputs, "grad_norm");
   if (!std::isfinite(report.gradNorm))
     return explainNorm(step, report.gradNorm);
+  // A step that was started early takes from the end of the one before.
+  Clock::time_point now = Clock::now();
+  report.milliseconds = std::chrono::duration<double, std::milli>(
+                            now - std::max(started.begin, lastFinish))
+                            .count();
+  lastFinish = now;
   return {};
 }
 
-/// Repeats the micro-batch in `inputs` launch by launch.
-Status TrainStep::explainLoss(int64_t step, double loss) {
+static Status goOn() { return {}; }
+
+/// Repeats the micro-batch launch by launch.
+Status TrainStep::explainLoss(int64_t step, int64_t micro, double loss) {
   NonFinite found;
+  BMRT_TRY(countMicroBatches(step, goOn));
+  BMRT_TRY(loadMicroBatch(step, micro));
+  bindInputs();
   BMRT_TRY(trainRun.program.findNonFinite(train, inputs, found));
   return diverged(step, "the loss", loss, found.describe());
 }
@@ -134,6 +187,7 @@ Status TrainStep::explainLoss(int64_t step, double loss) {
 /// The losses were finite: look at the gradients of every micro-batch.
 Status TrainStep::explainNorm(int64_t step, double norm) {
   NonFinite found;
+  BMRT_TRY(countMicroBatches(step, goOn));
   for (int64_t micro = 0; micro < trainRun.settings.accumulate; ++micro) {
     BMRT_TRY(loadMicroBatch(step, micro));
     bindInputs();

@@ -59,16 +59,16 @@ TEST(TrainStepTest, PollsBeforeEveryMicroBatch) {
     run.settings.accumulate = 3;
     run.settings.maxSteps = 1;
     int64_t polls = 0;
-    StepReport report;
-    EXPECT_ERROR(TrainStep(run).run(
-                     1,
-                     [&] {
-                       return polls++ < allowed
-                                  ? Status()
-                                  : Status(Code::Interrupted, "asked to");
-                     },
-                     report),
+    TrainStep step(run);
+    EXPECT_ERROR(step.start(1,
+                            [&] {
+                              return polls++ < allowed
+                                         ? Status()
+                                         : Status(Code::Interrupted,
+                                                  "asked to");
+                            }),
                  Code::Interrupted, "asked to");
+    EXPECT_EQ(step.underWay(), 0);
     EXPECT_EQ(counted.read, allowed);
   }
 }

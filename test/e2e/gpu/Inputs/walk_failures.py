@@ -34,12 +34,12 @@ CODES = {
     803: "CUDA_ERROR_SYSTEM_DRIVER_MISMATCH", 999: "CUDA_ERROR_UNKNOWN", 35: "CUDA error 35"}
 # An error that stays, one that does not.
 TWO_KINDS = (700, 2)
-# Calls that give something back: when they are made, the work is done and saved.
-GIVES_BACK = re.compile(r"Free|Destroy|Unload|Release")
+# Calls that give something back, or wait before that: when they are made, the work is done and saved.
+GIVES_BACK = re.compile(r"Free|Destroy|Unload|Release|StreamSynchronize")
 # Where `auto` has to go on without the GPU, and where it must not.
 FALLS_BACK = ("cuInit", "cuDeviceGetCount", "cuDeviceGet", "cuDeviceGetAttribute", "cuDevicePrimaryCtxRetain",
               "cuModuleLoadDataEx")
-STAYS = ("cuMemAlloc", "cuModuleGetFunction", "cuLaunchKernel", "cuStreamSynchronize")
+STAYS = ("cuMemAlloc", "cuModuleGetFunction", "cuLaunchKernel", "cuEventSynchronize")
 SECONDS = 60
 
 Failure = collections.namedtuple("Failure", "verb call number code")
