@@ -2,6 +2,7 @@
 #include "runtime/infer/Info.h"
 
 #include "runtime/core/ThreadPool.h"
+#include "runtime/infer/ImageInfo.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -72,7 +73,8 @@ Json functionsJson(const BmrtProgram &program) {
 constexpr uint64_t kTrainingOverhead = uint64_t{768} << 10;
 
 /// `overhead` is what the process occupies besides the program.
-Json infoJson(const Session &session, uint64_t overhead) {
+Json infoJson(const Session &session, const BmrtImages &images,
+              uint64_t overhead) {
   const BmrtProgram &program = session.description();
   Json dims = Json::object();
   for (uint32_t i = 0; i < program.numDims; ++i)
@@ -96,6 +98,7 @@ Json infoJson(const Session &session, uint64_t overhead) {
             {"peak_bytes", need.total() + overhead}}},
           {"dims", std::move(dims)},
           {"functions", functionsJson(program)},
+          {"images", imagesJson(images)},
           {"cpus", availableCpus()},
           {"config", *session.config.document}};
 }
@@ -130,13 +133,16 @@ void printText(const Session &session, const Json &info) {
     fmt::print("  {}, {} launches, {}\n", text(function["signature"]),
                function["launches"].get<int64_t>(),
                formatBytes(function["arena_bytes"].get<uint64_t>()));
+  printImages(info["images"]);
   fmt::print("config\n{}\n", dumpJson(info["config"], 2));
 }
 
 } // namespace
 
-Status runInfo(const Session &session) {
-  Json info = infoJson(session, residentMemory() + kTrainingOverhead);
+Status runInfo(const Session &session, const BmrtImages &images) {
+  // Before a GPU's driver takes memory, too.
+  uint64_t overhead = residentMemory() + kTrainingOverhead;
+  Json info = infoJson(session, images, overhead);
   if (session.options.jsonInfo)
     fmt::print("{}\n", dumpJson(info, 2));
   else

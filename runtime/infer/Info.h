@@ -7,8 +7,8 @@
 namespace bmc {
 
 /// Prints what the compiler put into this program: parameters, memory,
-/// functions, dims, target and configuration.
-Status runInfo(const Session &session);
+/// functions, dims, images and configuration.
+Status runInfo(const Session &session, const BmrtImages &images);
 
 } // namespace bmc
 

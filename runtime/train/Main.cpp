@@ -34,7 +34,7 @@ Status dispatch(Session &session) {
   case Verb::Step:
     return runStep(session);
   case Verb::Info:
-    return runInfo(session);
+    return runInfo(session, bmrt_images);
   case Verb::None:
     break; // --help and --version have printed already.
   }

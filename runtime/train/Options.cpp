@@ -33,7 +33,7 @@ const VerbInfo kVerbs[] = {
      "Run forward and backward once on exactly one batch, to compare with "
      "another framework"},
     {Verb::Info, "info",
-     "Describe this program: parameters, memory, functions"},
+     "Describe this program: parameters, memory, functions, images"},
 };
 
 const char kSignalHelp[] = R"(Signals, once training has begun:
