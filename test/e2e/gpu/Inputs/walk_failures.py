@@ -50,7 +50,7 @@ class Walk:
     def __init__(self, program, folder):
         self.program, self.folder = os.path.abspath(program), pathlib.Path(folder)
         self.data = ["--data", os.path.abspath("input.txt"), "--threads", "1"]
-        self.met = set()  # calls that are to fail with every code
+        self.met = set()  # calls and their places that an earlier failure stands for
         self.resumed = {}  # what a run left behind -> whether it went on well
         train = ["train", "--quiet", *self.data, "--out", "run"]
         self.verbs = {
@@ -96,7 +96,7 @@ class Walk:
 
     def plan(self, verb, everything):
         """Which call fails how. A call stands for those of its name between the same two calls: of these the first, the
-        second and the last fail, with two codes or one; the first of a name with every code."""
+        second and the last fail, or one if another verb has had them; the first of a name fails with every code."""
         calls = self.normal[verb].calls
         numbers, places = collections.Counter(), collections.defaultdict(list)
         for before, call, after in zip([""] + calls, calls, calls[1:] + [""]):
@@ -104,13 +104,15 @@ class Walk:
             places[before, call, after].append(numbers[call])
             if everything:
                 yield from (Failure(verb, call, numbers[call], code) for code in CODES)
-        for (_, call, _), found in places.items() if not everything else ():
-            codes = TWO_KINDS if call in self.met else CODES
-            self.met.add(call)
+        for place, found in places.items() if not everything else ():
+            call = place[1]
+            codes = CODES if call not in self.met and not GIVES_BACK.search(call) else TWO_KINDS
+            if place in self.met:
+                codes, found = TWO_KINDS[:1], found[:1]
+            self.met |= {call, place}
             yield from (Failure(verb, call, found[0], code) for code in codes)
-            for number, code in zip(dict.fromkeys(found[1:2] + found[-1:]), TWO_KINDS):
-                if number != found[0]:
-                    yield Failure(verb, call, number, code)
+            yield from (Failure(verb, call, number, code) for number, code in zip(set(found[1:2] + found[-1:]), TWO_KINDS)
+                        if number != found[0])
 
     def judge(self, failure):
         """What is wrong with the way the program ends, or None."""
