@@ -15,7 +15,7 @@
 extern "C" {
 
 /// Bumped whenever the layout of a struct below changes.
-constexpr uint32_t kBmrtAbiVersion = 4;
+constexpr uint32_t kBmrtAbiVersion = 5;
 
 /// Upper limits that keep every struct a plain value.
 constexpr int kBmrtMaxDims = 8;
@@ -93,10 +93,11 @@ struct BmrtSize {
   uint8_t exponents[kBmrtMaxDims];
 };
 
-/// Where an operand of a launch lives.
+/// Where an operand of a launch lives. `bytes` is the number of an entry of
+/// BmrtProgram::operandBytes: what the kernel may touch there.
 struct BmrtOperand {
   BmrtSection section;
-  uint32_t reserved;
+  uint32_t bytes;
   uint64_t offset;
 };
 
@@ -156,7 +157,9 @@ struct BmrtCost {
   const char *family; ///< what it is built around: "linear", "pointwise"
 };
 
-/// One kernel call. Operands are inputs first, then outputs, then scratch.
+/// One kernel call. Operands are inputs first, which are only read, then
+/// outputs, then scratch, whose contents are undefined before the call. An
+/// output may be in the place of an input.
 struct BmrtLaunch {
   BmrtKernel kernel; ///< of a CPU image; others have grids
   const BmrtOperand *operands;
@@ -223,6 +226,10 @@ struct BmrtProgram {
   const char *config;
   const char *compiler; ///< "bmc 0.1.0 (LLVM 22.1.8)"
   const char *target;   ///< "x86-64 avx512", "sm_80"
+  /// Sizes of operands, in bytes; none if the program does not know them.
+  const BmrtSize *operandBytes = nullptr;
+  uint32_t numOperandBytes = 0;
+  uint32_t reserved = 0;
 };
 
 enum BmrtImageKind : uint32_t {

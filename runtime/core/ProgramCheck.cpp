@@ -68,6 +68,25 @@ static bool hasCode(const BmrtLaunch &launch) {
   return launch.kernel || !grids.empty();
 }
 
+/// Whether an operand lies within its section, with every dim at its bound.
+static bool isInside(const BmrtProgram &program, const BmrtOperand &operand) {
+  uint64_t limit =
+      operand.section == kBmrtState ? program.stateBytes : program.arenaBytes;
+  if (operand.section > kBmrtArena || operand.offset > limit)
+    return false;
+  if (program.numOperandBytes == 0)
+    return true;
+  if (operand.bytes >= program.numOperandBytes)
+    return false;
+  const BmrtSize &size = program.operandBytes[operand.bytes];
+  int64_t bytes = size.factor;
+  for (uint32_t k = 0; k < program.numDims; ++k)
+    for (int power = 0; power < size.exponents[k]; ++power)
+      if (__builtin_mul_overflow(bytes, program.dims[k].max, &bytes))
+        return false;
+  return bytes >= 0 && static_cast<uint64_t>(bytes) <= limit - operand.offset;
+}
+
 static Status checkLaunch(const BmrtProgram &program,
                           const BmrtLaunch &launch) {
   auto bad = [&](const char *reason) {
@@ -79,12 +98,9 @@ static Status checkLaunch(const BmrtProgram &program,
   if (uint64_t{launch.numInputs} + launch.numOutputs > launch.numOperands)
     return bad("fewer operands than inputs and outputs");
   for (const BmrtOperand &operand :
-       std::span(launch.operands, launch.numOperands)) {
-    uint64_t limit =
-        operand.section == kBmrtState ? program.stateBytes : program.arenaBytes;
-    if (operand.section > kBmrtArena || operand.offset > limit)
+       std::span(launch.operands, launch.numOperands))
+    if (!isInside(program, operand))
       return bad("operand outside its section");
-  }
   return {};
 }
 

@@ -30,6 +30,8 @@ Status Driver::load(const Driver *&driver) {
   BMRT_TRY(                                                                    \
       find(library, path, #SYMBOL, reinterpret_cast<void **>(&loaded.NAME)));
 #include "runtime/cuda/Driver.def"
+  loaded.announce = reinterpret_cast<decltype(loaded.announce)>(
+      dlsym(library, "bmcEmulatorAnnounce"));
   BMRT_TRY(loaded.check(loaded.cuInit(0), "start the NVIDIA driver"));
   isLoaded = true;
   return {};

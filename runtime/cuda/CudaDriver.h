@@ -15,6 +15,8 @@ struct Driver {
 #define BMC_CUDA_FUNCTION(NAME, SYMBOL, ...)                                   \
   Result (*NAME)(__VA_ARGS__) = nullptr;
 #include "runtime/cuda/Driver.def"
+  /// Of an emulator that wants to know; null otherwise.
+  void (*announce)(uint32_t count, const AnnouncedOperand *operands) = nullptr;
 
   /// Loads the library that BMC_LIBCUDA names, else libcuda.so.1, and starts
   /// it. Resource error that says what is missing. The library stays loaded.

@@ -150,6 +150,14 @@ constexpr unsigned kStreamDefault = 0, kStreamNonBlocking = 1;
 constexpr unsigned kEventDefault = 0, kEventBlockingSync = 1,
                    kEventDisableTiming = 2;
 
+/// What an emulator is told that the next launch uses: an optional function
+/// `bmcEmulatorAnnounce(count, operands)` of its library.
+struct AnnouncedOperand {
+  uint64_t address, bytes;
+  uint32_t access; ///< kAnnounceRead, kAnnounceWritten, or both
+};
+constexpr uint32_t kAnnounceRead = 1, kAnnounceWritten = 2;
+
 } // namespace bmc::cuda
 
 #endif // BMC_RUNTIME_CUDA_CUDATYPES_H

@@ -74,14 +74,15 @@ static uint64_t stagingBytes(const BmrtProgram &program) {
   return std::clamp(most, kLeast, kMost);
 }
 
-Status GpuDevice::allocate(const BmrtProgram &program,
+Status GpuDevice::allocate(const BmrtProgram &newProgram,
                            const Sections &newSections) {
+  program = &newProgram;
   sections = &newSections;
   if (state)
     return {};
   // An empty section has an address too.
-  uint64_t stateBytes = std::max<uint64_t>(program.stateBytes, 1);
-  uint64_t arenaBytes = std::max<uint64_t>(program.arenaBytes, 1);
+  uint64_t stateBytes = std::max<uint64_t>(program->stateBytes, 1);
+  uint64_t arenaBytes = std::max<uint64_t>(program->arenaBytes, 1);
   size_t free = 0, total = 0;
   BMRT_TRY(driver.check(driver.cuMemGetInfo(&free, &total),
                         "ask for the GPU's memory"));
@@ -94,7 +95,7 @@ Status GpuDevice::allocate(const BmrtProgram &program,
   BMRT_TRY(take(stateBytes, "the model's state", state));
   BMRT_TRY(take(arenaBytes, "activations", arena));
   BMRT_TRY(guard.open());
-  return staging.open(stagingBytes(program));
+  return staging.open(stagingBytes(*program));
 }
 
 Status GpuDevice::toDevice(BmrtSection section, uint64_t offset,

@@ -58,6 +58,8 @@ private:
                      std::span<const int64_t> dims);
   Status launchGrid(const BmrtLaunch &launch, const BmrtGrid &grid,
                     std::span<const int64_t> dims, int64_t round);
+  Status announce(const BmrtLaunch &launch, bool isFirst,
+                  std::span<const int64_t> dims);
   Status findGrid(const BmrtGrid &grid, cuda::Function &function);
   Status replay(const BmrtFunction &function, std::span<const int64_t> dims,
                 bool isGuarded);
@@ -79,6 +81,7 @@ private:
   NumberSlots slots;
   cuda::Module module = nullptr;
   cuda::DevicePtr state = 0, arena = 0;
+  const BmrtProgram *program = nullptr;
   const Sections *sections = nullptr;
   std::unordered_map<const BmrtGrid *, cuda::Function> functions;
   std::vector<Recording> recordings;

@@ -75,6 +75,8 @@ Status GpuDevice::launchGrid(const BmrtLaunch &launch, const BmrtGrid &grid,
   std::vector<void *> parameters;
   for (uint64_t &value : values)
     parameters.push_back(&value);
+  bool isFirst = &grid == launch.grids && round <= 0;
+  BMRT_TRY(announce(launch, isFirst, dims));
   return driver.check(
       driver.cuLaunchKernel(function, static_cast<unsigned>(blocks), 1, 1,
                             grid.threads, 1, 1, grid.sharedBytes,

@@ -64,9 +64,12 @@ private:
   llvm::Constant *exponents(ArrayRef<StringAttr> names);
   llvm::Constant *terms(const Amount &amount);
   llvm::Constant *cost(StringAttr kernel);
+  uint32_t bytesOf(int64_t factor, ArrayRef<StringAttr> names);
+  uint32_t bytesOf(Type type, bool withPadding);
   llvm::Constant *gridFactor(const GridFactor &factor);
   void addGrid(LLVM::LLVMFuncOp function, const Grid &grid);
   llvm::Constant *positions(ArrayRef<int64_t> numbers);
+  llvm::Constant *operands(LaunchOp launch);
   llvm::Constant *launch(LaunchOp launch);
   llvm::Constant *function(func::FuncOp function);
   void inputs(func::FuncOp function, SmallVectorImpl<llvm::Constant *> &out);
@@ -98,6 +101,9 @@ private:
   std::map<std::pair<std::vector<const void *>, std::vector<int64_t>>,
            llvm::Constant *>
       sizeTables;
+  /// BmrtProgram::operandBytes, and where each entry stands.
+  SmallVector<llvm::Constant *> operandBytes;
+  DenseMap<llvm::Constant *, uint32_t> operandBytesNumbers;
   uint32_t numStates = 0;
   uint64_t arenaBytes = 0;
 };
@@ -217,6 +223,29 @@ llvm::Constant *ProgramEmitter::cost(StringAttr kernel) {
              sizeof(BmrtCost)));
 }
 
+/// Number of a size in the table of operands' bytes.
+uint32_t ProgramEmitter::bytesOf(int64_t factor, ArrayRef<StringAttr> names) {
+  llvm::Constant *entry = size(factor, names);
+  auto [it, isNew] =
+      operandBytesNumbers.try_emplace(entry, operandBytes.size());
+  if (isNew)
+    operandBytes.push_back(entry);
+  return it->second;
+}
+
+uint32_t ProgramEmitter::bytesOf(Type type, bool withPadding) {
+  unsigned bits = getElementTypeOrSelf(type).getIntOrFloatBitWidth();
+  int64_t bytes = std::max(1u, bits / 8);
+  SmallVector<StringAttr> names;
+  for (const Extent &extent : getExtents(type))
+    if (extent.isStatic())
+      bytes *= extent.size;
+    else
+      names.push_back(extent.name);
+  return bytesOf(withPadding ? llvm::alignTo(bytes, kTensorAlignment) : bytes,
+                 names);
+}
+
 llvm::Constant *ProgramEmitter::positions(ArrayRef<int64_t> numbers) {
   SmallVector<llvm::Constant *> entries;
   for (int64_t number : numbers)
@@ -280,19 +309,37 @@ int64_t ProgramEmitter::placeOf(Value value) {
   return launch.getPlacement()->drop_front(number).front();
 }
 
-llvm::Constant *ProgramEmitter::launch(LaunchOp launch) {
-  SmallVector<llvm::Constant *> operands, outputs, locations;
-  auto add = [&](int64_t encoded) {
+/// Whether a kernel walks over whole groups of the state, the padding between
+/// tensors included.
+static bool walksGroups(func::FuncOp kernel) {
+  return isa_and_nonnull<SgdOp, AdamOp, GlobalNormOp>(findAnchor(kernel));
+}
+
+/// Address of a launch's operands: inputs, results, scratch.
+llvm::Constant *ProgramEmitter::operands(LaunchOp launch) {
+  SmallVector<llvm::Constant *> entries;
+  auto add = [&](int64_t encoded, uint32_t bytes) {
     Place place(encoded);
-    operands.push_back(table.record(
-        {table.u32(place.section), table.u32(0), table.i64(place.offset)},
+    entries.push_back(table.record(
+        {table.u32(place.section), table.u32(bytes), table.i64(place.offset)},
         sizeof(BmrtOperand)));
   };
-  for (Value input : launch.getInputs())
-    add(placeOf(input));
+  bool withPadding = walksGroups(
+      symbols.lookup<func::FuncOp>(launch.getKernelAttr().getAttr()));
+  auto addTensor = [&](int64_t encoded, Type type) {
+    add(encoded, bytesOf(type, withPadding && encoded < 0));
+  };
   ArrayRef<int64_t> placement = *launch.getPlacement();
-  for (int64_t place : placement)
-    add(place);
+  for (Value input : launch.getInputs())
+    addTensor(placeOf(input), input.getType());
+  for (auto [result, place] : llvm::zip(launch.getResults(), placement))
+    addTensor(place, result.getType());
+  add(placement.back(), bytesOf(launch.getScratch(), {}));
+  return table.pointerTo(entries);
+}
+
+llvm::Constant *ProgramEmitter::launch(LaunchOp launch) {
+  SmallVector<llvm::Constant *> outputs, locations;
   for (OpResult result : launch->getResults()) {
     if (!isa<FloatType>(getElementTypeOrSelf(result.getType())))
       continue;
@@ -308,8 +355,8 @@ llvm::Constant *ProgramEmitter::launch(LaunchOp launch) {
   bool onCpu = image.kind == kBmrtCpu;
   return table.record(
       {onCpu ? table.function(launch.getKernel()) : table.null(),
-       table.pointerTo(operands), sizes(kernelSizes, streams),
-       table.u32(operands.size()),
+       operands(launch), sizes(kernelSizes, streams),
+       table.u32(launch.getInputs().size() + launch.getPlacement()->size()),
        table.u32(kernelSizes.size() + streams.size()),
        table.u32(launch.getInputs().size()), table.u32(outputs.size()),
        table.string(launch.getKernel()), table.pointerTo(outputs),
@@ -367,7 +414,9 @@ llvm::Constant *ProgramEmitter::emit(StringRef compiler) {
        table.i64(
            program->getAttrOfType<IntegerAttr>("bmc.state_bytes").getInt()),
        table.i64(arenaBytes), table.string(text("bmc.config")),
-       table.string(compiler), table.string(image.target)},
+       table.string(compiler), table.string(image.target),
+       table.pointerTo(operandBytes), table.u32(operandBytes.size()),
+       table.u32(0)},
       sizeof(BmrtProgram)));
 }
 

@@ -204,6 +204,12 @@ TEST(ProgramCheck, RefusesInconsistentPrograms) {
   EXPECT_ERROR(Program::create(linear.program, program), Code::Internal,
                "ABI version 99");
   linear.program.abiVersion = kBmrtAbiVersion;
+  BmrtSize bytes = {193, {}};
+  linear.program.operandBytes = &bytes;
+  linear.program.numOperandBytes = 1;
+  EXPECT_ERROR(Program::create(linear.program, program), Code::Internal,
+               "operand outside its section");
+  linear.program.numOperandBytes = 0;
   linear.trainInputs[0].offset = 1024;
   EXPECT_ERROR(Program::create(linear.program, program), Code::Internal,
                "input 'x': outside its section");

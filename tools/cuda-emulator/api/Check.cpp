@@ -8,21 +8,14 @@
 
 using namespace emulator;
 
-/// As in the README: one operand of a launch.
-struct BmcEmulatorOperand {
-  uint64_t address, bytes;
-  uint32_t flags; ///< kOperandRead, kOperandWritten
-};
-
 EMULATOR_EXPORT void bmcEmulatorAnnounce(uint32_t count, const void *list) {
-  const auto *operands = static_cast<const BmcEmulatorOperand *>(list);
+  const auto *operands = static_cast<const bmc::cuda::AnnouncedOperand *>(list);
   Driver &driver = Driver::get();
   std::lock_guard<std::mutex> lock(driver.mutex);
   driver.announced.clear();
   for (uint32_t i = 0; i < count; ++i)
     if (operands[i].bytes != 0)
-      driver.announced.push_back(
-          {operands[i].address, operands[i].bytes, operands[i].flags});
+      driver.announced.push_back(operands[i]);
 }
 
 EMULATOR_EXPORT const char *bmcEmulatorLastReport() {

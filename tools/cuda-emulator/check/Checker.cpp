@@ -69,7 +69,7 @@ std::string Checker::placeName(const Here &here, uint64_t address) const {
 void Checker::launchStarts(const Launch &launch) {
   global.start(launch.code->granule);
   for (const LaunchOperand &operand : launch.operands)
-    if (operand.flags == kOperandWritten) {
+    if (operand.access == bmc::cuda::kAnnounceWritten) {
       written.set(operand.address, operand.bytes, false);
       std::memset(reinterpret_cast<void *>(operand.address), 0xff,
                   operand.bytes);
@@ -145,7 +145,7 @@ void Checker::checkOperands(const Here &here, uint64_t address, unsigned bytes,
         bytes > operand.bytes - (address - operand.address))
       continue;
     isInside = true;
-    if (!writes || (operand.flags & kOperandWritten))
+    if (!writes || (operand.access & bmc::cuda::kAnnounceWritten))
       return;
   }
   report(here, std::string(here.verb) + " " + placeName(here, address) +

@@ -2,6 +2,7 @@
 #ifndef EMULATOR_EXEC_BLOCK_H
 #define EMULATOR_EXEC_BLOCK_H
 
+#include "runtime/cuda/CudaTypes.h"
 #include "tools/cuda-emulator/exec/Observer.h"
 #include "tools/cuda-emulator/exec/Warp.h"
 
@@ -20,11 +21,7 @@ constexpr unsigned kBarriers = 16;
 constexpr uint32_t kJoin = 3, kJoinAnd = 1, kJoinOr = 2, kAlignedBarrier = 4;
 
 /// Memory that a launch is said to use (bmcEmulatorAnnounce).
-struct LaunchOperand {
-  uint64_t address, bytes;
-  uint32_t flags;
-};
-constexpr uint32_t kOperandRead = 1, kOperandWritten = 2;
+using LaunchOperand = bmc::cuda::AnnouncedOperand;
 
 /// What cuLaunchKernel asks for.
 struct Launch {
