@@ -11,6 +11,10 @@ class CpuDevice : public Device {
 public:
   std::string name() const override { return "cpu"; }
   bool usesHostMemory() const override { return true; }
+  Status memory(uint64_t &free, uint64_t &total) const override {
+    free = total = 0;
+    return {};
+  }
   Status allocate(const BmrtProgram &program,
                   const Sections &sections) override;
   Status toDevice(BmrtSection, uint64_t, uint64_t) override { return {}; }

@@ -50,6 +50,10 @@ public:
   /// Whether the host's sections are the device's: nothing is copied then.
   virtual bool usesHostMemory() const = 0;
 
+  /// How much of a device's own memory is free, and how much there is. 0 where
+  /// it works in the host's.
+  virtual Status memory(uint64_t &free, uint64_t &total) const = 0;
+
   /// Takes memory for the sections of a program, whose host copies are at
   /// `sections`; called again when they have moved. Contents are undefined
   /// where the device has its own. Resource error if there is too little.

@@ -43,6 +43,15 @@ GpuDevice::~GpuDevice() {
 // Memory
 //===----------------------------------------------------------------------===//
 
+Status GpuDevice::memory(uint64_t &free, uint64_t &total) const {
+  size_t freeBytes = 0, totalBytes = 0;
+  BMRT_TRY(driver.check(driver.cuMemGetInfo(&freeBytes, &totalBytes),
+                        "ask for the GPU's memory"));
+  free = freeBytes;
+  total = totalBytes;
+  return {};
+}
+
 void GpuDevice::freeMemory() {
   for (cuda::DevicePtr *memory : {&state, &arena}) {
     if (*memory)
@@ -80,21 +89,13 @@ Status GpuDevice::allocate(const BmrtProgram &newProgram,
   sections = &newSections;
   if (state)
     return {};
+  // The flag of the guard lies behind the state.
+  BMRT_TRY(take(program->stateBytes + Guard::kFlagBytes, "the model's state",
+                state));
   // An empty section has an address too.
-  uint64_t stateBytes = std::max<uint64_t>(program->stateBytes, 1);
-  uint64_t arenaBytes = std::max<uint64_t>(program->arenaBytes, 1);
-  size_t free = 0, total = 0;
-  BMRT_TRY(driver.check(driver.cuMemGetInfo(&free, &total),
-                        "ask for the GPU's memory"));
-  if (stateBytes + arenaBytes > free)
-    return resourceError(
-        "{} for the model's state and {} for activations are needed on {}, {} "
-        "of {} are free; build with a smaller batch",
-        formatBytes(stateBytes), formatBytes(arenaBytes), name(),
-        formatBytes(free), formatBytes(total));
-  BMRT_TRY(take(stateBytes, "the model's state", state));
-  BMRT_TRY(take(arenaBytes, "activations", arena));
-  BMRT_TRY(guard.open());
+  BMRT_TRY(
+      take(std::max<uint64_t>(program->arenaBytes, 1), "activations", arena));
+  BMRT_TRY(guard.open(state + program->stateBytes));
   return staging.open(stagingBytes(*program));
 }
 

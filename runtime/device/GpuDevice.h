@@ -27,6 +27,7 @@ public:
 
   std::string name() const override { return context.name(); }
   bool usesHostMemory() const override { return false; }
+  Status memory(uint64_t &free, uint64_t &total) const override;
   Status allocate(const BmrtProgram &program,
                   const Sections &sections) override;
   Status toDevice(BmrtSection section, uint64_t offset,

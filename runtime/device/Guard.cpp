@@ -7,24 +7,18 @@ static const char kCode[] =
 #include "runtime/device/Guard.ptx"
     ;
 
-static constexpr size_t kFlagBytes = 4;
-
 Guard::~Guard() {
-  if (flag)
-    driver.cuMemFree(flag);
   if (module)
     driver.cuModuleUnload(module);
 }
 
 Status Guard::load() { return context.load(kCode, "the guard", module); }
 
-Status Guard::open() {
+Status Guard::open(cuda::DevicePtr memory) {
+  flag = memory;
   BMRT_TRY(
       driver.check(driver.cuModuleGetFunction(&function, module, "bmc_guard"),
                    "find the code for the guard"));
-  BMRT_TRY(driver.check(
-      driver.cuMemAlloc(&flag, kFlagBytes),
-      fmt::format("take {} B of memory for the guard", kFlagBytes)));
   return clear();
 }
 

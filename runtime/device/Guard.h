@@ -18,9 +18,11 @@ public:
   Guard &operator=(const Guard &) = delete;
   ~Guard();
 
+  static constexpr uint64_t kFlagBytes = 4;
+
   Status load();
-  /// Takes the flag, which is clear.
-  Status open();
+  /// Puts the flag, which is clear, into memory of the GPU.
+  Status open(cuda::DevicePtr memory);
   /// Queues that the flag is clear again.
   Status clear();
   /// Queues a look at a number of type f32 or f64.

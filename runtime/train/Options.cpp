@@ -9,6 +9,7 @@
 #include "runtime/core/Suggest.h"
 #include "runtime/core/ThreadPool.h"
 #include "runtime/device/OpenDevice.h"
+#include "runtime/train/HelpText.h"
 
 #include <CLI/CLI.hpp>
 
@@ -36,13 +37,6 @@ const VerbInfo kVerbs[] = {
      "Describe this program: parameters, memory, functions, images"},
 };
 
-const char kSignalHelp[] = R"(Signals, once training has begun:
-  Ctrl-C, SIGTERM, SIGHUP     Save, then end with exit code 130; '--resume' goes
-                              on from there. A second one ends at once
-  SIGUSR2, SIGXCPU            Save and end likewise; repeats change nothing
-  SIGUSR1                     Save and go on
-No bit of the run depends on them.)";
-
 bool hasFunction(const BmrtProgram &program, std::string_view name) {
   for (uint32_t i = 0; i < program.numFunctions; ++i)
     if (program.functions[i].name == name)
@@ -59,7 +53,7 @@ struct Raw {
   bool overfitBatch = false;
 };
 
-/// "--flag NAME [default]" and descriptions wrapped to 80 columns.
+/// "--flag NAME [default]" and its description.
 class HelpFormatter : public CLI::Formatter {
 public:
   std::string make_option_opts(const CLI::Option *option) const override {
@@ -72,39 +66,12 @@ public:
   }
 
   std::string make_option(const CLI::Option *option, bool) const override {
-    return entry(make_option_name(option, false) + make_option_opts(option),
-                 make_option_desc(option));
+    return helpEntry(make_option_name(option, false) + make_option_opts(option),
+                     make_option_desc(option));
   }
 
   std::string make_subcommand(const CLI::App *sub) const override {
-    return entry(sub->get_name(), sub->get_description());
-  }
-
-private:
-  static constexpr size_t kColumn = 30, kWidth = 80;
-
-  static std::string entry(const std::string &name, const std::string &text) {
-    std::string out = "  " + name;
-    size_t column = out.size();
-    if (column + 1 > kColumn)
-      column = kWidth;
-    for (size_t begin = 0; begin < text.size();) {
-      size_t end = std::min(text.find(' ', begin), text.size());
-      if (column + 1 + end - begin > kWidth) {
-        out += "\n" + std::string(kColumn, ' ');
-        column = kColumn;
-      } else if (column < kColumn) {
-        out += std::string(kColumn - column, ' ');
-        column = kColumn;
-      } else {
-        out += ' ';
-        ++column;
-      }
-      out += text.substr(begin, end - begin);
-      column += end - begin;
-      begin = end + 1;
-    }
-    return out + "\n";
+    return helpEntry(sub->get_name(), sub->get_description());
   }
 };
 

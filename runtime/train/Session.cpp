@@ -23,14 +23,55 @@ static Status openSessionDevice(Session &session,
   return {};
 }
 
+/// Which batch would fit, about: activations are nearly all in proportion to
+/// it. Their places are planned for the bound, so it must be built in.
+static std::string adviseBatch(const Session &session, uint64_t free) {
+  const BmrtProgram &program = session.description();
+  if (free <= program.stateBytes)
+    return "the state alone does not fit";
+  double share = static_cast<double>(free - program.stateBytes) /
+                 static_cast<double>(program.arenaBytes);
+  for (const BmrtDim &dim : std::span(program.dims, program.numDims)) {
+    auto rows = static_cast<int64_t>(static_cast<double>(dim.max) * share);
+    if (dim.name == session.config.batchDim && rows > 0)
+      return fmt::format("{} <= {} would fit, or nearly, instead of {}: lower "
+                         "batch_size, or the bound of {}, in {} and build "
+                         "again",
+                         dim.name, rows, dim.max, dim.name,
+                         session.config.source);
+  }
+  return fmt::format("lower the sizes in {} and build again",
+                     session.config.source);
+}
+
+/// Whether the sections fit on a device with memory of its own.
+static Status checkDeviceMemory(const Session &session, const Device &device) {
+  const BmrtProgram &program = session.description();
+  uint64_t free = 0, total = 0;
+  BMRT_TRY(device.memory(free, total));
+  if (program.stateBytes + program.arenaBytes <= free)
+    return {};
+  return resourceError("{} for the model's state and {} for activations are "
+                       "needed on {}, {} of {} are free; {}",
+                       formatBytes(program.stateBytes),
+                       formatBytes(program.arenaBytes), device.name(),
+                       formatBytes(free), formatBytes(total),
+                       adviseBatch(session, free));
+}
+
 Status startProgram(Session &session,
                     std::span<const std::string_view> functions,
                     Program &program) {
   std::unique_ptr<Device> device;
   BMRT_TRY(openSessionDevice(session, device));
   const BmrtProgram &description = session.description();
-  BMRT_TRY(checkMemory(memoryNeed(description, functions).total(),
-                       "parameters and activations"));
+  MemoryNeed need = memoryNeed(description, functions);
+  if (device->usesHostMemory()) {
+    BMRT_TRY(checkMemory(need.total(), "parameters and activations"));
+  } else {
+    BMRT_TRY(checkMemory(need.state, "copies of the parameters"));
+    BMRT_TRY(checkDeviceMemory(session, *device));
+  }
   BMRT_TRY(startThreads(session.options.threads));
   return Program::create(description, std::move(device), program);
 }
