@@ -9,6 +9,7 @@
 
 #include "runtime/abi/Abi.h"
 #include "runtime/core/Memory.h"
+#include "runtime/core/Profile.h"
 #include "runtime/core/Status.h"
 #include "runtime/core/Tensor.h"
 #include "runtime/device/Device.h"
@@ -97,6 +98,10 @@ public:
 
   const Device &getDevice() const { return *device; }
 
+  /// From now on calls are measured; null ends that. The profile must outlive
+  /// them.
+  void setProfile(Profile *newProfile) { profile = newProfile; }
+
   /// Calls a function. Inputs are found by name: extra ones are ignored, a
   /// missing one is an error. Run-time dims are read off the input shapes; all
   /// uses of a dim must agree and stay within its bound (BadInput otherwise).
@@ -151,6 +156,7 @@ private:
   /// Kept where it is when the program moves: the device knows it.
   std::unique_ptr<Sections> sections;
   std::unique_ptr<Device> device;
+  Profile *profile = nullptr;
   bool stateToSend = false;  ///< the host's state is newer than the device's
   bool stateToFetch = false; ///< the device's is newer
 };

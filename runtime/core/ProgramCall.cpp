@@ -148,7 +148,8 @@ Status Program::call(const BmrtFunction &function,
                      std::vector<HostTensor> &outputs) {
   std::vector<int64_t> dims;
   BMRT_TRY(begin(function, inputs, dims));
-  BMRT_TRY(device->run(function, dims));
+  BMRT_TRY(profile ? profile->run(*device, function, dims)
+                   : device->run(function, dims));
   return readOutputs(function, dims, outputs);
 }
 
@@ -156,7 +157,9 @@ Status Program::start(const BmrtFunction &function,
                       std::span<const TensorView> inputs, StartedCall &call) {
   std::vector<int64_t> dims;
   BMRT_TRY(begin(function, inputs, dims));
-  BMRT_TRY(device->start(function, dims, call.delivery));
+  call.delivery = nullptr;
+  BMRT_TRY(profile ? profile->run(*device, function, dims)
+                   : device->start(function, dims, call.delivery));
   return call.isDone() ? readOutputs(function, dims, call.outputs)
                        : shapeOutputs(function, dims, call.outputs);
 }

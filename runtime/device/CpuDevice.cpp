@@ -2,6 +2,7 @@
 #include "runtime/device/CpuDevice.h"
 
 #include <algorithm>
+#include <chrono>
 
 namespace bmc {
 
@@ -43,6 +44,23 @@ Status CpuDevice::run(const BmrtFunction &function,
   for (uint32_t i = 0; i < function.numLaunches; ++i)
     function.launches[i].kernel(prepared->launches[i].buffers.data(),
                                 prepared->launches[i].sizes.data());
+  return {};
+}
+
+Status CpuDevice::runTimed(const BmrtFunction &function,
+                           std::span<const int64_t> dims,
+                           std::span<double> seconds) {
+  using Clock = std::chrono::steady_clock;
+  Prepared *prepared = nullptr;
+  BMRT_TRY(prepare(function, dims, prepared));
+  Clock::time_point begin = Clock::now();
+  for (uint32_t i = 0; i < function.numLaunches; ++i) {
+    function.launches[i].kernel(prepared->launches[i].buffers.data(),
+                                prepared->launches[i].sizes.data());
+    Clock::time_point end = Clock::now();
+    seconds[i] = std::chrono::duration<double>(end - begin).count();
+    begin = end;
+  }
   return {};
 }
 

@@ -28,6 +28,8 @@ public:
     delivery = nullptr;
     return run(function, dims);
   }
+  Status runTimed(const BmrtFunction &function, std::span<const int64_t> dims,
+                  std::span<double> seconds) override;
 
 private:
   struct PreparedLaunch {

@@ -84,6 +84,12 @@ public:
   virtual Status start(const BmrtFunction &function,
                        std::span<const int64_t> dims,
                        std::unique_ptr<Delivery> &delivery) = 0;
+
+  /// Runs all launches one after the other and measures each: seconds[i] is how
+  /// long launch i took.
+  virtual Status runTimed(const BmrtFunction &function,
+                          std::span<const int64_t> dims,
+                          std::span<double> seconds) = 0;
 };
 
 /// The value of a size of `launch` at these dims. Internal error if a dim is

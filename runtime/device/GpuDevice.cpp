@@ -34,6 +34,8 @@ GpuDevice::~GpuDevice() {
   if (context.stream)
     driver.cuStreamSynchronize(context.stream);
   forgetRecordings();
+  for (cuda::Event event : events)
+    driver.cuEventDestroy(event);
   freeMemory();
   if (module)
     driver.cuModuleUnload(module);

@@ -39,6 +39,8 @@ public:
                    std::span<const int64_t> dims) override;
   Status start(const BmrtFunction &function, std::span<const int64_t> dims,
                std::unique_ptr<Delivery> &delivery) override;
+  Status runTimed(const BmrtFunction &function, std::span<const int64_t> dims,
+                  std::span<double> seconds) override;
 
 private:
   /// A function captured at particular dims, with or without the guard's looks
@@ -68,6 +70,8 @@ private:
   Status capture(const Recording &recording);
   Status lookAtOutputs(const BmrtFunction &function, uint32_t launch);
   void forgetRecordings();
+  Status loadGrids(const BmrtFunction &function);
+  Status makeEvents(size_t count);
   Status take(uint64_t bytes, const char *purpose, cuda::DevicePtr &memory);
   void freeMemory();
   cuda::DevicePtr address(BmrtSection section, uint64_t offset) const {
@@ -86,6 +90,8 @@ private:
   const Sections *sections = nullptr;
   std::unordered_map<const BmrtGrid *, cuda::Function> functions;
   std::vector<Recording> recordings;
+  /// Before the first launch that is timed, and after each.
+  std::vector<cuda::Event> events;
   uint64_t uses = 0;
 };
 

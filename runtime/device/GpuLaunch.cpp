@@ -144,14 +144,19 @@ Status GpuDevice::capture(const Recording &recording) {
   return {};
 }
 
-Status GpuDevice::record(Recording &recording) {
-  // Code may not be loaded while a stream records.
-  const BmrtFunction &function = *recording.function;
+/// Looks up all code of a function.
+Status GpuDevice::loadGrids(const BmrtFunction &function) {
   cuda::Function unused = nullptr;
   for (const BmrtLaunch &launch :
        std::span(function.launches, function.numLaunches))
     for (const BmrtGrid &grid : std::span(launch.grids, launch.numGrids))
       BMRT_TRY(findGrid(grid, unused));
+  return {};
+}
+
+Status GpuDevice::record(Recording &recording) {
+  // Code may not be loaded while a stream records.
+  BMRT_TRY(loadGrids(*recording.function));
   BMRT_TRY(driver.check(driver.cuStreamBeginCapture(
                             context.stream, cuda::CaptureMode::ThreadLocal),
                         "record a graph"));

@@ -4,6 +4,7 @@
 #include "runtime/core/OutputFile.h"
 #include "runtime/data/Binding.h"
 #include "runtime/data/Safetensors.h"
+#include "runtime/train/ProfileReport.h"
 #include "runtime/train/TrainStep.h"
 
 #include <cmath>
@@ -50,6 +51,9 @@ Status checkIndices(const Session &session, const std::string &path,
   return {};
 }
 
+/// Calls of `train` that a profile is the mean of.
+constexpr int kProfiledCalls = 5;
+
 std::vector<TensorView> viewsOf(const std::vector<HostTensor> &tensors) {
   std::vector<TensorView> views;
   for (const HostTensor &tensor : tensors)
@@ -95,6 +99,8 @@ Status runStep(Session &session) {
   uint64_t seed = options.seed.value_or(session.config.train.seed);
   BMRT_TRY(program.initialize(seed));
   BMRT_TRY(loadInitialWeights(session, program));
+  std::unique_ptr<Profile> profile;
+  BMRT_TRY(startProfile(session, program, profile));
   std::vector<TensorView> inputs = viewsOf(tensors);
   LossTotals totals(program);
   BMRT_TRY(totals.add(inputs, 1).withContext(options.batch));
@@ -104,12 +110,17 @@ Status runStep(Session &session) {
   std::vector<HostTensor> outputs;
   BMRT_TRY(program.call(train, inputs, outputs).withContext(options.batch));
   double loss = scalarOutput(outputs, "loss");
+  // The first call touches memory for the first time. Others change nothing.
+  for (int i = 0; profile && i < kProfiledCalls; ++i)
+    BMRT_TRY(program.call(train, inputs, outputs));
   BMRT_TRY(writeGradients(session, program));
   BMRT_TRY(writeOutputs(session, program, inputs));
   // What was asked for on standard output has it for itself.
   bool isTaken = options.gradients == kStandardStream ||
-                 options.outputs == kStandardStream;
+                 options.outputs == kStandardStream ||
+                 options.profilePath == kStandardStream;
   fmt::print(isTaken ? stderr : stdout, "{:.17g}\n", loss);
+  BMRT_TRY(reportProfile(session, profile.get()));
   if (std::isfinite(loss))
     return {};
   NonFinite found;

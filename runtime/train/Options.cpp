@@ -48,7 +48,7 @@ bool hasFunction(const BmrtProgram &program, std::string_view name) {
 /// that become overrides stay text: Settings.cpp checks them.
 struct Raw {
   std::optional<std::string> steps, epochs, lr, seed, batchSize, temperature;
-  std::string resume, logFormat = "text";
+  std::string resume, profile, logFormat = "text";
   std::vector<std::string> set;
   bool overfitBatch = false;
 };
@@ -137,6 +137,7 @@ private:
   void addBatchSize(CLI::App &sub, bool isOverride);
   void addWeights(CLI::App &sub);
   void addLogFormat(CLI::App &sub);
+  void addProfile(CLI::App &sub);
   void addTrain(CLI::App &sub);
   void addRunSettings(CLI::App &sub);
   void addEval(CLI::App &sub);
@@ -150,6 +151,7 @@ private:
   Status finishStreams() const;
   Status finishTemperature();
   void finishResume();
+  void finishProfile();
   Status unexpectedArgument() const;
   std::string helpCommand() const;
   static std::string lowered(std::string text);
@@ -266,6 +268,15 @@ void Parser::addLogFormat(CLI::App &sub) {
   sub.add_flag("--quiet", options.quiet, "Print results and errors only");
 }
 
+void Parser::addProfile(CLI::App &sub) {
+  sub.add_option("--profile", raw.profile,
+                 "Measure every launch and print at the end where time goes, "
+                 "beside what the device cannot beat; FILE receives a trace "
+                 "for Perfetto")
+      ->type_name("[FILE]")
+      ->expected(0, 1);
+}
+
 void Parser::addTrain(CLI::App &sub) {
   addData(sub);
   addPath(sub, "--out", "DIR", options.out,
@@ -283,6 +294,7 @@ void Parser::addTrain(CLI::App &sub) {
                "Train on the first batch only; its loss should approach 0");
   sub.add_flag("--dry-run", options.dryRun,
                "Check data and memory, time one step, write nothing");
+  addProfile(sub);
   addThreads(sub);
   addLogFormat(sub);
   sub.footer(kSignalHelp);
@@ -379,12 +391,14 @@ void Parser::addStep(CLI::App &sub) {
     addPath(sub, "--outputs", "FILE", options.outputs,
             "Write the model's output on the batch to this file");
   addSeed(sub, config.train.seed);
+  addProfile(sub);
   addThreads(sub);
 }
 
 Status Parser::finish() {
   options.jsonLog = raw.logFormat == "json";
   finishResume();
+  finishProfile();
   BMRT_TRY(finishOverrides());
   BMRT_TRY(finishStreams());
   return finishTemperature();
@@ -399,6 +413,13 @@ void Parser::finishResume() {
                                           : Resume::Path;
   if (options.resume == Resume::Path)
     options.resumePath = raw.resume;
+}
+
+void Parser::finishProfile() {
+  for (const CLI::App *sub : app.get_subcommands())
+    if (const CLI::Option *option = sub->get_option_no_throw("--profile"))
+      options.profile = option->count() > 0;
+  options.profilePath = raw.profile;
 }
 
 /// Checks an override by `checked`, which has those before it, and keeps it.
@@ -454,7 +475,8 @@ Status Parser::finishStreams() const {
   };
   if (countStreams({&options.data, &options.init, &options.batch}) > 1)
     return usageError("'-' (standard input) stands for two files");
-  if (countStreams({&options.gradients, &options.outputs}) > 1)
+  if (countStreams(
+          {&options.gradients, &options.outputs, &options.profilePath}) > 1)
     return usageError("'-' (standard output) stands for two files");
   if (countStreams({&options.out, &options.checkpoint, &options.resumePath}) >
       0)

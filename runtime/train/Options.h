@@ -36,6 +36,8 @@ struct Options {
   std::string device = "auto"; ///< see device/OpenDevice.h
   bool jsonLog = false;
   bool quiet = false;
+  bool profile = false;
+  std::string profilePath; ///< of the trace; may be empty
   std::optional<uint64_t> seed;
   std::optional<int64_t> batchSize;
 

@@ -9,6 +9,7 @@
 #include "runtime/train/EventFile.h"
 #include "runtime/train/Format.h"
 #include "runtime/train/Metrics.h"
+#include "runtime/train/ProfileReport.h"
 #include "runtime/train/RunFiles.h"
 #include "runtime/train/TrainStep.h"
 
@@ -360,11 +361,13 @@ Status TrainLoop::finish(const Status &status) {
 Status runTrain(Session &session) {
   CheckpointStore store(session.options.out);
   TrainRun run;
-  if (session.options.dryRun) {
-    BMRT_TRY(setUpTraining(session, store, run));
-    return runDry(session, run);
-  }
+  std::unique_ptr<Profile> profile;
   BMRT_TRY(setUpTraining(session, store, run));
+  BMRT_TRY(startProfile(session, run.program, profile));
+  if (session.options.dryRun) {
+    BMRT_TRY(runDry(session, run));
+    return reportProfile(session, profile.get());
+  }
   // Until now there was nothing to save: these signals ended the program.
   catchStop();
   BMRT_TRY(store.prepare(run.program));
@@ -373,7 +376,9 @@ Status runTrain(Session &session) {
   best = pathExists(store.directory(best)) ? best : 0;
   // Sets links right, too, that a kill has left on older checkpoints.
   BMRT_TRY(store.rewind(run.startStep, best));
-  return TrainLoop(session, store, run).execute();
+  Status status = TrainLoop(session, store, run).execute();
+  Status reported = reportProfile(session, profile.get());
+  return status.ok() ? reported : status;
 }
 
 } // namespace bmc

@@ -1,0 +1,19 @@
+//===- CpuRates.h - What this machine can do at its best --------*- C++ -*-===//
+#ifndef BMC_RUNTIME_CORE_CPURATES_H
+#define BMC_RUNTIME_CORE_CPURATES_H
+
+#include "runtime/abi/Chips.h"
+#include "runtime/core/Status.h"
+
+namespace bmc {
+
+/// Measures, in about half a second, what the threads of the pool can do
+/// together: fused multiply-adds in registers, and copies of 256 MiB, of which
+/// bytes read and bytes written both count. With one thread processor time
+/// counts, which other programs disturb less. Resource error if there is too
+/// little memory.
+Status measureCpuRates(ChipRates &rates);
+
+} // namespace bmc
+
+#endif // BMC_RUNTIME_CORE_CPURATES_H
