@@ -108,6 +108,7 @@ enum class BinaryOp {
   Divide,
   Remainder,
   MatMul,
+  Power,
   Equal,
   NotEqual,
   Less,
@@ -151,9 +152,23 @@ struct AttributeExpr : ExprOf<ExprKind::Attribute> {
   ExprPtr base;
   Name name;
 };
+/// One place between the brackets of an index.
+struct IndexItem {
+  enum class Kind {
+    Single,   ///< `start`: one position of the axis, which disappears
+    Range,    ///< `start:stop:step`; each may be null
+    Ellipsis, ///< `..`: all axes that no other item names
+    NewAxis,  ///< `none`: a new axis of size 1
+  };
+  Kind kind = Kind::Single;
+  SourceRange range;
+  ExprPtr start, stop, step;
+};
+/// `base[2]`, `base[:, 0:4]`, `base[.., -1]`.
 struct IndexExpr : ExprOf<ExprKind::Index> {
   using ExprOf::ExprOf;
-  ExprPtr base, index;
+  ExprPtr base;
+  std::vector<IndexItem> items;
 };
 struct ListExpr : ExprOf<ExprKind::List> {
   using ExprOf::ExprOf;
@@ -202,7 +217,7 @@ struct PipeExpr : ExprOf<ExprKind::Pipe> {
 // Statements
 //===----------------------------------------------------------------------===//
 
-enum class StmtKind { Assign, Return, For, If };
+enum class StmtKind { Assign, Return, For, If, Require };
 
 struct Stmt {
   Stmt(StmtKind kind, SourceRange range) : kind(kind), range(range) {}
@@ -218,9 +233,11 @@ template <StmtKind Kind> struct StmtOf : Stmt {
   static bool classof(const Stmt *stmt) { return stmt->kind == Kind; }
 };
 
+/// `a, b = value`, `a: type = value`; `a += value` is `a = a + value`.
 struct AssignStmt : StmtOf<StmtKind::Assign> {
   using StmtOf::StmtOf;
   std::vector<Name> targets;
+  ExprPtr type; ///< null if not written
   ExprPtr value;
 };
 struct ReturnStmt : StmtOf<StmtKind::Return> {
@@ -237,6 +254,11 @@ struct IfStmt : StmtOf<StmtKind::If> {
   using StmtOf::StmtOf;
   ExprPtr condition;
   StmtList then, otherwise;
+};
+
+struct RequireStmt : StmtOf<StmtKind::Require> {
+  using StmtOf::StmtOf;
+  ExprPtr condition;
 };
 
 //===----------------------------------------------------------------------===//
@@ -285,16 +307,25 @@ struct ConstructorParam {
   ExprPtr fallback; ///< null if required
 };
 
-/// Parameter of forward.
-struct ForwardParam {
+/// Parameter of forward or of a function.
+struct FunctionParam {
   Name name;
+  ExprPtr type;     ///< of a tensor; null: any value
+  ExprPtr fallback; ///< null if required
+};
+
+/// `type` or `name: type` after `->`.
+struct FunctionResult {
+  Name name; ///< empty text if not written
   ExprPtr type;
 };
 
-struct ForwardDecl {
-  SourceRange range; ///< the word `forward`
-  std::vector<ForwardParam> params;
-  std::vector<ExprPtr> results; ///< empty if not written
+/// `function name(..) -> type { .. }`, or the forward of a block.
+struct FunctionDecl {
+  Name name; ///< `forward` in a block
+  bool isLibrary = false;
+  std::vector<FunctionParam> params;
+  std::vector<FunctionResult> results; ///< empty if not written
   StmtList body;
 };
 
@@ -305,7 +336,7 @@ struct BlockDecl {
   std::vector<ConstructorParam> params;
   std::vector<Setting> members;
   std::vector<RequireDecl> requirements;
-  std::unique_ptr<ForwardDecl> forward;
+  std::unique_ptr<FunctionDecl> forward;
 };
 
 /// `eval every N { batches = M }` and `checkpoint every N keep K`.
@@ -334,6 +365,7 @@ struct File {
   std::vector<DimDecl> dims;
   std::vector<RequireDecl> requirements;
   std::vector<DataDecl> data;
+  std::vector<std::unique_ptr<FunctionDecl>> functions;
   std::vector<std::unique_ptr<BlockDecl>> blocks;
   std::vector<TrainDecl> trains;
   std::vector<GenerateDecl> generates;

@@ -9,9 +9,9 @@ using namespace llvm;
 namespace bmc::ast {
 
 StringRef spelling(BinaryOp op) {
-  static constexpr StringRef texts[] = {"+", "-",  "*",   "/", "%",
-                                        "@", "==", "!=",  "<", "<=",
-                                        ">", ">=", "and", "or"};
+  static constexpr StringRef texts[] = {"+",  "-",  "*",  "/",   "%",
+                                        "@",  "**", "==", "!=",  "<",
+                                        "<=", ">",  ">=", "and", "or"};
   return texts[unsigned(op)];
 }
 
@@ -35,6 +35,7 @@ public:
 private:
   void print(const Expr &expr);
   void print(const CallExpr &call);
+  void print(const IndexExpr &index);
   /// "(head part part)".
   void node(StringRef head, ArrayRef<const Expr *> parts);
   void printAll(StringRef head, ArrayRef<ExprPtr> exprs);
@@ -42,6 +43,7 @@ private:
   void printData(const DataDecl &data);
   void printTrain(const TrainDecl &train);
   void printBlock(const BlockDecl &block);
+  void printFunction(const FunctionDecl &function);
   void printBody(const StmtList &body);
   void print(const Stmt &statement);
   raw_ostream &line() { return os.indent(2 * depth); }
@@ -78,6 +80,18 @@ void Printer::print(const CallExpr &call) {
   os << ')';
 }
 
+/// "(index base 2 0:4)": items as written.
+void Printer::print(const IndexExpr &index) {
+  os << "(index ";
+  print(*index.base);
+  for (const IndexItem &item : index.items)
+    os << ' '
+       << StringRef(item.range.Start.getPointer(),
+                    item.range.End.getPointer() -
+                        item.range.Start.getPointer());
+  os << ')';
+}
+
 void Printer::print(const Expr &expr) {
   if (auto *unary = dyn_cast<UnaryExpr>(&expr))
     node(unary->op == UnaryOp::Negate ? "neg" : "not", {unary->operand.get()});
@@ -91,7 +105,7 @@ void Printer::print(const Expr &expr) {
   else if (auto *attribute = dyn_cast<AttributeExpr>(&expr))
     node(("." + attribute->name.text).str(), {attribute->base.get()});
   else if (auto *index = dyn_cast<IndexExpr>(&expr))
-    node("index", {index->base.get(), index->index.get()});
+    print(*index);
   else if (auto *list = dyn_cast<ListExpr>(&expr))
     printAll("list", list->elements);
   else if (auto *tuple = dyn_cast<TupleExpr>(&expr))
@@ -123,11 +137,16 @@ void Printer::print(const Stmt &statement) {
     os << "assign";
     for (const Name &target : assign->targets)
       os << ' ' << target.text;
+    if (assign->type)
+      os << ": " << assign->type->source();
     os << " = ";
     print(*assign->value);
     os << '\n';
   } else if (auto *ret = dyn_cast<ReturnStmt>(&statement)) {
     printAll("return", ret->values);
+    os << '\n';
+  } else if (auto *require = dyn_cast<RequireStmt>(&statement)) {
+    node("require", {require->condition.get()});
     os << '\n';
   } else if (auto *loop = dyn_cast<ForStmt>(&statement)) {
     os << "for " << loop->variable.text << " in ";
@@ -171,15 +190,26 @@ void Printer::printBlock(const BlockDecl &block) {
   }
   printSettings(block.members);
   if (block.forward) {
-    line() << "forward";
-    for (const ForwardParam &param : block.forward->params)
-      os << ' ' << param.name.text << ": " << param.type->source();
-    for (const ExprPtr &result : block.forward->results)
-      os << " -> " << result->source();
-    os << '\n';
-    printBody(block.forward->body);
+    line();
+    printFunction(*block.forward);
   }
   --depth;
+}
+
+void Printer::printFunction(const FunctionDecl &function) {
+  os << function.name.text;
+  for (const FunctionParam &param : function.params) {
+    os << ' ' << param.name.text;
+    if (param.type)
+      os << ": " << param.type->source();
+    if (param.fallback)
+      os << " = " << param.fallback->source();
+  }
+  for (const FunctionResult &result : function.results)
+    os << " -> " << result.name.text << (result.name.text.empty() ? "" : ": ")
+       << result.type->source();
+  os << '\n';
+  printBody(function.body);
 }
 
 void Printer::printData(const DataDecl &data) {
@@ -233,6 +263,10 @@ void Printer::print(const File &file) {
   }
   for (const DataDecl &data : file.data)
     printData(data);
+  for (const auto &function : file.functions) {
+    os << "function ";
+    printFunction(*function);
+  }
   for (const auto &block : file.blocks)
     printBlock(*block);
   for (const TrainDecl &train : file.trains)

@@ -154,7 +154,7 @@ void Lexer::startLine() {
   StringRef after = rest.drop_front(word.size());
   bool starts = StringSwitch<bool>(word)
                     .Cases({"param", "dim", "require", "data", "block"}, true)
-                    .Cases({"model", "train", "generate"}, true)
+                    .Cases({"function", "model", "train", "generate"}, true)
                     .Default(false);
   StringRef next = after.ltrim(' ');
   if (!starts || !after.starts_with(" ") || next.empty() ||

@@ -1,4 +1,4 @@
-//===- ParseDeclarations.cpp - param, dim, require, block, model ----------===//
+//===- ParseDeclarations.cpp - param, dim, require, function, block -------===//
 
 #include "frontend/ParserImpl.h"
 
@@ -16,6 +16,8 @@ bool Parser::parseDeclaration(File &file) {
     return parseRequire(file.requirements);
   if (atWord("data"))
     return parseData(file);
+  if (atWord("function"))
+    return parseFunction(file);
   if (atWord("block"))
     return parseBlock(file, /*isModel=*/false);
   if (atWord("model"))
@@ -26,13 +28,13 @@ bool Parser::parseDeclaration(File &file) {
     return parseGenerate(file);
   if (at(TokenKind::Name)) {
     std::string hint =
-        didYouMean(peek().text, {"param", "dim", "require", "data", "block",
-                                 "model", "train", "generate"});
+        didYouMean(peek().text, {"param", "dim", "require", "data", "function",
+                                 "block", "model", "train", "generate"});
     diagnostics
         .error(peek().range(), DiagId::Syntax,
                "expected a declaration, got '" + peek().text + "'")
         .help(hint.empty() ? "a file consists of param, dim, require, data, "
-                             "block, model, train and generate"
+                             "function, block, model, train and generate"
                            : hint);
     return false;
   }
@@ -147,50 +149,86 @@ bool Parser::parseBlockItem(BlockDecl &block) {
 
 /// forward(x: f32[B, D]) -> f32[B, D] { statements }
 bool Parser::parseForward(BlockDecl &block) {
-  auto forward = std::make_unique<ForwardDecl>();
-  forward->range = take().range();
+  auto forward = std::make_unique<FunctionDecl>();
+  Token word = take();
+  forward->name = {word.text, word.range()};
+  forward->isLibrary = isLibrary;
   if (block.forward) {
     diagnostics
-        .error(forward->range, DiagId::DuplicateName,
+        .error(word.range(), DiagId::DuplicateName,
                "'" + block.name.text + "' has a second forward")
-        .note(block.forward->range, "the first one is here");
+        .note(block.forward->name.range, "the first one is here");
   }
-  if (!parseForwardParams(*forward))
+  if (!parseSignature(*forward))
     return false;
-  if (accept(TokenKind::Arrow)) {
-    bool parenthesised = accept(TokenKind::LeftParen);
-    do {
-      ExprPtr type = parseType();
-      if (!type)
-        return false;
-      forward->results.push_back(std::move(type));
-    } while (accept(TokenKind::Comma));
-    if (parenthesised && !expect(TokenKind::RightParen, "after the results"))
-      return false;
-  }
   bool parsed = parseBody(forward->body);
   if (!block.forward)
     block.forward = std::move(forward);
   return parsed && expectEnd("forward");
 }
 
-bool Parser::parseForwardParams(ForwardDecl &forward) {
-  if (!expect(TokenKind::LeftParen, "after 'forward'"))
+/// function name(x: f32[..], scale = 1.0) -> f32[..] { statements }
+bool Parser::parseFunction(File &file) {
+  take();
+  auto function = std::make_unique<FunctionDecl>();
+  function->isLibrary = isLibrary;
+  if (!expectName(function->name, "the name of the function") ||
+      !parseSignature(*function))
+    return false;
+  bool parsed = parseBody(function->body);
+  file.functions.push_back(std::move(function));
+  return parsed && expectEnd("function");
+}
+
+bool Parser::parseSignature(FunctionDecl &function) {
+  if (!parseFunctionParams(function))
+    return false;
+  if (!accept(TokenKind::Arrow))
+    return true;
+  bool parenthesised = accept(TokenKind::LeftParen);
+  do {
+    FunctionResult result{};
+    if (parenthesised && at(TokenKind::Name)) {
+      expectName(result.name, "the name of a result");
+      if (!expect(TokenKind::Colon, "after the name of the result"))
+        return false;
+    }
+    result.type = parseType();
+    if (!result.type)
+      return false;
+    function.results.push_back(std::move(result));
+  } while (accept(TokenKind::Comma));
+  return !parenthesised || expect(TokenKind::RightParen, "after the results");
+}
+
+/// (x: f32[..], mask: f32[..] = none, scale = 1.0)
+bool Parser::parseFunctionParams(FunctionDecl &function) {
+  if (!expect(TokenKind::LeftParen, "after '" + function.name.text + "'"))
     return false;
   while (!at(TokenKind::RightParen)) {
-    ForwardParam param;
-    if (!expectName(param.name, "the name of an input") ||
-        !expect(TokenKind::Colon, "and the type of the input, such as "
-                                  "f32[B, D]"))
+    FunctionParam param;
+    if (!expectName(param.name, "the name of an input"))
       return false;
-    param.type = parseType();
-    if (!param.type)
-      return false;
-    forward.params.push_back(std::move(param));
+    if (accept(TokenKind::Colon)) {
+      param.type = parseType();
+      if (!param.type)
+        return false;
+    }
+    if (accept(TokenKind::Equal)) {
+      param.fallback = parseExpr();
+      if (!param.fallback)
+        return false;
+    } else if (!function.params.empty() && function.params.back().fallback) {
+      diagnostics.error(param.name.range, DiagId::DefaultOrder,
+                        "parameter '" + param.name.text +
+                            "' without a default follows one with a default");
+    }
+    function.params.push_back(std::move(param));
     if (!accept(TokenKind::Comma))
       break;
   }
-  return expect(TokenKind::RightParen, "after the inputs of forward");
+  return expect(TokenKind::RightParen,
+                "after the inputs of '" + function.name.text + "'");
 }
 
 } // namespace bmc

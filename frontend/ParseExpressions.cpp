@@ -131,12 +131,34 @@ ExprPtr Parser::parseNot() {
 /// -x
 ExprPtr Parser::parseMinus() {
   if (!at(TokenKind::Minus))
-    return parsePostfix();
+    return parsePower();
   Nesting nesting(*this);
   if (!nesting.check())
     return nullptr;
   SourceRange start = take().range();
   return makeUnary(start, UnaryOp::Negate, parseMinus());
+}
+
+/// x ** 2, which binds tighter than a sign on its left and associates to the
+/// right
+ExprPtr Parser::parsePower() {
+  SourceRange start = peek().range();
+  ExprPtr left = parsePostfix();
+  if (!left || !at(TokenKind::StarStar))
+    return left;
+  Nesting nesting(*this);
+  if (!nesting.check())
+    return nullptr;
+  SourceRange opRange = take().range();
+  ExprPtr right = parseMinus();
+  if (!right)
+    return nullptr;
+  auto binary = make<BinaryExpr>(start);
+  binary->op = BinaryOp::Power;
+  binary->opRange = opRange;
+  binary->left = std::move(left);
+  binary->right = std::move(right);
+  return binary;
 }
 
 ExprPtr Parser::makeUnary(SourceRange start, UnaryOp op, ExprPtr operand) {
@@ -191,15 +213,48 @@ ExprPtr Parser::parseAttribute(ExprPtr base) {
   return attribute;
 }
 
+/// [2], [:, 0:4], [.., -1], [::2], [none]
 ExprPtr Parser::parseIndex(ExprPtr base) {
   SourceRange start = base->range;
-  ExprPtr index = parseExpr();
-  if (!index || !expect(TokenKind::RightBracket, "after the index"))
+  std::vector<IndexItem> items;
+  do {
+    if (at(TokenKind::RightBracket) && !items.empty())
+      break;
+    items.emplace_back();
+    if (!parseIndexItem(items.back()))
+      return nullptr;
+  } while (accept(TokenKind::Comma));
+  if (!expect(TokenKind::RightBracket, "after the index"))
     return nullptr;
   auto expr = make<IndexExpr>(start);
   expr->base = std::move(base);
-  expr->index = std::move(index);
+  expr->items = std::move(items);
   return expr;
+}
+
+bool Parser::parseIndexItem(IndexItem &item) {
+  SourceRange start = peek().range();
+  auto parsePart = [&](ExprPtr &part) {
+    bool isAbsent = at(TokenKind::Colon) || at(TokenKind::Comma) ||
+                    at(TokenKind::RightBracket);
+    return isAbsent || (part = parseExpr());
+  };
+  if (accept(TokenKind::DotDot) || accept(TokenKind::Ellipsis)) {
+    item.kind = IndexItem::Kind::Ellipsis;
+  } else if (accept(TokenKind::None)) {
+    item.kind = IndexItem::Kind::NewAxis;
+  } else {
+    if (!at(TokenKind::Colon) && !(item.start = parseExpr()))
+      return false;
+    if (accept(TokenKind::Colon)) {
+      item.kind = IndexItem::Kind::Range;
+      if (!parsePart(item.stop) ||
+          (accept(TokenKind::Colon) && !parsePart(item.step)))
+        return false;
+    }
+  }
+  item.range = rangeFrom(start);
+  return true;
 }
 
 ExprPtr Parser::parseCall(ExprPtr callee) {

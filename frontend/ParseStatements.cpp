@@ -1,4 +1,4 @@
-//===- ParseStatements.cpp - The body of forward --------------------------===//
+//===- ParseStatements.cpp - The body of a function -----------------------===//
 
 #include "frontend/ParserImpl.h"
 
@@ -27,6 +27,8 @@ StmtPtr Parser::parseStatement() {
     return parseFor();
   if (at(TokenKind::If))
     return parseIf();
+  if (atWord("require") && peek(1).kind != TokenKind::Equal)
+    return parseRequirement();
   return parseAssign();
 }
 
@@ -86,7 +88,51 @@ StmtPtr Parser::parseIf() {
   return expectEnd("if") ? std::move(statement) : nullptr;
 }
 
-/// q, k, v = chunk(..)
+/// require condition
+StmtPtr Parser::parseRequirement() {
+  SourceRange start = take().range();
+  ExprPtr condition = parseExpr();
+  if (!condition)
+    return nullptr;
+  auto statement = make<RequireStmt>(start);
+  statement->condition = std::move(condition);
+  return expectEnd("require") ? std::move(statement) : nullptr;
+}
+
+/// The operator of `+=` and its like.
+static std::optional<BinaryOp> updateOp(TokenKind kind) {
+  switch (kind) {
+  case TokenKind::PlusEqual:
+    return BinaryOp::Add;
+  case TokenKind::MinusEqual:
+    return BinaryOp::Subtract;
+  case TokenKind::StarEqual:
+    return BinaryOp::Multiply;
+  case TokenKind::SlashEqual:
+    return BinaryOp::Divide;
+  default:
+    return std::nullopt;
+  }
+}
+
+/// The value of `x += y`: x + y.
+ExprPtr Parser::parseUpdate(const Name &target) {
+  BinaryOp op = *updateOp(peek().kind);
+  SourceRange opRange = take().range();
+  auto left = std::make_unique<NameExpr>(target.range);
+  left->name = target.text;
+  ExprPtr right = parseExpr();
+  if (!right)
+    return nullptr;
+  auto binary = make<BinaryExpr>(target.range);
+  binary->op = op;
+  binary->opRange = opRange;
+  binary->left = std::move(left);
+  binary->right = std::move(right);
+  return binary;
+}
+
+/// q, k, v = chunk(..), h: f32[B, D] = f(x), h += g(x)
 StmtPtr Parser::parseAssign() {
   SourceRange start = peek().range();
   std::vector<Name> targets;
@@ -103,12 +149,18 @@ StmtPtr Parser::parseAssign() {
         .help("assign it to a name or return it");
     return nullptr;
   }
-  if (!expect(TokenKind::Equal, "after '" + targets.back().text + "'"))
+  ExprPtr type, value;
+  if (targets.size() == 1 && accept(TokenKind::Colon) && !(type = parseType()))
     return nullptr;
-  ExprPtr value = parseExpr();
+  bool isUpdate = targets.size() == 1 && !type && updateOp(peek().kind);
+  if (isUpdate)
+    value = parseUpdate(targets.front());
+  else if (expect(TokenKind::Equal, "after '" + targets.back().text + "'"))
+    value = parseExpr();
   if (!value)
     return nullptr;
   auto statement = make<AssignStmt>(start);
+  statement->type = std::move(type);
   statement->targets = std::move(targets);
   statement->value = std::move(value);
   return expectEnd("the assignment") ? std::move(statement) : nullptr;

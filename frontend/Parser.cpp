@@ -13,7 +13,7 @@ namespace bmc {
 static bool startsDeclaration(StringRef word) {
   return StringSwitch<bool>(word)
       .Cases({"param", "dim", "require", "data", "block"}, true)
-      .Cases({"model", "train", "generate"}, true)
+      .Cases({"function", "model", "train", "generate"}, true)
       .Default(false);
 }
 
@@ -22,13 +22,9 @@ static StringRef expressionHint(const Token &previous, const Token &token) {
   if (token.kind == TokenKind::Newline)
     return "an expression goes on over a line end inside ( ) or after an "
            "operator";
-  if (token.kind == TokenKind::Colon)
-    return "slice(x, dim, start, end) takes a part of a tensor";
-  if (token.kind != previous.kind)
-    return "";
-  if (token.kind == TokenKind::Star)
-    return "pow(x, exponent) is the power";
-  return token.kind == TokenKind::Slash ? "comments start with '#'" : "";
+  bool isDoubled = token.kind == previous.kind;
+  return isDoubled && token.kind == TokenKind::Slash ? "comments start with '#'"
+                                                     : "";
 }
 
 bool Parser::unexpected(const Twine &what) {

@@ -38,7 +38,9 @@ private:
   bool parseConstructorParams(ast::BlockDecl &block);
   bool parseBlockItem(ast::BlockDecl &block);
   bool parseForward(ast::BlockDecl &block);
-  bool parseForwardParams(ast::ForwardDecl &forward);
+  bool parseFunction(ast::File &file);
+  bool parseSignature(ast::FunctionDecl &function);
+  bool parseFunctionParams(ast::FunctionDecl &function);
 
   // ParseSettings.cpp
   bool parseData(ast::File &file);
@@ -55,7 +57,9 @@ private:
   ast::StmtPtr parseReturn();
   ast::StmtPtr parseFor();
   ast::StmtPtr parseIf();
+  ast::StmtPtr parseRequirement();
   ast::StmtPtr parseAssign();
+  ast::ExprPtr parseUpdate(const ast::Name &target);
 
   // ParseExpressions.cpp
   ast::ExprPtr parsePipe();
@@ -63,11 +67,13 @@ private:
   ast::ExprPtr parseBinary(unsigned level);
   ast::ExprPtr parseNot();
   ast::ExprPtr parseMinus();
+  ast::ExprPtr parsePower();
   ast::ExprPtr makeUnary(SourceRange start, ast::UnaryOp op,
                          ast::ExprPtr operand);
   ast::ExprPtr parsePostfix();
   ast::ExprPtr parseAttribute(ast::ExprPtr base);
   ast::ExprPtr parseIndex(ast::ExprPtr base);
+  bool parseIndexItem(ast::IndexItem &item);
   ast::ExprPtr parseCall(ast::ExprPtr callee);
 
   // ParsePrimary.cpp

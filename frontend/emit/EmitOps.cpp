@@ -110,6 +110,10 @@ Value OpEmitter::emitShape() {
                           integer("size", node.integers[2])});
   case OpKind::Concat:
     return emit<ConcatOp>(integer("axis", node.integers[0]));
+  case OpKind::SelectRow:
+    return SelectRowOp::create(builder, loc, type, operands[0], operands[1],
+                               node.integers[0], node.flags[0])
+        .getY();
   case OpKind::Arange:
     return emit<ArangeOp>();
   default:
@@ -159,6 +163,7 @@ Value emitOp(OpBuilder &builder, Location loc, const Node &node,
   case OpKind::Broadcast:
   case OpKind::Slice:
   case OpKind::Concat:
+  case OpKind::SelectRow:
   case OpKind::Arange:
     return e.emitShape();
   case OpKind::Linear:

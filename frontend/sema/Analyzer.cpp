@@ -75,14 +75,18 @@ void Analyzer::run(UnresolvedNames unresolved) {
     evaluator.blocks[block->name.text] = block.get();
   for (const auto &block : library.blocks)
     evaluator.libraryBlocks[block->name.text] = block.get();
+  for (const auto &function : file.functions)
+    evaluator.functions[function->name.text] = function.get();
+  for (const auto &function : library.functions)
+    evaluator.libraryFunctions[function->name.text] = function.get();
   Frame frame;
   evaluator.inFrame(frame, [&] {
     evaluateParams();
     declareDims();
     bool holds = true;
     for (const RequireDecl &requirement : file.requirements)
-      holds &= evaluator.checkRequirement(requirement);
-    if (!selectDeclarations() || !holds)
+      holds &= evaluator.checkRequirement(*requirement.condition);
+    if (!selectDeclarations() || !checkInputs() || !holds)
       return false;
     if (train)
       analyzeTrain();

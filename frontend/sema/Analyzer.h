@@ -30,6 +30,7 @@ private:
   void boundDims();
 
   // Model.cpp
+  bool checkInputs();
   void bindInputs(Instance &model, Frame &frame);
   NodeId makeInput(DataField &field, const TensorType &type, SourceRange range);
   void buildModel();

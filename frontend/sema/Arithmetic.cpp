@@ -114,9 +114,12 @@ Value Evaluator::binary(const BinaryExpr &expr, const Value &left,
     return elementwise(OpKind::Mul, left, right, expr.range, "'*'");
   case BinaryOp::Divide:
     return elementwise(OpKind::Div, left, right, expr.range, "'/'");
+  case BinaryOp::Power:
+    return elementwise(OpKind::Pow, left, right, expr.range, "'**'");
   default:
     error(expr.range, DiagId::BadOperand,
-          "'" + spelling(expr.op) + "' is for integers, not for tensors");
+          "'" + spelling(expr.op) + "' is for integers, not for tensors")
+        .help(expr.op == BinaryOp::Remainder ? "write remainder(a, b)" : "");
     return Value::error();
   }
 }
@@ -152,7 +155,9 @@ template <typename T> static bool compareValues(BinaryOp op, T a, T b) {
 
 Value Evaluator::numberBinary(const BinaryExpr &expr, const Value &left,
                               const Value &right) {
-  if (left.isInteger() && right.isInteger())
+  // 2 ** -1 is no integer.
+  bool isFraction = expr.op == BinaryOp::Power && right.asDouble() < 0;
+  if (left.isInteger() && right.isInteger() && !isFraction)
     return integerBinary(expr, left, right);
   double a = left.asDouble(), b = right.asDouble();
   if (isComparison(expr.op))
@@ -171,6 +176,9 @@ Value Evaluator::numberBinary(const BinaryExpr &expr, const Value &left,
   case BinaryOp::Divide:
     result = a / b;
     break;
+  case BinaryOp::Power:
+    result = std::pow(a, b);
+    break;
   default:
     error(expr.range, DiagId::BadOperand,
           "'" + spelling(expr.op) + "' needs integers");
@@ -182,6 +190,20 @@ Value Evaluator::numberBinary(const BinaryExpr &expr, const Value &left,
     return Value::error();
   }
   return Value::fromFloat(result);
+}
+
+/// a to the power of b >= 0; true if it overflows.
+static bool powOverflow(int64_t a, int64_t b, int64_t &result) {
+  result = 1;
+  // Whatever is not -1, 0 or 1 overflows before the 64th factor.
+  if (a == 0 || a == 1 || a == -1) {
+    result = b == 0 ? 1 : a == -1 && b % 2 == 0 ? 1 : a;
+    return false;
+  }
+  for (int64_t i = 0; i < b; ++i)
+    if (MulOverflow(result, a, result))
+      return true;
+  return false;
 }
 
 Value Evaluator::integerBinary(const BinaryExpr &expr, const Value &left,
@@ -204,6 +226,9 @@ Value Evaluator::integerBinary(const BinaryExpr &expr, const Value &left,
     break;
   case BinaryOp::Multiply:
     overflow = MulOverflow(a, b, result);
+    break;
+  case BinaryOp::Power:
+    overflow = powOverflow(a, b, result);
     break;
   case BinaryOp::Divide:
     if (!overflow && a % b != 0) {

@@ -76,7 +76,7 @@ static Value where(BuiltinCall &call) {
                    {ElementType::F32, *shape});
 }
 
-/// float(x): i32 to f32, integers to floats
+/// float(x): i32 and conditions to f32, integers to floats
 static Value toFloat(BuiltinCall &call) {
   if (call[0].isNumber())
     return Value::fromFloat(call[0].asDouble());
@@ -84,12 +84,6 @@ static Value toFloat(BuiltinCall &call) {
     return Value::error();
   if (call.type(0).isFloat())
     return call[0];
-  if (call.type(0).element == ElementType::Bool) {
-    call.error(0, DiagId::ElementTypeMismatch,
-               "cannot convert " + format(call.type(0)))
-        .help("where(condition, 1.0, 0.0) makes numbers of a comparison");
-    return Value::error();
-  }
   return call.node(OpKind::Convert, call[0],
                    {ElementType::F32, call.type(0).shape});
 }

@@ -155,11 +155,9 @@ static Value cat(BuiltinCall &call) {
   auto axis = call.staticAxis(1, type);
   if (!axis)
     return Value::error();
-  int64_t total = 0;
   for (const Value &tensor : tensors) {
     TensorType other = evaluator.typeOf(tensor);
     bool fits = other.rank() == type.rank() && other.shape[*axis].isStatic();
-    total += fits ? other.shape[*axis].value : 0;
     if (fits)
       other.shape[*axis] = type.shape[*axis];
     if (!fits || !(other == type)) {
@@ -170,11 +168,7 @@ static Value cat(BuiltinCall &call) {
       return Value::error();
     }
   }
-  type.shape[*axis] = {total, nullptr, ""};
-  Value result = call.node(OpKind::Concat, tensors, type);
-  if (!result.isError())
-    evaluator.lastNode().integers.push_back(*axis);
-  return result;
+  return evaluator.concat(tensors, *axis, call.range);
 }
 
 /// slice(x, dim, start, end)

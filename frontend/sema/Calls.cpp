@@ -134,7 +134,7 @@ Value Evaluator::evalCall(const CallExpr &call, const Value *piped,
       error(call.range, DiagId::MisplacedConstruct,
             "parameters are members; they cannot be made here");
       return Value::error();
-    } else if (isBuiltin(name->name))
+    } else if (isFunction(name->name))
       function = name->name;
     else
       callee = evalName(*name);
@@ -143,9 +143,12 @@ Value Evaluator::evalCall(const CallExpr &call, const Value *piped,
     if (base.isError())
       return base;
     // x.view(B, D): a function called on its first argument.
-    if (base.isTensor() && isBuiltin(attribute->name.text)) {
+    if (base.isTensor() && isFunction(attribute->name.text)) {
       function = attribute->name.text;
       actuals.push_back({{}, base, attribute->base->range});
+    } else if (base.kind == Value::Kind::Block &&
+               attribute->name.text == "forward") {
+      callee = base;
     } else {
       callee = evalAttribute(*attribute);
     }
@@ -156,6 +159,8 @@ Value Evaluator::evalCall(const CallExpr &call, const Value *piped,
   if (!written || (function.empty() && callee.isError()))
     return Value::error();
   actuals.insert(actuals.end(), written->begin(), written->end());
+  if (const FunctionDecl *written = findFunction(function))
+    return callFunction(*written, actuals, call);
   if (!function.empty())
     return callBuiltin(function, std::move(actuals), call);
   if (callee.kind != Value::Kind::Block) {

@@ -69,7 +69,7 @@ Instance *Evaluator::instantiate(const BlockDecl &block,
     return nullptr;
 
   Frame frame;
-  frame.self = &instance;
+  frame.self = frame.owner = &instance;
   frame.isLibrary = block.isLibrary;
   bool callerIsLibrary = current && current->isLibrary;
   frame.callSite = callerIsLibrary ? current->callSite : callRange;
@@ -80,7 +80,7 @@ Instance *Evaluator::instantiate(const BlockDecl &block,
         instance.arguments[param.name.text] = eval(*param.fallback);
     bool holds = true;
     for (const RequireDecl &requirement : block.requirements)
-      holds &= checkRequirement(requirement);
+      holds &= checkRequirement(*requirement.condition);
     if (!holds)
       return false;
     for (const Setting &member : block.members) {

@@ -140,7 +140,7 @@ void Analyzer::analyzeTokenizer(const Expr &expr) {
 std::optional<Size> Analyzer::findWindow() {
   if (!model->forward)
     return std::nullopt;
-  for (const ForwardParam &param : model->forward->params) {
+  for (const FunctionParam &param : model->forward->params) {
     if (param.name.text != "tokens")
       continue;
     auto type = evaluator.evalType(cast<TypeExpr>(*param.type));

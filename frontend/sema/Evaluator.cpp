@@ -17,16 +17,20 @@ DiagnosticBuilder Evaluator::error(SourceRange range, DiagId id,
                                    const Twine &message) {
   if (!current || !current->isLibrary) {
     auto report = diagnostics.error(range, id, message);
-    bool hasArguments = current && current->self &&
-                        current->callSite.isValid() &&
-                        !current->self->block->params.empty();
-    if (hasArguments)
+    if (!current || !current->callSite.isValid())
+      return report;
+    if (!current->self)
+      report.note(current->callSite,
+                  "in '" + current->function->name.text + "', called here");
+    else if (!current->self->block->params.empty())
       report.note(current->callSite,
                   "in " + current->self->describe() + ", used here");
     return report;
   }
   auto report = diagnostics.error(current->callSite, id, message);
-  report.note(range, "in the library's " + current->self->block->name.text);
+  report.note(range, "in the library's " +
+                         (current->self ? current->self->block->name.text
+                                        : current->function->name.text));
   return report;
 }
 
@@ -64,8 +68,8 @@ Value Evaluator::addNode(OpKind op, ArrayRef<Value> operands, TensorType type,
     node.operands.push_back(operand.node);
   node.type = std::move(type);
   node.range = current && current->isLibrary ? current->callSite : range;
-  if (current && current->self)
-    node.member = current->self->path;
+  if (current && current->owner)
+    node.member = current->owner->path;
   program.nodes.push_back(std::move(node));
   return Value::fromTensor(program.nodes.size() - 1);
 }

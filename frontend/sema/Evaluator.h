@@ -4,10 +4,10 @@
 // is the check of a model and its unrolled graph at the same time.
 //
 // Files: Evaluator.cpp (scopes, nodes), Expressions.cpp, Arithmetic.cpp
-// (operators on constants), Elementwise.cpp, Products.cpp, Reshape.cpp
-// (operators on tensors), Calls.cpp (argument binding), Construct.cpp,
-// Forward.cpp (blocks), Types.cpp (annotations), Builtins*.cpp (functions by
-// family).
+// (operators on constants), Elementwise.cpp, Products.cpp, Reshape.cpp,
+// Index.cpp (operators on tensors), Calls.cpp (argument binding), Construct.cpp
+// (blocks), Functions.cpp, Statements.cpp (forward and functions of a file),
+// Types.cpp (annotations), Builtins*.cpp (functions by family).
 //
 //===----------------------------------------------------------------------===//
 #ifndef BMC_FRONTEND_SEMA_EVALUATOR_H
@@ -45,15 +45,26 @@ struct Actual {
   SourceRange range;
 };
 
-/// One activation: a constructor or a forward being evaluated.
+struct Callee;
+
+/// first, first + step, ..: `count` positions of an axis or list.
+struct PositionRange {
+  int64_t first, count, step;
+};
+
+/// One activation: a constructor, a forward or a function being evaluated.
 struct Frame {
   Instance *self = nullptr; ///< null outside blocks
+  /// The block whose forward asked for this; null outside blocks.
+  Instance *owner = nullptr;
+  /// What is being run; null in a constructor.
+  const ast::FunctionDecl *function = nullptr;
   bool isLibrary = false;
   /// Where the user's file calls into this; equals the call in the library's
   /// caller for library code called by library code.
   SourceRange callSite;
   llvm::StringMap<Value> locals;
-  /// What `..` stands for in the annotations of this forward.
+  /// What `..` stands for in the annotations of this function.
   std::optional<Shape> ellipsis;
 };
 
@@ -67,6 +78,7 @@ public:
   /// Params, dims and data of the user's file.
   llvm::StringMap<Value> globals;
   llvm::StringMap<const ast::BlockDecl *> blocks, libraryBlocks;
+  llvm::StringMap<const ast::FunctionDecl *> functions, libraryFunctions;
   /// Names checkNames has reported, by position: no second report.
   UnresolvedNames unresolved;
 
@@ -123,7 +135,7 @@ public:
                                         const llvm::Twine &what);
   Value lookup(llvm::StringRef name);
   /// Checks `require`; false if it does not hold.
-  bool checkRequirement(const ast::RequireDecl &requirement);
+  bool checkRequirement(const ast::Expr &condition);
 
   //===--------------------------------------------------------------------===//
   // Arithmetic.cpp
@@ -187,6 +199,23 @@ public:
                 SourceRange range);
   Value slice(const Value &x, unsigned axis, int64_t offset, int64_t size,
               SourceRange range);
+  /// Tensors one after the other along a static axis; their other extents are
+  /// equal.
+  Value concat(llvm::ArrayRef<Value> tensors, unsigned axis, SourceRange range);
+  /// The first or last position of a run-time axis, which disappears.
+  Value selectEnd(const Value &x, unsigned axis, bool last, SourceRange range);
+
+  //===--------------------------------------------------------------------===//
+  // Index.cpp
+  //===--------------------------------------------------------------------===//
+
+  Value evalIndex(const ast::IndexExpr &expr);
+  /// nullopt after a report.
+  std::optional<int64_t> evalPosition(const ast::Expr &expr, int64_t count);
+  std::optional<PositionRange> evalRange(const ast::IndexItem &item,
+                                         int64_t count);
+  Value stridedSlice(const Value &x, unsigned axis, PositionRange range,
+                     SourceRange source);
 
   //===--------------------------------------------------------------------===//
   // Calls.cpp
@@ -213,7 +242,7 @@ public:
                     const ast::CallExpr &call);
 
   //===--------------------------------------------------------------------===//
-  // Construct.cpp, Forward.cpp
+  // Construct.cpp, Functions.cpp, Statements.cpp
   //===--------------------------------------------------------------------===//
 
   Instance *instantiate(const ast::BlockDecl &block,
@@ -221,8 +250,14 @@ public:
                         SourceRange callRange, SourceRange declaration);
   Value callForward(Instance &instance, llvm::ArrayRef<Actual> actuals,
                     const ast::CallExpr &call);
-  /// Evaluates the body of the instance's forward with its inputs in `locals`.
-  Value runForward(Instance &instance, Frame &frame);
+  Value callFunction(const ast::FunctionDecl &function,
+                     llvm::ArrayRef<Actual> actuals, const ast::CallExpr &call);
+  /// Evaluates the body of the frame's function with its inputs in `locals`.
+  Value run(Frame &frame);
+  /// Null if there is no such function in the file or, for the library, in std.
+  const ast::FunctionDecl *findFunction(llvm::StringRef name);
+  /// Whether a function of the file, of std or a builtin has this name.
+  bool isFunction(llvm::StringRef name);
   const ast::BlockDecl *findBlock(llvm::StringRef name);
 
   //===--------------------------------------------------------------------===//
@@ -244,9 +279,11 @@ private:
   Value evalUnary(const ast::UnaryExpr &expr);
   Value evalBinary(const ast::BinaryExpr &expr);
   Value evalLogical(const ast::BinaryExpr &expr);
+  bool isCondition(const Value &tensor, const ast::Expr &expr);
   Value evalConditional(const ast::ConditionalExpr &expr);
   Value evalAttribute(const ast::AttributeExpr &expr);
-  Value evalIndex(const ast::IndexExpr &expr);
+  Value tensorAttribute(const Value &base, const ast::AttributeExpr &expr);
+  Value indexList(const Value &base, const ast::IndexExpr &expr);
   Value evalSequence(llvm::ArrayRef<ast::ExprPtr> elements);
   Value evalAs(const ast::AsExpr &expr);
   Value dispatch(const ast::Expr &expr);
@@ -259,14 +296,22 @@ private:
   Value makeParameter(const ast::CallExpr &call, const std::string &path);
   bool bindConstructor(Instance &instance, llvm::ArrayRef<Actual> actuals,
                        SourceRange callRange);
-  bool bindForward(Instance &instance, llvm::ArrayRef<Actual> actuals,
-                   const ast::CallExpr &call, Frame &frame);
-  bool checkResults(Instance &instance, const Value &result,
-                    SourceRange returnRange);
+  bool bindParam(const Callee &callee, const ast::FunctionParam &param,
+                 const Actual &actual, const ast::CallExpr &call, Frame &frame);
+  bool bindParams(const Callee &callee, llvm::ArrayRef<Actual> actuals,
+                  const ast::CallExpr &call, Frame &frame);
+  Value call(const Callee &callee, llvm::ArrayRef<Actual> actuals,
+             const ast::CallExpr &call, Frame &frame);
+  bool checkResult(const Value &value, const ast::Expr &declared,
+                   SourceRange range);
+  /// The value of a return: checked against the declared results, and named.
+  Value finishResults(const Value &result, SourceRange range);
   /// The value returned, if a return was met.
   std::optional<Value> execute(const ast::StmtList &body);
+  std::optional<Value> execute(const ast::Stmt &statement);
   std::optional<Value> executeFor(const ast::ForStmt &statement);
   bool executeAssign(const ast::AssignStmt &statement);
+  bool checkAnnotation(const Value &value, const ast::AssignStmt &statement);
 
   /// False, after one report, once the file asks for too much work.
   bool spendStep(SourceRange range);
@@ -279,6 +324,29 @@ private:
   unsigned depth = 0;
   int64_t streams = 0;
   bool gaveUp = false;
+};
+
+/// A tensor indexed item by item: what is taken is sliced at once, and one
+/// reshape at the end drops and adds axes.
+class TensorIndex {
+public:
+  TensorIndex(Evaluator &evaluator, Value x, const ast::IndexExpr &expr)
+      : evaluator(evaluator), x(std::move(x)), expr(expr) {}
+  Value evaluate();
+
+private:
+  bool findEllipsis();
+  void keep(const Shape &shape, int64_t count);
+  bool takePosition(const ast::IndexItem &item);
+  bool takeRange(const ast::IndexItem &item);
+
+  Evaluator &evaluator;
+  Value x; ///< sliced so far
+  const ast::IndexExpr &expr;
+  llvm::SmallVector<std::optional<Size>> result; ///< sizes of the result so far
+  unsigned axis = 0;                             ///< of x
+  int64_t consumed = 0; ///< axes of the operand that items have named
+  int64_t skipped = 0;  ///< axes that `..` stands for
 };
 
 /// Reports and returns true if the compiled program uses `name` itself.

@@ -105,7 +105,7 @@ Value Evaluator::evalName(const NameExpr &expr) {
                          current->self->arguments.count(expr.name)));
   if (poisoned)
     return value;
-  if (findBlock(expr.name) || isBuiltin(expr.name))
+  if (findBlock(expr.name) || isFunction(expr.name))
     error(expr.range, DiagId::NotAValue,
           "'" + expr.name + "' is a " +
               (findBlock(expr.name) ? "block" : "function") + "; write " +
@@ -125,6 +125,8 @@ Value Evaluator::evalUnary(const UnaryExpr &expr) {
     return negate(operand, expr.range);
   if (operand.kind == Value::Kind::Boolean)
     return Value::fromBoolean(!operand.boolean);
+  if (operand.isTensor() && typeOf(operand).element == ElementType::Bool)
+    return addNode(OpKind::LogicalNot, operand, typeOf(operand), expr.range);
   error(expr.range, DiagId::BadOperand,
         "'not' needs true or false, got " + describe(operand, program));
   return Value::error();
@@ -142,17 +144,39 @@ Value Evaluator::evalBinary(const BinaryExpr &expr) {
   return binary(expr, left, right);
 }
 
+/// Whether a tensor holds truth values; reports if not.
+bool Evaluator::isCondition(const Value &tensor, const Expr &expr) {
+  if (typeOf(tensor).element == ElementType::Bool)
+    return true;
+  error(expr.range, DiagId::ElementTypeMismatch,
+        "needs a condition such as x > 0, got " + format(typeOf(tensor)));
+  return false;
+}
+
 Value Evaluator::evalLogical(const BinaryExpr &expr) {
   bool isAnd = expr.op == BinaryOp::And;
-  std::optional<bool> left =
-      evalBoolean(*expr.left, "the left side of '" + spelling(expr.op) + "'");
-  if (!left)
+  Value left = eval(*expr.left);
+  if (left.kind == Value::Kind::Boolean && left.boolean != isAnd)
+    return left;
+  Value right = left.isError() ? Value::error() : eval(*expr.right);
+  if (right.isError())
+    return right;
+  if (left.isTensor() && right.isTensor() && isCondition(left, *expr.left) &&
+      isCondition(right, *expr.right))
+    return broadcastNode(isAnd ? OpKind::LogicalAnd : OpKind::LogicalOr, left,
+                         right, ElementType::Bool, expr.range,
+                         ("'" + spelling(expr.op) + "'").str());
+  if (left.isTensor() && right.isTensor())
     return Value::error();
-  if (*left != isAnd)
-    return Value::fromBoolean(*left);
-  std::optional<bool> right =
-      evalBoolean(*expr.right, "the right side of '" + spelling(expr.op) + "'");
-  return right ? Value::fromBoolean(*right) : Value::error();
+  if (left.kind == Value::Kind::Boolean && right.kind == Value::Kind::Boolean)
+    return right;
+  const Expr &bad =
+      left.kind == Value::Kind::Boolean ? *expr.right : *expr.left;
+  error(bad.range, DiagId::BadValue,
+        "both sides of '" + spelling(expr.op) +
+            "' must be true or false, or tensors of conditions, got " +
+            describe(&bad == expr.left.get() ? left : right, program));
+  return Value::error();
 }
 
 Value Evaluator::evalConditional(const ConditionalExpr &expr) {
@@ -209,47 +233,50 @@ Value Evaluator::evalAttribute(const AttributeExpr &expr) {
   }
   if (base.kind == Value::Kind::Data)
     return dataAttribute(*this, base, expr);
-  if (base.isTensor() && name == "T") {
-    size_t rank = typeOf(base).rank();
+  if (base.isTensor())
+    return tensorAttribute(base, expr);
+  std::vector<std::string> names;
+  if (base.names) {
+    names = *base.names;
+    if (auto it = find(names, name); it != names.end())
+      return base.elements()[it - names.begin()];
+  }
+  error(expr.name.range, DiagId::UnknownAttribute,
+        describe(base, program) + " has no '" + name + "'")
+      .help(didYouMean(name, names));
+  return Value::error();
+}
+
+/// x.T, x.shape, x.ndim
+Value Evaluator::tensorAttribute(const Value &base, const AttributeExpr &expr) {
+  const TensorType &type = typeOf(base);
+  StringRef name = expr.name.text;
+  if (name == "ndim")
+    return Value::fromInteger(type.rank());
+  if (name == "shape") {
+    std::vector<Value> sizes;
+    for (const Size &size : type.shape)
+      sizes.push_back(size.dim ? Value::fromDim(size.dim)
+                               : Value::fromInteger(size.value, size.text));
+    return Value::fromSequence(std::move(sizes));
+  }
+  if (name == "T") {
+    size_t rank = type.rank();
     if (rank < 2) {
       error(expr.range, DiagId::RankMismatch,
             "'.T' swaps the last two axes, but '" + expr.base->source() +
-                "' is " + format(typeOf(base)));
+                "' is " + format(type));
       return Value::error();
     }
     SmallVector<int64_t> permutation = to_vector(seq<int64_t>(0, rank));
     std::swap(permutation[rank - 1], permutation[rank - 2]);
     return permute(base, permutation, expr.range);
   }
-  auto report = error(expr.name.range, DiagId::UnknownAttribute,
-                      describe(base, program) + " has no '" + name + "'");
-  if (base.isTensor())
-    report.help(isBuiltin(name) ? "call it: ." + name + "(..)"
-                                : foreignHint(name));
+  error(expr.name.range, DiagId::UnknownAttribute,
+        describe(base, program) + " has no '" + name + "'")
+      .help(isFunction(name) ? "call it: ." + name + "(..)"
+                             : foreignHint(name));
   return Value::error();
-}
-
-Value Evaluator::evalIndex(const IndexExpr &expr) {
-  Value base = eval(*expr.base);
-  Value index = eval(*expr.index);
-  if (base.isError() || index.isError())
-    return Value::error();
-  if (!base.isSequence()) {
-    auto report =
-        error(expr.base->range, DiagId::BadOperand,
-              "only lists can be indexed, got " + describe(base, program));
-    if (base.isTensor())
-      report.help("slice(x, dim, start, end) takes a part of a tensor");
-    return Value::error();
-  }
-  int64_t count = base.elements().size();
-  if (!index.isInteger() || index.integer < -count || index.integer >= count) {
-    error(expr.index->range, DiagId::BadIndex,
-          "index must be an integer from " + Twine(-count) + " to " +
-              Twine(count - 1) + ", got " + describe(index, program));
-    return Value::error();
-  }
-  return base.elements()[index.integer + (index.integer < 0 ? count : 0)];
 }
 
 Value Evaluator::evalSequence(ArrayRef<ExprPtr> elements) {
@@ -351,21 +378,20 @@ void Evaluator::collectValues(const Expr &expr, std::string &values) {
   }
 }
 
-bool Evaluator::checkRequirement(const RequireDecl &requirement) {
-  std::optional<bool> holds =
-      evalBoolean(*requirement.condition, "what 'require' checks");
+bool Evaluator::checkRequirement(const Expr &condition) {
+  std::optional<bool> holds = evalBoolean(condition, "what 'require' checks");
   if (!holds)
     return false;
   if (*holds)
     return true;
   std::string values;
-  collectValues(*requirement.condition, values);
+  collectValues(condition, values);
   std::string owner = current->self && !current->self->path.empty()
                           ? current->self->describe() + ": "
                           : "";
-  error(requirement.condition->range, DiagId::RequirementFailed,
-        owner + "requirement '" + requirement.condition->source() +
-            "' does not hold" + (values.empty() ? "" : ": ") + values);
+  error(condition.range, DiagId::RequirementFailed,
+        owner + "requirement '" + condition.source() + "' does not hold" +
+            (values.empty() ? "" : ": ") + values);
   return false;
 }
 

@@ -38,8 +38,24 @@ static bool fits(const DataField &field, const TensorType &type) {
          type.shape[1].value == 1;
 }
 
+/// Reports inputs that data cannot be bound to.
+bool Analyzer::checkInputs() {
+  bool ok = true;
+  if (model->forward)
+    for (const FunctionParam &param : model->forward->params)
+      if (!param.type || param.fallback) {
+        evaluator
+            .error(param.name.range, DiagId::BadType,
+                   "input '" + param.name.text +
+                       "' of a model needs a type and has no default")
+            .help("such as " + param.name.text + ": f32[B, D]");
+        ok = false;
+      }
+  return ok;
+}
+
 void Analyzer::bindInputs(Instance &instance, Frame &frame) {
-  for (const ForwardParam &param : model->forward->params) {
+  for (const FunctionParam &param : model->forward->params) {
     std::optional<TensorType> type = evaluator.inFrame(frame, [&] {
       return evaluator.evalFullType(cast<TypeExpr>(*param.type));
     });
@@ -96,7 +112,7 @@ void Analyzer::buildModel() {
   if (!model->forward)
     return;
   if (model->forward->params.empty()) {
-    evaluator.error(model->forward->range, DiagId::NoBatchDim,
+    evaluator.error(model->forward->name.range, DiagId::NoBatchDim,
                     "forward of a model needs an input");
     return;
   }
@@ -106,7 +122,8 @@ void Analyzer::buildModel() {
   if (!instance)
     return;
   Frame frame;
-  frame.self = instance;
+  frame.self = frame.owner = instance;
+  frame.function = model->forward.get();
   bindInputs(*instance, frame);
   // A wrong member or input would only repeat itself in forward.
   if (program.inputs.size() != model->forward->params.size() ||
@@ -114,11 +131,11 @@ void Analyzer::buildModel() {
        any_of(instance->members,
               [](auto &member) { return member.second.isError(); })))
     return;
-  Value output = evaluator.runForward(*instance, frame);
+  Value output = evaluator.run(frame);
   if (output.isError())
     return;
   if (!output.isTensor() || !evaluator.typeOf(output).isFloat()) {
-    evaluator.error(model->forward->range, DiagId::ResultMismatch,
+    evaluator.error(model->forward->name.range, DiagId::ResultMismatch,
                     "forward of a model returns one f32 tensor, got " +
                         describe(output, program));
     return;
@@ -126,7 +143,7 @@ void Analyzer::buildModel() {
   const Shape &shape = evaluator.typeOf(output).shape;
   if (shape.empty() || shape[0].dim != program.batch) {
     evaluator
-        .error(model->forward->range, DiagId::ResultMismatch,
+        .error(model->forward->name.range, DiagId::ResultMismatch,
                "the first axis of a model's output must be the batch dim '" +
                    program.batch->name + "', got " +
                    format(evaluator.typeOf(output)))

@@ -47,7 +47,9 @@ private:
   void declareGlobals();
   void declare(Scope &scope, const Name &name, StringRef what);
   void checkBlock(const BlockDecl &block);
-  void checkForward(const BlockDecl &block, Scope &members);
+  /// `owner`: "'Mlp'" for its forward, "function 'f'".
+  void checkFunction(const FunctionDecl &function, const std::string &owner,
+                     Scope &outer);
   void checkBody(const StmtList &body, Scope &scope);
   void assign(const Name &name, Scope &scope);
   void checkTrain(const TrainDecl &train);
@@ -107,6 +109,8 @@ void NameChecker::declareGlobals() {
   }
   for (const DataDecl &data : file.data)
     declare(globals, data.name, "data");
+  for (const auto &function : file.functions)
+    declare(globals, function->name, "function");
   for (const auto &block : file.blocks)
     declare(globals, block->name, block->isModel ? "model" : "block");
   for (const RequireDecl &requirement : file.requirements)
@@ -144,7 +148,8 @@ StringRef foreignHint(StringRef name) {
       .Case("False", "write 'false'")
       .Case("None", "write 'none'")
       .Case("range", "write 'for i in n' or '[.. for i in n]'")
-      .Cases({"def", "class"}, "write 'block Name { .. }' with 'forward'")
+      .Case("class", "write 'block Name { .. }' with 'forward'")
+      .Case("def", "write 'function name(x: f32[..]) { .. }'")
       .Case("Sequential", "make each layer a member and call them in forward")
       .Case("ModuleList", "write '[Layer() for n]'")
       .Case("MSELoss", "write mse(output, target)")
@@ -175,6 +180,8 @@ void NameChecker::reportUnknown(StringRef name, SourceRange range, Scope &scope,
     append_range(candidates, builtinNames());
     for (const auto &block : library.blocks)
       candidates.push_back(block->name.text.str());
+    for (const auto &function : library.functions)
+      candidates.push_back(function->name.text.str());
   }
   std::string hint = foreignHint(name).str();
   if (hint.empty())
@@ -196,10 +203,12 @@ void NameChecker::use(StringRef name, SourceRange range, Scope &scope,
     declared->used = true;
     return;
   }
-  bool isLibraryBlock = any_of(
-      library.blocks, [&](auto &block) { return block->name.text == name; });
+  auto isNamed = [&](auto &declaration) {
+    return declaration->name.text == name;
+  };
   // Functions and layers that are not called are reported when evaluated.
-  if (isBuiltin(name) || isLibraryBlock)
+  if (isBuiltin(name) || any_of(library.blocks, isNamed) ||
+      any_of(library.functions, isNamed))
     return;
   reportUnknown(name, range, scope, isCall);
 }
@@ -238,7 +247,9 @@ void NameChecker::visit(const Expr *expr, Scope &scope) {
     visit(attribute->base.get(), scope);
   } else if (auto *index = dyn_cast<IndexExpr>(expr)) {
     visit(index->base.get(), scope);
-    visit(index->index.get(), scope);
+    for (const IndexItem &item : index->items)
+      for (const ExprPtr *part : {&item.start, &item.stop, &item.step})
+        visit(part->get(), scope);
   } else if (auto *list = dyn_cast<ListExpr>(expr)) {
     all(list->elements);
   } else if (auto *tuple = dyn_cast<TupleExpr>(expr)) {
@@ -286,7 +297,7 @@ void NameChecker::checkBlock(const BlockDecl &block) {
     declare(members, member.name, "member");
   }
   if (block.forward)
-    checkForward(block, members);
+    checkFunction(*block.forward, ("'" + block.name.text + "'").str(), members);
   else
     diagnostics
         .error(block.name.range, DiagId::NoForward,
@@ -306,25 +317,26 @@ void NameChecker::checkBlock(const BlockDecl &block) {
   warnUnused(parameters, "constructor parameter");
 }
 
-void NameChecker::checkForward(const BlockDecl &block, Scope &members) {
+void NameChecker::checkFunction(const FunctionDecl &function,
+                                const std::string &owner, Scope &outer) {
   Scope inputs;
-  inputs.parent = &members;
-  const ForwardDecl &forward = *block.forward;
-  for (const ForwardParam &param : forward.params) {
+  inputs.parent = &outer;
+  for (const FunctionParam &param : function.params) {
     visit(param.type.get(), inputs);
+    visit(param.fallback.get(), inputs);
     declare(inputs, param.name, "input");
   }
-  for (const ExprPtr &result : forward.results)
-    visit(result.get(), inputs);
-  checkBody(forward.body, inputs);
+  checkBody(function.body, inputs);
+  // Results may have sizes that the body computes.
+  for (const FunctionResult &result : function.results)
+    visit(result.type.get(), inputs);
   for (auto &[name, declared] : inputs.names) {
     if (declared.used || name.starts_with("_"))
       continue;
     if (declared.what == "input")
       diagnostics
           .error(declared.range, DiagId::UnusedInput,
-                 "input '" + name + "' of '" + block.name.text +
-                     "' is never used")
+                 "input '" + name + "' of " + owner + " is never used")
           .help("a name starting with '_' may be unused");
     else
       diagnostics.warning(declared.range, DiagId::UnusedName,
@@ -347,8 +359,11 @@ void NameChecker::checkBody(const StmtList &body, Scope &scope) {
           .note(returned->range, "the return is here");
       return;
     }
-    if (auto *assignment = dyn_cast<AssignStmt>(statement.get())) {
+    if (auto *require = dyn_cast<RequireStmt>(statement.get())) {
+      visit(require->condition.get(), scope);
+    } else if (auto *assignment = dyn_cast<AssignStmt>(statement.get())) {
       visit(assignment->value.get(), scope);
+      visit(assignment->type.get(), scope);
       for (const Name &target : assignment->targets)
         assign(target, scope);
     } else if (auto *ret = dyn_cast<ReturnStmt>(statement.get())) {
@@ -433,6 +448,10 @@ void NameChecker::warnUnused(Scope &scope, StringRef what) {
 
 UnresolvedNames NameChecker::run() {
   declareGlobals();
+  later.clear();
+  for (const auto &function : file.functions)
+    checkFunction(*function, ("function '" + function->name.text + "'").str(),
+                  globals);
   for (const auto &block : file.blocks)
     checkBlock(*block);
   for (const TrainDecl &train : file.trains)
@@ -443,7 +462,7 @@ UnresolvedNames NameChecker::run() {
   for (const GenerateDecl &generate : file.generates)
     for (const Setting &setting : generate.settings)
       visit(setting.value.get(), globals);
-  for (StringRef what : {"param", "dim", "data", "block"})
+  for (StringRef what : {"param", "dim", "data", "function", "block"})
     warnUnused(globals, what);
   return std::move(unresolved);
 }

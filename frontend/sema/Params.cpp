@@ -125,7 +125,7 @@ void Analyzer::declareDims() {
 
 /// The batch is the first axis of the model's first input.
 void Analyzer::findBatchDim() {
-  const ForwardDecl *forward = model->forward.get();
+  const FunctionDecl *forward = model->forward.get();
   if (!forward || forward->params.empty())
     return;
   auto &type = cast<TypeExpr>(*forward->params.front().type);

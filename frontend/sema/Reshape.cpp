@@ -139,10 +139,40 @@ Value Evaluator::permute(const Value &x, ArrayRef<int64_t> permutation,
 Value Evaluator::slice(const Value &x, unsigned axis, int64_t offset,
                        int64_t size, SourceRange range) {
   TensorType type = typeOf(x);
+  if (type.shape[axis] == Size{size, nullptr, ""})
+    return x;
   type.shape[axis] = {size, nullptr, ""};
   Value result = addNode(OpKind::Slice, x, type, range);
   if (!result.isError())
     lastNode().integers = {int64_t(axis), offset, size};
+  return result;
+}
+
+Value Evaluator::concat(ArrayRef<Value> tensors, unsigned axis,
+                        SourceRange range) {
+  TensorType type = typeOf(tensors.front());
+  int64_t total = 0;
+  for (const Value &tensor : tensors)
+    total += typeOf(tensor).shape[axis].value;
+  type.shape[axis] = {total, nullptr, ""};
+  Value result = addNode(OpKind::Concat, tensors, type, range);
+  if (!result.isError())
+    lastNode().integers.push_back(axis);
+  return result;
+}
+
+Value Evaluator::selectEnd(const Value &x, unsigned axis, bool last,
+                           SourceRange range) {
+  Value zero = splat(0, {ElementType::I32, {}}, range);
+  if (zero.isError())
+    return zero;
+  TensorType type = typeOf(x);
+  type.shape.erase(type.shape.begin() + axis);
+  Value result = addNode(OpKind::SelectRow, {x, zero}, type, range);
+  if (!result.isError()) {
+    lastNode().integers.push_back(axis);
+    lastNode().flags[0] = last;
+  }
   return result;
 }
 

@@ -75,6 +75,13 @@ Value Value::fromSequence(std::vector<Value> elements) {
   return value;
 }
 
+Value Value::fromNamed(std::vector<Value> elements,
+                       std::vector<std::string> names) {
+  Value value = fromSequence(std::move(elements));
+  value.names = std::make_shared<std::vector<std::string>>(std::move(names));
+  return value;
+}
+
 Value Value::fromInstance(Instance *instance) {
   Value value = make(Kind::Block);
   value.instance = instance;

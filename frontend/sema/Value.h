@@ -40,6 +40,8 @@ struct Value {
   std::shared_ptr<TensorType> type;
   NodeId node = -1;
   std::shared_ptr<const std::vector<Value>> items;
+  /// Of a Sequence of named results; else null.
+  std::shared_ptr<const std::vector<std::string>> names;
   Instance *instance = nullptr;
 
   /// Of a Sequence.
@@ -64,6 +66,9 @@ struct Value {
   static Value fromType(TensorType type);
   static Value fromTensor(NodeId node);
   static Value fromSequence(std::vector<Value> elements);
+  /// One name per element.
+  static Value fromNamed(std::vector<Value> elements,
+                         std::vector<std::string> names);
   static Value fromInstance(Instance *instance);
 };
 

@@ -72,17 +72,18 @@ def Bmc_ConcatOp : Bmc_InferredOp<"concat", [Bmc_CostPerElement<0>, Bmc_Linear]>
   let assemblyFormat = "$inputs `axis` $axis attr-dict `:` type($inputs) `->` type($y)";
 }
 
-def Bmc_SelectRowOp : Bmc_InferredOp<"select_row", [Bmc_HasPartialCost, Bmc_NonDifferentiable, Bmc_Pointwise, Bmc_ReadsElsewhere,
+def Bmc_SelectRowOp : Bmc_InferredOp<"select_row", [Bmc_HasPartialCost, Bmc_Pointwise, Bmc_ReadsElsewhere,
                                                   Bmc_NeedsPosition]> {
   let summary = "y = x[:, .., index, ..] at one axis, which disappears";
   let description = [{
     `index` is a run-time i32 scalar with 0 <= index < extent (the caller's
-    duty). Used by `generate` to keep only the last position.
+    duty); with `from_end` it counts backwards from the last position. Used by
+    `generate` to keep only the last position, and for x[:, 0] and x[:, -1].
     Constraints: (select_row_c1) axis in range.
   }];
-  let arguments = (ins Bmc_Tensor:$x, 0DTensorOf<[I32]>:$index, I64Attr:$axis);
+  let arguments = (ins Bmc_Tensor:$x, 0DTensorOf<[I32]>:$index, I64Attr:$axis, UnitAttr:$from_end);
   let results = (outs Bmc_Tensor:$y);
-  let assemblyFormat = "$x `,` $index `axis` $axis attr-dict `:` functional-type(operands, results)";
+  let assemblyFormat = "$x `,` $index `axis` $axis (`from_end` $from_end^)? attr-dict `:` functional-type(operands, results)";
 }
 
 def Bmc_ArangeOp : Bmc_Op<"arange", [Pure, Bmc_CostPerElement<0>, Bmc_Free, Bmc_NeedsPosition, Bmc_NonDifferentiable]> {

@@ -28,6 +28,21 @@ static auto binary(double (*f)(double, double)) {
   };
 }
 
+/// y[i] = f(a[i], b[i]) of truth values.
+static auto logical(int64_t (*f)(int64_t, int64_t)) {
+  return [f](Operation *op, Frame &frame) {
+    auto a = frame[op->getOperand(0)].ints(),
+         b = frame[op->getOperand(1)].ints();
+    for (auto [i, y] : llvm::enumerate(frame[op->getResult(0)].ints()))
+      y = f(a[i], b[i]);
+  };
+}
+
+static void evalLogicalNot(LogicalNotOp op, Frame &frame) {
+  llvm::transform(frame[op.getX()].ints(), frame[op.getY()].ints().begin(),
+                  [](int64_t x) -> int64_t { return !x; });
+}
+
 static double maximum(double a, double b) {
   return std::isnan(a) || std::isnan(b) ? NAN : std::max(a, b);
 }
@@ -101,17 +116,26 @@ void addElementwiseRules(RuleTable &rules) {
   rules.add<NegOp>(unary([](double x) { return -x; }));
   rules.add<AbsOp>(unary([](double x) { return std::abs(x); }));
   rules.add<ExpOp>(unary([](double x) { return std::exp(x); }));
+  rules.add<Exp2Op>(unary([](double x) { return std::exp2(x); }));
+  rules.add<Expm1Op>(unary([](double x) { return std::expm1(x); }));
+  rules.add<Log1pOp>(unary([](double x) { return std::log1p(x); }));
   rules.add<LogOp>(unary([](double x) { return std::log(x); }));
   rules.add<SqrtOp>(unary([](double x) { return std::sqrt(x); }));
   rules.add<RsqrtOp>(unary([](double x) { return 1 / std::sqrt(x); }));
   rules.add<ReciprocalOp>(unary([](double x) { return 1 / x; }));
   rules.add<SinOp>(unary([](double x) { return std::sin(x); }));
   rules.add<CosOp>(unary([](double x) { return std::cos(x); }));
+  rules.add<AtanOp>(unary([](double x) { return std::atan(x); }));
   rules.add<TanhOp>(unary([](double x) { return std::tanh(x); }));
   rules.add<ErfOp>(unary([](double x) { return std::erf(x); }));
   rules.add<SigmoidOp>(unary(sigmoid));
   rules.add<ReluOp>(unary([](double x) { return x < 0 ? 0 : x; }));
   rules.add<SiluOp>(unary([](double x) { return x * sigmoid(x); }));
+  rules.add<FloorOp>(unary([](double x) { return std::floor(x); }));
+  rules.add<CeilOp>(unary([](double x) { return std::ceil(x); }));
+  rules.add<RoundOp>(unary([](double x) { return std::nearbyint(x); }));
+  rules.add<TruncOp>(unary([](double x) { return std::trunc(x); }));
+  rules.add<StopGradientOp>(unary([](double x) { return x; }));
   rules.add<GeluOp>(evalGelu);
   rules.add<GeluGradOp>(evalGeluGrad);
   rules.add<AddOp>(binary([](double a, double b) { return a + b; }));
@@ -121,6 +145,14 @@ void addElementwiseRules(RuleTable &rules) {
   rules.add<PowOp>(binary([](double a, double b) { return std::pow(a, b); }));
   rules.add<MaximumOp>(binary(maximum));
   rules.add<MinimumOp>(binary(minimum));
+  rules.add<Atan2Op>(
+      binary([](double a, double b) { return std::atan2(a, b); }));
+  rules.add<FmodOp>(binary([](double a, double b) { return std::fmod(a, b); }));
+  rules.add<LogicalAndOp>(
+      logical([](int64_t a, int64_t b) -> int64_t { return a && b; }));
+  rules.add<LogicalOrOp>(
+      logical([](int64_t a, int64_t b) -> int64_t { return a || b; }));
+  rules.add<LogicalNotOp>(evalLogicalNot);
   rules.add<CompareOp>(evalCompare);
   rules.add<SelectOp>(evalSelect);
   rules.add<ConstantOp>(evalConstant);

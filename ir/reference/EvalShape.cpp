@@ -80,6 +80,8 @@ static void evalConcat(ConcatOp op, Frame &frame) {
 static LogicalResult evalSelectRow(SelectRowOp op, Frame &frame) {
   const Tensor &x = frame[op.getX()];
   int64_t axis = op.getAxis(), selected = frame[op.getIndex()].ints()[0];
+  if (op.getFromEnd())
+    selected = x.getShape()[axis] - 1 - selected;
   if (failed(checkIndex(op, selected, x.getShape()[axis])))
     return failure();
   gather(frame[op.getY()], x, [&](ArrayRef<int64_t> index) {

@@ -17,6 +17,19 @@ static void addUnaryRules(RuleTable &rules) {
   rules.unary<NegOp>([](Formula dy, Formula x, Formula y) { return -dy; });
   // y = e^x: dx = dy y
   rules.unary<ExpOp>([](Formula dy, Formula x, Formula y) { return dy * y; });
+  // y = 2^x: dx = dy y ln 2
+  rules.unary<Exp2Op>([](Formula dy, Formula x, Formula y) {
+    return std::numbers::ln2 * dy * y;
+  });
+  // y = e^x - 1: dx = dy (y + 1)
+  rules.unary<Expm1Op>(
+      [](Formula dy, Formula x, Formula y) { return dy * (1.0 + y); });
+  // y = ln(1 + x): dx = dy / (1 + x)
+  rules.unary<Log1pOp>(
+      [](Formula dy, Formula x, Formula y) { return dy / (1.0 + x); });
+  // y = atan x: dx = dy / (1 + x^2)
+  rules.unary<AtanOp>(
+      [](Formula dy, Formula x, Formula y) { return dy / (1.0 + x * x); });
   // y = ln x: dx = dy / x
   rules.unary<LogOp>([](Formula dy, Formula x, Formula y) { return dy / x; });
   // y = sqrt x: dx = dy / (2 y)
@@ -38,6 +51,11 @@ static void addUnaryRules(RuleTable &rules) {
   rules.unary<ErfOp>([](Formula dy, Formula x, Formula y) {
     return dy * (2 * std::numbers::inv_sqrtpi * apply<ExpOp>(-(x * x)));
   });
+}
+
+/// y is constant between jumps, or meant to be constant: dx = 0.
+template <typename OpT> static void addConstantRule(RuleTable &rules) {
+  rules.unary<OpT>([](Formula dy, Formula x, Formula y) { return Formula(); });
 }
 
 static void addActivationRules(RuleTable &rules) {
@@ -108,11 +126,29 @@ static void addPowerRules(RuleTable &rules) {
   });
 }
 
+static void addAngleRules(RuleTable &rules) {
+  // y = angle of (b, a): da = dy b / (a^2 + b^2), db = -dy a / (a^2 + b^2)
+  rules.binary<Atan2Op>([](Formula dy, Formula a, Formula b, Formula y) {
+    Formula slope = dy / (a * a + b * b);
+    return Gradients(slope * b, -(slope * a));
+  });
+  // y = a - b trunc(a / b): da = dy, db = -dy trunc(a / b)
+  rules.binary<FmodOp>([](Formula dy, Formula a, Formula b, Formula y) {
+    return Gradients(dy, -(dy * apply<TruncOp>(a / b)));
+  });
+}
+
 void bmc::addElementwiseRules(RuleTable &rules) {
   addUnaryRules(rules);
   addActivationRules(rules);
   addArithmeticRules(rules);
   addPowerRules(rules);
+  addAngleRules(rules);
+  addConstantRule<FloorOp>(rules);
+  addConstantRule<CeilOp>(rules);
+  addConstantRule<RoundOp>(rules);
+  addConstantRule<TruncOp>(rules);
+  addConstantRule<StopGradientOp>(rules);
   // y = x in another element type: dx = dy in x's
   rules.add<ConvertOp>([](ConvertOp op, Reverse &r) {
     r.add(op.getX(),

@@ -53,7 +53,36 @@ static Value padSlice(SliceOp op, Reverse &r) {
   return ConcatOp::create(r.ops(), parts, axis);
 }
 
+/// dy where the selected row is, 0 elsewhere. Positions are compared as
+/// floats, which are exact up to 2^24 rows.
+static Value placeRow(SelectRowOp op, Reverse &r) {
+  Formula x = r(op.getX());
+  int64_t axis = op.getAxis();
+  ImplicitLocOpBuilder &b = r.ops();
+  auto scalar = makeTensorType({}, x.type().getElementType());
+  Extent extent = x.extents()[axis];
+  Formula index(b, ConvertOp::create(b, scalar, op.getIndex()));
+  if (op.getFromEnd())
+    index = countOver(x, axis) - index.filled(1) - index;
+  Value rows = ArangeOp::create(b, makeTensorType(extent, b.getI32Type()));
+  Formula position(
+      b, ConvertOp::create(b, makeTensorType(extent, scalar.getElementType()),
+                           rows));
+  SmallVector<int64_t> others =
+      llvm::to_vector(llvm::seq<int64_t>(0, x.rank()));
+  others.erase(others.begin() + axis);
+  Formula isRow =
+      compare(Predicate::EQ, repeatAlong(position, others, x.type()),
+              everywhere(index, x.type()));
+  return select(isRow, repeatAlong(r.d(op.getY()), axis, x.type()),
+                x.filled(0));
+}
+
 void bmc::addShapeRules(RuleTable &rules) {
+  // y = x[.., row, ..]: dx = dy in that row, 0 in the others
+  rules.add<SelectRowOp>(
+      [](SelectRowOp op, Reverse &r) { r.add(op.getX(), placeRow(op, r)); });
+
   // y = x in other extents: dx = dy in x's
   rules.add<ReshapeOp>([](ReshapeOp op, Reverse &r) {
     r.add(op.getX(), reshapeTo(r.d(op.getY()), r(op.getX()).type()));

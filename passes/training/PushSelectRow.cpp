@@ -63,7 +63,7 @@ struct PushSelectRowPattern : OpRewritePattern<SelectRowOp> {
   LogicalResult matchAndRewrite(SelectRowOp select,
                                 PatternRewriter &rewriter) const override {
     Operation *op = select.getX().getDefiningOp();
-    if (!op || !isa<BlockArgument>(select.getIndex()))
+    if (!op || !isa<BlockArgument>(select.getIndex()) || select.getFromEnd())
       return rewriter.notifyMatchFailure(select, "no producer to push past");
     if (isa<ArangeOp>(op)) {
       rewriter.replaceOp(select, select.getIndex());

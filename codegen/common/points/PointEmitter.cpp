@@ -222,6 +222,10 @@ Value PointEmitter::emitSlice(Operation *op, const Coordinates &at) {
                                        emitAt(select.getIndex(), scalar));
   Coordinates inner = expand(at, getExtents(select.getType()));
   int64_t axis = select.getAxis();
+  if (select.getFromEnd()) {
+    Value extent = kernel.extent(getExtents(select.getX().getType())[axis]);
+    index = builder.sub(builder.sub(extent, builder.index(1)), index);
+  }
   inner.axes.insert(inner.axes.begin() + axis, index);
   if (inner.vectorAxis >= axis)
     ++inner.vectorAxis;

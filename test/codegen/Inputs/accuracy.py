@@ -67,6 +67,10 @@ SMALL = both(decades(TINY, 10, 5) + [0.1 * i for i in range(1, 60)])
 FUNCTIONS = {
     "exp": ("", math.exp, [0.31 * i for i in range(-280, 285)] + SMALL),
     "log": ("", math.log, EVERYWHERE + [1 + 0.01 * i for i in range(-60, 200) if i != 0]),
+    "exp2": ("", lambda x: 2.0 ** x, [0.43 * i for i in range(-280, 285)] + SMALL),
+    "expm1": ("", math.expm1, [0.31 * i for i in range(-280, 285)] + SMALL),
+    "log1p": ("", math.log1p, EVERYWHERE + [0.01 * i for i in range(-60, 200)]),
+    "atan": ("", math.atan, both(EVERYWHERE) + SMALL),
     "tanh": ("", math.tanh, SMALL + both([7.0, 9.5, 20.0, 88.0, 1e4, 1e30])),
     "erf": ("", math.erf, SMALL + both([3.9, 4.1, 5.0, 30.0, 1e4, 1e30])),
     "sqrt": ("", math.sqrt, EVERYWHERE),
@@ -120,7 +124,7 @@ def main():
     for op, (attributes, function, arguments) in FUNCTIONS.items():
         name = op.strip() + attributes.replace(" ", "_")
         text += accuracy(op.strip(), attributes, function, arguments, name)
-    for op in list(FUNCTIONS) + ["relu", "abs", "neg", "reciprocal"]:
+    for op in list(FUNCTIONS) + ["relu", "abs", "neg", "reciprocal", "floor", "ceil", "round", "trunc"]:
         if op in ("sin", "cos"):
             continue
         attributes = FUNCTIONS.get(op, ("",))[0]

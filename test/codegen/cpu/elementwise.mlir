@@ -25,6 +25,39 @@ func.func @positive(%x: {N}) -> ({N}, {N}, {N}, {N}, {N}) {
   return %log, %sqrt, %rsqrt, %reciprocal, %pow : {N}, {N}, {N}, {N}, {N}
 }
 
+func.func @near_zero(%x: {B, N}) -> ({B, N}, {B, N}, {B, N}, {B, N}) {
+  %exp2 = bmc.exp2 %x : {B, N}
+  %expm1 = bmc.expm1 %x : {B, N}
+  %square = bmc.mul %x, %x : {B, N}
+  %log1p = bmc.log1p %square : {B, N}
+  %atan = bmc.atan %x : {B, N}
+  return %exp2, %expm1, %log1p, %atan : {B, N}, {B, N}, {B, N}, {B, N}
+}
+
+func.func @whole_numbers(%x: {N}) -> ({N}, {N}, {N}, {N}, {N}) {
+  %floor = bmc.floor %x : {N}
+  %ceil = bmc.ceil %x : {N}
+  %round = bmc.round %x : {N}
+  %trunc = bmc.trunc %x : {N}
+  %stop = bmc.stop_gradient %x : {N}
+  return %floor, %ceil, %round, %trunc, %stop : {N}, {N}, {N}, {N}, {N}
+}
+
+func.func @angles(%a: {N}, %b: {N}) -> ({N}, {N}) {
+  %atan2 = bmc.atan2 %a, %b : {N}
+  %fmod = bmc.fmod %a, %b : {N}
+  return %atan2, %fmod : {N}, {N}
+}
+
+func.func @logical(%a: {N}, %b: {N}, %given: {N}:i1) -> ({N}:i1, {N}:i1, {N}) {
+  %c = bmc.compare gt, %a, %b : {N}
+  %and = bmc.logical_and %c, %given : {N}:i1
+  %or = bmc.logical_or %c, %given : {N}:i1
+  %not = bmc.logical_not %or : {N}:i1
+  %f = bmc.convert %not : {N}:i1 -> {N}
+  return %and, %or, %f : {N}:i1, {N}:i1, {N}
+}
+
 func.func @activations(%x: {N, 3}) -> ({N, 3}, {N, 3}, {N, 3}, {N, 3}, {N, 3}, {N, 3}) {
   %sigmoid = bmc.sigmoid %x : {N, 3}
   %silu = bmc.silu %x : {N, 3}

@@ -86,6 +86,12 @@ func.func @select_first(%x: {S, N}, %i: {}:i32) -> {N} {
   return %r : {N}
 }
 
+func.func @select_from_end(%x: {B, S, N}, %i: {}:i32) -> ({B, N}, {S, N}) {
+  %r = bmc.select_row %x, %i axis 1 from_end : ({B, S, N}, {}:i32) -> {B, N}
+  %q = bmc.select_row %x, %i axis 0 from_end : ({B, S, N}, {}:i32) -> {S, N}
+  return %r, %q : {B, N}, {S, N}
+}
+
 func.func @select_middle(%x: {B, S, N}, %i: {}:i32) -> {B, N} {
   %e = bmc.exp %x : {B, S, N}
   %r = bmc.select_row %e, %i axis 1 : ({B, S, N}, {}:i32) -> {B, N}

@@ -39,6 +39,34 @@ func.func @elementwise(%x: !x, %y: !x, %m: !m, %n: !i) {
   %12 = bmc.relu %x : !x
   // CHECK: bmc.silu %{{.+}} : tensor<?x?x8xf32, #bmc.dims<"B", "S">>
   %13 = bmc.silu %x : !x
+  // CHECK: bmc.exp2 %{{.+}} : tensor<?x?x8xf32, #bmc.dims<"B", "S">>
+  %u0 = bmc.exp2 %x : !x
+  // CHECK: bmc.expm1 %{{.+}} : tensor<?x?x8xf32, #bmc.dims<"B", "S">>
+  %u1 = bmc.expm1 %x : !x
+  // CHECK: bmc.log1p %{{.+}} : tensor<?x?x8xf32, #bmc.dims<"B", "S">>
+  %u2 = bmc.log1p %x : !x
+  // CHECK: bmc.atan %{{.+}} : tensor<?x?x8xf32, #bmc.dims<"B", "S">>
+  %u3 = bmc.atan %x : !x
+  // CHECK: bmc.floor %{{.+}} : tensor<?x?x8xf32, #bmc.dims<"B", "S">>
+  %u4 = bmc.floor %x : !x
+  // CHECK: bmc.ceil %{{.+}} : tensor<?x?x8xf32, #bmc.dims<"B", "S">>
+  %u5 = bmc.ceil %x : !x
+  // CHECK: bmc.round %{{.+}} : tensor<?x?x8xf32, #bmc.dims<"B", "S">>
+  %u6 = bmc.round %x : !x
+  // CHECK: bmc.trunc %{{.+}} : tensor<?x?x8xf32, #bmc.dims<"B", "S">>
+  %u7 = bmc.trunc %x : !x
+  // CHECK: bmc.stop_gradient %{{.+}} : tensor<?x?x8xf32, #bmc.dims<"B", "S">>
+  %u8 = bmc.stop_gradient %x : !x
+  // CHECK: bmc.atan2 %{{.+}}, %{{.+}} : tensor<?x?x8xf32, #bmc.dims<"B", "S">>
+  %v0 = bmc.atan2 %x, %y : !x
+  // CHECK: bmc.fmod %{{.+}}, %{{.+}} : tensor<?x?x8xf32, #bmc.dims<"B", "S">>
+  %v1 = bmc.fmod %x, %y : !x
+  // CHECK: bmc.logical_and %{{.+}}, %{{.+}} : tensor<?x?x8xi1, #bmc.dims<"B", "S">>
+  %l0 = bmc.logical_and %m, %m : !m
+  // CHECK: bmc.logical_or %{{.+}}, %{{.+}} : tensor<?x?x8xi1, #bmc.dims<"B", "S">>
+  %l1 = bmc.logical_or %m, %m : !m
+  // CHECK: bmc.logical_not %{{.+}} : tensor<?x?x8xi1, #bmc.dims<"B", "S">>
+  %l2 = bmc.logical_not %m : !m
   // CHECK: bmc.gelu %{{.+}} : tensor<?x?x8xf32, #bmc.dims<"B", "S">>
   %14 = bmc.gelu %x : !x
   // CHECK: bmc.gelu %{{.+}} approximate tanh : tensor<?x?x8xf32, #bmc.dims<"B", "S">>

@@ -26,6 +26,8 @@ func.func @shape(%x: !x, %v: tensor<8xf32>, %i: tensor<i32>) {
   %6 = bmc.concat %x, %5 axis 2 : !x, !v -> tensor<?x?x13xf32, #bmc.dims<"B", "S">>
   // CHECK: bmc.select_row %{{.+}}, %{{.+}} axis 1 : (tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<i32>) -> tensor<?x8xf32, #bmc.dims<"B">>
   %7 = bmc.select_row %x, %i axis 1 : (!x, tensor<i32>) -> tensor<?x8xf32, #bmc.dims<"B">>
+  // CHECK: bmc.select_row %{{.+}}, %{{.+}} axis 1 from_end : (tensor<?x?x8xf32
+  %last = bmc.select_row %x, %i axis 1 from_end : (!x, tensor<i32>) -> tensor<?x8xf32, #bmc.dims<"B">>
   // CHECK: bmc.arange : tensor<?xi32, #bmc.dims<"S">>
   %8 = bmc.arange : tensor<?xi32, #bmc.dims<"S">>
   // CHECK: bmc.size 4 x ["B", "S"] : tensor<f32>

@@ -1,0 +1,241 @@
+//===- Index.cpp - x[2], x[:, 0:4], x[.., -1], layers[1:] -----------------===//
+
+#include "frontend/sema/Evaluator.h"
+
+using namespace llvm;
+using namespace bmc::ast;
+
+namespace bmc {
+
+Value Evaluator::evalIndex(const IndexExpr &expr) {
+  Value base = eval(*expr.base);
+  if (base.isError())
+    return base;
+  if (base.isTensor())
+    return TensorIndex(*this, base, expr).evaluate();
+  if (base.isSequence())
+    return indexList(base, expr);
+  error(expr.base->range, DiagId::BadOperand,
+        "only lists and tensors can be indexed, got " +
+            describe(base, program));
+  return Value::error();
+}
+
+/// One position of an axis or list of `count`; negative ones from the end.
+std::optional<int64_t> Evaluator::evalPosition(const Expr &expr,
+                                               int64_t count) {
+  Value index = eval(expr);
+  if (index.isError())
+    return std::nullopt;
+  if (!index.isInteger() || index.integer < -count || index.integer >= count) {
+    auto report =
+        error(expr.range, DiagId::BadIndex,
+              "index must be an integer from " + Twine(-count) + " to " +
+                  Twine(count - 1) + ", got " + describe(index, program));
+    if (index.isTensor())
+      report.help("embedding(indices, x) takes rows by run-time numbers, "
+                  "where(condition, a, b) chooses elements");
+    return std::nullopt;
+  }
+  return index.integer + (index.integer < 0 ? count : 0);
+}
+
+/// The range of an item on an axis or list of `count`; never empty.
+std::optional<PositionRange> Evaluator::evalRange(const IndexItem &item,
+                                                  int64_t count) {
+  bool ok = true;
+  auto bound = [&](const ExprPtr &expr, int64_t fallback, StringRef what) {
+    std::optional<int64_t> value =
+        expr ? evalInteger(*expr, what) : std::optional<int64_t>(fallback);
+    ok &= value.has_value();
+    return value.value_or(fallback);
+  };
+  int64_t start = bound(item.start, 0, "the start of a range");
+  int64_t stop = bound(item.stop, count, "the end of a range");
+  int64_t step = bound(item.step, 1, "the step of a range");
+  if (!ok)
+    return std::nullopt;
+  int64_t first = start + (start < 0 ? count : 0);
+  int64_t end = stop + (stop < 0 ? count : 0);
+  if (step < 1) {
+    error(item.range, DiagId::BadIndex,
+          "the step of a range is at least 1, got " + Twine(step))
+        .help("flip(x, dim) turns an axis around");
+    return std::nullopt;
+  }
+  if (first < 0 || end > count || first >= end) {
+    error(item.range, DiagId::BadIndex,
+          "range " + Twine(start) + ":" + Twine(stop) +
+              " takes nothing or lies outside of " + Twine(count) +
+              " positions");
+    return std::nullopt;
+  }
+  return PositionRange{first, (end - first + step - 1) / step, step};
+}
+
+Value Evaluator::indexList(const Value &base, const IndexExpr &expr) {
+  const IndexItem &item = expr.items.front();
+  int64_t count = base.elements().size();
+  if (expr.items.size() == 1 && item.kind == IndexItem::Kind::Single) {
+    std::optional<int64_t> position = evalPosition(*item.start, count);
+    return position ? base.elements()[*position] : Value::error();
+  }
+  if (expr.items.size() != 1 || item.kind != IndexItem::Kind::Range) {
+    error(expr.range, DiagId::BadIndex,
+          "a list has one index or range, such as [0] or [1:]");
+    return Value::error();
+  }
+  std::optional<PositionRange> range = evalRange(item, count);
+  if (!range)
+    return Value::error();
+  std::vector<Value> values;
+  for (int64_t i = 0; i < range->count; ++i)
+    values.push_back(base.elements()[range->first + i * range->step]);
+  return Value::fromSequence(std::move(values));
+}
+
+//===----------------------------------------------------------------------===//
+// Tensors
+//===----------------------------------------------------------------------===//
+
+Value TensorIndex::evaluate() {
+  if (!findEllipsis())
+    return Value::error();
+  const Shape shape = evaluator.typeOf(x).shape;
+  for (const IndexItem &item : expr.items) {
+    bool ok = true;
+    switch (item.kind) {
+    case IndexItem::Kind::Ellipsis:
+      keep(shape, skipped);
+      break;
+    case IndexItem::Kind::NewAxis:
+      result.push_back(Size{1, nullptr, ""});
+      break;
+    case IndexItem::Kind::Single:
+      ok = takePosition(item);
+      break;
+    case IndexItem::Kind::Range:
+      ok = takeRange(item);
+      break;
+    }
+    if (!ok)
+      return Value::error();
+  }
+  keep(shape, shape.size() - consumed);
+  return evaluator.reshape(x, result, expr.range);
+}
+
+/// How many axes `..` stands for.
+bool TensorIndex::findEllipsis() {
+  int64_t named = 0, ellipses = 0;
+  for (const IndexItem &item : expr.items) {
+    named += item.kind == IndexItem::Kind::Single ||
+             item.kind == IndexItem::Kind::Range;
+    ellipses += item.kind == IndexItem::Kind::Ellipsis;
+  }
+  int64_t rank = evaluator.typeOf(x).rank();
+  skipped = ellipses ? rank - named : 0;
+  if (named <= rank && ellipses <= 1)
+    return true;
+  evaluator.error(expr.range, DiagId::BadIndex,
+                  ellipses > 1 ? Twine("'..' can stand only once in an index")
+                               : "an index of " + Twine(named) + " axes into " +
+                                     format(evaluator.typeOf(x)));
+  return false;
+}
+
+/// Takes the next `count` axes as they are.
+void TensorIndex::keep(const Shape &shape, int64_t count) {
+  for (int64_t i = 0; i < count; ++i)
+    result.push_back(shape[consumed + i]);
+  consumed += count;
+  axis += count;
+}
+
+bool TensorIndex::takePosition(const IndexItem &item) {
+  const Size size = evaluator.typeOf(x).shape[axis];
+  ++consumed;
+  if (size.isStatic()) {
+    std::optional<int64_t> position =
+        evaluator.evalPosition(*item.start, size.value);
+    if (!position)
+      return false;
+    x = evaluator.slice(x, axis, *position, 1, expr.range);
+    ++axis; // dropped by the final reshape
+    return !x.isError();
+  }
+  // Of a run-time axis only the ends are known to exist.
+  std::optional<int64_t> position =
+      evaluator.evalInteger(*item.start, "an index");
+  if (!position)
+    return false;
+  if (*position != 0 && *position != -1) {
+    evaluator
+        .error(item.range, DiagId::RuntimeFeatureSize,
+               "of the run-time axis " + size.dim->name +
+                   " only 0 and -1, its first and last position, can be taken")
+        .note(size.dim->range, "'" + size.dim->name + "' is declared here");
+    return false;
+  }
+  x = evaluator.selectEnd(x, axis, *position == -1, expr.range);
+  return !x.isError();
+}
+
+bool TensorIndex::takeRange(const IndexItem &item) {
+  const Size size = evaluator.typeOf(x).shape[axis];
+  ++consumed;
+  bool isWhole = !item.start && !item.stop && !item.step;
+  if (isWhole) {
+    result.push_back(size);
+    ++axis;
+    return true;
+  }
+  if (!size.isStatic()) {
+    evaluator
+        .error(item.range, DiagId::RuntimeFeatureSize,
+               "a part of the run-time axis " + size.dim->name +
+                   " has no size that is known when compiling")
+        .note(size.dim->range, "'" + size.dim->name + "' is declared here")
+        .help("':' takes all of it; where(condition, a, b) can mask a part");
+    return false;
+  }
+  std::optional<PositionRange> range = evaluator.evalRange(item, size.value);
+  if (!range)
+    return false;
+  x = evaluator.stridedSlice(x, axis, *range, expr.range);
+  result.push_back(Size{range->count, nullptr, ""});
+  ++axis;
+  return !x.isError();
+}
+
+/// Every step-th position: blocks of `step` positions of which the first stays;
+/// the last block may be incomplete and is taken by itself.
+Value Evaluator::stridedSlice(const Value &x, unsigned axis,
+                              PositionRange range, SourceRange source) {
+  if (range.step == 1)
+    return slice(x, axis, range.first, range.count, source);
+  Shape shape = typeOf(x).shape;
+  int64_t extent = shape[axis].value;
+  bool isComplete = range.first + range.count * range.step <= extent;
+  int64_t blocks = range.count - !isComplete;
+  SmallVector<Value, 2> parts;
+  if (blocks) {
+    Value taken = slice(x, axis, range.first, blocks * range.step, source);
+    SmallVector<std::optional<Size>> cut(shape.begin(), shape.end());
+    cut[axis] = Size{blocks, nullptr, ""};
+    SmallVector<std::optional<Size>> joined = cut;
+    cut.insert(cut.begin() + axis + 1, Size{range.step, nullptr, ""});
+    taken = taken.isError() ? taken : reshape(taken, cut, source);
+    taken = taken.isError() ? taken : slice(taken, axis + 1, 0, 1, source);
+    taken = taken.isError() ? taken : reshape(taken, joined, source);
+    parts.push_back(taken);
+  }
+  if (!isComplete)
+    parts.push_back(
+        slice(x, axis, range.first + blocks * range.step, 1, source));
+  if (any_of(parts, [](const Value &part) { return part.isError(); }))
+    return Value::error();
+  return parts.size() == 1 ? parts[0] : concat(parts, axis, source);
+}
+
+} // namespace bmc

@@ -1,0 +1,110 @@
+//===- Statements.cpp - The body of a function ----------------------------===//
+
+#include "frontend/sema/Evaluator.h"
+
+using namespace llvm;
+using namespace bmc::ast;
+
+namespace bmc {
+
+std::optional<Value> Evaluator::execute(const StmtList &body) {
+  for (const StmtPtr &statement : body) {
+    if (!spendStep(statement->range))
+      return Value::error();
+    if (std::optional<Value> returned = execute(*statement))
+      return returned;
+  }
+  return std::nullopt;
+}
+
+std::optional<Value> Evaluator::execute(const Stmt &statement) {
+  switch (statement.kind) {
+  case StmtKind::Assign:
+    executeAssign(cast<AssignStmt>(statement));
+    return std::nullopt;
+  case StmtKind::For:
+    return executeFor(cast<ForStmt>(statement));
+  case StmtKind::If: {
+    auto &branch = cast<IfStmt>(statement);
+    auto condition = evalBoolean(*branch.condition, "the condition");
+    if (!condition)
+      return Value::error();
+    return execute(*condition ? branch.then : branch.otherwise);
+  }
+  case StmtKind::Require:
+    if (!checkRequirement(*cast<RequireStmt>(statement).condition))
+      return Value::error();
+    return std::nullopt;
+  case StmtKind::Return: {
+    auto &values = cast<ReturnStmt>(statement).values;
+    Value value =
+        values.size() == 1 ? eval(*values.front()) : evalSequence(values);
+    return finishResults(value, statement.range);
+  }
+  }
+  llvm_unreachable("all statements are handled");
+}
+
+std::optional<Value> Evaluator::executeFor(const ForStmt &statement) {
+  Value range = eval(*statement.range);
+  if (range.isError())
+    return Value::error();
+  if (!range.isSequence() && !range.isInteger()) {
+    error(statement.range->range, DiagId::BadOperand,
+          "'for' runs over a list or a number of rounds, got " +
+              describe(range, program));
+    return Value::error();
+  }
+  int64_t count = range.isInteger() ? range.integer : range.elements().size();
+  for (int64_t i = 0; i < count; ++i) {
+    if (!spendStep(statement.range->range))
+      return Value::error();
+    current->locals[statement.variable.text] =
+        range.isInteger() ? Value::fromInteger(i) : range.elements()[i];
+    if (std::optional<Value> returned = execute(statement.body))
+      return returned;
+  }
+  return std::nullopt;
+}
+
+/// Reports a value that is not of the type written at the assignment.
+bool Evaluator::checkAnnotation(const Value &value,
+                                const AssignStmt &statement) {
+  auto pattern = evalType(cast<TypeExpr>(*statement.type));
+  if (!pattern)
+    return false;
+  std::string problem =
+      value.isTensor()
+          ? mismatch(*pattern, typeOf(value), current->ellipsis)
+          : "expects " + format(*pattern) + ", got " + describe(value, program);
+  if (problem.empty())
+    return true;
+  error(statement.value->range, DiagId::ResultMismatch,
+        "'" + statement.targets[0].text + "' " + problem)
+      .note(statement.type->range, "the type is written here")
+      .help(value.isTensor() ? "'x as f32[..]' changes the shape" : "");
+  return false;
+}
+
+bool Evaluator::executeAssign(const AssignStmt &statement) {
+  Value value = eval(*statement.value);
+  size_t count = statement.targets.size();
+  if (count == 1) {
+    if (statement.type && !value.isError() &&
+        !checkAnnotation(value, statement))
+      value = Value::error();
+    current->locals[statement.targets[0].text] = value;
+    return true;
+  }
+  bool fits = value.isSequence() && value.elements().size() == count;
+  if (!fits && !value.isError())
+    error(statement.range, DiagId::BadDestructuring,
+          Twine(count) + " names on the left, but the value is " +
+              describe(value, program))
+        .mark(statement.value->range);
+  for (auto [i, target] : enumerate(statement.targets))
+    current->locals[target.text] = fits ? value.elements()[i] : Value::error();
+  return fits;
+}
+
+} // namespace bmc

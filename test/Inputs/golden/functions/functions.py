@@ -1,0 +1,102 @@
+#!/usr/bin/env python3
+"""Models and golden files of the groups in cases.py.
+
+functions.py model GROUP     prints the .model: a block per case, whose forward is the sum of the function's results, each
+                             with a weight of its own, so that no element can take the place of another
+functions.py golden          writes GROUP/{weights,batch,expected}.safetensors for every group with PyTorch, in f64
+                             (needs torch and safetensors; the numbers are exact in f32)
+"""
+
+import json
+import math
+import os
+import sys
+
+from cases import GROUPS
+
+FOLDER = os.path.dirname(os.path.abspath(__file__))
+IDS = (2, 6)
+
+
+def block(index, expression, operands, shape):
+    members = "".join(f"  {name} = parameter(f32[{', '.join(map(str, operand.shape))}])\n"
+                      for name, operand in operands.items())
+    ids = "ids" if "ids" in expression else "_ids"
+    sizes = ", ".join(map(str, shape))
+    count = math.prod(shape)
+    return f"""block C{index} {{
+{members}  forward({ids}: i32[_, {IDS[1]}]) -> f32[1] {{
+    result: f32[{sizes}] = {expression}
+    weights = cos(0.7 * float(arange({count}))) as f32[{sizes}]
+    return sum(result * weights) as f32[1]
+  }}
+}}
+"""
+
+
+def model(group):
+    cases = GROUPS[group]
+    with open(os.path.join(FOLDER, group, "shapes.json")) as file:
+        shapes = json.load(file)
+    text = "dim B\n\ndata rows = csv(\"none.csv\") { ids: i32[6] }\n\n"
+    for index, ((expression, _, operands), shape) in enumerate(zip(cases, shapes, strict=True)):
+        text += block(index, expression, operands, shape)
+    members = "".join(f"  c{i} = C{i}()\n" for i in range(len(cases)))
+    results = ", ".join(f"c{i}(ids)" for i in range(len(cases)))
+    return text + f"""
+model M {{
+{members}  forward(ids: i32[B, {IDS[1]}]) -> f32[B, {len(cases)}] {{
+    return cat([{results}], dim = 0) + 0.0 * float(ids)[:, 0:1]
+  }}
+}}
+
+train M on rows {{ loss = mean(output); optimizer = SGD(lr = 1.0) }}
+"""
+
+
+def golden(group):
+    import torch
+    import torch.nn.functional as F
+    from safetensors.torch import save_file
+
+    generator = torch.Generator().manual_seed(sum(map(ord, group)))
+    ids = torch.randint(0, 4, IDS, generator=generator)
+    weights, results, shapes, gradients = {}, [], [], {}
+    for index, (_, expression, operands) in enumerate(GROUPS[group]):
+        values = {}
+        for name, operand in operands.items():
+            value = torch.rand(operand.shape, generator=generator, dtype=torch.float64)
+            value = (operand.low + (operand.high - operand.low) * value).float()
+            value.view(-1)[:len(operand.first)] = torch.tensor(operand.first)
+            weights[f"c{index}.{name}"] = value
+            values[name] = value.double().requires_grad_()
+        y = eval(expression, {"torch": torch, "F": F, "ids": ids, **values})
+        shapes.append(list(y.shape))
+        factors = torch.cos(0.7 * torch.arange(y.numel(), dtype=torch.float64)).view(y.shape)
+        results.append((y * factors).sum())
+        results[-1].backward(retain_graph=True)
+        for name, value in values.items():
+            gradient = torch.zeros_like(value) if value.grad is None else value.grad
+            gradients[f"c{index}.{name}"] = gradient / len(GROUPS[group])
+    output = torch.stack(results).detach().expand(IDS[0], -1)
+    folder = os.path.join(FOLDER, group)
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, "shapes.json"), "w") as file:
+        json.dump(shapes, file)
+        file.write("\n")
+    save_file(weights, os.path.join(folder, "weights.safetensors"))
+    save_file({"ids": ids.int()}, os.path.join(folder, "batch.safetensors"))
+    save_file(gradients | {"loss": output.mean(), "output": output.contiguous()},
+              os.path.join(folder, "expected.safetensors"))
+
+
+def main(command, *groups):
+    if command == "model":
+        print(model(*groups))
+    for group in groups or GROUPS:
+        if command == "golden":
+            golden(group)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
