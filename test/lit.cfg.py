@@ -18,6 +18,9 @@ config.environment["PATH"] = os.pathsep.join(
 )
 config.environment["HOME"] = os.environ.get("HOME", "/")
 config.environment["TMPDIR"] = config.test_exec_root
+# A program's GPU is the emulator: the same program, PTX and driver calls.
+config.environment["BMC_LIBCUDA"] = os.path.join(config.bmc_binary_dir, "lib", "libbmc-cuda-emulator.so")
+config.environment["BMC_EMULATOR"] = "report"
 config.substitutions.append(("%inputs", os.path.join(config.test_source_root, "Inputs")))
 config.substitutions.append(("%examples", os.path.join(config.bmc_source_dir, "examples")))
 config.substitutions.append(("%root", config.bmc_source_dir))

@@ -1,10 +1,13 @@
-"""random_models.py COUNT SEED [TOLERANCE]: random models, each compiled fused and as written.
+"""Random models, each compiled fused and as written, or run on two devices.
 
-A model is a random graph of layers, functions and the patterns that fusion looks
-for. In f64, both programs must give the same loss, output and gradients on the same
-batch, to 1e-9 if nothing else is said. Models are small and smooth, so that nothing else may tell them apart.
+    random_models.py COUNT SEED [TOLERANCE] [--target=ARCH]
+
+A model is a random graph of layers, functions and the patterns that fusion looks for. In f64, the fused program and the
+one as written must give the same loss, output and gradients on the same batch, to 1e-9 if nothing else is said; with a
+target, the program on the CPU and on that GPU. Models are small and smooth, so that nothing else may tell them apart.
 """
 
+import argparse
 import pathlib
 import random
 import subprocess
@@ -84,11 +87,14 @@ class Model:
         )
 
 
-def step(program, *options):
-    """Loss, outputs and gradients of one batch, by name."""
+def compile_model(program, *options):
     subprocess.run(["bmc", "random.model", "--precision=f64", "-o", program, *options], check=True)
+
+
+def step(program, device="cpu"):
+    """Loss, outputs and gradients of one batch, by name."""
     run = subprocess.run(
-        [f"./{program}", "step", "--batch", "batch.safetensors", "--threads", "1",
+        [f"./{program}", "step", "--batch", "batch.safetensors", "--threads", "1", f"--device={device}",
          "--gradients", "gradients.safetensors", "--outputs", "outputs.safetensors"],
         stdout=subprocess.PIPE, text=True, check=True)
     found = read_safetensors("gradients.safetensors") | read_safetensors("outputs.safetensors")
@@ -96,19 +102,33 @@ def step(program, *options):
     return found
 
 
+def two_ways(target):
+    """What random.model computes in two ways that must agree."""
+    if target:
+        compile_model("both", f"--target=cpu,{target}")
+        return step("both", "cuda"), step("both")
+    compile_model("fused")
+    compile_model("plain", "--no-fuse")
+    return step("fused"), step("plain")
+
+
 def main():
-    count, seed = map(int, sys.argv[1:3])
-    tolerance = float(sys.argv[3]) if len(sys.argv) > 3 else 1e-9
+    parser = argparse.ArgumentParser()
+    parser.add_argument("count", type=int)
+    parser.add_argument("seed", type=int)
+    parser.add_argument("tolerance", type=float, nargs="?", default=1e-9)
+    parser.add_argument("--target")
+    options = parser.parse_args()
     worst = 0.0
-    for i in range(count):
-        rng = random.Random(seed * 1000003 + i)
+    for i in range(options.count):
+        rng = random.Random(options.seed * 1000003 + i)
         model = Model(rng)
         pathlib.Path("random.model").write_text(model.text())
         numbers = lambda n: [rng.uniform(-1, 1) for _ in range(n)]
         s, d = model.tokens, model.width
         write_safetensors("batch.safetensors", {
             "x": ("F64", [ROWS, s * d], numbers(ROWS * s * d)), "y": ("F64", [ROWS, s], numbers(ROWS * s))})
-        fused, plain = step("fused"), step("plain", "--no-fuse")
+        fused, plain = two_ways(options.target)
         assert fused.keys() == plain.keys(), fused.keys() ^ plain.keys()
         # A gradient may vanish but for rounding: compared with the largest of all.
         scale = max(abs(v) for _, _, values in plain.values() for v in values)
@@ -116,9 +136,9 @@ def main():
             assert fused[name][1] == shape, (name, shape)
             found = min(difference(fused[name][2], values),
                         max(abs(f - e) for f, e in zip(fused[name][2], values)) / scale)
-            assert found <= tolerance, (i, name, found)
+            assert found <= options.tolerance, (i, name, found)
             worst = max(worst, found)
-    print(f"{count} models, largest difference {worst:.1e}")
+    print(f"{options.count} models, largest difference {worst:.1e}")
 
 
 main()
