@@ -1,6 +1,6 @@
 //===- ProfileTest.cpp - How long each launch takes -----------------------===//
 #include "LinearProgram.h"
-#include "runtime/core/Program.h"
+#include "runtime/device/CpuDevice.h"
 #include "runtime/train/ProfileReport.h"
 
 #include <gtest/gtest.h>
@@ -10,24 +10,8 @@ using namespace bmc;
 namespace {
 
 /// Says how long launches take without running them.
-class TimedDevice : public Device {
+class TimedDevice : public CpuDevice {
 public:
-  std::string name() const override { return "timed"; }
-  bool usesHostMemory() const override { return true; }
-  Status allocate(const BmrtProgram &, const Sections &) override { return {}; }
-  Status toDevice(BmrtSection, uint64_t, uint64_t) override { return {}; }
-  Status toHost(BmrtSection, uint64_t, uint64_t) override { return {}; }
-  Status run(const BmrtFunction &, std::span<const int64_t>) override {
-    return internalError("not measured");
-  }
-  Status runLaunch(const BmrtFunction &, uint32_t,
-                   std::span<const int64_t>) override {
-    return internalError("not measured");
-  }
-  Status start(const BmrtFunction &, std::span<const int64_t>,
-               std::unique_ptr<Delivery> &) override {
-    return internalError("not measured");
-  }
   Status runTimed(const BmrtFunction &function, std::span<const int64_t>,
                   std::span<double> seconds) override {
     EXPECT_EQ(seconds.size(), function.numLaunches);
