@@ -1,7 +1,7 @@
-"""One GPT-2 124M training step in PyTorch eager, as examples/gpt2-124m.model: the
-other side of `tools/bench/run step-64`.
+"""One GPT-2 124M training step in PyTorch, as examples/gpt2-124m.model: the other
+side of `tools/bench/run step-64` and of `tools/bench/gpu`.
 
-Usage: torch_gpt2.py BATCH WINDOW THREADS
+Usage: torch_gpt2.py BATCH WINDOW THREADS [DEVICE [eager|compile]]
 Reads a number of steps per line; answers with their milliseconds (JSON).
 """
 
@@ -40,7 +40,7 @@ class Gpt2(nn.Module):
         self.ln_f = nn.LayerNorm(WIDTH)
 
     def forward(self, tokens, targets):
-        x = self.wte(tokens) + self.wpe(torch.arange(tokens.shape[1]))
+        x = self.wte(tokens) + self.wpe(torch.arange(tokens.shape[1], device=tokens.device))
         for block in self.h:
             x = block(x)
         logits = F.linear(self.ln_f(x), self.wte.weight)
@@ -48,20 +48,27 @@ class Gpt2(nn.Module):
 
 
 def main():
-    batch, window, threads = map(int, sys.argv[1:])
+    batch, window, threads = map(int, sys.argv[1:4])
+    device, mode = (sys.argv[4:] + ["cpu", "eager"][len(sys.argv) - 4:])
     torch.set_num_threads(threads)
     torch.manual_seed(1)
-    model = Gpt2(window)
+    # Products in f32 as they are asked for, not in TF32.
+    torch.backends.cuda.matmul.allow_tf32 = False
+    model = Gpt2(window).to(device)
+    step = torch.compile(model) if mode == "compile" else model
     optimizer = torch.optim.AdamW(model.parameters(), 6e-4, betas=(0.9, 0.95), weight_decay=0.1, fused=True)
-    tokens = torch.randint(0, VOCABULARY, (batch, window + 1))
+    tokens = torch.randint(0, VOCABULARY, (batch, window + 1)).to(device)
+    wait = torch.cuda.synchronize if device != "cpu" else lambda: None
     for line in sys.stdin:
         times = []
         for _ in range(int(line)):
+            wait()
             start = time.perf_counter()
             optimizer.zero_grad(set_to_none=True)
-            model(tokens[:, :-1], tokens[:, 1:]).backward()
+            step(tokens[:, :-1], tokens[:, 1:]).backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0, foreach=True)
             optimizer.step()
+            wait()
             times.append(1000 * (time.perf_counter() - start))
         print(json.dumps(times), flush=True)
 
