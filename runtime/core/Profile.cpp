@@ -27,6 +27,24 @@ LaunchWork workOf(const BmrtCost *cost, std::span<const int64_t> dims) {
           amount(cost->operations, cost->numOperations, dims)};
 }
 
+static double floorOf(const BmrtLaunch &launch, const LaunchWork &work,
+                      const ChipRates &rates) {
+  BmrtDType dtype = launch.cost ? launch.cost->dtype : kBmrtF32;
+  return floorOf(work, dtype, rates).seconds();
+}
+
+FunctionFloor floorOf(const BmrtFunction &function,
+                      std::span<const int64_t> dims, const ChipRates &rates) {
+  FunctionFloor sum;
+  for (const BmrtLaunch &launch :
+       std::span(function.launches, function.numLaunches)) {
+    LaunchWork work = workOf(launch.cost, dims);
+    sum.work += work;
+    sum.seconds += floorOf(launch, work, rates);
+  }
+  return sum;
+}
+
 Status Profile::run(Device &device, const BmrtFunction &function,
                     std::span<const int64_t> dims) {
   Clock::time_point now = Clock::now();
@@ -44,10 +62,8 @@ Status Profile::run(Device &device, const BmrtFunction &function,
             {seconds.begin(), seconds.end()},
             {}};
   for (uint32_t i = 0; i < function.numLaunches; ++i) {
-    const BmrtCost *cost = function.launches[i].cost;
-    double floor =
-        floorOf(workOf(cost, dims), cost ? cost->dtype : kBmrtF32, chip.rates)
-            .seconds();
+    const BmrtLaunch &launch = function.launches[i];
+    double floor = floorOf(launch, workOf(launch.cost, dims), chip.rates);
     sums.seconds[i] += seconds[i];
     sums.floors[i] += floor;
     call.floors.push_back(static_cast<float>(floor));

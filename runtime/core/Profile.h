@@ -21,6 +21,15 @@ namespace bmc {
 /// cost is not known.
 LaunchWork workOf(const BmrtCost *cost, std::span<const int64_t> dims);
 
+/// What all launches of a function do, and how long they take at the very
+/// least.
+struct FunctionFloor {
+  LaunchWork work;
+  double seconds = 0;
+};
+FunctionFloor floorOf(const BmrtFunction &function,
+                      std::span<const int64_t> dims, const ChipRates &rates);
+
 /// Means over the calls of a function.
 struct LaunchProfile {
   const BmrtFunction *function;

@@ -3,6 +3,8 @@
 
 #include "runtime/core/Program.h"
 #include "runtime/device/GridResources.h"
+#include "runtime/train/Format.h"
+#include "runtime/train/ProfileReport.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -59,6 +61,27 @@ void addGrids(const BmrtImage &image,
   json["grids"] = std::move(list);
 }
 
+/// Adds the time that no GPU of this kind can beat with all dims at their
+/// bounds, function by function.
+void addFloor(const BmrtImage &image, Json &json) {
+  const BmrtProgram &program = *image.program;
+  const Chip &chip = findChip(json.value("device", ""), image.arch);
+  std::vector<int64_t> dims;
+  for (const BmrtDim &dim : std::span(program.dims, program.numDims))
+    dims.push_back(dim.max);
+  Json functions = Json::array();
+  for (const BmrtFunction &function :
+       std::span(program.functions, program.numFunctions)) {
+    FunctionFloor floor = floorOf(function, dims, chip.rates);
+    functions.push_back(
+        {{"name", function.name},
+         {"ms", floor.seconds * 1e3},
+         {"bytes", floor.work.bytes},
+         {"operations", floor.work.products + floor.work.operations}});
+  }
+  json["floor"] = {{"chip", chip.title}, {"functions", std::move(functions)}};
+}
+
 Json imageJson(const BmrtImage &image) {
   const BmrtProgram &program = *image.program;
   MemoryNeed need = memoryNeed(program, kTrainingFunctions);
@@ -68,13 +91,25 @@ Json imageJson(const BmrtImage &image) {
                {"state_bytes", need.state},
                {"arena_bytes", need.arena},
                {"launches", launches.size()}};
-  if (image.kind == kBmrtCuda)
+  if (image.kind == kBmrtCuda) {
     addGrids(image, gridsOf(launches), json);
+    addFloor(image, json);
+  }
   return json;
 }
 
 std::string bytes(const Json &value) {
   return formatBytes(value.get<uint64_t>());
+}
+
+void printFloor(const Json &floor) {
+  std::string text;
+  for (const Json &function : floor["functions"])
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ",
+                        function["name"].get<std::string>(),
+                        formatMilliseconds(function["ms"].get<double>()));
+  fmt::print("    floor on {} at the bounds of all dims: {}\n",
+             floor["chip"].get<std::string>(), text);
 }
 
 void printGrids(const Json &image) {
@@ -108,8 +143,10 @@ void printImage(const Json &image) {
              image["target"].get<std::string>(),
              image["launches"].get<size_t>(), grids,
              bytes(image["state_bytes"]), bytes(image["arena_bytes"]));
-  if (image.contains("grids"))
-    printGrids(image);
+  if (!image.contains("grids"))
+    return;
+  printFloor(image["floor"]);
+  printGrids(image);
 }
 
 } // namespace

@@ -8,8 +8,9 @@
 namespace bmc {
 
 /// Of every image: what it was built for, memory to train, launches; of one for
-/// a GPU also its grids, with registers if the machine has a GPU that runs it
-/// and else the reason why they are not known.
+/// a GPU also the time that such a GPU cannot beat and its grids, with
+/// registers if the machine has a GPU that runs it and else the reason why they
+/// are not known.
 Json imagesJson(const BmrtImages &images);
 
 /// The same for people.
