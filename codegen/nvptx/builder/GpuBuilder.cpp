@@ -5,6 +5,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -19,6 +20,18 @@ Value GpuBuilder::threadIndex() {
 Value GpuBuilder::blockIndex() {
   Value index = NVVM::BlockIdXOp::create(*this, getI32Type());
   return arith::ExtUIOp::create(*this, getI64Type(), index);
+}
+
+void GpuBuilder::keepLoop(Value result) {
+  auto unroll = LLVM::LoopUnrollAttr::get(
+      getContext(), /*disable=*/getBoolAttr(true), /*count=*/{},
+      /*runtimeDisable=*/{}, /*full=*/{}, /*followupUnrolled=*/{},
+      /*followupRemainder=*/{}, /*followupAll=*/{});
+  LLVM::LoopAnnotationAttr annotation =
+      LLVM::LoopAnnotationAttr::get(getContext(), {}, {}, {}, unroll, {}, {},
+                                    {}, {}, {}, {}, {}, {}, {}, {}, {});
+  result.getDefiningOp<scf::ForOp>()->setAttr("llvm.loop_annotation",
+                                              annotation);
 }
 
 void GpuBuilder::barrier() { NVVM::Barrier0Op::create(*this); }

@@ -22,6 +22,10 @@ public:
     ifThen(less(threadIndex(), index(1)), body);
   }
 
+  /// Forbids to unroll the loop that has this result, to LLVM and to ptxas,
+  /// which unrolls until registers run out.
+  void keepLoop(mlir::Value result);
+
   /// Waits for all threads of the block, and makes what they stored to shared
   /// memory visible. Every thread must come here.
   void barrier();

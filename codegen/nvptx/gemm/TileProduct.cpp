@@ -68,14 +68,18 @@ TileProduct::Sums TileProduct::addSlice(ValueRange sums) {
 TileProduct::Sums TileProduct::multiply(ValueRange sums, const Operand &a,
                                         const Operand &bOperand, Value begin,
                                         Value end) {
-  return b.loop(begin, end, kDepth, sums, [&](Value k, ValueRange carried) {
-    stage(a, sliceA, k, end);
-    stage(bOperand, sliceB, k, end);
-    b.barrier();
-    Sums next = addSlice(carried);
-    b.barrier();
-    return next;
-  });
+  Sums joined =
+      b.loop(begin, end, kDepth, sums, [&](Value k, ValueRange carried) {
+        stage(a, sliceA, k, end);
+        stage(bOperand, sliceB, k, end);
+        b.barrier();
+        Sums next = addSlice(carried);
+        b.barrier();
+        return next;
+      });
+  // Addresses of several slices do not fit into registers.
+  b.keepLoop(joined.front());
+  return joined;
 }
 
 void TileProduct::forEachSum(function_ref<void(Value, Value, unsigned)> body) {

@@ -33,6 +33,7 @@ struct ConvertGpuKernelsToLLVM
   void runOnOperation() override {
     if (failed(expandMath()) || failed(convert()))
       return signalPassFailure();
+    getOperation().walk(annotateLoop);
     for (auto function : getOperation().getOps<LLVM::LLVMFuncOp>())
       markKernel(function);
   }
@@ -40,6 +41,7 @@ struct ConvertGpuKernelsToLLVM
 private:
   LogicalResult expandMath();
   LogicalResult convert();
+  static void annotateLoop(LLVM::BrOp branch);
   static void markKernel(LLVM::LLVMFuncOp function);
 };
 
@@ -73,6 +75,14 @@ LogicalResult ConvertGpuKernelsToLLVM::convert() {
 }
 
 /// Says that a grid is launched by the host, and with how many threads.
+/// What a loop was marked with (GpuBuilder::keepLoop) has come as far as its
+/// back-edge, under the name it had there.
+void ConvertGpuKernelsToLLVM::annotateLoop(LLVM::BrOp branch) {
+  if (auto annotation = dyn_cast_or_null<LLVM::LoopAnnotationAttr>(
+          branch->removeDiscardableAttr("llvm.loop_annotation")))
+    branch.setLoopAnnotationAttr(annotation);
+}
+
 void ConvertGpuKernelsToLLVM::markKernel(LLVM::LLVMFuncOp function) {
   auto attribute = function->getAttrOfType<DictionaryAttr>(Grid::kAttribute);
   if (!attribute)
