@@ -77,6 +77,7 @@ struct OpEmitter {
   Value emitGelu();
   Value emitShape();
   Value emitMatmul();
+  Value emitOneHot();
   Value emitLayerNorm();
 };
 
@@ -130,6 +131,12 @@ Value OpEmitter::emitMatmul() {
   return emit<MatmulOp>(attributes);
 }
 
+Value OpEmitter::emitOneHot() {
+  return emit<OneHotOp>(
+      {integer("num_classes", type.getDimSize(type.getRank() - 1)),
+       attribute("element_type", TypeAttr::get(type.getElementType()))});
+}
+
 /// The op also yields mean and rstd, which its gradient reads.
 Value OpEmitter::emitLayerNorm() {
   Value weight = operands.size() > 1 ? operands[1] : Value();
@@ -180,6 +187,8 @@ Value emitOp(OpBuilder &builder, Location loc, const Node &node,
     return e.emitLayerNorm();
   case OpKind::CausalMask:
     return e.emit<CausalMaskOp>(e.real("fill", node.real));
+  case OpKind::OneHot:
+    return e.emitOneHot();
   case OpKind::Embedding:
     return e.emit<EmbeddingOp>();
   case OpKind::Dropout:

@@ -14,7 +14,7 @@ static const StringMap<const Builtin *> &builtinTable() {
   static const StringMap<const Builtin *> table = [] {
     StringMap<const Builtin *> rows;
     for (ArrayRef<Builtin> family :
-         {mathBuiltins(), activationBuiltins(), shapeBuiltins(),
+         {mathBuiltins(), activationBuiltins(), shapeBuiltins(), axesBuiltins(),
           reduceBuiltins(), layerBuiltins(), lossBuiltins(), initBuiltins()})
       for (const Builtin &builtin : family)
         rows[builtin.name] = &builtin;
@@ -71,7 +71,7 @@ Value Evaluator::callBuiltin(StringRef name, std::vector<Actual> actuals,
   if (!binding)
     return Value::error();
 
-  BuiltinCall bound{*this, name, call.range, defaults, {}, {}};
+  BuiltinCall bound{*this, call, name, call.range, defaults, {}, {}};
   bound.ranges.assign(formals.size(), call.range);
   for (const Formal &formal : formals)
     bound.formals.push_back(formal.name.str());

@@ -15,6 +15,7 @@ namespace bmc {
 /// defaults filled in. A variadic parameter is one Sequence.
 struct BuiltinCall {
   Evaluator &evaluator;
+  const ast::CallExpr &expr;
   llvm::StringRef name;
   SourceRange range;
   std::vector<Value> arguments;
@@ -45,6 +46,15 @@ struct BuiltinCall {
   /// One axis, several, or (for none) all of them; sorted.
   std::optional<llvm::SmallVector<int64_t>> axes(size_t i, const TensorType &x);
 
+  /// Calls a function of std, which then checks its arguments.
+  Value callLibrary(llvm::StringRef function, llvm::ArrayRef<Actual> actuals) {
+    return evaluator.callFunction(*evaluator.libraryFunctions.lookup(function),
+                                  actuals, expr);
+  }
+  /// Argument `i` to pass on under its name.
+  Actual pass(size_t i) const {
+    return {{formals[i], ranges[i]}, arguments[i], ranges[i]};
+  }
   Value node(OpKind op, llvm::ArrayRef<Value> operands, TensorType type) {
     return evaluator.addNode(op, operands, std::move(type), range);
   }
@@ -60,6 +70,7 @@ struct Builtin {
 llvm::ArrayRef<Builtin> mathBuiltins();
 llvm::ArrayRef<Builtin> activationBuiltins();
 llvm::ArrayRef<Builtin> shapeBuiltins();
+llvm::ArrayRef<Builtin> axesBuiltins();
 llvm::ArrayRef<Builtin> reduceBuiltins();
 llvm::ArrayRef<Builtin> layerBuiltins();
 llvm::ArrayRef<Builtin> lossBuiltins();

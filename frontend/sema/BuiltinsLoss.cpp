@@ -50,6 +50,16 @@ static Value reduceAll(BuiltinCall &call, OpKind op, const Value &x) {
   return result;
 }
 
+/// `x` as argument `i` says: "mean", "sum" or "none" of it.
+static Value reduceAs(BuiltinCall &call, size_t i, const Value &x) {
+  auto reduction = call.choice(i, {"mean", "sum", "none"});
+  if (!reduction)
+    return Value::error();
+  if (*reduction == "none")
+    return x;
+  return reduceAll(call, *reduction == "mean" ? OpKind::Mean : OpKind::Sum, x);
+}
+
 /// Number of targets that count, at least 1: without any the loss is 0.
 static Value countTargets(BuiltinCall &call) {
   Evaluator &evaluator = call.evaluator;
@@ -79,6 +89,18 @@ static Value crossEntropy(BuiltinCall &call) {
         .help("write cross_entropy(output, targets)");
     return Value::error();
   }
+  bool isPlain = call[2].isNone() && call[3].isInteger() &&
+                 call[3].integer < 0 && call[4].kind == Value::Kind::String &&
+                 call[4].text == "mean" && call[5].isNumber() &&
+                 call[5].asDouble() == 0;
+  bool isSoft = call[0].isTensor() && call[1].isTensor() &&
+                call.type(1).isFloat() && call.type(1) == call.type(0);
+  if (isSoft) {
+    warnProbability(call);
+    return call.callLibrary(
+        "soft_cross_entropy",
+        {call.pass(0), call.pass(1), call.pass(2), call.pass(4), call.pass(5)});
+  }
   if (call[1].isTensor() && call.type(1).isFloat()) {
     call.error(1, DiagId::ElementTypeMismatch,
                "'targets' must be i32, got " + format(call.type(1)))
@@ -104,6 +126,10 @@ static Value crossEntropy(BuiltinCall &call) {
     return Value::error();
   }
   warnProbability(call);
+  if (!isPlain)
+    return call.callLibrary("weighted_cross_entropy",
+                            {call.pass(0), call.pass(1), call.pass(2),
+                             call.pass(3), call.pass(4), call.pass(5)});
   TensorType scalar = {ElementType::F32, {}};
   Value count = countTargets(call);
   Value sum = call.node(OpKind::CrossEntropy, {call[0], call[1]}, scalar);
@@ -136,8 +162,8 @@ static Value mse(BuiltinCall &call) {
   Value difference = call.node(OpKind::Sub, {call[0], call[1]}, type);
   if (difference.isError())
     return difference;
-  return reduceAll(call, OpKind::Mean,
-                   call.node(OpKind::Mul, {difference, difference}, type));
+  return reduceAs(call, 2,
+                  call.node(OpKind::Mul, {difference, difference}, type));
 }
 
 /// mean(|output - target|)
@@ -148,8 +174,7 @@ static Value l1(BuiltinCall &call) {
   Value difference = call.node(OpKind::Sub, {call[0], call[1]}, type);
   if (difference.isError())
     return difference;
-  return reduceAll(call, OpKind::Mean,
-                   call.node(OpKind::Abs, difference, type));
+  return reduceAs(call, 2, call.node(OpKind::Abs, difference, type));
 }
 
 /// `part`, which is not negative, but finite where y is `certain`: there it is
@@ -176,6 +201,10 @@ static Value bceWithLogits(BuiltinCall &call) {
   if (!haveEqualShapes(call))
     return Value::error();
   warnProbability(call);
+  if (!call[2].isNone() || !call[3].isNone())
+    return call.callLibrary(
+        "weighted_bce_with_logits",
+        {call.pass(0), call.pass(1), call.pass(2), call.pass(3), call.pass(4)});
   TensorType type = call.type(0);
   const Value &x = call[0], &y = call[1];
   auto step = [&](OpKind op, std::initializer_list<Value> operands) {
@@ -195,18 +224,24 @@ static Value bceWithLogits(BuiltinCall &call) {
   Value power =
       step(OpKind::Exp, {step(OpKind::Neg, {step(OpKind::Abs, {x})})});
   Value softplus = step(OpKind::Log, {step(OpKind::Add, {one, power})});
-  return reduceAll(call, OpKind::Mean, step(OpKind::Add, {linear, softplus}));
+  return reduceAs(call, 4, step(OpKind::Add, {linear, softplus}));
 }
+
+static constexpr StringRef kBceSignature =
+    "output, target, weight=none, pos_weight=none, reduction=\"mean\"";
 
 ArrayRef<Builtin> lossBuiltins() {
   static const Builtin rows[] = {
-      {"cross_entropy", "output, targets", crossEntropy},
-      {"mse", "output, target", mse},
-      {"mse_loss", "output, target", mse},
-      {"l1", "output, target", l1},
-      {"l1_loss", "output, target", l1},
-      {"bce_with_logits", "output, target", bceWithLogits},
-      {"binary_cross_entropy_with_logits", "output, target", bceWithLogits},
+      {"cross_entropy",
+       "output, targets, weight=none, ignore_index=-100, reduction=\"mean\", "
+       "label_smoothing=0",
+       crossEntropy},
+      {"mse", "output, target, reduction=\"mean\"", mse},
+      {"mse_loss", "output, target, reduction=\"mean\"", mse},
+      {"l1", "output, target, reduction=\"mean\"", l1},
+      {"l1_loss", "output, target, reduction=\"mean\"", l1},
+      {"bce_with_logits", kBceSignature, bceWithLogits},
+      {"binary_cross_entropy_with_logits", kBceSignature, bceWithLogits},
   };
   return rows;
 }

@@ -85,7 +85,7 @@ static Value splitInto(BuiltinCall &call, ArrayRef<int64_t> sizes,
   return Value::fromSequence(std::move(parts));
 }
 
-/// chunk(x, n): n equal parts
+/// chunk(x, n): n parts, the last one smaller if they cannot be equal
 static Value chunk(BuiltinCall &call) {
   if (!call.isTensor(0))
     return Value::error();
@@ -94,14 +94,16 @@ static Value chunk(BuiltinCall &call) {
   if (!count || !axis)
     return Value::error();
   const Size &extent = call.type(0).shape[*axis];
-  if (*count < 1 || extent.value % *count != 0) {
+  int64_t size = *count < 1 ? 1 : (extent.value + *count - 1) / *count;
+  int64_t parts = (extent.value + size - 1) / size;
+  if (*count < 1 || parts != *count) {
     call.error(1, DiagId::UnevenSplit,
                "axis " + Twine(*axis) + " of size " + format(extent) +
-                   " cannot be cut into " + Twine(*count) + " equal parts");
+                   " cannot be cut into " + Twine(*count) + " parts");
     return Value::error();
   }
-  SmallVector<int64_t> sizes(std::min<int64_t>(*count, 200'000),
-                             extent.value / *count);
+  SmallVector<int64_t> sizes(std::min<int64_t>(parts, 200'000), size);
+  sizes.back() -= parts * size - extent.value;
   return splitInto(call, sizes, *axis);
 }
 

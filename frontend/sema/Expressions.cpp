@@ -347,7 +347,10 @@ std::optional<bool> Evaluator::evalBoolean(const Expr &expr,
     return value.boolean;
   if (!value.isError())
     error(expr.range, DiagId::BadValue,
-          what + " must be true or false, got " + describe(value, program));
+          what + " must be true or false, got " + describe(value, program))
+        .help(value.isTensor() ? "where(condition, a, b) chooses element by "
+                                 "element"
+                               : "");
   return std::nullopt;
 }
 

@@ -156,9 +156,26 @@ StringRef foreignHint(StringRef name) {
       .Case("L1Loss", "write l1(output, target)")
       .Case("CrossEntropyLoss", "write cross_entropy(output, targets)")
       .Case("BCEWithLogitsLoss", "write bce_with_logits(output, target)")
-      .Cases({"squeeze", "unsqueeze", "flatten", "size", "shape"},
-             "write 'x as f32[..]' with the new sizes")
-      .Case("MultiheadAttention", "CausalSelfAttention is the causal one")
+      .Cases({"to", "cuda", "cpu", "device", "contiguous", "clone"},
+             "tensors need no device or memory format: leave it out")
+      .Cases({"double", "half", "bfloat16", "type"},
+             "--precision chooses the element type of the whole program")
+      .Cases({"t", "mT"}, "'.T' swaps the last two axes")
+      .Cases({"item", "numpy", "tolist"},
+             "a tensor has no value when compiling; the program prints results")
+      .Cases({"detach", "no_grad", "data"},
+             "stop_gradient(x) is constant for gradients")
+      .Cases({"requires_grad", "requires_grad_", "backward", "zero_grad"},
+             "gradients are derived by the compiler: leave it out")
+      .Cases({"dim", "numel"}, "x.ndim is the number of axes, x.shape has the "
+                               "sizes")
+      .Case("len", "x.shape[0] is the size of the first axis")
+      .Case("print", "bmc --emit=graph prints the operations with their "
+                     "shapes")
+      .Cases({"mul", "multiply"}, "write a * b")
+      .Cases({"add", "sub", "div"}, "write a + b, a - b or a / b")
+      .Cases({"mm", "bmm", "dot"}, "write a @ b")
+      .Cases({"concat", "concatenate"}, "write cat([a, b], dim)")
       .Default("");
 }
 

@@ -34,11 +34,12 @@ static bool isRepeatedVector(Value value) {
          isLastAxis(broadcast.getAxes(), value);
 }
 
-/// Whether `op` can be part of a group. The shapes are checked later, when the
-/// source is known.
+/// Whether `op` can be part of a group, whose values say all about it. The
+/// shapes are checked later, when the source is known.
 static bool canBelong(Operation *op) {
-  return op && (isElementwise(op) || isRowReduction(op) ||
-                isa<ReshapeOp, BroadcastOp>(op));
+  return op && !isa<StopGradientOp>(op) &&
+         (isElementwise(op) || isRowReduction(op) ||
+          isa<ReshapeOp, BroadcastOp>(op));
 }
 
 /// Whether every value of the group is a row of the source or one number per
@@ -57,8 +58,9 @@ static bool worksRowByRow(const RowFunction &function) {
     Extents extents = getExtents(value.getType());
     return extents == row || extents == number || extents == keptNumber;
   };
-  auto operandFits = [&](Value operand) {
-    return getSplat(operand) || isRepeatedVector(operand) || fits(operand);
+  auto operandFits = [&](Operation *op, Value operand) {
+    bool isFilled = getSplat(operand) || isRepeatedVector(operand);
+    return fits(operand) || (isFilled && !isRowReduction(op));
   };
   auto repeatsLeadingAxes = [](Operation *op) {
     auto broadcast = dyn_cast<BroadcastOp>(op);
@@ -68,7 +70,9 @@ static bool worksRowByRow(const RowFunction &function) {
   };
   return llvm::all_of(function.ops, [&](Operation *op) {
     return fits(op->getResult(0)) &&
-           llvm::all_of(op->getOperands(), operandFits) &&
+           llvm::all_of(
+               op->getOperands(),
+               [&](Value operand) { return operandFits(op, operand); }) &&
            repeatsLeadingAxes(op);
   });
 }

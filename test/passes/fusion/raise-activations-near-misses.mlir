@@ -103,3 +103,16 @@ func.func @of_a_condition(%c: tensor<4x6xi1>) -> !x {
   %1 = bmc.tanh %0 : !x
   return %1 : !x
 }
+
+// The gradient would go on.
+// CHECK-LABEL: func.func @stopped
+// CHECK: bmc.stop_gradient
+func.func @stopped(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %one = bmc.constant 1.0 : tensor<4xf32>
+  %0 = bmc.neg %x : tensor<4xf32>
+  %1 = bmc.exp %0 : tensor<4xf32>
+  %2 = bmc.add %one, %1 : tensor<4xf32>
+  %3 = bmc.stop_gradient %2 : tensor<4xf32>
+  %4 = bmc.reciprocal %3 : tensor<4xf32>
+  return %4 : tensor<4xf32>
+}

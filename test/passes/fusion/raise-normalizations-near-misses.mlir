@@ -86,3 +86,13 @@ func.func @rms_norm(%x: !x) -> !x {
   %y = bmc.mul %x, %rb : !x
   return %y : !x
 }
+
+// A sum of ones is no function of the rows it divides.
+// CHECK-LABEL: func.func @count
+// CHECK: bmc.div
+func.func @count(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %0 = bmc.constant 1.0 : tensor<4x6xf32>
+  %1 = bmc.sum %0, [1] : tensor<4x6xf32> -> tensor<4xf32>
+  %2 = bmc.div %x, %1 : tensor<4xf32>
+  return %2 : tensor<4xf32>
+}

@@ -1,0 +1,371 @@
+//===- BuiltinsAxes.cpp - Functions that add, drop and repeat axes --------===//
+
+#include "frontend/sema/Builtins.h"
+
+#include "llvm/ADT/Sequence.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace llvm;
+using namespace bmc::ast;
+
+namespace bmc {
+
+using Sizes = SmallVector<std::optional<Size>>;
+
+static Size fixed(int64_t value) { return {value, nullptr, ""}; }
+
+static Sizes sizesOf(const TensorType &type) {
+  return Sizes(type.shape.begin(), type.shape.end());
+}
+
+/// Argument `i`, a sequence that may itself be given as one list.
+static ArrayRef<Value> listed(BuiltinCall &call, size_t i) {
+  ArrayRef<Value> values = call[i].elements();
+  return values.size() == 1 && values[0].isSequence()
+             ? ArrayRef<Value>(values[0].elements())
+             : values;
+}
+
+/// flatten(x, start_dim, end_dim)
+static Value flatten(BuiltinCall &call) {
+  if (!call.isTensor(0))
+    return Value::error();
+  const TensorType type = call.type(0);
+  auto first = call.axis(1, type), last = call.axis(2, type);
+  if (!first || !last)
+    return Value::error();
+  if (*first > *last) {
+    call.error(1, DiagId::BadAxis, "'start_dim' comes after 'end_dim'");
+    return Value::error();
+  }
+  Sizes sizes = sizesOf(type);
+  if (*first == *last)
+    return call[0];
+  int64_t merged = 1;
+  for (const Size &size :
+       ArrayRef(type.shape).slice(*first, *last - *first + 1))
+    if (size.dim || MulOverflow(merged, size.value, merged)) {
+      call.error(0, DiagId::RuntimeFeatureSize,
+                 "axes " + Twine(*first) + " to " + Twine(*last) + " of " +
+                     format(type) + " cannot be merged: " + format(size) +
+                     " is a run-time size")
+          .help("flatten(x, 1) keeps the batch");
+      return Value::error();
+    }
+  sizes.erase(sizes.begin() + *first, sizes.begin() + *last + 1);
+  sizes.insert(sizes.begin() + *first, fixed(merged));
+  return call.evaluator.reshape(call[0], sizes, call.range);
+}
+
+/// squeeze(x) drops all axes of size 1, squeeze(x, dim) that one
+static Value squeeze(BuiltinCall &call) {
+  if (!call.isTensor(0))
+    return Value::error();
+  const TensorType type = call.type(0);
+  Sizes sizes;
+  std::optional<unsigned> only;
+  if (!call[1].isNone() && !(only = call.axis(1, type)))
+    return Value::error();
+  for (auto [axis, size] : enumerate(type.shape))
+    if (!size.isOne() || (only && *only != axis))
+      sizes.push_back(size);
+  if (only && sizes.size() == type.rank()) {
+    call.error(1, DiagId::BadAxis,
+               "axis " + Twine(*only) + " of " + format(type) +
+                   " has not size 1");
+    return Value::error();
+  }
+  return call.evaluator.reshape(call[0], sizes, call.range);
+}
+
+/// unsqueeze(x, dim): a new axis of size 1
+static Value unsqueeze(BuiltinCall &call) {
+  if (!call.isTensor(0))
+    return Value::error();
+  TensorType grown = call.type(0);
+  grown.shape.push_back(fixed(1));
+  auto axis = call.axis(1, grown);
+  if (!axis)
+    return Value::error();
+  Sizes sizes = sizesOf(call.type(0));
+  sizes.insert(sizes.begin() + *axis, fixed(1));
+  return call.evaluator.reshape(call[0], sizes, call.range);
+}
+
+/// expand(x, *sizes): axes of size 1 and new leading axes repeat; -1 keeps
+static Value expand(BuiltinCall &call) {
+  if (!call.isTensor(0))
+    return Value::error();
+  const TensorType type = call.type(0);
+  ArrayRef<Value> values = listed(call, 1);
+  Shape shape;
+  int64_t added = int64_t(values.size()) - int64_t(type.rank());
+  for (auto [i, value] : enumerate(values)) {
+    int64_t axis = int64_t(i) - added;
+    bool keeps = axis >= 0 && value.isInteger() && value.integer == -1;
+    bool isSize = value.kind == Value::Kind::Dim ||
+                  (value.isInteger() && value.integer >= 1 &&
+                   value.integer <= kMaxElements);
+    Size size = keeps ? type.shape[axis] : isSize ? toSize(value) : Size{};
+    bool fits = (keeps || isSize) && (axis < 0 || type.shape[axis].isOne() ||
+                                      type.shape[axis] == size);
+    if (added < 0 || !fits) {
+      call.error(1, DiagId::ShapeMismatch,
+                 "only axes of size 1 of " + format(type) +
+                     " and new leading axes can repeat");
+      return Value::error();
+    }
+    shape.push_back(size);
+  }
+  if (added < 0) {
+    call.error(1, DiagId::ShapeMismatch,
+               "needs at least " + Twine(type.rank()) + " sizes");
+    return Value::error();
+  }
+  return call.evaluator.broadcastTo(call[0], shape, call.range);
+}
+
+/// Each position of `axis` (each block of it, if `asBlock`) `count` times.
+static Value repeatAxis(BuiltinCall &call, const Value &x, unsigned axis,
+                        int64_t count, bool asBlock) {
+  Evaluator &evaluator = call.evaluator;
+  if (count == 1)
+    return x;
+  TensorType type = evaluator.typeOf(x);
+  Sizes cut = sizesOf(type);
+  unsigned added = asBlock ? axis : axis + 1;
+  cut.insert(cut.begin() + added, fixed(1));
+  Value grown = evaluator.reshape(x, cut, call.range);
+  if (grown.isError())
+    return grown;
+  Shape repeated = evaluator.typeOf(grown).shape;
+  repeated[added] = fixed(count);
+  Value result = evaluator.broadcastTo(grown, repeated, call.range);
+  if (result.isError())
+    return result;
+  Sizes joined = sizesOf(type);
+  joined[axis] = fixed(type.shape[axis].value * count);
+  return evaluator.reshape(result, joined, call.range);
+}
+
+/// An integer that says how often something repeats.
+static std::optional<int64_t> repeatCount(BuiltinCall &call, size_t i,
+                                          const Value &value) {
+  if (value.isInteger() && value.integer >= 1 && value.integer <= kMaxElements)
+    return value.integer;
+  call.error(i, DiagId::BadValue,
+             "'" + call.formals[i] + "' must be positive integers, got " +
+                 describe(value, call.evaluator.program));
+  return std::nullopt;
+}
+
+/// repeat(x, *repeats): the tensor as tiles, torch.Tensor.repeat
+static Value repeat(BuiltinCall &call) {
+  if (!call.isTensor(0))
+    return Value::error();
+  ArrayRef<Value> values = listed(call, 1);
+  Value x = call[0];
+  Sizes sizes = sizesOf(call.type(0));
+  if (values.size() < sizes.size()) {
+    call.error(1, DiagId::BadArguments,
+               "needs a number of repeats for each axis of " +
+                   format(call.type(0)));
+    return Value::error();
+  }
+  sizes.insert(sizes.begin(), values.size() - sizes.size(), fixed(1));
+  x = call.evaluator.reshape(x, sizes, call.range);
+  for (auto [axis, value] : enumerate(values)) {
+    std::optional<int64_t> count = repeatCount(call, 1, value);
+    if (x.isError() || !count)
+      return Value::error();
+    const Size size = call.evaluator.typeOf(x).shape[axis];
+    if (*count > 1 && size.dim) {
+      call.error(1, DiagId::RuntimeFeatureSize,
+                 "the run-time axis " + size.dim->name + " cannot repeat");
+      return Value::error();
+    }
+    x = repeatAxis(call, x, axis, *count, /*asBlock=*/true);
+  }
+  return x;
+}
+
+/// repeat_interleave(x, repeats, dim): each position several times
+static Value repeatInterleave(BuiltinCall &call) {
+  if (!call.isTensor(0))
+    return Value::error();
+  auto count = repeatCount(call, 1, call[1]);
+  auto axis = call.staticAxis(2, call.type(0));
+  if (!count || !axis)
+    return Value::error();
+  return repeatAxis(call, call[0], *axis, *count, /*asBlock=*/false);
+}
+
+/// stack([a, b], dim): joined along a new axis
+static Value stack(BuiltinCall &call) {
+  Evaluator &evaluator = call.evaluator;
+  bool isList = call[0].isSequence() && !call[0].elements().empty() &&
+                all_of(call[0].elements(),
+                       [](const Value &value) { return value.isTensor(); });
+  if (!isList) {
+    call.error(0, DiagId::BadOperand,
+               "'tensors' must be a list of tensors, got " +
+                   describe(call[0], evaluator.program));
+    return Value::error();
+  }
+  const TensorType type = evaluator.typeOf(call[0].elements()[0]);
+  TensorType grown = type;
+  grown.shape.push_back(fixed(1));
+  auto axis = call.axis(1, grown);
+  if (!axis)
+    return Value::error();
+  Sizes sizes = sizesOf(type);
+  sizes.insert(sizes.begin() + *axis, fixed(1));
+  SmallVector<Value> parts;
+  for (const Value &tensor : call[0].elements()) {
+    if (!(evaluator.typeOf(tensor) == type)) {
+      call.error(0, DiagId::ShapeMismatch,
+                 "cannot stack " + format(type) + " and " +
+                     format(evaluator.typeOf(tensor)));
+      return Value::error();
+    }
+    parts.push_back(evaluator.reshape(tensor, sizes, call.range));
+    if (parts.back().isError())
+      return Value::error();
+  }
+  return evaluator.concat(parts, *axis, call.range);
+}
+
+/// roll(x, shifts, dim): positions move on, the last ones come first
+static Value roll(BuiltinCall &call) {
+  if (!call.isTensor(0))
+    return Value::error();
+  auto shift = call.integer(1);
+  auto axis = call.staticAxis(2, call.type(0));
+  if (!shift || !axis)
+    return Value::error();
+  int64_t count = call.type(0).shape[*axis].value;
+  int64_t moved = (*shift % count + count) % count;
+  if (moved == 0)
+    return call[0];
+  Value tail =
+      call.evaluator.slice(call[0], *axis, count - moved, moved, call.range);
+  Value head =
+      call.evaluator.slice(call[0], *axis, 0, count - moved, call.range);
+  if (tail.isError() || head.isError())
+    return Value::error();
+  return call.evaluator.concat({tail, head}, *axis, call.range);
+}
+
+/// pad(x, [left, right, top, bottom, ..], value): constants around the last
+/// axes, the last one first
+static Value pad(BuiltinCall &call) {
+  auto value = call.number(2);
+  if (!call.isFloatTensor(0) || !value)
+    return Value::error();
+  Evaluator &evaluator = call.evaluator;
+  Value x = call[0];
+  bool isList = call[1].isSequence() && call[1].elements().size() % 2 == 0 &&
+                call[1].elements().size() <= 2 * call.type(0).rank() &&
+                all_of(call[1].elements(), [](const Value &amount) {
+                  return amount.isInteger() && amount.integer >= 0 &&
+                         amount.integer <= kMaxElements;
+                });
+  if (!isList) {
+    call.error(1, DiagId::BadValue,
+               "'pad' must be a list such as [left, right] of numbers from 0 "
+               "on, two for each of the last axes");
+    return Value::error();
+  }
+  for (size_t pair = 0; pair * 2 < call[1].elements().size(); ++pair) {
+    unsigned axis = call.type(0).rank() - 1 - pair;
+    SmallVector<Value, 3> parts{x};
+    TensorType type = evaluator.typeOf(x);
+    for (size_t side : {0, 1}) {
+      int64_t amount = call[1].elements()[2 * pair + side].integer;
+      if (!amount)
+        continue;
+      if (type.shape[axis].dim) {
+        call.error(1, DiagId::RuntimeFeatureSize,
+                   "the run-time axis " + type.shape[axis].dim->name +
+                       " cannot be padded");
+        return Value::error();
+      }
+      TensorType border = type;
+      border.shape[axis] = fixed(amount);
+      Value filled = evaluator.splat(*value, border, call.range);
+      if (filled.isError())
+        return filled;
+      parts.insert(side ? parts.end() : parts.begin(), filled);
+    }
+    if (parts.size() > 1)
+      x = evaluator.concat(parts, axis, call.range);
+    if (x.isError())
+      return x;
+  }
+  return x;
+}
+
+/// full_like(x, value)
+static Value fullLike(BuiltinCall &call) {
+  auto value = call.number(1);
+  if (!call.isTensor(0) || !value)
+    return Value::error();
+  return call.evaluator.splat(*value, {ElementType::F32, call.type(0).shape},
+                              call.range);
+}
+
+/// one_hot(indices, num_classes): 1 at the class, f32
+static Value oneHot(BuiltinCall &call) {
+  auto classes = call.integer(1);
+  if (!call.isIntegerTensor(0) || !classes)
+    return Value::error();
+  if (*classes < 1 || *classes > kMaxElements) {
+    call.error(1, DiagId::BadValue, "'num_classes' must be at least 1");
+    return Value::error();
+  }
+  int64_t limit = call.evaluator.nodeOf(call[0]).limit;
+  if (limit > *classes) {
+    call.error(0, DiagId::IndexOutOfTable,
+               "indices reach " + Twine(limit - 1) + ", but there are only " +
+                   Twine(*classes) + " classes");
+    return Value::error();
+  }
+  TensorType type{ElementType::F32, call.type(0).shape};
+  type.shape.push_back(fixed(*classes));
+  return call.node(OpKind::OneHot, call[0], type);
+}
+
+/// size(x, dim): a number or a dim; size(x): all of them
+static Value size(BuiltinCall &call) {
+  if (!call.isTensor(0))
+    return Value::error();
+  const TensorType type = call.type(0);
+  std::vector<Value> sizes;
+  for (const Size &size : type.shape)
+    sizes.push_back(size.dim ? Value::fromDim(size.dim)
+                             : Value::fromInteger(size.value, size.text));
+  if (call[1].isNone())
+    return Value::fromSequence(std::move(sizes));
+  auto axis = call.axis(1, type);
+  return axis ? sizes[*axis] : Value::error();
+}
+
+ArrayRef<Builtin> axesBuiltins() {
+  static const Builtin rows[] = {
+      {"flatten", "x, start_dim=0, end_dim=-1", flatten},
+      {"squeeze", "x, dim=none", squeeze},
+      {"unsqueeze", "x, dim", unsqueeze},
+      {"expand", "x, *sizes", expand},
+      {"repeat", "x, *repeats", repeat},
+      {"repeat_interleave", "x, repeats, dim", repeatInterleave},
+      {"stack", "tensors, dim=0", stack},
+      {"roll", "x, shifts, dim", roll},
+      {"pad", "x, pad, value=0", pad},
+      {"full_like", "x, value", fullLike},
+      {"one_hot", "indices, num_classes", oneHot},
+      {"size", "x, dim=none", size},
+  };
+  return rows;
+}
+
+} // namespace bmc
