@@ -233,8 +233,9 @@ TEST(EmulatorApi, TracesCalls) {
 }
 
 TEST(EmulatorApi, RefusesOptionsItDoesNotKnow) {
-  for (const char *options : {"sm_12", "order=sideways", "memory=0",
-                              "fail:cuNothing:1:2", "fail:cuInit:0:2"}) {
+  for (const char *options :
+       {"sm_12", "order=sideways", "memory=0", "fail:cuNothing:1:2",
+        "fail:cuInit:0:2", "host=x86-64-v5"}) {
     Emulated device(options);
     EXPECT_EQ(device.cu.cuInit(0), Result::InvalidValue) << options;
   }

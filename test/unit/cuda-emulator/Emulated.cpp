@@ -5,6 +5,8 @@
 #include <dlfcn.h>
 #include <stdexcept>
 
+using namespace std::string_literals;
+
 namespace bmc::cuda {
 
 Emulated::Emulated(const std::string &options) {
@@ -16,7 +18,10 @@ Emulated::Emulated(const std::string &options) {
       reinterpret_cast<Result (*)(__VA_ARGS__)>(dlsym(library, #SYMBOL));      \
   EXPECT_NE(cu.NAME, nullptr) << #SYMBOL;
 #include "runtime/cuda/Driver.def"
-  setenv("BMC_EMULATOR", options.c_str(), 1);
+  // For all tests at once: the instructions of another host.
+  const char *host = std::getenv("EMULATOR_HOST");
+  setenv("BMC_EMULATOR", (options + (host ? ",host="s + host : ""s)).c_str(),
+         1);
   Context context = nullptr;
   if (cu.cuInit(0) == Result::Success &&
       cu.cuDevicePrimaryCtxRetain(&context, 0) == Result::Success)

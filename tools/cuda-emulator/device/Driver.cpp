@@ -8,6 +8,7 @@
 #include "tools/cuda-emulator/device/Driver.h"
 
 #include "tools/cuda-emulator/check/Checker.h"
+#include "tools/cuda-emulator/ops/Ops.h"
 
 #include <cstdlib>
 
@@ -40,6 +41,7 @@ Result Driver::initialize() {
   } catch (const std::bad_alloc &) {
     return Result::OutOfMemory;
   }
+  limitOps(options.host);
   if (options.check)
     observer = std::make_unique<Checker>();
   isInitialized = true;

@@ -120,6 +120,9 @@ bool option(std::string_view part, Options &options) {
     options.late = part == "async=late";
     return true;
   }
+  if (part.starts_with("host=x86-64-v"))
+    return number(part.substr(13), options.host) && options.host >= 2 &&
+           options.host <= 4;
   if (part.starts_with("trace="))
     return !(options.trace = part.substr(6)).empty();
   if (part.starts_with("fail:"))

@@ -37,6 +37,7 @@ struct Options {
   bool report = false; ///< say on stderr what was wrong; check does too
   bool late = true;    ///< work is done when somebody waits for it
   std::vector<PlannedFailure> failures;
+  unsigned host = 4; ///< use x86-64-v2, v3 or v4 of the host at most
   std::string trace; ///< file that gets a line for each call; empty: none
 };
 

@@ -14,16 +14,23 @@ namespace v4 {
 const OpSet &opSet();
 }
 
+static unsigned most = 4;
+
+void limitOps(unsigned level) { most = level; }
+
 const OpSet &ops() {
-  static const OpSet &set = __builtin_cpu_supports("x86-64-v4")   ? v4::opSet()
-                            : __builtin_cpu_supports("x86-64-v3") ? v3::opSet()
-                                                                  : v2::opSet();
-  return set;
+  if (most >= 4 && __builtin_cpu_supports("x86-64-v4"))
+    return v4::opSet();
+  if (most >= 3 && __builtin_cpu_supports("x86-64-v3"))
+    return v3::opSet();
+  return v2::opSet();
 }
 #else
 namespace baseline {
 const OpSet &opSet();
 }
+
+void limitOps(unsigned) {}
 
 const OpSet &ops() { return baseline::opSet(); }
 #endif

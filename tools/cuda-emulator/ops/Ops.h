@@ -33,6 +33,10 @@ struct OpSet {
 /// For the processor that runs.
 const OpSet &ops();
 
+/// From now on uses no more of the processor than x86-64-v2, v3 or v4, as
+/// `level` says.
+void limitOps(unsigned level);
+
 } // namespace emulator
 
 #endif // EMULATOR_OPS_OPS_H
