@@ -14,21 +14,24 @@
 using namespace bmc;
 
 Status Program::create(const BmrtProgram &description, Program &out) {
-  return create(description, std::make_unique<CpuDevice>(), out);
+  return create(description, std::make_unique<CpuDevice>(),
+                ProgramUse::all(description), out);
 }
 
 Status Program::create(const BmrtProgram &description,
-                       std::unique_ptr<Device> device, Program &out) {
+                       std::unique_ptr<Device> device, ProgramUse use,
+                       Program &out) {
   Program created;
   created.program = &description;
   created.sections = std::make_unique<Sections>();
   created.device = std::move(device);
   BMRT_TRY(created.check());
+  created.use = std::move(use);
   Sections &sections = *created.sections;
   BMRT_TRY(
       sections.state.allocate(description.stateBytes, "the model's state"));
   BMRT_TRY(sections.arena.allocate(description.arenaBytes, "activations"));
-  BMRT_TRY(created.device->allocate(description, sections));
+  BMRT_TRY(created.device->allocate(description, sections, created.use));
   created.stateChanged();
   out = std::move(created);
   return {};
@@ -59,7 +62,7 @@ MemoryNeed bmc::memoryNeed(const BmrtProgram &program,
   for (const BmrtState &entry : std::span(program.states, program.numStates))
     if (entry.role == kBmrtParameter ||
         (entry.role == kBmrtGradient && uses("train")))
-      need.state += boundBytes(program, entry.tensor);
+      need.state += tensorBytes(entry.tensor, {});
   return need;
 }
 
@@ -152,7 +155,7 @@ void Program::initializeParameter(const BmrtState &entry, uint32_t index,
 Status Program::initialize(uint64_t seed) {
   // Fresh pages are zero, and cost nothing until they are used.
   BMRT_TRY(sections->state.allocate(program->stateBytes, "the model's state"));
-  BMRT_TRY(device->allocate(*program, *sections));
+  BMRT_TRY(device->allocate(*program, *sections, use));
   stateToFetch = false;
   stateChanged();
   uint32_t index = 0;

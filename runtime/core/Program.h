@@ -71,10 +71,12 @@ class Program {
 public:
   /// Checks the description and maps both sections; all state is zero. Pages
   /// cost memory once they are used: see memoryNeed. `description` must outlive
-  /// the program. Runs on the CPU, or on a device that has the image's code.
+  /// the program. Runs on the CPU, or on a device that has the image's code and
+  /// takes memory for what the program is used for.
   static Status create(const BmrtProgram &description, Program &out);
   static Status create(const BmrtProgram &description,
-                       std::unique_ptr<Device> device, Program &out);
+                       std::unique_ptr<Device> device, ProgramUse use,
+                       Program &out);
 
   const BmrtProgram &description() const { return *program; }
   /// nullptr when the program has no such function.
@@ -153,6 +155,7 @@ private:
                            uint64_t seed);
 
   const BmrtProgram *program = nullptr;
+  ProgramUse use;
   /// Kept where it is when the program moves: the device knows it.
   std::unique_ptr<Sections> sections;
   std::unique_ptr<Device> device;

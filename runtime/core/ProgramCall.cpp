@@ -10,9 +10,10 @@ Status Program::bindDim(const BmrtFunction &function, const TensorView &input,
                         std::vector<int64_t> &dims) const {
   const BmrtDim &dim = program->dims[index];
   int64_t extent = input.shape[axis];
-  if (extent < 1 || extent > dim.max)
+  if (extent < 1 || extent > use.limits[index])
     return badInput("input '{}' has shape {}: found {} = {}, expected 1 to {}",
-                    input.name, input.shape.str(), dim.name, extent, dim.max);
+                    input.name, input.shape.str(), dim.name, extent,
+                    use.limits[index]);
   if (dims[index] && dims[index] != extent)
     return badInput("input '{}' has shape {}: found {} = {}, but another input "
                     "of '{}' has {} = {}",
@@ -83,6 +84,9 @@ Status Program::shapeOf(const BmrtTensor &tensor,
 Status Program::begin(const BmrtFunction &function,
                       std::span<const TensorView> inputs,
                       std::vector<int64_t> &dims) {
+  if (!use.calls(function))
+    return internalError("'{}' is called, which nobody asked for",
+                         function.name);
   std::vector<const TensorView *> bound;
   BMRT_TRY(bindInputs(function, inputs, dims, bound));
   if (stateToSend)

@@ -7,7 +7,7 @@
 namespace bmc {
 
 Status CpuDevice::allocate(const BmrtProgram &newProgram,
-                           const Sections &newSections) {
+                           const Sections &newSections, const ProgramUse &) {
   program = &newProgram;
   sections = &newSections;
   preparedFunctions.assign(program->numFunctions, {});

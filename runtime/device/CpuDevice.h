@@ -15,8 +15,11 @@ public:
     free = total = 0;
     return {};
   }
-  Status allocate(const BmrtProgram &program,
-                  const Sections &sections) override;
+  uint64_t need(const BmrtProgram &, const ProgramUse &) const override {
+    return 0;
+  }
+  Status allocate(const BmrtProgram &program, const Sections &sections,
+                  const ProgramUse &use) override;
   Status toDevice(BmrtSection, uint64_t, uint64_t) override { return {}; }
   Status toHost(BmrtSection, uint64_t, uint64_t) override { return {}; }
   Status run(const BmrtFunction &function,

@@ -16,14 +16,30 @@ Status evaluateSize(const BmrtSize &size, std::span<const int64_t> dims,
   return {};
 }
 
-uint64_t boundBytes(const BmrtProgram &program, const BmrtTensor &tensor) {
+uint64_t tensorBytes(const BmrtTensor &tensor, std::span<const int64_t> dims) {
   uint64_t bytes = elementSize(tensor.dtype);
   for (uint32_t axis = 0; axis < tensor.rank; ++axis) {
     int64_t extent = tensor.extents[axis];
-    bytes *= static_cast<uint64_t>(extent < 0 ? program.dims[-1 - extent].max
-                                              : extent);
+    bytes *= static_cast<uint64_t>(
+        extent < 0 ? dims[static_cast<size_t>(-1 - extent)] : extent);
   }
   return bytes;
+}
+
+std::vector<int64_t> dimBounds(const BmrtProgram &program) {
+  std::vector<int64_t> bounds;
+  for (const BmrtDim &dim : std::span(program.dims, program.numDims))
+    bounds.push_back(dim.max);
+  return bounds;
+}
+
+ProgramUse ProgramUse::all(const BmrtProgram &program) {
+  ProgramUse use;
+  use.limits = dimBounds(program);
+  for (const BmrtFunction &function :
+       std::span(program.functions, program.numFunctions))
+    use.functions.push_back(function.name);
+  return use;
 }
 
 } // namespace bmc

@@ -12,10 +12,12 @@
 #include "runtime/core/Memory.h"
 #include "runtime/core/Status.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace bmc {
@@ -40,6 +42,21 @@ public:
   virtual const char *number(uint32_t index) const = 0;
 };
 
+/// What a program is going to be used for.
+struct ProgramUse {
+  /// No dim of a call is above its limit.
+  std::vector<int64_t> limits;
+  /// Names of the functions that are called.
+  std::vector<std::string_view> functions;
+
+  bool calls(const BmrtFunction &function) const {
+    return std::ranges::find(functions, function.name) != functions.end();
+  }
+  bool operator==(const ProgramUse &) const = default;
+  /// All that the program was built for.
+  static ProgramUse all(const BmrtProgram &program);
+};
+
 class Device {
 public:
   virtual ~Device() = default;
@@ -54,11 +71,15 @@ public:
   /// it works in the host's.
   virtual Status memory(uint64_t &free, uint64_t &total) const = 0;
 
+  /// Bytes of it that such a use of a program takes.
+  virtual uint64_t need(const BmrtProgram &program,
+                        const ProgramUse &use) const = 0;
+
   /// Takes memory for the sections of a program, whose host copies are at
   /// `sections`; called again when they have moved. Contents are undefined
   /// where the device has its own. Resource error if there is too little.
-  virtual Status allocate(const BmrtProgram &program,
-                          const Sections &sections) = 0;
+  virtual Status allocate(const BmrtProgram &program, const Sections &sections,
+                          const ProgramUse &use) = 0;
 
   /// Copies part of a section from the host's to the device's, and back.
   /// toDevice may return before the device has the bytes, which are those the
@@ -97,8 +118,11 @@ public:
 Status evaluateSize(const BmrtSize &size, std::span<const int64_t> dims,
                     const BmrtLaunch &launch, int64_t &value);
 
-/// Bytes of a tensor with every dim at its bound.
-uint64_t boundBytes(const BmrtProgram &program, const BmrtTensor &tensor);
+/// Bytes of a tensor at these dims.
+uint64_t tensorBytes(const BmrtTensor &tensor, std::span<const int64_t> dims);
+
+/// The largest dims of a program.
+std::vector<int64_t> dimBounds(const BmrtProgram &program);
 
 } // namespace bmc
 

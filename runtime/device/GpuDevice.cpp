@@ -71,34 +71,45 @@ Status GpuDevice::take(uint64_t bytes, const char *purpose,
 
 /// Of a half: the inputs of one call should find room, and a state that passes
 /// through should come in large parts.
-static uint64_t stagingBytes(const BmrtProgram &program) {
+static uint64_t stagingBytes(const BmrtProgram &program,
+                             const ProgramUse &use) {
   constexpr uint64_t kLeast = 1 << 20, kMost = 64 << 20;
   uint64_t most = 0;
   for (const BmrtFunction &function :
        std::span(program.functions, program.numFunctions)) {
+    if (!use.calls(function))
+      continue;
     uint64_t bytes = 0;
     for (const BmrtTensor &input :
          std::span(function.inputs, function.numInputs))
-      bytes += boundBytes(program, input);
+      bytes += tensorBytes(input, use.limits);
     most = std::max(most, bytes);
   }
   return std::clamp(most, kLeast, kMost);
 }
 
+// The flag of the guard lies behind the state.
+static uint64_t stateBytes(const BmrtProgram &program) {
+  return program.stateBytes + Guard::kFlagBytes;
+}
+
+uint64_t GpuDevice::need(const BmrtProgram &program,
+                         const ProgramUse &use) const {
+  return stateBytes(program) + ArenaMap(program, use).bytes();
+}
+
 Status GpuDevice::allocate(const BmrtProgram &newProgram,
-                           const Sections &newSections) {
+                           const Sections &newSections, const ProgramUse &use) {
   program = &newProgram;
   sections = &newSections;
   if (state)
     return {};
-  // The flag of the guard lies behind the state.
-  BMRT_TRY(take(program->stateBytes + Guard::kFlagBytes, "the model's state",
-                state));
+  arenaMap = ArenaMap(*program, use);
+  BMRT_TRY(take(stateBytes(*program), "the model's state", state));
   // An empty section has an address too.
-  BMRT_TRY(
-      take(std::max<uint64_t>(program->arenaBytes, 1), "activations", arena));
+  BMRT_TRY(take(std::max<uint64_t>(arenaMap.bytes(), 1), "activations", arena));
   BMRT_TRY(guard.open(state + program->stateBytes));
-  return staging.open(stagingBytes(*program));
+  return staging.open(stagingBytes(*program, use));
 }
 
 Status GpuDevice::toDevice(BmrtSection section, uint64_t offset,

@@ -3,6 +3,7 @@
 #define BMC_RUNTIME_DEVICE_GPUDEVICE_H
 
 #include "runtime/cuda/CudaDriver.h"
+#include "runtime/device/ArenaMap.h"
 #include "runtime/device/Device.h"
 #include "runtime/device/GpuContext.h"
 #include "runtime/device/Guard.h"
@@ -28,8 +29,10 @@ public:
   std::string name() const override { return context.name(); }
   bool usesHostMemory() const override { return false; }
   Status memory(uint64_t &free, uint64_t &total) const override;
-  Status allocate(const BmrtProgram &program,
-                  const Sections &sections) override;
+  uint64_t need(const BmrtProgram &program,
+                const ProgramUse &use) const override;
+  Status allocate(const BmrtProgram &program, const Sections &sections,
+                  const ProgramUse &use) override;
   Status toDevice(BmrtSection section, uint64_t offset,
                   uint64_t bytes) override;
   Status toHost(BmrtSection section, uint64_t offset, uint64_t bytes) override;
@@ -75,7 +78,8 @@ private:
   Status take(uint64_t bytes, const char *purpose, cuda::DevicePtr &memory);
   void freeMemory();
   cuda::DevicePtr address(BmrtSection section, uint64_t offset) const {
-    return (section == kBmrtState ? state : arena) + offset;
+    return section == kBmrtState ? state + offset
+                                 : arena + arenaMap.place(offset);
   }
 
   const cuda::Driver &driver;
@@ -86,6 +90,7 @@ private:
   NumberSlots slots;
   cuda::Module module = nullptr;
   cuda::DevicePtr state = 0, arena = 0;
+  ArenaMap arenaMap;
   const BmrtProgram *program = nullptr;
   const Sections *sections = nullptr;
   std::unordered_map<const BmrtGrid *, cuda::Function> functions;

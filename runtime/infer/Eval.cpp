@@ -107,7 +107,8 @@ Status runEval(Session &session) {
   RunRecord record;
   std::string weights;
   constexpr std::string_view kFunctions[] = {"totals", "eval"};
-  BMRT_TRY(startProgram(session, kFunctions, program));
+  BMRT_TRY(startProgram(session, kFunctions, options.batchSize.value_or(0),
+                        program));
   BMRT_TRY(loadWeights(session, program, record, weights));
   // The split of a table follows from the seed of the run.
   uint64_t seed = record.identity ? record.seed : standard.seed;

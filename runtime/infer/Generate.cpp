@@ -163,7 +163,7 @@ Status runGenerate(Session &session) {
   RunRecord record;
   std::string weights;
   constexpr std::string_view kFunctions[] = {"generate"};
-  BMRT_TRY(startProgram(session, kFunctions, program));
+  BMRT_TRY(startProgram(session, kFunctions, /*rows=*/1, program));
   BMRT_TRY(loadWeights(session, program, record, weights));
   Vocabulary vocabulary;
   BMRT_TRY(findVocabulary(session, record, vocabulary));

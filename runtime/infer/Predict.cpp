@@ -99,7 +99,10 @@ Status runPredict(Session &session) {
   RunRecord record;
   std::string weights;
   constexpr std::string_view kFunctions[] = {"predict"};
-  BMRT_TRY(startProgram(session, kFunctions, program));
+  BMRT_TRY(startProgram(
+      session, kFunctions,
+      session.options.batchSize.value_or(session.config.train.batchSize),
+      program));
   BMRT_TRY(loadWeights(session, program, record, weights));
   std::unique_ptr<Dataset> data;
   BMRT_TRY(openRunData(session, record, "predict", record.seed,

@@ -92,7 +92,7 @@ Status runStep(Session &session) {
   BMRT_TRY(readSafetensors(options.batch, tensors));
   Program program;
   constexpr std::string_view kFunctions[] = {"totals", "train", "predict"};
-  BMRT_TRY(startProgram(session, kFunctions, program));
+  BMRT_TRY(startProgram(session, kFunctions, /*rows=*/0, program));
   const BmrtFunction &train = *program.function("train");
   BMRT_TRY(bindBatch(train, options.batch, tensors));
   BMRT_TRY(checkIndices(session, options.batch, tensors));

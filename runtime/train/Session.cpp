@@ -6,6 +6,7 @@
 #include "runtime/data/Checkpoint.h"
 #include "runtime/data/Weights.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
@@ -23,57 +24,83 @@ static Status openSessionDevice(Session &session,
   return {};
 }
 
-/// Which batch would fit, about: activations are nearly all in proportion to
-/// it. Their places are planned for the bound, so it must be built in.
-static std::string adviseBatch(const Session &session, uint64_t free) {
+/// The position of the batch among the dims, or their number if it is fixed.
+static size_t batchPosition(const Session &session) {
   const BmrtProgram &program = session.description();
-  if (free <= program.stateBytes)
-    return "the state alone does not fit";
-  double share = static_cast<double>(free - program.stateBytes) /
-                 static_cast<double>(program.arenaBytes);
-  for (const BmrtDim &dim : std::span(program.dims, program.numDims)) {
-    auto rows = static_cast<int64_t>(static_cast<double>(dim.max) * share);
-    if (dim.name == session.config.batchDim && rows > 0)
-      return fmt::format("{} <= {} would fit, or nearly, instead of {}: lower "
-                         "batch_size, or the bound of {}, in {} and build "
-                         "again",
-                         dim.name, rows, dim.max, dim.name,
-                         session.config.source);
-  }
-  return fmt::format("lower the sizes in {} and build again",
-                     session.config.source);
+  std::span dims(program.dims, program.numDims);
+  auto isBatch = [&](const BmrtDim &dim) {
+    return dim.name == session.config.batchDim;
+  };
+  return static_cast<size_t>(std::ranges::find_if(dims, isBatch) -
+                             dims.begin());
 }
 
-/// Whether the sections fit on a device with memory of its own.
-static Status checkDeviceMemory(const Session &session, const Device &device) {
+/// Calls of `functions` with batches of `rows`; 0: the batch too is at its
+/// bound.
+static ProgramUse useOf(const Session &session,
+                        std::span<const std::string_view> functions,
+                        int64_t rows) {
+  ProgramUse use{dimBounds(session.description()),
+                 {functions.begin(), functions.end()}};
+  size_t batch = batchPosition(session);
+  if (rows > 0 && batch < use.limits.size())
+    use.limits[batch] = std::min(use.limits[batch], rows);
+  return use;
+}
+
+/// Says which batch would fit into memory.
+static std::string adviseBatch(const Session &session, const Device &device,
+                               ProgramUse use, uint64_t free) {
   const BmrtProgram &program = session.description();
-  uint64_t free = 0, total = 0;
+  size_t batch = batchPosition(session);
+  if (free <= program.stateBytes)
+    return "the state alone does not fit";
+  if (batch == use.limits.size())
+    return fmt::format("lower the sizes in {} and build again",
+                       session.config.source);
+  int64_t fits = 0, tooMany = use.limits[batch];
+  while (tooMany - fits > 1) {
+    int64_t rows = fits + (tooMany - fits) / 2;
+    use.limits[batch] = rows;
+    (device.need(program, use) <= free ? fits : tooMany) = rows;
+  }
+  return fits > 0 ? fmt::format("--batch-size={} would fit", fits)
+                  : "not even one row fits";
+}
+
+/// Whether a program fits on a device with memory of its own.
+static Status checkDeviceMemory(const Session &session, const Device &device,
+                                const ProgramUse &use) {
+  const BmrtProgram &program = session.description();
+  uint64_t free = 0, total = 0, need = device.need(program, use);
   BMRT_TRY(device.memory(free, total));
-  if (program.stateBytes + program.arenaBytes <= free)
+  if (need <= free)
     return {};
   return resourceError("{} for the model's state and {} for activations are "
                        "needed on {}, {} of {} are free; {}",
                        formatBytes(program.stateBytes),
-                       formatBytes(program.arenaBytes), device.name(),
+                       formatBytes(need - program.stateBytes), device.name(),
                        formatBytes(free), formatBytes(total),
-                       adviseBatch(session, free));
+                       adviseBatch(session, device, use, free));
 }
 
 Status startProgram(Session &session,
-                    std::span<const std::string_view> functions,
+                    std::span<const std::string_view> functions, int64_t rows,
                     Program &program) {
   std::unique_ptr<Device> device;
   BMRT_TRY(openSessionDevice(session, device));
   const BmrtProgram &description = session.description();
   MemoryNeed need = memoryNeed(description, functions);
+  ProgramUse use = useOf(session, functions, rows);
   if (device->usesHostMemory()) {
     BMRT_TRY(checkMemory(need.total(), "parameters and activations"));
   } else {
     BMRT_TRY(checkMemory(need.state, "copies of the parameters"));
-    BMRT_TRY(checkDeviceMemory(session, *device));
+    BMRT_TRY(checkDeviceMemory(session, *device, use));
   }
   BMRT_TRY(startThreads(session.options.threads));
-  return Program::create(description, std::move(device), program);
+  return Program::create(description, std::move(device), std::move(use),
+                         program);
 }
 
 static Status findRunCheckpoint(const Session &session, std::string &path) {

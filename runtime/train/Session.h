@@ -21,10 +21,11 @@ struct Session {
 };
 
 /// Opens the device, which changes session.device where "auto" has to fall back
-/// on the CPU, starts the threads and gives the program its memory; state is
-/// zero. Resource error if what calls of `functions` touch is not available.
+/// on the CPU, starts the threads and gives the program its memory, for batches
+/// of up to `rows` (0: as many as it was built for); state is zero. Resource
+/// error if what calls of `functions` touch is not available.
 Status startProgram(Session &session,
-                    std::span<const std::string_view> functions,
+                    std::span<const std::string_view> functions, int64_t rows,
                     Program &program);
 
 /// Loads the parameters of the file --init names, if it names one.

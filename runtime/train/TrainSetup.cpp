@@ -185,7 +185,8 @@ Status setUpTraining(Session &session, const CheckpointStore &store,
                                "numbered by the data");
   BMRT_TRY(resolveLength(run));
   BMRT_TRY(checkSettings(run.settings));
-  BMRT_TRY(startProgram(session, kTrainingFunctions, run.program));
+  BMRT_TRY(startProgram(session, kTrainingFunctions, run.settings.batchSize,
+                        run.program));
   BMRT_TRY(checkBatchSize(session, *run.program.function("train"),
                           run.settings.batchSize));
   BMRT_TRY(loadState(session, run));

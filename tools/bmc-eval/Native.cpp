@@ -37,7 +37,7 @@ public:
     BMRT_TRY(openDevice(choice, device));
     BMRT_TRY(sections.state.allocate(program.stateBytes, "state"));
     BMRT_TRY(sections.arena.allocate(program.arenaBytes, "activations"));
-    return device->allocate(program, sections);
+    return device->allocate(program, sections, ProgramUse::all(program));
   }
 
   /// Forgets everything: the state is zero, as the padding between its tensors

@@ -100,7 +100,7 @@ struct OneLaunch {
     BMRT_TRY(GpuDevice::create(image, 0, device));
     Sections sections;
     BMRT_TRY(sections.arena.allocate(kEnd, "the test"));
-    BMRT_TRY(device->allocate(program, sections));
+    BMRT_TRY(device->allocate(program, sections, ProgramUse::all(program)));
     BMRT_TRY(device->toDevice(kBmrtArena, 0, kEnd));
     // The second time results of the first are there, as in a reused arena.
     const int64_t dims[] = {kRows};
