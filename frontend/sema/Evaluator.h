@@ -213,7 +213,7 @@ public:
   /// nullopt after a report.
   std::optional<int64_t> evalPosition(const ast::Expr &expr, int64_t count);
   std::optional<PositionRange> evalRange(const ast::IndexItem &item,
-                                         int64_t count);
+                                         int64_t count, bool mayBeEmpty);
   Value stridedSlice(const Value &x, unsigned axis, PositionRange range,
                      SourceRange source);
 

@@ -247,12 +247,14 @@ Value Evaluator::evalAttribute(const AttributeExpr &expr) {
   return Value::error();
 }
 
-/// x.T, x.shape, x.ndim
+/// x.T, x.shape, x.ndim, x.dtype
 Value Evaluator::tensorAttribute(const Value &base, const AttributeExpr &expr) {
   const TensorType &type = typeOf(base);
   StringRef name = expr.name.text;
   if (name == "ndim")
     return Value::fromInteger(type.rank());
+  if (name == "dtype")
+    return Value::fromString(spelling(type.element).str());
   if (name == "shape") {
     std::vector<Value> sizes;
     for (const Size &size : type.shape)

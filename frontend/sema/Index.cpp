@@ -40,9 +40,9 @@ std::optional<int64_t> Evaluator::evalPosition(const Expr &expr,
   return index.integer + (index.integer < 0 ? count : 0);
 }
 
-/// The range of an item on an axis or list of `count`; never empty.
-std::optional<PositionRange> Evaluator::evalRange(const IndexItem &item,
-                                                  int64_t count) {
+/// The range of an item on an axis or list of `count`.
+std::optional<PositionRange>
+Evaluator::evalRange(const IndexItem &item, int64_t count, bool mayBeEmpty) {
   bool ok = true;
   auto bound = [&](const ExprPtr &expr, int64_t fallback, StringRef what) {
     std::optional<int64_t> value =
@@ -63,7 +63,8 @@ std::optional<PositionRange> Evaluator::evalRange(const IndexItem &item,
         .help("flip(x, dim) turns an axis around");
     return std::nullopt;
   }
-  if (first < 0 || end > count || first >= end) {
+  if (first < 0 || end > count || first > end ||
+      (first == end && !mayBeEmpty)) {
     error(item.range, DiagId::BadIndex,
           "range " + Twine(start) + ":" + Twine(stop) +
               " takes nothing or lies outside of " + Twine(count) +
@@ -85,7 +86,8 @@ Value Evaluator::indexList(const Value &base, const IndexExpr &expr) {
           "a list has one index or range, such as [0] or [1:]");
     return Value::error();
   }
-  std::optional<PositionRange> range = evalRange(item, count);
+  std::optional<PositionRange> range =
+      evalRange(item, count, /*mayBeEmpty=*/true);
   if (!range)
     return Value::error();
   std::vector<Value> values;
@@ -199,7 +201,8 @@ bool TensorIndex::takeRange(const IndexItem &item) {
         .help("':' takes all of it; where(condition, a, b) can mask a part");
     return false;
   }
-  std::optional<PositionRange> range = evaluator.evalRange(item, size.value);
+  std::optional<PositionRange> range =
+      evaluator.evalRange(item, size.value, /*mayBeEmpty=*/false);
   if (!range)
     return false;
   x = evaluator.stridedSlice(x, axis, *range, expr.range);

@@ -1,7 +1,8 @@
 """Functions of the language beside PyTorch's, one per line.
 
-A case is (bmc expression, PyTorch expression, operands). Operands are parameters of the case: NAME = (shape, low, high)
-with further values that come first, such as kinks. `ids` is a batch of integers. From each group of cases
+A case is (bmc expression, PyTorch expression, operands[, layer, module]). Operands are parameters of the case: NAME = (shape, low, high)
+with further values that come first, such as kinks. `ids` is a batch of integers. A case with a layer calls it `layer`; its
+parameters are those of the module, by name. From each group of cases
 functions.py makes a model with a block per case, and the golden files.
 
 PyTorch computes the gradients of celu and hardsigmoid with constants of f32, also for f64: formulas stand for them.
@@ -20,6 +21,9 @@ def pair(low=-3.0, high=3.0, *first):
     return {"x": Operand((4, 6), low, high, first), "y": Operand((4, 6), low, high, ())}
 
 
+SEQUENCE = {"x": Operand((2, 5, 8), -1.5, 1.5)}
+CROSS = SEQUENCE | {"y": Operand((2, 3, 8), -1.5, 1.5)}
+ATTENTION = "nn.MultiheadAttention(8, 2, batch_first=True)"
 KINKS = (0.0, 1.0, -1.0, 3.0, -3.0, 0.5, -0.5, 6.0)
 
 GROUPS = {
@@ -229,5 +233,57 @@ GROUPS = {
         ("triplet_margin(x, y, x * y)", "F.triplet_margin_loss(x, y, x * y)", pair()),
         ("triplet_margin(x, y, x + 0.5 * y, margin = 3.0, p = 3.0, swap = true)",
          "F.triplet_margin_loss(x, y, x + 0.5 * y, margin=3.0, p=3.0, swap=True)", pair()),
+    ],
+    "layers": [
+        ("layer(x)", "layer(x)", SEQUENCE, "LayerNorm(8, bias = false)", "nn.LayerNorm(8, bias=False)"),
+        ("layer(x)", "layer(x)", SEQUENCE, "RMSNorm(8)", "nn.RMSNorm(8, eps=1e-6)"),
+        ("layer(x)", "layer(x)", {"x": Operand((3, 15), -3, 3)}, "GroupNorm(3, 15)", "nn.GroupNorm(3, 15)"),
+        ("layer(x)", "layer(x)", {"x": Operand((2, 6, 5, 3), -3, 3)}, "GroupNorm(2, 6, eps = 1e-3)", "nn.GroupNorm(2, 6, 1e-3)"),
+        ("layer(x, y)", "layer(x, y)", {"x": Operand((3, 4), -3, 3), "y": Operand((3, 5), -3, 3)},
+         "Bilinear(4, 5, 3)", "nn.Bilinear(4, 5, 3)"),
+        ("layer(x)", "layer(x)", {"x": Operand((3, 4), -3, 3)}, "PReLU(4)", "nn.PReLU(4)"),
+        ("mean(layer(ids)) * x", "layer(ids).mean() * x", {"x": Operand((1,), 0, 1)}, "EmbeddingBag(4, 5)", "nn.EmbeddingBag(4, 5)"),
+        ('mean(layer(ids)[:, none] @ x)', "(layer(ids)[:, None] @ x).mean()", {"x": Operand((5, 2), 0, 1)},
+         'EmbeddingBag(4, 5, mode = "sum")', 'nn.EmbeddingBag(4, 5, mode="sum")'),
+        ("layer(x)", "layer(x, x, x)[0]", SEQUENCE, "MultiheadAttention(8, 2)", ATTENTION),
+        ("layer(x, is_causal = true)", "layer(x, x, x, attn_mask=future(5), is_causal=True)[0]", SEQUENCE,
+         "MultiheadAttention(8, 2, bias = false)", "nn.MultiheadAttention(8, 2, bias=False, batch_first=True)"),
+        ("layer(x, y, y)", "layer(x, y, y)[0]", CROSS, "MultiheadAttention(8, 4)", "nn.MultiheadAttention(8, 4, batch_first=True)"),
+        ("layer(x, y, 2.0 * y, attn_mask = z)", "layer(x, y, 2.0 * y, attn_mask=z)[0]", CROSS | {"z": Operand((5, 3), -2, 2)},
+         "MultiheadAttention(8, 2)", ATTENTION),
+        ("layer(x, y, y, key_padding_mask = y[:, :, 0] > 1)", "layer(x, y, y, key_padding_mask=y[:, :, 0] > 1)[0]", CROSS,
+         "MultiheadAttention(8, 2)", ATTENTION),
+        ("layer(x, attn_mask = z > 0.5, is_causal = false)", "layer(x, x, x, attn_mask=z > 0.5)[0]",
+         SEQUENCE | {"z": Operand((5, 5), -2, 1)}, "MultiheadAttention(8, 2)", ATTENTION),
+        ("layer(x, is_causal = true)", "layer(x, src_mask=future(5))", SEQUENCE,
+         "TransformerEncoderLayer(8, 2, 16, dropout = 0.0)", "nn.TransformerEncoderLayer(8, 2, 16, 0.0, batch_first=True)"),
+        ("layer(x, src_key_padding_mask = x[:, :, 0] > 2)", "layer(x, src_key_padding_mask=x[:, :, 0] > 2)", SEQUENCE,
+         'TransformerEncoderLayer(8, 2, 16, dropout = 0.0, activation = "gelu", norm_first = true)',
+         'nn.TransformerEncoderLayer(8, 2, 16, 0.0, F.gelu, batch_first=True, norm_first=True)'),
+        ("layer(x, y, tgt_is_causal = true)", "layer(x, y, tgt_mask=future(5))", CROSS,
+         "TransformerDecoderLayer(8, 2, 16, dropout = 0.0)", "nn.TransformerDecoderLayer(8, 2, 16, 0.0, batch_first=True)"),
+        ("layer(x, y, memory_key_padding_mask = y[:, :, 0] > 2)", "layer(x, y, memory_key_padding_mask=y[:, :, 0] > 2)", CROSS,
+         "TransformerDecoderLayer(8, 2, 16, dropout = 0.0, norm_first = true)",
+         "nn.TransformerDecoderLayer(8, 2, 16, 0.0, batch_first=True, norm_first=True)"),
+        ("layer(x)", "layer(x)", SEQUENCE, "TransformerEncoder(8, 2, 2, 16, dropout = 0.0, norm = true)",
+         "nn.TransformerEncoder(nn.TransformerEncoderLayer(8, 2, 16, 0.0, batch_first=True), 2, nn.LayerNorm(8),"
+         " enable_nested_tensor=False)"),
+        ("layer(x, y)", "layer(x, y)", CROSS, "TransformerDecoder(8, 2, 2, 16, dropout = 0.0, bias = false)",
+         "nn.TransformerDecoder(nn.TransformerDecoderLayer(8, 2, 16, 0.0, batch_first=True, bias=False), 2)"),
+        ("layer(x)", "x + sinusoids(5, 8)", SEQUENCE, "PositionalEncoding(8, dropout = 0.0)", "nn.Identity()"),
+        ("rotary(x)", "turn(x)", SEQUENCE, "Identity()", "nn.Identity()"),
+        ("alibi(x.view(2, 4, 5, 2))", "x.view(2, 4, 5, 2) - alibi(4, 5, 2)", SEQUENCE, "Identity()", "nn.Identity()"),
+        ("softmax(window_mask(0.1 * x @ x.T, 2))", "(0.1 * x @ x.mT + far(5, 2)).softmax(-1)", SEQUENCE, "Identity()", "nn.Identity()"),
+        ("scaled_dot_product_attention(x, y, y)", "F.scaled_dot_product_attention(x, y, y)", CROSS, "Identity()", "nn.Identity()"),
+        ("scaled_dot_product_attention(x, x, x, is_causal = true, scale = 0.3)",
+         "F.scaled_dot_product_attention(x, x, x, is_causal=True, scale=0.3)", SEQUENCE, "Identity()", "nn.Identity()"),
+        ("scaled_dot_product_attention(x, y, y, attn_mask = z > 0)", "F.scaled_dot_product_attention(x, y, y, attn_mask=z > 0)",
+         CROSS | {"z": Operand((5, 3), -1, 2)}, "Identity()", "nn.Identity()"),
+        ("layer(x)", "layer(x)", SEQUENCE, "GroupedQueryAttention(8, 4, 2)", "GroupedQuery(8, 4, 2)"),
+        ("layer(x)", "layer(x)", SEQUENCE, "GroupedQueryAttention(8, 2, 1, rope_base = none, window = 2)",
+         "GroupedQuery(8, 2, 1, base=None, window=2)"),
+        ("layer(x)", "layer.down_proj(F.silu(layer.gate_proj(x)) * layer.up_proj(x))", SEQUENCE, "GatedFeedForward(8, 12)",
+         "nn.ModuleDict({'gate_proj': nn.Linear(8, 12, False), 'up_proj': nn.Linear(8, 12, False),"
+         " 'down_proj': nn.Linear(12, 8, False)})"),
     ],
 }

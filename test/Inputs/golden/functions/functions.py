@@ -18,8 +18,9 @@ FOLDER = os.path.dirname(os.path.abspath(__file__))
 IDS = (2, 6)
 
 
-def block(index, expression, operands, shape):
-    members = "".join(f"  {name} = parameter(f32[{', '.join(map(str, operand.shape))}])\n"
+def block(index, expression, operands, shape, layer=None):
+    members = f"  layer = {layer}\n" if layer and "layer" in expression else ""
+    members += "".join(f"  {name} = parameter(f32[{', '.join(map(str, operand.shape))}])\n"
                       for name, operand in operands.items())
     ids = "ids" if "ids" in expression else "_ids"
     sizes = "[" + ", ".join(map(str, shape)) + "]" if shape else ""
@@ -39,8 +40,8 @@ def model(group):
     with open(os.path.join(FOLDER, group, "shapes.json")) as file:
         shapes = json.load(file)
     text = "dim B\n\ndata rows = csv(\"none.csv\") { ids: i32[6] }\n\n"
-    for index, ((expression, _, operands), shape) in enumerate(zip(cases, shapes, strict=True)):
-        text += block(index, expression, operands, shape)
+    for index, ((expression, _, operands, *layer), shape) in enumerate(zip(cases, shapes, strict=True)):
+        text += block(index, expression, operands, shape, *layer[:1])
     members = "".join(f"  c{i} = C{i}()\n" for i in range(len(cases)))
     results = ", ".join(f"c{i}(ids)" for i in range(len(cases)))
     return text + f"""
@@ -55,14 +56,15 @@ train M on rows {{ loss = mean(output); optimizer = SGD(lr = 1.0) }}
 
 
 def golden(group):
+    import references
     import torch
-    import torch.nn.functional as F
     from safetensors.torch import save_file
 
+    torch.manual_seed(sum(map(ord, group)))
     generator = torch.Generator().manual_seed(sum(map(ord, group)))
     ids = torch.randint(0, 4, IDS, generator=generator)
     weights, results, shapes, gradients = {}, [], [], {}
-    for index, (_, expression, operands) in enumerate(GROUPS[group]):
+    for index, (_, expression, operands, *layer) in enumerate(GROUPS[group]):
         values = {}
         for name, operand in operands.items():
             value = torch.rand(operand.shape, generator=generator, dtype=torch.float64)
@@ -70,7 +72,14 @@ def golden(group):
             value.view(-1)[:len(operand.first)] = torch.tensor(operand.first)
             weights[f"c{index}.{name}"] = value
             values[name] = value.double().requires_grad_()
-        y = eval(expression, {"torch": torch, "F": F, "ids": ids, **values})
+        names = vars(references) | {"ids": ids} | values
+        module = eval(layer[1], names) if layer else references.nn.Identity()
+        for name, parameter in module.double().named_parameters():
+            value = torch.randn(parameter.shape, generator=generator).float() / 2
+            weights[f"c{index}.layer.{name}"] = value
+            parameter.data = value.double()
+            values["layer." + name] = parameter
+        y = eval(expression, names | {"layer": module})
         shapes.append(list(y.shape))
         factors = (37.0 * torch.arange(y.numel(), dtype=torch.float64) % 101.0 / 50.0 - 1.0).view(y.shape)
         results.append((y * factors).sum())

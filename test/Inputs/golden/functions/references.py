@@ -1,0 +1,67 @@
+"""What the PyTorch expressions of cases.py may use: torch, nn, F and what PyTorch lacks."""
+
+import math
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+
+def future(size):
+    return torch.ones(size, size, dtype=torch.bool).triu(1)
+
+
+def far(size, window):
+    """What a sliding window adds to scores."""
+    distance = torch.arange(size)[:, None] - torch.arange(size)
+    return torch.where((distance < 0) | (distance >= window), -math.inf, 0.0).double()
+
+
+def sinusoids(length, width):
+    table = torch.zeros(length, width, dtype=torch.float64)
+    for position in range(length):
+        for i in range(0, width, 2):
+            angle = position / 10000 ** (i / width)
+            table[position, i], table[position, i + 1] = math.sin(angle), math.cos(angle)
+    return table
+
+
+def turn(x, base=10000.0):
+    """Rotary positions, element by element."""
+    half = x.shape[-1] // 2
+    result = torch.zeros_like(x)
+    for position in range(x.shape[-2]):
+        for i in range(half):
+            angle = position / base ** (i / half)
+            a, b = x[..., position, i], x[..., position, half + i]
+            result[..., position, i] = a * math.cos(angle) - b * math.sin(angle)
+            result[..., position, half + i] = b * math.cos(angle) + a * math.sin(angle)
+    return result
+
+
+def alibi(heads, queries, keys):
+    bias = torch.zeros(heads, queries, keys, dtype=torch.float64)
+    for head in range(heads):
+        for i in range(queries):
+            for j in range(keys):
+                bias[head, i, j] = 2 ** (-8 * (head + 1) / heads) * abs(i - j)
+    return bias
+
+
+class GroupedQuery(nn.Module):
+    def __init__(self, width, heads, groups, base=10000.0, window=None, bias=False):
+        super().__init__()
+        self.heads, self.groups, self.base, self.window = heads, groups, base, window
+        self.q_proj = nn.Linear(width, width, bias)
+        self.k_proj = nn.Linear(width, width // heads * groups, bias)
+        self.v_proj = nn.Linear(width, width // heads * groups, bias)
+        self.o_proj = nn.Linear(width, width, bias)
+
+    def forward(self, x):
+        b, s, width = x.shape
+        q, k, v = (p(x).view(b, s, -1, width // self.heads).transpose(1, 2) for p in (self.q_proj, self.k_proj, self.v_proj))
+        if self.base:
+            q, k = turn(q, self.base), turn(k, self.base)
+        mask = far(s, self.window or s)
+        y = F.scaled_dot_product_attention(q, k, v, attn_mask=mask, enable_gqa=True)
+        return self.o_proj(y.transpose(1, 2).reshape(b, s, width))
