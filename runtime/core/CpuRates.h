@@ -8,10 +8,10 @@
 namespace bmc {
 
 /// Measures, in about half a second, what the threads of the pool can do
-/// together: fused multiply-adds in registers, and copies of 256 MiB, of which
-/// bytes read and bytes written both count. With one thread processor time
-/// counts, which other programs disturb less. Resource error if there is too
-/// little memory.
+/// together: fused multiply-adds in registers, and the better of copying 256
+/// MiB and adding them to as many; bytes that are read and written both count.
+/// With one thread processor time counts, which other programs disturb less.
+/// Resource error if there is too little memory.
 Status measureCpuRates(ChipRates &rates);
 
 } // namespace bmc

@@ -1,7 +1,7 @@
 //===- Rates.cpp - What this machine can do at its best -------------------===//
 //
 // Usage: rates THREADS. Prints GFLOP/s of multiply-adds in f32 and in f64, and
-// GB/s of copies: the denominators of efficiency.
+// GB/s of memory: the denominators of efficiency.
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/core/CpuRates.h"
