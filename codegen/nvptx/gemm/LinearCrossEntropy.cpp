@@ -30,10 +30,18 @@ static constexpr int64_t kLogitBytes = int64_t{256} << 20;
 static constexpr int64_t kTile = TileProduct::kTile;
 static constexpr int64_t kThreads = TileProduct::kThreads;
 
+/// What the logits of a chunk may take. Tests that want several rounds say so
+/// at the op.
+static int64_t logitBytes(Operation *anchor) {
+  auto own = anchor->getAttrOfType<IntegerAttr>("bmc.logit_bytes");
+  return own ? own.getInt() : kLogitBytes;
+}
+
 /// Rows per chunk, given how many there are at most.
-static int64_t chunkRowsOf(const HeadLoss &head, int64_t rows) {
+static int64_t chunkRowsOf(Operation *anchor, const HeadLoss &head,
+                           int64_t rows) {
   int64_t fitting = std::max<int64_t>(
-      kLogitBytes / head.bytes / head.classes / kTile * kTile, kTile);
+      logitBytes(anchor) / head.bytes / head.classes / kTile * kTile, kTile);
   return std::min<int64_t>(fitting, llvm::alignTo(rows, kTile));
 }
 
@@ -48,9 +56,10 @@ public:
   HeadLossGrids(GpuKernel &kernel, Operation *anchor)
       : kernel(kernel), b(kernel.builder), head(anchor), type(head.elementType),
         rowExtents(leadingExtents(head.x.getType())),
-        chunkRows(chunkRowsOf(head, mostRows(head, [&](StringAttr name) {
-                                return kernel.boundOf(name);
-                              }))) {}
+        chunkRows(
+            chunkRowsOf(anchor, head, mostRows(head, [&](StringAttr name) {
+                          return kernel.boundOf(name);
+                        }))) {}
 
   void emit() {
     kernel.loop(GridFactor{rowExtents, chunkRows}, [&] {
@@ -281,7 +290,7 @@ int64_t gpuLinearCrossEntropyScratchBytes(Operation *anchor, DimBound bound) {
   HeadLoss head(anchor);
   int64_t rows = mostRows(head, bound);
   return (rows + head.classes) * sizeof(double) +
-         chunkRowsOf(head, rows) * head.classes * head.bytes;
+         chunkRowsOf(anchor, head, rows) * head.classes * head.bytes;
 }
 
 } // namespace bmc

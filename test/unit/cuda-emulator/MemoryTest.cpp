@@ -142,6 +142,22 @@ TEST(EmulatorMemory, CopiesAsLateAsIsLegal) {
             0u);
 }
 
+// Groups belong to a thread: one that commits none waits for none.
+TEST(EmulatorMemory, CommitsCopiesOfTheLanesThatCome) {
+  auto values = runThreads<uint32_t>(
+      "mov.u32 %r0, %tid.x;\nmul.wide.u32 %d2, %r0, 4;\nmov.u64 %d3, s;\n"
+      "add.s64 %d2, %d2, %d3;\nmov.u64 %d3, g;\n"
+      "cp.async.ca.shared.global [%d2], [%d3], 4;\n"
+      "setp.lt.u32 %p0, %r0, 16;\n@%p0 cp.async.commit_group;\n"
+      "cp.async.wait_group 0;\nld.shared.u32 %r1, [%d2];\n"
+      "st.global.u32 [%d0], %r1;",
+      32,
+      ".global .align 16 .u32 g[4] = {1, 2, 3, 4};\n"
+      ".shared .align 16 .b8 s[128];");
+  for (unsigned i = 0; i < 32; ++i)
+    EXPECT_EQ(values[i], i < 16 ? 1u : ~0u) << i;
+}
+
 TEST(EmulatorMemory, PoisonsWhatIsFresh) {
   EXPECT_EQ(oneThread("ld.shared.u64 %d1, [s];", ".shared .u64 s;"),
             ~uint64_t{0});
