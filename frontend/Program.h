@@ -115,16 +115,19 @@ struct DataConfig {
   std::vector<CsvColumn> columns;
 };
 
-struct Schedule {
-  std::string kind = "constant"; ///< constant, cosine, linear
+struct RateSchedule {
+  std::string kind = "constant"; ///< a name of runtime/abi/Schedules.h
   double base = 0;
   int64_t warmup = 0;
   double min = 0;
+  /// Further numbers that are written.
+  std::vector<std::pair<std::string, double>> numbers;
+  std::vector<int64_t> milestones;
 };
 
 struct OptimizerConfig {
   std::string name; ///< "SGD", "Adam", "AdamW"
-  Schedule lr;
+  RateSchedule lr;
   double momentum = 0, dampening = 0, weightDecay = 0;
   bool nesterov = false;
   double beta1 = 0, beta2 = 0, eps = 0;

@@ -89,14 +89,23 @@ static json::Object dataConfig(const Program &program) {
       {"bindings", std::move(bindings)}};
 }
 
+static json::Object rateConfig(const RateSchedule &lr) {
+  json::Object config{{"kind", lr.kind},
+                      {"base", lr.base},
+                      {"warmup", lr.warmup},
+                      {"min", lr.min}};
+  for (auto &[name, value] : lr.numbers)
+    config[name] = value;
+  if (!lr.milestones.empty())
+    config["milestones"] = json::Array(lr.milestones);
+  return config;
+}
+
 static json::Object trainConfig(const TrainConfig &train) {
   const OptimizerConfig &optimizer = train.optimizer;
   return json::Object{{"loss", train.loss},
                       {"optimizer", optimizer.name},
-                      {"lr", json::Object{{"kind", optimizer.lr.kind},
-                                          {"base", optimizer.lr.base},
-                                          {"warmup", optimizer.lr.warmup},
-                                          {"min", optimizer.lr.min}}},
+                      {"lr", rateConfig(optimizer.lr)},
                       {"batch_size", train.batchSize},
                       {"accumulate", train.accumulate},
                       {"max_steps", train.maxSteps},

@@ -1,6 +1,7 @@
 //===- Settings.cpp - Reading `key = value` blocks ------------------------===//
 
 #include "frontend/sema/Settings.h"
+#include "runtime/abi/TrainingRules.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
@@ -85,6 +86,43 @@ void Settings::readNumber(StringRef key, double &target, double minimum,
 void Settings::readString(StringRef key, std::string &target) {
   if (const Expr *expr = find(key))
     target = evaluator.evalString(*expr, "'" + key + "'").value_or(target);
+}
+
+std::optional<StringMap<const Expr *>>
+bindCall(Evaluator &evaluator, const CallExpr &call, ArrayRef<Formal> formals) {
+  std::vector<Name> names;
+  std::vector<SourceRange> ranges;
+  for (const Argument &argument : call.arguments) {
+    names.push_back(argument.name);
+    ranges.push_back(argument.value->range);
+  }
+  auto binding = evaluator.bindArguments(
+      formals, names, ranges, call.callee->source().str(), call.range, {});
+  if (!binding)
+    return std::nullopt;
+  StringMap<const Expr *> bound;
+  for (auto [argument, index] : zip(call.arguments, *binding))
+    bound[formals[index].name] = argument.value.get();
+  return bound;
+}
+
+void readIn(Evaluator &evaluator, const Expr *expr, StringRef name,
+            double &target, double minimum, double maximum, bool open) {
+  if (!expr)
+    return;
+  std::optional<double> value = evaluator.evalNumber(*expr, "'" + name + "'");
+  if (!value)
+    return;
+  if (*value >= minimum && (open ? *value < maximum : *value <= maximum)) {
+    target = *value;
+    return;
+  }
+  evaluator.error(expr->range, DiagId::BadValue,
+                  "'" + name + "' must be " +
+                      (maximum == kLargestSetting
+                           ? (*value < minimum ? "at least 0" : "at most 1e30")
+                       : open ? "at least 0 and below 1"
+                              : "from 0 to 1"));
 }
 
 } // namespace bmc

@@ -33,6 +33,15 @@ std::optional<int64_t> readIntegerIn(Evaluator &evaluator,
                                      const std::string &what,
                                      IntegerRange range);
 
+/// Binds the arguments of SGD(..), cosine(..) and the like to their names.
+std::optional<llvm::StringMap<const ast::Expr *>>
+bindCall(Evaluator &evaluator, const ast::CallExpr &call,
+         llvm::ArrayRef<Formal> formals);
+
+/// A number in [minimum, maximum] (below maximum if `open`).
+void readIn(Evaluator &evaluator, const ast::Expr *expr, llvm::StringRef name,
+            double &target, double minimum, double maximum, bool open = false);
+
 } // namespace bmc
 
 #endif // BMC_FRONTEND_SEMA_SETTINGS_H

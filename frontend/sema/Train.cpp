@@ -10,86 +10,9 @@ using namespace bmc::ast;
 
 namespace bmc {
 
-/// Binds the arguments of SGD(..), cosine(..) and the like to their names.
-static std::optional<StringMap<const Expr *>>
-bindCall(Evaluator &evaluator, const CallExpr &call, ArrayRef<Formal> formals) {
-  std::vector<Name> names;
-  std::vector<SourceRange> ranges;
-  for (const Argument &argument : call.arguments) {
-    names.push_back(argument.name);
-    ranges.push_back(argument.value->range);
-  }
-  auto binding = evaluator.bindArguments(
-      formals, names, ranges, call.callee->source().str(), call.range, {});
-  if (!binding)
-    return std::nullopt;
-  StringMap<const Expr *> bound;
-  for (auto [argument, index] : zip(call.arguments, *binding))
-    bound[formals[index].name] = argument.value.get();
-  return bound;
-}
-
-/// A number in [minimum, maximum] (below maximum if `open`).
-static void readIn(Evaluator &evaluator, const Expr *expr, StringRef name,
-                   double &target, double minimum, double maximum,
-                   bool open = false) {
-  if (!expr)
-    return;
-  std::optional<double> value = evaluator.evalNumber(*expr, "'" + name + "'");
-  if (!value)
-    return;
-  if (*value >= minimum && (open ? *value < maximum : *value <= maximum)) {
-    target = *value;
-    return;
-  }
-  evaluator.error(expr->range, DiagId::BadValue,
-                  "'" + name + "' must be " +
-                      (maximum == kLargestSetting
-                           ? (*value < minimum ? "at least 0" : "at most 1e30")
-                       : open ? "at least 0 and below 1"
-                              : "from 0 to 1"));
-}
-
 //===----------------------------------------------------------------------===//
 // Optimizer
 //===----------------------------------------------------------------------===//
-
-/// lr = 1e-3 or cosine(1e-3, warmup = 100, min = 1e-4)
-void Analyzer::analyzeRate(const Expr &expr) {
-  Schedule &lr = program.train->optimizer.lr;
-  auto *call = dyn_cast<CallExpr>(&expr);
-  auto *name = call ? dyn_cast<NameExpr>(call->callee.get()) : nullptr;
-  static const std::vector<std::string> kinds{"constant", "cosine", "linear"};
-  if (!name) {
-    readIn(evaluator, &expr, "lr", lr.base, 0, kLargestSetting);
-    return;
-  }
-  if (!is_contained(kinds, name->name)) {
-    std::string hint = didYouMean(name->name, kinds);
-    evaluator
-        .error(name->range, DiagId::UnknownKey,
-               "unknown schedule '" + name->name + "'")
-        .help(hint.empty() ? "known are constant, cosine and linear" : hint);
-    return;
-  }
-  lr.kind = name->name.str();
-  const Formal constant[] = {{"base"}, {"warmup", false}};
-  const Formal decaying[] = {{"base"}, {"warmup", false}, {"min", false}};
-  auto bound =
-      bindCall(evaluator, *call,
-               lr.kind == "constant" ? ArrayRef(constant) : ArrayRef(decaying));
-  if (!bound)
-    return;
-  readIn(evaluator, bound->lookup("base"), "base", lr.base, 0, kLargestSetting);
-  readIn(evaluator, bound->lookup("min"), "min", lr.min, 0, kLargestSetting);
-  if (const Expr *warmup = bound->lookup("warmup"))
-    lr.warmup =
-        readIntegerIn(evaluator, *warmup, "'warmup'", kWarmupRange).value_or(0);
-  if (checkSchedule(lr.kind != "constant", lr.base, lr.min, lr.warmup, 0) ==
-      ScheduleFault::MinAboveBase)
-    evaluator.error(bound->lookup("min")->range, DiagId::BadValue,
-                    "'min' is above the base learning rate");
-}
 
 static void readBetas(Evaluator &evaluator, const Expr *expr,
                       OptimizerConfig &optimizer) {
@@ -242,7 +165,7 @@ void Analyzer::analyzeTrain() {
     evaluator
         .error(train->range, DiagId::MissingKey, "train needs an optimizer")
         .help("for example optimizer = AdamW(lr = 3e-4)");
-  const Schedule &lr = config.optimizer.lr;
+  const RateSchedule &lr = config.optimizer.lr;
   if (checkSchedule(lr.kind != "constant", lr.base, lr.min, lr.warmup,
                     config.maxSteps) == ScheduleFault::WarmupTooLong)
     evaluator.error(settings.find("optimizer")->range, DiagId::BadValue,

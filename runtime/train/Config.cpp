@@ -3,23 +3,50 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace bmc {
 namespace {
+
+Status parseMilestones(const Json &json, std::vector<int64_t> &milestones) {
+  const Json *steps = findMember(json, "train.lr.milestones");
+  if (!steps)
+    return {};
+  if (!steps->is_array())
+    return badInput("train.lr.milestones is not a list");
+  for (const Json &step : *steps) {
+    if (!step.is_number_integer())
+      return badInput("train.lr.milestones are not whole numbers");
+    milestones.push_back(step.get<int64_t>());
+  }
+  return {};
+}
 
 Status parseSchedule(const Json &json, Schedule &schedule) {
   std::string kind;
   BMRT_TRY(getString(json, "train.lr.kind", kind));
-  if (kind == "constant")
-    schedule.kind = ScheduleKind::Constant;
-  else if (kind == "cosine")
-    schedule.kind = ScheduleKind::Cosine;
-  else if (kind == "linear")
-    schedule.kind = ScheduleKind::Linear;
-  else
+  const ScheduleForm *form =
+      std::find_if(std::begin(kScheduleForms), std::end(kScheduleForms),
+                   [&](const ScheduleForm &row) { return row.name == kind; });
+  if (form == std::end(kScheduleForms))
     return badInput("unknown train.lr.kind '{}'", kind);
+  schedule.kind = static_cast<ScheduleKind>(form - kScheduleForms);
   BMRT_TRY(getDouble(json, "train.lr.base", schedule.base));
   BMRT_TRY(getInt(json, "train.lr.warmup", schedule.warmup));
-  return getDouble(json, "train.lr.min", schedule.min);
+  BMRT_TRY(getDouble(json, "train.lr.min", schedule.min));
+  for (size_t i = 0; i < form->numbers.size(); ++i) {
+    const ScheduleNumber &number = form->numbers[i];
+    if (number.name.empty())
+      continue;
+    std::string path = "train.lr." + std::string(number.name);
+    schedule.numbers[i] = number.fallback;
+    if (findMember(json, path))
+      BMRT_TRY(getDouble(json, path, schedule.numbers[i]));
+    if (!(schedule.numbers[i] >= number.least &&
+          schedule.numbers[i] <= number.most))
+      return badInput("{} is out of range", path);
+  }
+  return parseMilestones(json, schedule.milestones);
 }
 
 Status parseSettings(const Json &json, Settings &settings) {

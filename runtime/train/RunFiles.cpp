@@ -21,24 +21,22 @@ std::string utcTime() {
   return text;
 }
 
-const char *scheduleName(ScheduleKind kind) {
-  switch (kind) {
-  case ScheduleKind::Constant:
-    return "constant";
-  case ScheduleKind::Cosine:
-    return "cosine";
-  case ScheduleKind::Linear:
-    return "linear";
-  }
-  return "";
+Json scheduleJson(const Schedule &lr) {
+  const ScheduleForm &form = formOf(lr.kind);
+  Json json = {{"kind", form.name},
+               {"base", lr.base},
+               {"warmup", lr.warmup},
+               {"min", lr.min}};
+  for (size_t i = 0; i < form.numbers.size(); ++i)
+    if (!form.numbers[i].name.empty())
+      json[std::string(form.numbers[i].name)] = lr.numbers[i];
+  if (form.hasMilestones)
+    json["milestones"] = lr.milestones;
+  return json;
 }
 
 Json settingsJson(const Settings &settings) {
-  return {{"lr",
-           {{"kind", scheduleName(settings.lr.kind)},
-            {"base", settings.lr.base},
-            {"warmup", settings.lr.warmup},
-            {"min", settings.lr.min}}},
+  return {{"lr", scheduleJson(settings.lr)},
           {"batch_size", settings.batchSize},
           {"accumulate", settings.accumulate},
           {"max_steps", settings.maxSteps},

@@ -2,22 +2,31 @@
 #ifndef BMC_RUNTIME_TRAIN_SCHEDULE_H
 #define BMC_RUNTIME_TRAIN_SCHEDULE_H
 
+#include "runtime/abi/Schedules.h"
+
+#include <array>
 #include <cstdint>
+#include <vector>
 
 namespace bmc {
 
-enum class ScheduleKind { Constant, Cosine, Linear };
-
-/// Linear ramp from base/warmup to base over the first `warmup` steps, then
-/// constant, or down to `min` at the last step.
+/// A ramp from base/warmup to base over the first `warmup` steps, then what the
+/// kind says. frontend/README.md has the formulas.
 struct Schedule {
   ScheduleKind kind = ScheduleKind::Constant;
   double base = 0;
   int64_t warmup = 0;
   double min = 0;
+  /// As the form of the kind names them.
+  std::array<double, 3> numbers = {};
+  std::vector<int64_t> milestones = {};
 
   /// Learning rate of `step` (1 is the first update) in a run of `maxSteps`.
   double at(int64_t step, int64_t maxSteps) const;
+
+private:
+  double afterWarmup(int64_t step, int64_t maxSteps) const;
+  double oneCycle(int64_t step, int64_t maxSteps) const;
 };
 
 } // namespace bmc

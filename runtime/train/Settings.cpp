@@ -144,14 +144,15 @@ Status applyOverride(const std::string &key, const std::string &value,
 
 Status checkSettings(const Settings &settings) {
   const Schedule &lr = settings.lr;
-  switch (checkSchedule(lr.kind != ScheduleKind::Constant, lr.base, lr.min,
-                        lr.warmup, settings.maxSteps)) {
+  switch (checkSchedule(formOf(lr.kind).hasMin, lr.base, lr.min, lr.warmup,
+                        settings.maxSteps)) {
   case ScheduleFault::None:
     return {};
   case ScheduleFault::MinWithoutDecay:
-    return usageError("min_lr = {} has no meaning: the learning rate of this "
-                      "program is constant",
-                      lr.min);
+    return usageError(
+        "min_lr = {} has no meaning: the schedule of this program, "
+        "{}, does not fall to a least rate",
+        lr.min, formOf(lr.kind).name);
   case ScheduleFault::MinAboveBase:
     return usageError(
         "min_lr = {} is above lr = {}: the rate would rise; lower "

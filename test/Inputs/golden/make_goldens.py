@@ -12,6 +12,8 @@ same numbers.
   gpt/corpus.txt, gpt/curve.json
                                 20 steps of AdamW as in gpt.model (warmup of 5):
                                 loss and norm of the gradient
+  schedules/rates.json
+                                learning rates of torch.optim.lr_scheduler's schedules over 50 steps
   optimizers/{weights.safetensors, rows.csv, curve.json}
                                 20 steps on all rows at once with each optimizer
 
@@ -225,6 +227,29 @@ def optimizer_curves():
     return curves
 
 
+SCHEDULES = {
+    "step": lambda o: torch.optim.lr_scheduler.StepLR(o, 7, gamma=0.5),
+    "multi_step": lambda o: torch.optim.lr_scheduler.MultiStepLR(o, [5, 20, 21], gamma=0.3),
+    "exponential": lambda o: torch.optim.lr_scheduler.ExponentialLR(o, 0.9),
+    "one_cycle": lambda o: torch.optim.lr_scheduler.OneCycleLR(o, 0.1, total_steps=50),
+    "one_cycle_late": lambda o: torch.optim.lr_scheduler.OneCycleLR(o, 0.1, total_steps=50, pct_start=0.5, div_factor=10,
+                                                                    final_div_factor=100),
+}
+
+
+def schedule_rates():
+    rates = {}
+    for name, make in SCHEDULES.items():
+        optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=0.1)
+        schedule = make(optimizer)
+        rates[name] = []
+        for _ in range(50):
+            rates[name].append(schedule.get_last_lr()[0])
+            optimizer.step()
+            schedule.step() if len(rates[name]) < 50 else None
+    return rates
+
+
 def save_curves(folder, curves):
     with open(os.path.join(FOLDER, folder, "curve.json"), "w") as file:
         json.dump({"torch": torch.__version__, **curves}, file, indent=1)
@@ -247,6 +272,10 @@ def main():
     write_corpus(corpus)
     save_curves("gpt", {"f64": training_curve(torch.float64, corpus), "f32": training_curve(torch.float32, corpus)})
     save_curves("optimizers", optimizer_curves())
+    os.makedirs(os.path.join(FOLDER, "schedules"), exist_ok=True)
+    with open(os.path.join(FOLDER, "schedules", "rates.json"), "w") as file:
+        json.dump({"torch": torch.__version__, **schedule_rates()}, file, indent=1)
+        file.write("\n")
 
 
 if __name__ == "__main__":

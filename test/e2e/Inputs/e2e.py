@@ -71,6 +71,17 @@ def check_curve(directory, golden, dtype, tolerance):
         assert worst <= float(tolerance), list(zip(found, expected))
 
 
+def check_rates(directory, golden, name, tolerance):
+    """The learning rate of every step."""
+    with open(golden) as file:
+        expected = json.load(file)[name]
+    found = [line["lr"] for line in metrics(directory) if "lr" in line]
+    assert len(found) == len(expected), (len(found), len(expected))
+    worst = max(abs(f - e) / e for f, e in zip(found, expected))
+    print(f"{name}: {len(found)} rates, largest difference {worst:.1e}")
+    assert worst <= float(tolerance), list(zip(found, expected))
+
+
 def loss_below(directory, key, bound):
     """The last loss of a kind (loss, val_loss)."""
     last = losses(directory, key)[-1]
