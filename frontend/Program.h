@@ -62,6 +62,10 @@ struct InitSpec {
   enum class Kind { Constant, Normal, Uniform };
   Kind kind = Kind::Constant;
   double a = 0, b = 0;
+  /// Not None: a is a gain, and what is divided by it follows from the sizes of
+  /// the parameter; resolveInit makes it None.
+  enum class Fan { None, In, Out, Mean };
+  Fan fan = Fan::None;
 };
 
 enum class OpKind {

@@ -76,6 +76,10 @@ llvm::ArrayRef<Builtin> layerBuiltins();
 llvm::ArrayRef<Builtin> lossBuiltins();
 llvm::ArrayRef<Builtin> initBuiltins();
 
+/// Turns a distribution by fan into one by numbers; false if `type` has less
+/// than two axes.
+bool resolveInit(InitSpec &init, const TensorType &type);
+
 } // namespace bmc
 
 #endif // BMC_FRONTEND_SEMA_BUILTINS_H

@@ -1,4 +1,4 @@
-//===- BuiltinsLoss.cpp - Losses and initialisations ----------------------===//
+//===- BuiltinsLoss.cpp - Losses ------------------------------------------===//
 
 #include "frontend/sema/Builtins.h"
 
@@ -242,45 +242,6 @@ ArrayRef<Builtin> lossBuiltins() {
       {"l1_loss", "output, target, reduction=\"mean\"", l1},
       {"bce_with_logits", kBceSignature, bceWithLogits},
       {"binary_cross_entropy_with_logits", kBceSignature, bceWithLogits},
-  };
-  return rows;
-}
-
-//===----------------------------------------------------------------------===//
-// Initialisations
-//===----------------------------------------------------------------------===//
-
-template <InitSpec::Kind Kind> static Value init(BuiltinCall &call) {
-  auto a = call.number(0), b = call.number(1);
-  if (!a || !b)
-    return Value::error();
-  bool isNormal = Kind == InitSpec::Kind::Normal;
-  if (isNormal ? *b < 0 : *b < *a) {
-    call.error(1, DiagId::BadValue,
-               isNormal ? "'std' must not be negative"
-                        : "'high' must not be below 'low'");
-    return Value::error();
-  }
-  return Value::fromInit({Kind, *a, *b});
-}
-
-static Value constantInit(BuiltinCall &call) {
-  auto value = call.number(0);
-  return value ? Value::fromInit({InitSpec::Kind::Constant, *value, 0})
-               : Value::error();
-}
-
-template <int Number> static Value filled(BuiltinCall &call) {
-  return Value::fromInit({InitSpec::Kind::Constant, double(Number), 0});
-}
-
-ArrayRef<Builtin> initBuiltins() {
-  static const Builtin rows[] = {
-      {"constant", "value", constantInit},
-      {"zeros", "", filled<0>},
-      {"ones", "", filled<1>},
-      {"normal", "mean=0, std=1", init<InitSpec::Kind::Normal>},
-      {"uniform", "low=0, high=1", init<InitSpec::Kind::Uniform>},
   };
   return rows;
 }

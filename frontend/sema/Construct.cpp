@@ -1,6 +1,6 @@
 //===- Construct.cpp - Blocks and parameters come into being --------------===//
 
-#include "frontend/sema/Evaluator.h"
+#include "frontend/sema/Builtins.h"
 
 #include "llvm/Support/MathExtras.h"
 
@@ -201,8 +201,8 @@ Value Evaluator::makeParameter(const CallExpr &call, const std::string &path) {
   }
   if (init && init->value.kind != Value::Kind::Init) {
     error(init->range, DiagId::BadParameter,
-          "init must be constant(c), zeros(), ones(), normal(mean, std) or "
-          "uniform(low, high), got " +
+          "init must be zeros(), ones(), constant(c), normal(mean, std), "
+          "uniform(low, high) or a xavier or kaiming one, got " +
               describe(init->value, program));
     return Value::error();
   }
@@ -231,6 +231,14 @@ Value Evaluator::makeParameter(const CallExpr &call, const std::string &path) {
   lastNode().name = path;
   if (init)
     lastNode().init = init->value.init;
+  if (!resolveInit(lastNode().init, tensor)) {
+    error(init->range, DiagId::BadParameter,
+          "the width of this init follows from the two axes of a matrix, but "
+          "the parameter is " +
+              format(tensor))
+        .help("normal(mean, std) or uniform(low, high) fit any parameter");
+    return Value::error();
+  }
   program.parameters.push_back(value.node);
   return value;
 }

@@ -1,0 +1,117 @@
+//===- BuiltinsInit.cpp - Initial values of parameters --------------------===//
+
+#include "frontend/sema/Builtins.h"
+
+#include "llvm/ADT/StringSwitch.h"
+
+#include <cmath>
+
+using namespace llvm;
+using namespace bmc::ast;
+
+namespace bmc {
+
+template <InitSpec::Kind Kind> static Value init(BuiltinCall &call) {
+  auto a = call.number(0), b = call.number(1);
+  if (!a || !b)
+    return Value::error();
+  bool isNormal = Kind == InitSpec::Kind::Normal;
+  if (isNormal ? *b < 0 : *b < *a) {
+    call.error(1, DiagId::BadValue,
+               isNormal ? "'std' must not be negative"
+                        : "'high' must not be below 'low'");
+    return Value::error();
+  }
+  return Value::fromInit({Kind, *a, *b});
+}
+
+static Value constantInit(BuiltinCall &call) {
+  auto value = call.number(0);
+  return value ? Value::fromInit({InitSpec::Kind::Constant, *value, 0})
+               : Value::error();
+}
+
+template <int Number> static Value filled(BuiltinCall &call) {
+  return Value::fromInit({InitSpec::Kind::Constant, double(Number), 0});
+}
+
+/// A distribution whose width follows from the sizes of the parameter.
+static Value scaled(InitSpec::Kind kind, double gain, InitSpec::Fan fan) {
+  InitSpec init{kind, gain, 0};
+  init.fan = fan;
+  return Value::fromInit(init);
+}
+
+/// torch.nn.init.xavier_uniform_ and xavier_normal_: variance
+/// gain^2 2 / (fan_in + fan_out).
+template <InitSpec::Kind Kind> static Value xavier(BuiltinCall &call) {
+  auto gain = call.number(0);
+  return gain ? scaled(Kind, *gain, InitSpec::Fan::Mean) : Value::error();
+}
+
+/// torch.nn.init.calculate_gain
+static double gainOf(StringRef nonlinearity, double slope) {
+  return StringSwitch<double>(nonlinearity)
+      .Case("tanh", 5.0 / 3)
+      .Case("relu", std::sqrt(2.0))
+      .Case("leaky_relu", std::sqrt(2.0 / (1 + slope * slope)))
+      .Case("selu", 0.75)
+      .Default(1.0);
+}
+
+/// torch.nn.init.kaiming_uniform_ and kaiming_normal_: variance gain^2 / fan.
+template <InitSpec::Kind Kind> static Value kaiming(BuiltinCall &call) {
+  auto slope = call.number(0);
+  auto mode = call.choice(1, {"fan_in", "fan_out"});
+  auto nonlinearity = call.choice(
+      2, {"leaky_relu", "relu", "tanh", "selu", "sigmoid", "linear"});
+  if (!slope || !mode || !nonlinearity)
+    return Value::error();
+  return scaled(Kind, gainOf(*nonlinearity, *slope),
+                *mode == "fan_in" ? InitSpec::Fan::In : InitSpec::Fan::Out);
+}
+
+bool resolveInit(InitSpec &init, const TensorType &type) {
+  if (init.fan == InitSpec::Fan::None)
+    return true;
+  if (type.rank() < 2)
+    return false;
+  // Everything behind the first two axes is the field that a feature sees.
+  double field = 1;
+  for (const Size &size : ArrayRef(type.shape).drop_front(2))
+    field *= size.value;
+  double in = type.shape[1].value * field, out = type.shape[0].value * field;
+  double fan = init.fan == InitSpec::Fan::In    ? in
+               : init.fan == InitSpec::Fan::Out ? out
+                                                : (in + out) / 2;
+  double deviation = init.a / std::sqrt(fan);
+  if (init.kind == InitSpec::Kind::Normal) {
+    init.a = 0;
+    init.b = deviation;
+  } else {
+    init.b = std::sqrt(3.0) * deviation;
+    init.a = -init.b;
+  }
+  init.fan = InitSpec::Fan::None;
+  return true;
+}
+
+static constexpr StringRef kKaiming =
+    "a=0, mode=\"fan_in\", nonlinearity=\"leaky_relu\"";
+
+ArrayRef<Builtin> initBuiltins() {
+  static const Builtin rows[] = {
+      {"constant", "value", constantInit},
+      {"zeros", "", filled<0>},
+      {"ones", "", filled<1>},
+      {"normal", "mean=0, std=1", init<InitSpec::Kind::Normal>},
+      {"uniform", "low=0, high=1", init<InitSpec::Kind::Uniform>},
+      {"xavier_uniform", "gain=1", xavier<InitSpec::Kind::Uniform>},
+      {"xavier_normal", "gain=1", xavier<InitSpec::Kind::Normal>},
+      {"kaiming_uniform", kKaiming, kaiming<InitSpec::Kind::Uniform>},
+      {"kaiming_normal", kKaiming, kaiming<InitSpec::Kind::Normal>},
+  };
+  return rows;
+}
+
+} // namespace bmc
