@@ -7,6 +7,7 @@
 #include "runtime/train/ProfileReport.h"
 #include "runtime/train/TrainStep.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace bmc {
@@ -84,6 +85,15 @@ Status writeOutputs(const Session &session, Program &program,
   return writeTensors(session.options.outputs, viewsOf(outputs));
 }
 
+/// No batch in these tensors has more rows.
+int64_t mostRows(const std::vector<HostTensor> &tensors) {
+  int64_t rows = 0;
+  for (const HostTensor &tensor : tensors)
+    if (tensor.shape.rank() > 0)
+      rows = std::max(rows, tensor.shape[0]);
+  return rows;
+}
+
 } // namespace
 
 Status runStep(Session &session) {
@@ -92,7 +102,7 @@ Status runStep(Session &session) {
   BMRT_TRY(readSafetensors(options.batch, tensors));
   Program program;
   constexpr std::string_view kFunctions[] = {"totals", "train", "predict"};
-  BMRT_TRY(startProgram(session, kFunctions, /*rows=*/0, program));
+  BMRT_TRY(startProgram(session, kFunctions, mostRows(tensors), program));
   const BmrtFunction &train = *program.function("train");
   BMRT_TRY(bindBatch(train, options.batch, tensors));
   BMRT_TRY(checkIndices(session, options.batch, tensors));

@@ -64,8 +64,13 @@ static std::string adviseBatch(const Session &session, const Device &device,
     use.limits[batch] = rows;
     (device.need(program, use) <= free ? fits : tooMany) = rows;
   }
-  return fits > 0 ? fmt::format("--batch-size={} would fit", fits)
-                  : "not even one row fits";
+  if (fits == 0)
+    return "not even one row fits";
+  // `step` is given its batch.
+  const char *words = session.options.verb == Verb::Step
+                          ? "a batch of {} rows would fit"
+                          : "--batch-size={} would fit";
+  return fmt::format(fmt::runtime(words), fits);
 }
 
 /// Whether a program fits on a device with memory of its own.
