@@ -35,7 +35,29 @@ def smooth(rng):
         yield *x, y
 
 
+def clouds(rng):
+    """Two clouds of points, most of them apart."""
+    for _ in range(500):
+        y = rng.randrange(2)
+        yield round(rng.gauss(2 * y - 1, 0.6), 4), round(rng.gauss(1 - 2 * y, 0.6), 4), y
+
+
+def sequences(rng):
+    """Tokens with padding at the end; the label is 1 if there are more 2s than 1s."""
+    for _ in range(1500):
+        length = rng.randint(5, 12)
+        tokens = [rng.choice((1, 2, rng.randint(3, 19))) for _ in range(length)]
+        ones, twos = tokens.count(1), tokens.count(2)
+        if ones == twos:
+            tokens[0] = 2 if tokens[0] == 1 else 1
+            ones, twos = tokens.count(1), tokens.count(2)
+        if ones != twos:
+            yield *tokens, *[0] * (12 - length), int(twos > ones)
+
+
 if __name__ == "__main__":
     write("linear.csv", ["x", "y"], linear(random.Random(1)))
+    write("logistic.csv", ["x0", "x1", "y"], clouds(random.Random(3)))
+    write("encoder.csv", ["tokens%d" % i for i in range(12)] + ["label"], sequences(random.Random(4)))
     columns = ["x%d" % i for i in range(10)] + ["y"]
     write("mlp.csv", columns, smooth(random.Random(2)))
