@@ -11,7 +11,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <ctime>
 #include <vector>
 
 namespace bmc {
@@ -66,9 +65,7 @@ template <typename T> struct Widest {
   Widest(T (*run)(), size_t bytes) : run(run), bytes(bytes) {}
 };
 
-double seconds() {
-  clockid_t clock =
-      threadCount() == 1 ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_MONOTONIC;
+double seconds(clockid_t clock) {
   timespec now;
   clock_gettime(clock, &now);
   return static_cast<double>(now.tv_sec) +
@@ -76,24 +73,25 @@ double seconds() {
 }
 
 /// Seconds of the fastest of a few runs of body(0), .., body(threads - 1).
-template <typename Body> double fastest(const Body &body) {
+template <typename Body> double fastest(clockid_t clock, const Body &body) {
   auto call = [](void *context, int64_t index) {
     (*static_cast<const Body *>(context))(index);
   };
   double best = 1e9;
   for (int repeat = 0; repeat < kRepeats; ++repeat) {
-    double start = seconds();
+    double start = seconds(clock);
     bmrt_parallel_for(call, const_cast<Body *>(&body), threadCount());
-    best = std::min(best, seconds() - start);
+    best = std::min(best, seconds(clock) - start);
   }
   return best;
 }
 
-template <typename T> double multiplyAddRate() {
+template <typename T> double multiplyAddRate(clockid_t clock) {
   Widest<T> widest;
   std::vector<T> results(static_cast<size_t>(threadCount()));
-  double time = fastest(
-      [&](int64_t i) { results[static_cast<size_t>(i)] = widest.run(); });
+  double time = fastest(clock, [&](int64_t i) {
+    results[static_cast<size_t>(i)] = widest.run();
+  });
   double lanes = static_cast<double>(widest.bytes / sizeof(T));
   return 2 * lanes * kChains * kRounds * threadCount() / time;
 }
@@ -106,7 +104,7 @@ void add(char *to, const char *from, uint64_t bytes) {
 }
 
 /// A copy may read what it overwrites, too; an update needs it.
-Status memoryRate(double &rate) {
+Status memoryRate(clockid_t clock, double &rate) {
   BMRT_TRY(checkMemory(2 * kBlockBytes, "copies that are timed"));
   MemoryBlock from, to;
   BMRT_TRY(from.allocate(kBlockBytes, "copies that are timed"));
@@ -117,11 +115,11 @@ Status memoryRate(double &rate) {
     return block.data() + share * static_cast<uint64_t>(i);
   };
   // Pages that were never written are all one page of zeros.
-  (void)fastest([&](int64_t i) { std::memset(at(from, i), 1, share); });
-  double copy =
-      fastest([&](int64_t i) { std::memcpy(at(to, i), at(from, i), share); });
+  (void)fastest(clock, [&](int64_t i) { std::memset(at(from, i), 1, share); });
+  double copy = fastest(
+      clock, [&](int64_t i) { std::memcpy(at(to, i), at(from, i), share); });
   double update =
-      fastest([&](int64_t i) { add(at(to, i), at(from, i), share); });
+      fastest(clock, [&](int64_t i) { add(at(to, i), at(from, i), share); });
   rate = static_cast<double>(share) * threadCount() *
          std::max(2 / copy, 3 / update);
   return {};
@@ -129,11 +127,11 @@ Status memoryRate(double &rate) {
 
 } // namespace
 
-Status measureCpuRates(ChipRates &rates) {
-  rates.f32 = multiplyAddRate<float>();
-  rates.f64 = rates.f64Products = multiplyAddRate<double>();
+Status measureCpuRates(clockid_t clock, ChipRates &rates) {
+  rates.f32 = multiplyAddRate<float>(clock);
+  rates.f64 = rates.f64Products = multiplyAddRate<double>(clock);
   rates.bf16Products = 0;
-  return memoryRate(rates.bytes);
+  return memoryRate(clock, rates.bytes);
 }
 
 } // namespace bmc

@@ -45,7 +45,7 @@ Status chooseChip(const Session &session, const Program &program,
     return {};
   }
   ChipRates rates;
-  BMRT_TRY(measureCpuRates(rates));
+  BMRT_TRY(measureCpuRates(CLOCK_MONOTONIC, rates));
   const char *plural = threadCount() == 1 ? "" : "s";
   chosen = {
       fmt::format("{} thread{} of this CPU, measured", threadCount(), plural),
