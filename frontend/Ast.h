@@ -265,6 +265,12 @@ struct RequireStmt : StmtOf<StmtKind::Require> {
 // Declarations
 //===----------------------------------------------------------------------===//
 
+/// `import "blocks.model"`.
+struct ImportDecl {
+  std::string path;
+  SourceRange range; ///< of the path
+};
+
 struct ParamDecl {
   Name name;
   ExprPtr value;
@@ -324,6 +330,7 @@ struct FunctionResult {
 struct FunctionDecl {
   Name name; ///< `forward` in a block
   bool isLibrary = false;
+  bool isImported = false;
   std::vector<FunctionParam> params;
   std::vector<FunctionResult> results; ///< empty if not written
   StmtList body;
@@ -332,7 +339,8 @@ struct FunctionDecl {
 struct BlockDecl {
   Name name;
   bool isModel = false;
-  bool isLibrary = false; ///< comes from frontend/std
+  bool isLibrary = false;  ///< comes from frontend/std
+  bool isImported = false; ///< comes from a file of the user's
   std::vector<ConstructorParam> params;
   std::vector<Setting> members;
   std::vector<RequireDecl> requirements;
@@ -361,6 +369,7 @@ struct GenerateDecl {
 };
 
 struct File {
+  std::vector<ImportDecl> imports;
   std::vector<ParamDecl> params;
   std::vector<DimDecl> dims;
   std::vector<RequireDecl> requirements;

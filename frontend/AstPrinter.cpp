@@ -243,6 +243,8 @@ void Printer::printTrain(const TrainDecl &train) {
 }
 
 void Printer::print(const File &file) {
+  for (const ImportDecl &import : file.imports)
+    os << "import " << import.path << '\n';
   for (const ParamDecl &param : file.params) {
     os << "param " << param.name.text << " = ";
     print(*param.value);

@@ -1,6 +1,7 @@
 //===- Frontend.cpp - From .model text to the graph phase -----------------===//
 
 #include "frontend/Frontend.h"
+#include "frontend/Imports.h"
 #include "frontend/Parser.h"
 #include "frontend/emit/EmitIr.h"
 #include "frontend/sema/Sema.h"
@@ -68,7 +69,8 @@ bool Session::check() {
                           " bytes");
     return false;
   }
-  if (!parse(user, /*isLibrary=*/false, file, diagnostics))
+  if (!parse(user, /*isLibrary=*/false, file, diagnostics) ||
+      !Imports(sources, fileName, options, diagnostics).addTo(file))
     return false;
   for (const LibraryFile &entry : kLibrary)
     if (!parse(add(entry.text, entry.name), /*isLibrary=*/true, library,

@@ -10,6 +10,7 @@
 #include "mlir/IR/OwningOpRef.h"
 #include "llvm/ADT/StringRef.h"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -28,11 +29,16 @@ struct FrontendOptions {
   /// -D NAME=value, in the order given; the last one of a name wins.
   std::vector<std::pair<std::string, std::string>> defines;
   unsigned maxErrors = 20;
+  /// The text of an imported file, at most kMaxModelBytes + 1 of it, by its
+  /// path from the folder of the model; nullopt if there is none. Without a
+  /// reader nothing can be imported.
+  std::function<std::optional<std::string>(llvm::StringRef path)> readImport;
 };
 
 /// Parses, checks and emits the graph phase of `text`. `fileName` is used in
-/// messages and locations; nothing is read from disk. Diagnostics, warnings
-/// included, go to `diagnostics`. Null on error: all errors have been reported.
+/// messages and locations; nothing is read but what `readImport` gives.
+/// Diagnostics, warnings included, go to `diagnostics`. Null on error: all
+/// errors have been reported.
 mlir::OwningOpRef<mlir::ModuleOp>
 compileModel(llvm::StringRef text, llvm::StringRef fileName,
              const FrontendOptions &options, mlir::MLIRContext &context,

@@ -155,6 +155,7 @@ void Lexer::startLine() {
   bool starts = StringSwitch<bool>(word)
                     .Cases({"param", "dim", "require", "data", "block"}, true)
                     .Cases({"function", "model", "train", "generate"}, true)
+                    .Case("import", true)
                     .Default(false);
   StringRef next = after.ltrim(' ');
   if (!starts || !after.starts_with(" ") || next.empty() ||

@@ -8,6 +8,8 @@ using namespace bmc::ast;
 namespace bmc {
 
 bool Parser::parseDeclaration(File &file) {
+  if (atWord("import"))
+    return parseImport(file);
   if (atWord("param"))
     return parseParams(file);
   if (atWord("dim"))
@@ -27,18 +29,29 @@ bool Parser::parseDeclaration(File &file) {
   if (atWord("generate"))
     return parseGenerate(file);
   if (at(TokenKind::Name)) {
-    std::string hint =
-        didYouMean(peek().text, {"param", "dim", "require", "data", "function",
-                                 "block", "model", "train", "generate"});
+    std::string hint = didYouMean(
+        peek().text, {"import", "param", "dim", "require", "data", "function",
+                      "block", "model", "train", "generate"});
     diagnostics
         .error(peek().range(), DiagId::Syntax,
                "expected a declaration, got '" + peek().text + "'")
-        .help(hint.empty() ? "a file consists of param, dim, require, data, "
-                             "function, block, model, train and generate"
-                           : hint);
+        .help(hint.empty()
+                  ? "a file consists of import, param, dim, require, data, "
+                    "function, block, model, train and generate"
+                  : hint);
     return false;
   }
   return unexpected("a declaration");
+}
+
+/// import "blocks.model"
+bool Parser::parseImport(File &file) {
+  take();
+  if (!at(TokenKind::String))
+    return unexpected("the name of a file, such as \"blocks.model\"");
+  ExprPtr path = parseString();
+  file.imports.push_back({cast<StringExpr>(*path).value, path->range});
+  return expectEnd("import");
 }
 
 /// param D = 64, H = 4

@@ -14,6 +14,7 @@ static bool startsDeclaration(StringRef word) {
   return StringSwitch<bool>(word)
       .Cases({"param", "dim", "require", "data", "block"}, true)
       .Cases({"function", "model", "train", "generate"}, true)
+      .Case("import", true)
       .Default(false);
 }
 

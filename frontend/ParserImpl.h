@@ -31,6 +31,7 @@ private:
 
   // ParseDeclarations.cpp
   bool parseDeclaration(ast::File &file);
+  bool parseImport(ast::File &file);
   bool parseParams(ast::File &file);
   bool parseDims(ast::File &file);
   bool parseRequire(std::vector<ast::RequireDecl> &requirements);

@@ -109,10 +109,15 @@ void NameChecker::declareGlobals() {
   }
   for (const DataDecl &data : file.data)
     declare(globals, data.name, "data");
-  for (const auto &function : file.functions)
+  // Of an imported file not everything has to be used.
+  for (const auto &function : file.functions) {
     declare(globals, function->name, "function");
-  for (const auto &block : file.blocks)
+    globals.find(function->name.text)->used |= function->isImported;
+  }
+  for (const auto &block : file.blocks) {
     declare(globals, block->name, block->isModel ? "model" : "block");
+    globals.find(block->name.text)->used |= block->isImported;
+  }
   for (const RequireDecl &requirement : file.requirements)
     visit(requirement.condition.get(), globals);
   for (const DataDecl &data : file.data) {

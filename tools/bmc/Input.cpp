@@ -5,6 +5,10 @@
 #include "frontend/Frontend.h"
 #include "tools/bmc/Output.h"
 
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/WithColor.h"
 
 #include <cerrno>
@@ -110,6 +114,35 @@ int readInput(llvm::StringRef path, std::string &text) {
   int code = readOpened(path, descriptor, text);
   close(descriptor);
   return code;
+}
+
+std::function<std::optional<std::string>(llvm::StringRef)>
+importReader(llvm::StringRef path) {
+  namespace fs = llvm::sys::fs;
+  std::string folder = llvm::sys::path::parent_path(path).str();
+  if (folder.empty())
+    folder = ".";
+  return [folder](llvm::StringRef name) -> std::optional<std::string> {
+    llvm::SmallString<128> root, file(folder), target;
+    llvm::sys::path::append(file, name);
+    if (fs::real_path(folder, root) || fs::real_path(file, target) ||
+        !fs::is_regular_file(target))
+      return std::nullopt;
+    if (!llvm::sys::path::is_separator(root.back()))
+      root += '/';
+    if (!target.starts_with(root))
+      return std::nullopt;
+    uint64_t size = 0;
+    if (fs::file_size(target, size))
+      return std::nullopt;
+    if (size > kMaxModelBytes)
+      return std::string(kMaxModelBytes + 1, ' ');
+    auto buffer = llvm::MemoryBuffer::getFile(target, /*IsText=*/false,
+                                              /*RequiresNullTerminator=*/false);
+    if (!buffer)
+      return std::nullopt;
+    return (*buffer)->getBuffer().str();
+  };
 }
 
 } // namespace bmc

@@ -4,6 +4,8 @@
 
 #include "llvm/ADT/StringRef.h"
 
+#include <functional>
+#include <optional>
 #include <string>
 
 namespace bmc {
@@ -13,6 +15,11 @@ namespace bmc {
 /// frontend then refuses. Never waits for somebody to open a FIFO. Reports
 /// failures; returns the exit code.
 int readInput(llvm::StringRef path, std::string &text);
+
+/// Reads files that the model at `path` imports: regular files in its folder or
+/// below, also after links are followed.
+std::function<std::optional<std::string>(llvm::StringRef)>
+importReader(llvm::StringRef path);
 
 } // namespace bmc
 

@@ -159,8 +159,9 @@ static bool parseTargets(Phase phase, std::vector<std::string> &targets) {
   return true;
 }
 
-static int runCheck(const FrontendOptions &options) {
+static int runCheck(FrontendOptions options) {
   std::string text;
+  options.readImport = importReader(checkInput);
   setSubject(checkInput);
   if (int code = readInput(checkInput, text))
     return code;
@@ -198,6 +199,7 @@ static int runCompile(const FrontendOptions &frontend,
     return usageError("no input file");
   DriverOptions options;
   options.frontend = frontend;
+  options.frontend.readImport = importReader(input);
   options.input = input;
   setSubject(input);
   options.output = output;
