@@ -6,14 +6,14 @@
 using namespace bmc;
 
 TEST(Schedule, RampsUpToTheBase) {
-  Schedule schedule{ScheduleKind::Cosine, 1.0, 4, 0.1};
+  Schedule schedule{ScheduleKind::Cosine, 1.0, 4, 0.1, {1}};
   EXPECT_DOUBLE_EQ(schedule.at(1, 100), 0.25);
   EXPECT_DOUBLE_EQ(schedule.at(4, 100), 1.0);
   EXPECT_LT(schedule.at(5, 100), 1.0);
 }
 
 TEST(Schedule, CosineEndsAtTheMinimumThroughTheMiddle) {
-  Schedule schedule{ScheduleKind::Cosine, 1.0, 20, 0.2};
+  Schedule schedule{ScheduleKind::Cosine, 1.0, 20, 0.2, {1}};
   EXPECT_NEAR(schedule.at(60, 100), 0.6, 1e-12);
   EXPECT_NEAR(schedule.at(40, 100), 0.2 + 0.8 * 0.8535533905932737, 1e-12);
   EXPECT_NEAR(schedule.at(100, 100), 0.2, 1e-12);
@@ -34,7 +34,7 @@ TEST(Schedule, ConstantStaysAfterWarmup) {
 }
 
 TEST(Schedule, WarmupMayCoverTheWholeRun) {
-  Schedule schedule{ScheduleKind::Cosine, 1.0, 10, 0.0};
+  Schedule schedule{ScheduleKind::Cosine, 1.0, 10, 0.0, {1}};
   EXPECT_DOUBLE_EQ(schedule.at(10, 10), 1.0);
   EXPECT_DOUBLE_EQ(schedule.at(5, 5), 0.5);
 }
