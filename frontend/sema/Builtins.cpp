@@ -133,6 +133,25 @@ bool BuiltinCall::isTensorOrNone(size_t i) {
   return arguments[i].isNone() || isFloatTensor(i);
 }
 
+bool BuiltinCall::isTensorList(size_t i) {
+  const Value &list = arguments[i];
+  if (list.isSequence() && !list.elements().empty() &&
+      all_of(list.elements(),
+             [](const Value &value) { return value.isTensor(); }))
+    return true;
+  error(i, DiagId::BadOperand,
+        "'" + formals[i] + "' must be a list of tensors, got " +
+            describe(list, evaluator.program));
+  return false;
+}
+
+ArrayRef<Value> BuiltinCall::listed(size_t i) const {
+  ArrayRef<Value> values = arguments[i].elements();
+  return values.size() == 1 && values[0].isSequence()
+             ? ArrayRef<Value>(values[0].elements())
+             : values;
+}
+
 std::optional<int64_t> BuiltinCall::integer(size_t i) {
   if (arguments[i].isInteger())
     return arguments[i].integer;

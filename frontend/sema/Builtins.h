@@ -34,6 +34,10 @@ struct BuiltinCall {
   bool isFloatTensor(size_t i);
   bool isIntegerTensor(size_t i);
   bool isTensorOrNone(size_t i);
+  /// At least one tensor in a list.
+  bool isTensorList(size_t i);
+  /// Variadic argument `i`, which may also be given as one list.
+  llvm::ArrayRef<Value> listed(size_t i) const;
   std::optional<int64_t> integer(size_t i);
   std::optional<double> number(size_t i);
   std::optional<bool> boolean(size_t i);

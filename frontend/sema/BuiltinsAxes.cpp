@@ -18,14 +18,6 @@ static Sizes sizesOf(const TensorType &type) {
   return Sizes(type.shape.begin(), type.shape.end());
 }
 
-/// Argument `i`, a sequence that may itself be given as one list.
-static ArrayRef<Value> listed(BuiltinCall &call, size_t i) {
-  ArrayRef<Value> values = call[i].elements();
-  return values.size() == 1 && values[0].isSequence()
-             ? ArrayRef<Value>(values[0].elements())
-             : values;
-}
-
 /// flatten(x, start_dim, end_dim)
 static Value flatten(BuiltinCall &call) {
   if (!call.isTensor(0))
@@ -97,7 +89,7 @@ static Value expand(BuiltinCall &call) {
   if (!call.isTensor(0))
     return Value::error();
   const TensorType type = call.type(0);
-  ArrayRef<Value> values = listed(call, 1);
+  ArrayRef<Value> values = call.listed(1);
   Shape shape;
   int64_t added = int64_t(values.size()) - int64_t(type.rank());
   for (auto [i, value] : enumerate(values)) {
@@ -163,7 +155,7 @@ static std::optional<int64_t> repeatCount(BuiltinCall &call, size_t i,
 static Value repeat(BuiltinCall &call) {
   if (!call.isTensor(0))
     return Value::error();
-  ArrayRef<Value> values = listed(call, 1);
+  ArrayRef<Value> values = call.listed(1);
   Value x = call[0];
   Sizes sizes = sizesOf(call.type(0));
   if (values.size() < sizes.size()) {
@@ -203,15 +195,8 @@ static Value repeatInterleave(BuiltinCall &call) {
 /// stack([a, b], dim): joined along a new axis
 static Value stack(BuiltinCall &call) {
   Evaluator &evaluator = call.evaluator;
-  bool isList = call[0].isSequence() && !call[0].elements().empty() &&
-                all_of(call[0].elements(),
-                       [](const Value &value) { return value.isTensor(); });
-  if (!isList) {
-    call.error(0, DiagId::BadOperand,
-               "'tensors' must be a list of tensors, got " +
-                   describe(call[0], evaluator.program));
+  if (!call.isTensorList(0))
     return Value::error();
-  }
   const TensorType type = evaluator.typeOf(call[0].elements()[0]);
   TensorType grown = type;
   grown.shape.push_back(fixed(1));
@@ -339,15 +324,11 @@ static Value oneHot(BuiltinCall &call) {
 static Value size(BuiltinCall &call) {
   if (!call.isTensor(0))
     return Value::error();
-  const TensorType type = call.type(0);
-  std::vector<Value> sizes;
-  for (const Size &size : type.shape)
-    sizes.push_back(size.dim ? Value::fromDim(size.dim)
-                             : Value::fromInteger(size.value, size.text));
+  Value sizes = Value::fromShape(call.type(0).shape);
   if (call[1].isNone())
-    return Value::fromSequence(std::move(sizes));
-  auto axis = call.axis(1, type);
-  return axis ? sizes[*axis] : Value::error();
+    return sizes;
+  auto axis = call.axis(1, call.type(0));
+  return axis ? sizes.elements()[*axis] : Value::error();
 }
 
 ArrayRef<Builtin> axesBuiltins() {

@@ -13,9 +13,7 @@ namespace bmc {
 static Value view(BuiltinCall &call) {
   if (!call.isTensor(0))
     return Value::error();
-  std::vector<Value> values = call[1].elements();
-  if (values.size() == 1 && values[0].isSequence())
-    values = values[0].elements();
+  ArrayRef<Value> values = call.listed(1);
   SmallVector<std::optional<Size>> sizes;
   for (const Value &value : values) {
     bool infers = value.isInteger() && value.integer == -1;
@@ -48,9 +46,7 @@ static Value transpose(BuiltinCall &call) {
 static Value permute(BuiltinCall &call) {
   if (!call.isTensor(0))
     return Value::error();
-  std::vector<Value> values = call[1].elements();
-  if (values.size() == 1 && values[0].isSequence())
-    values = values[0].elements();
+  ArrayRef<Value> values = call.listed(1);
   int64_t rank = call.type(0).rank();
   SmallVector<int64_t> permutation;
   for (const Value &value : values) {
@@ -143,15 +139,8 @@ static Value split(BuiltinCall &call) {
 /// cat([a, b], dim)
 static Value cat(BuiltinCall &call) {
   Evaluator &evaluator = call.evaluator;
-  bool isList = call[0].isSequence() && !call[0].elements().empty() &&
-                all_of(call[0].elements(),
-                       [](const Value &value) { return value.isTensor(); });
-  if (!isList) {
-    call.error(0, DiagId::BadOperand,
-               "'tensors' must be a list of tensors, got " +
-                   describe(call[0], evaluator.program));
+  if (!call.isTensorList(0))
     return Value::error();
-  }
   ArrayRef<Value> tensors = call[0].elements();
   TensorType type = evaluator.typeOf(tensors[0]);
   auto axis = call.staticAxis(1, type);

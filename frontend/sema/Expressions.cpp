@@ -255,13 +255,8 @@ Value Evaluator::tensorAttribute(const Value &base, const AttributeExpr &expr) {
     return Value::fromInteger(type.rank());
   if (name == "dtype")
     return Value::fromString(spelling(type.element).str());
-  if (name == "shape") {
-    std::vector<Value> sizes;
-    for (const Size &size : type.shape)
-      sizes.push_back(size.dim ? Value::fromDim(size.dim)
-                               : Value::fromInteger(size.value, size.text));
-    return Value::fromSequence(std::move(sizes));
-  }
+  if (name == "shape")
+    return Value::fromShape(type.shape);
   if (name == "T") {
     size_t rank = type.rank();
     if (rank < 2) {

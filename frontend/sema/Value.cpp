@@ -82,6 +82,14 @@ Value Value::fromNamed(std::vector<Value> elements,
   return value;
 }
 
+Value Value::fromShape(ArrayRef<Size> shape) {
+  std::vector<Value> sizes;
+  for (const Size &size : shape)
+    sizes.push_back(size.dim ? fromDim(size.dim)
+                             : fromInteger(size.value, size.text));
+  return fromSequence(std::move(sizes));
+}
+
 Value Value::fromInstance(Instance *instance) {
   Value value = make(Kind::Block);
   value.instance = instance;

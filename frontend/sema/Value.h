@@ -69,6 +69,8 @@ struct Value {
   /// One name per element.
   static Value fromNamed(std::vector<Value> elements,
                          std::vector<std::string> names);
+  /// The sizes of a tensor, numbers and dims.
+  static Value fromShape(llvm::ArrayRef<Size> shape);
   static Value fromInstance(Instance *instance);
 };
 
