@@ -18,6 +18,9 @@ config.environment["PATH"] = os.pathsep.join(
 )
 config.environment["HOME"] = os.environ.get("HOME", "/")
 config.environment["TMPDIR"] = config.test_exec_root
+# Kernels that many tests have in common are compiled once. The cache knows
+# compilers apart.
+config.environment["XDG_CACHE_HOME"] = os.path.join(config.test_exec_root, "cache")
 # A program's GPU is the emulator: the same program, PTX and driver calls.
 config.environment["BMC_LIBCUDA"] = os.path.join(config.bmc_binary_dir, "lib", "libbmc-cuda-emulator.so")
 config.environment["BMC_EMULATOR"] = "report"

@@ -46,7 +46,7 @@ static void addOptions(LinkKind kind,
 #endif
 }
 
-llvm::Error linkProgram(llvm::StringRef object, llvm::StringRef runtimeArchive,
+llvm::Error linkProgram(llvm::ArrayRef<llvm::StringRef> inputs,
                         llvm::StringRef output, LinkKind kind) {
   llvm::Expected<std::string> driver = findDriver();
   if (!driver)
@@ -58,8 +58,8 @@ llvm::Error linkProgram(llvm::StringRef object, llvm::StringRef runtimeArchive,
   OutputFile file;
   if (std::error_code code = file.create(output))
     return cannotWrite(code);
-  llvm::SmallVector<llvm::StringRef> args{*driver, "-o", file.name(), object,
-                                          runtimeArchive};
+  llvm::SmallVector<llvm::StringRef> args{*driver, "-o", file.name()};
+  args.append(inputs.begin(), inputs.end());
   addOptions(kind, args);
   if (llvm::Error error = runCommand(args))
     return llvm::createStringError("linking '" + output + "' failed:\n" +

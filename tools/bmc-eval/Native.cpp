@@ -201,7 +201,7 @@ static const BmrtImage *compile(ModuleOp module, const NativeTarget &target) {
     auto cpu = llvm::cantFail(parseCpuTarget(target.mcpu));
     llvm::cantFail(emitNative(*llvmModule, cpu, NativeFormat::Object, os));
   }
-  if (llvm::Error error = linkProgram(object.name(), target.archive,
+  if (llvm::Error error = linkProgram({object.name(), target.archive},
                                       library.name(), LinkKind::SharedObject)) {
     module.emitError(llvm::toString(std::move(error)));
     return nullptr;

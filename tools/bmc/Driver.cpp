@@ -1,6 +1,7 @@
 //===- Driver.cpp - From a .model file to any phase -----------------------===//
 
 #include "tools/bmc/Driver.h"
+#include "codegen/CompileObjects.h"
 #include "codegen/CompileProgram.h"
 #include "codegen/Passes.h"
 #include "codegen/cpu/target/EmitObject.h"
@@ -53,6 +54,7 @@ private:
   int emitNativePhases();
   std::string emitGuarded(llvm::Module &module, const CpuTarget &target,
                           NativeFormat format);
+  ProgramObjects compileGuarded(llvm::Module &module, const CpuTarget &target);
   int linkExecutable(llvm::Module &module, const CpuTarget &target);
   [[noreturn]] void endCodegen(StringRef phase);
   int finish(Phase phase, ModuleOp module);
@@ -187,31 +189,60 @@ void Compilation::endCodegen(StringRef phase) {
   endInternal(phase, writeReproducer(images.front().module, options.input));
 }
 
+/// Writes a file for the linker; an error is reported.
+static int writeTemporary(TemporaryFile &file, StringRef suffix,
+                          StringRef contents) {
+  int fd = -1;
+  if (std::error_code code = file.create("bmc", suffix, &fd))
+    return reportEnvironment("cannot write to the temporary folder: " +
+                             code.message());
+  llvm::raw_fd_ostream os(fd, /*shouldClose=*/true);
+  os << contents;
+  os.close();
+  if (!os.has_error())
+    return kExitDone;
+  std::string message = os.error().message();
+  os.clear_error();
+  return reportEnvironment("cannot write '" + file.name().str() +
+                           "': " + message);
+}
+
+/// The objects of a program. LLVM may give up on the way.
+ProgramObjects Compilation::compileGuarded(llvm::Module &module,
+                                           const CpuTarget &target) {
+  PhaseTimes::Scope time(times, "obj");
+  ObjectCache cache;
+  if (options.cache)
+    cache =
+        ObjectCache(defaultCacheFolder(), versionString() + compilerIdentity());
+  std::optional<ProgramObjects> objects;
+  bool good =
+      runGuarded([&] { objects = compileObjects(module, target, cache); });
+  if (!good || !objects)
+    endCodegen("obj");
+  time.remark(std::to_string(objects->numCached) + " of " +
+              std::to_string(objects->numKernels) + " kernels from the cache");
+  return std::move(*objects);
+}
+
 int Compilation::linkExecutable(llvm::Module &module, const CpuTarget &target) {
   auto archive = findRuntimeArchive(options.toolPath);
   if (!archive)
     return reportEnvironment(llvm::toString(archive.takeError()));
-  TemporaryFile object;
-  int fd = -1;
-  if (std::error_code code = object.create("bmc", "o", &fd))
-    return reportEnvironment("cannot write to the temporary folder: " +
-                             code.message());
-  {
-    PhaseTimes::Scope time(times, "obj");
-    std::string code = emitGuarded(module, target, NativeFormat::Object);
-    llvm::raw_fd_ostream os(fd, /*shouldClose=*/true);
-    os << code;
-    os.close();
-    if (os.has_error()) {
-      std::string message = os.error().message();
-      os.clear_error();
-      return reportEnvironment("cannot write '" + object.name().str() +
-                               "': " + message);
-    }
-  }
+  ProgramObjects objects = compileGuarded(module, target);
   PhaseTimes::Scope time(times, "exe");
-  if (llvm::Error error = linkProgram(object.name(), *archive, options.output,
-                                      LinkKind::Executable))
+  TemporaryFile tables, kernels;
+  if (int code = writeTemporary(tables, "o", objects.tables))
+    return code;
+  SmallVector<StringRef> inputs{tables.name()};
+  if (!objects.kernels.empty()) {
+    if (int code = writeTemporary(kernels, "a", objects.kernels))
+      return code;
+    inputs.push_back(kernels.name());
+  }
+  inputs.push_back(*archive);
+  if (llvm::Error error =
+          linkProgram(inputs, options.output, LinkKind::Executable))
     return reportEnvironment(llvm::toString(std::move(error)));
   return kExitDone;
 }

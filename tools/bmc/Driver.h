@@ -41,6 +41,8 @@ struct DriverOptions {
   bool fuse = true;
   bool remarks = false;
   bool timePhases = false;
+  /// Whether objects of kernels are kept between compilations.
+  bool cache = true;
   std::string dumpDir;
   CostOptions cost;
   /// Phase whose pipeline gets a pass that fails; tests the reproducer.

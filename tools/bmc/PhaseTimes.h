@@ -7,7 +7,6 @@
 
 #include <chrono>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace bmc {
@@ -26,10 +25,13 @@ public:
     Scope(const Scope &) = delete;
     Scope &operator=(const Scope &) = delete;
     void stop();
+    /// Something to say behind the time.
+    void remark(std::string text) { note = std::move(text); }
 
   private:
     PhaseTimes &times;
     std::string name;
+    std::string note;
     std::chrono::steady_clock::time_point start;
     bool stopped = false;
   };
@@ -38,8 +40,13 @@ public:
   void print(llvm::raw_ostream &os) const;
 
 private:
+  struct Entry {
+    std::string name;
+    double seconds;
+    std::string note;
+  };
   bool enabled;
-  std::vector<std::pair<std::string, double>> seconds;
+  std::vector<Entry> entries;
 };
 
 } // namespace bmc

@@ -70,6 +70,11 @@ static cl::opt<std::string>
 static cl::opt<std::string>
     dims("dims", cl::desc("Of --emit=cost: run-time sizes; default: bounds"),
          cl::value_desc("B=64,S=1024"), cl::cat(category));
+static cl::opt<bool>
+    noCache("no-cache",
+            cl::desc("Compile every kernel, also those kept from before "
+                     "(in $XDG_CACHE_HOME/bmc or ~/.cache/bmc)"),
+            cl::cat(category));
 static cl::opt<bool> timePhases("time-phases",
                                 cl::desc("Print the time of each phase"),
                                 cl::cat(category));
@@ -230,6 +235,7 @@ static int runCompile(const FrontendOptions &frontend,
   options.dumpDir = dumpDir;
   options.cost = {chip, dims};
   options.timePhases = timePhases;
+  options.cache = !noCache;
   auto [failing, manner] = llvm::StringRef(injectFailure).split(':');
   options.injectFailure = parsePhase(failing);
   options.injectFatal = manner == "fatal";
