@@ -77,7 +77,8 @@ llvm::Expected<std::string> findRuntimeArchive(llvm::StringRef toolPath) {
   if (llvm::sys::fs::exists(path))
     return path.str().str();
   return llvm::createStringError("the runtime library '" + path +
-                                 "' is missing: build the target bmc_runtime");
+                                 "' is missing: build the target bmc_runtime, "
+                                 "or install bmc again");
 }
 
 } // namespace bmc
