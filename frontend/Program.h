@@ -156,6 +156,17 @@ struct GenerateConfig {
   int64_t seed = 1337;
 };
 
+/// What an evaluation computes over all of its rows, beside the loss.
+struct Metric {
+  std::string name;
+  /// The value, made of sums over rows; -1 for a ranking.
+  NodeId value = -1;
+  /// Of a ranking, the area under the ROC curve: what its rows are ordered by,
+  /// and 1, 0 or, for what does not count, -1.
+  NodeId scores = -1, labels = -1;
+  std::string better; ///< "higher", "lower", or empty if not known
+};
+
 struct Program {
   std::string model, source;
   /// Values of params after -D, in order, as text.
@@ -171,6 +182,7 @@ struct Program {
   std::vector<NodeId> targets; ///< data read only by the loss
   NodeId output = -1;
   NodeId loss = -1; ///< -1 without a train block
+  std::vector<Metric> metrics;
 
   std::vector<DataField> fields;
   std::unique_ptr<DataConfig> data;

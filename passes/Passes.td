@@ -95,6 +95,39 @@ def Differentiate : Pass<"bmc-differentiate", "::mlir::ModuleOp"> {
   let dependentDialects = ["::bmc::BmcDialect"];
 }
 
+def SplitMetrics : Pass<"bmc-split-metrics", "::mlir::ModuleOp"> {
+  let summary = "make metrics of sums over rows, which add up over batches";
+  let description = [{
+    @evaluate returns the loss and `metric.NAME`s. A metric of a whole split is
+    no mean of those of its batches, but the sums over rows that it is made of
+    add up. They become results `sum.N` of @evaluate in place of the metrics, and
+    @metrics computes the metrics of them. A mean over rows is a sum over a
+    count.
+
+    Whatever the precision of the program, sums of metrics are taken in f64, with
+    what is elementwise and of data alone before them (squares of targets, which
+    cancel later), and @metrics is all f64. Runs on final element types.
+
+    ```mlir
+    func.func @evaluate(..) -> (.. {bmc.name = "loss"}, .. {bmc.name = "metric.hits"}) {
+      %part = bmc.sum %hit, [0] : tensor<?xf32, #bmc.dims<"B">> -> tensor<f32>
+      %whole = bmc.sum %counts, [0] : tensor<?xf32, #bmc.dims<"B">> -> tensor<f32>
+      %metric = bmc.div %part, %whole : tensor<f32>
+      return %loss, %metric
+    // becomes
+    func.func @evaluate(..) -> (.. {bmc.name = "loss"}, .. {bmc.name = "sum.0"}, .. {bmc.name = "sum.1"})
+    func.func @metrics(%part {bmc.name = "sum.0"}, %whole {bmc.name = "sum.1"})
+        -> (tensor<f64> {bmc.name = "metric.hits"}) {
+      %metric = bmc.div %part, %whole : tensor<f64>
+      return %metric
+    ```
+  }];
+  let statistics = [
+    Statistic<"numSums", "sums", "Number of sums over rows that metrics need">
+  ];
+  let dependentDialects = ["::bmc::BmcDialect", "::mlir::func::FuncDialect"];
+}
+
 def ShareLoss : Pass<"bmc-share-loss", "::mlir::ModuleOp"> {
   let summary = "make the loss of a micro-batch its share of the loss of all rows";
   let description = [{
@@ -108,6 +141,9 @@ def ShareLoss : Pass<"bmc-share-loss", "::mlir::ModuleOp"> {
     - A sum over rows that no parameter influences (the number of targets, the
       sum of weights) appears in @loss as `total.N`, that sum over all rows.
       @totals computes the part of one batch; it exists if there is any.
+
+    The loss in @evaluate, if that is there, is rewritten in the same way; what
+    only its other results need is left alone.
 
     Anything else (the root of a mean) becomes its mean over the batches,
     weighted by rows; a remark says so. Runs on final element types; modules

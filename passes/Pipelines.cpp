@@ -40,6 +40,9 @@ void bmc::buildTypedPipeline(OpPassManager &pm, const TypedOptions &options) {
 }
 
 void bmc::buildGradPipeline(OpPassManager &pm, const GradOptions &options) {
+  // Before the shares: sums that metrics have in common with the loss are those
+  // of a batch there, and of all rows in the loss.
+  pm.addPass(createSplitMetrics());
   // Before the gradients: those of the shares add up as the shares do.
   pm.addPass(createShareLoss());
   pm.addPass(createDifferentiate());

@@ -101,6 +101,15 @@ static json::Object rateConfig(const RateSchedule &lr) {
   return config;
 }
 
+static json::Array metricsConfig(ArrayRef<Metric> metrics) {
+  json::Array config;
+  for (const Metric &metric : metrics)
+    config.push_back(json::Object{{"name", metric.name},
+                                  {"kind", metric.value < 0 ? "auc" : "value"},
+                                  {"better", metric.better}});
+  return config;
+}
+
 static json::Object trainConfig(const TrainConfig &train) {
   const OptimizerConfig &optimizer = train.optimizer;
   return json::Object{{"loss", train.loss},
@@ -139,6 +148,8 @@ std::string formatConfig(const Program &program) {
     config["data"] = dataConfig(program);
   if (program.train)
     config["train"] = trainConfig(*program.train);
+  if (!program.metrics.empty())
+    config["metrics"] = metricsConfig(program.metrics);
   if (const GenerateConfig *generate = program.generate.get())
     config["generate"] =
         json::Object{{"prompt", generate->prompt},

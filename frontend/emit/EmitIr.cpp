@@ -22,6 +22,11 @@ struct FunctionArgument {
   SmallVector<NamedAttribute> attributes;
 };
 
+struct FunctionResult {
+  NodeId node;
+  std::string name;
+};
+
 class IrEmitter {
 public:
   IrEmitter(const Program &program, const llvm::SourceMgr &sources,
@@ -34,11 +39,14 @@ public:
 private:
   void emitAttributes(ModuleOp module);
   DictionaryAttr trainAttributes();
-  void emitFunction(ModuleOp module, StringRef name, NodeId result,
-                    StringRef resultName, ArrayRef<NodeId> inputs);
+  void emitFunction(ModuleOp module, StringRef name,
+                    ArrayRef<FunctionResult> results, ArrayRef<NodeId> inputs);
+  std::vector<Value> emitBody(Block *block, ArrayRef<FunctionArgument> args,
+                              const std::vector<bool> &needed);
+  void emitTraining(ModuleOp module);
   SmallVector<FunctionArgument> arguments(ArrayRef<NodeId> inputs,
                                           bool needsRng);
-  std::vector<bool> reachable(NodeId result);
+  std::vector<bool> reachable(ArrayRef<FunctionResult> results);
   Location location(SourceRange range, StringRef member);
   NamedAttribute named(StringRef name, StringRef text) {
     return builder.getNamedAttr(name, builder.getStringAttr(text));
@@ -103,11 +111,12 @@ void IrEmitter::emitAttributes(ModuleOp module) {
     module->setAttr("bmc.generate", builder.getUnitAttr());
 }
 
-std::vector<bool> IrEmitter::reachable(NodeId result) {
+std::vector<bool> IrEmitter::reachable(ArrayRef<FunctionResult> results) {
   std::vector<bool> needed(program.nodes.size());
-  needed[result] = true;
+  for (const FunctionResult &result : results)
+    needed[result.node] = true;
   // Operands come before their users.
-  for (NodeId id = result; id >= 0; --id)
+  for (NodeId id = NodeId(needed.size()) - 1; id >= 0; --id)
     if (needed[id])
       for (NodeId operand : program.nodes[id].operands)
         needed[operand] = true;
@@ -137,45 +146,57 @@ SmallVector<FunctionArgument> IrEmitter::arguments(ArrayRef<NodeId> inputs,
   return result;
 }
 
-void IrEmitter::emitFunction(ModuleOp module, StringRef name, NodeId result,
-                             StringRef resultName, ArrayRef<NodeId> inputs) {
-  std::vector<bool> needed = reachable(result);
+void IrEmitter::emitFunction(ModuleOp module, StringRef name,
+                             ArrayRef<FunctionResult> results,
+                             ArrayRef<NodeId> inputs) {
+  std::vector<bool> needed = reachable(results);
   bool needsRng = false;
-  for (NodeId id = 0; id <= result; ++id)
-    needsRng |= needed[id] && program.nodes[id].op == OpKind::Dropout;
+  for (auto [node, isNeeded] : llvm::zip(program.nodes, needed))
+    needsRng |= isNeeded && node.op == OpKind::Dropout;
   SmallVector<FunctionArgument> args = arguments(inputs, needsRng);
 
-  SmallVector<Type> argumentTypes;
-  SmallVector<DictionaryAttr> argumentAttributes;
-  SmallVector<Location> argumentLocations;
+  SmallVector<Type> argumentTypes, resultTypes;
+  SmallVector<DictionaryAttr> argumentAttributes, resultAttributes;
   for (const FunctionArgument &argument : args) {
     argumentTypes.push_back(argument.type);
     argumentAttributes.push_back(
         builder.getDictionaryAttr(argument.attributes));
-    argumentLocations.push_back(
-        argument.node < 0 ? location({}, "rng")
-                          : location(program.nodes[argument.node].range,
-                                     program.nodes[argument.node].name));
   }
-  Type resultType = convertType(program.nodes[result].type, context);
-  Location loc = location(program.nodes[result].range, name);
+  for (const FunctionResult &result : results) {
+    resultTypes.push_back(
+        convertType(program.nodes[result.node].type, context));
+    resultAttributes.push_back(
+        builder.getDictionaryAttr(named("bmc.name", result.name)));
+  }
+  Location loc = location(program.nodes[results.front().node].range, name);
   builder.setInsertionPointToEnd(module.getBody());
   auto function = func::FuncOp::create(
-      builder, loc, name, builder.getFunctionType(argumentTypes, resultType),
+      builder, loc, name, builder.getFunctionType(argumentTypes, resultTypes),
       ArrayRef<NamedAttribute>{}, argumentAttributes);
-  function.setResultAttr(0, "bmc.name", builder.getStringAttr(resultName));
+  function.setAllResultAttrs(resultAttributes);
+  std::vector<Value> values = emitBody(function.addEntryBlock(), args, needed);
+  SmallVector<Value> returned;
+  for (const FunctionResult &result : results)
+    returned.push_back(values[result.node]);
+  func::ReturnOp::create(builder, loc, returned);
+}
 
-  Block *block = function.addEntryBlock();
-  for (auto [argument, place] :
-       llvm::zip(block->getArguments(), argumentLocations))
-    argument.setLoc(place);
+/// The needed nodes, in their order, after the arguments. Returns the value of
+/// each.
+std::vector<Value> IrEmitter::emitBody(Block *block,
+                                       ArrayRef<FunctionArgument> args,
+                                       const std::vector<bool> &needed) {
   builder.setInsertionPointToStart(block);
   std::vector<Value> values(program.nodes.size());
   Value rng;
-  for (auto [argument, value] : llvm::zip(args, block->getArguments()))
+  for (auto [argument, value] : llvm::zip(args, block->getArguments())) {
     (argument.node < 0 ? rng : values[argument.node]) = value;
-  for (NodeId id = 0; id <= result; ++id) {
-    const Node &node = program.nodes[id];
+    value.setLoc(argument.node < 0
+                     ? location({}, "rng")
+                     : location(program.nodes[argument.node].range,
+                                program.nodes[argument.node].name));
+  }
+  for (auto [id, node] : llvm::enumerate(program.nodes)) {
     if (!needed[id] || values[id])
       continue;
     SmallVector<Value> operands;
@@ -184,7 +205,25 @@ void IrEmitter::emitFunction(ModuleOp module, StringRef name, NodeId result,
     values[id] =
         emitOp(builder, location(node.range, node.member), node, operands, rng);
   }
-  func::ReturnOp::create(builder, loc, values[result]);
+  return values;
+}
+
+/// @loss, and @evaluate if there are metrics beside it.
+void IrEmitter::emitTraining(ModuleOp module) {
+  std::vector<NodeId> inputs = program.inputs;
+  inputs.insert(inputs.end(), program.targets.begin(), program.targets.end());
+  SmallVector<FunctionResult> results{{program.loss, "loss"}};
+  emitFunction(module, "loss", results, inputs);
+  for (const Metric &metric : program.metrics) {
+    if (metric.value >= 0) {
+      results.push_back({metric.value, "metric." + metric.name});
+      continue;
+    }
+    results.push_back({metric.scores, "scores." + metric.name});
+    results.push_back({metric.labels, "labels." + metric.name});
+  }
+  if (!program.metrics.empty())
+    emitFunction(module, "evaluate", results, inputs);
 }
 
 static InitAttr convertInit(const InitSpec &init, MLIRContext &context) {
@@ -207,12 +246,10 @@ OwningOpRef<ModuleOp> IrEmitter::run() {
                         convertType(node.type, context),
                         convertInit(node.init, context));
   }
-  emitFunction(*module, "forward", program.output, "output", program.inputs);
-  if (program.loss >= 0) {
-    std::vector<NodeId> inputs = program.inputs;
-    inputs.insert(inputs.end(), program.targets.begin(), program.targets.end());
-    emitFunction(*module, "loss", program.loss, "loss", inputs);
-  }
+  emitFunction(*module, "forward", FunctionResult{program.output, "output"},
+               program.inputs);
+  if (program.loss >= 0)
+    emitTraining(*module);
   return module;
 }
 

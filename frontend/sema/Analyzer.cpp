@@ -95,18 +95,23 @@ void Analyzer::run(UnresolvedNames unresolved) {
     if (data)
       analyzeData();
     buildModel();
-    if (train)
+    if (train) {
       buildLoss();
+      buildMetrics();
+    }
     if (generate)
       analyzeGenerate();
     return true;
   });
 }
 
-/// Marks what the loss reads and sorts the inputs of the program.
+/// Marks what loss and metrics read and sorts the inputs of the program.
 static void collectTargets(Program &program) {
   std::vector<bool> reached(program.nodes.size());
-  for (NodeId root : {program.output, program.loss})
+  SmallVector<NodeId> roots{program.output, program.loss};
+  for (const Metric &metric : program.metrics)
+    roots.append({metric.value, metric.scores, metric.labels});
+  for (NodeId root : roots)
     if (root >= 0)
       reached[root] = true;
   for (NodeId id = program.nodes.size() - 1; id >= 0; --id)

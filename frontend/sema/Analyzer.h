@@ -35,7 +35,16 @@ private:
   NodeId makeInput(DataField &field, const TensorType &type, SourceRange range);
   void buildModel();
   bool checkDimsHaveValues();
+  bool bindResults();
   void buildLoss();
+
+  // Metrics.cpp
+  void buildMetrics();
+  void addMetric(const ast::Expr &expr, const ast::Name &name);
+  Value evalMetric(const ast::Expr &expr);
+  std::optional<std::vector<Actual>> lossArguments(const ast::Expr &metric);
+  bool checkMetric(const ast::Expr &expr, const Metric &metric);
+  NodeId findOtherThanSum(NodeId metric) const;
 
   // Data.cpp
   void analyzeData();
@@ -67,6 +76,9 @@ private:
   const ast::GenerateDecl *generate = nullptr;
   const ast::DimDecl *batchDecl = nullptr;
   llvm::StringMap<Value> fieldValues;
+  /// What loss and metrics see: `output` and the fields of the data.
+  Frame results;
+  NodeId firstOfResults = -1; ///< nodes from here on are no part of the model
   llvm::StringMap<size_t> columnIndex; ///< in DataConfig::columns, by name
 };
 

@@ -15,7 +15,8 @@ static const StringMap<const Builtin *> &builtinTable() {
     StringMap<const Builtin *> rows;
     for (ArrayRef<Builtin> family :
          {mathBuiltins(), activationBuiltins(), shapeBuiltins(), axesBuiltins(),
-          reduceBuiltins(), layerBuiltins(), lossBuiltins(), initBuiltins()})
+          reduceBuiltins(), layerBuiltins(), lossBuiltins(), initBuiltins(),
+          metricBuiltins()})
       for (const Builtin &builtin : family)
         rows[builtin.name] = &builtin;
     return rows;

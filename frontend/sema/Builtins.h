@@ -79,6 +79,7 @@ llvm::ArrayRef<Builtin> reduceBuiltins();
 llvm::ArrayRef<Builtin> layerBuiltins();
 llvm::ArrayRef<Builtin> lossBuiltins();
 llvm::ArrayRef<Builtin> initBuiltins();
+llvm::ArrayRef<Builtin> metricBuiltins();
 
 /// Turns a distribution by fan into one by numbers; false if `type` has less
 /// than two axes.

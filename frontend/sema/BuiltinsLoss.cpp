@@ -201,6 +201,7 @@ static Value bceWithLogits(BuiltinCall &call) {
   if (!haveEqualShapes(call))
     return Value::error();
   warnProbability(call);
+  call.evaluator.logits.insert(call.evaluator.unshaped(call[0]));
   if (!call[2].isNone() || !call[3].isNone())
     return call.callLibrary(
         "weighted_bce_with_logits",

@@ -42,6 +42,13 @@ std::optional<int64_t> Evaluator::countElements(ArrayRef<Size> shape) {
   return count;
 }
 
+NodeId Evaluator::unshaped(const Value &tensor) const {
+  NodeId node = tensor.node;
+  while (program.nodes[node].op == OpKind::Reshape)
+    node = program.nodes[node].operands[0];
+  return node;
+}
+
 Value Evaluator::addNode(OpKind op, ArrayRef<Value> operands, TensorType type,
                          SourceRange range) {
   if (type.rank() > kMaxRank) {
@@ -76,10 +83,10 @@ Value Evaluator::addNode(OpKind op, ArrayRef<Value> operands, TensorType type,
 
 bool reportReserved(Evaluator &evaluator, StringRef name, SourceRange range) {
   static const StringSet<> names{
-      "forward", "loss", "output",   "train",  "train_accumulate",
-      "update",  "eval", "predict",  "rng",    "generate",
-      "lr",      "step", "position", "logits", "grad_norm",
-      "totals",  "share"};
+      "forward", "loss",  "output",   "train",  "train_accumulate",
+      "update",  "eval",  "predict",  "rng",    "generate",
+      "lr",      "step",  "position", "logits", "grad_norm",
+      "totals",  "share", "evaluate", "metrics"};
   if (!names.contains(name) && !name.starts_with("kernel_"))
     return false;
   evaluator

@@ -16,6 +16,8 @@
 #include "frontend/sema/Sema.h"
 #include "frontend/sema/Value.h"
 
+#include "llvm/ADT/DenseSet.h"
+
 namespace bmc {
 
 /// Largest number of elements of one tensor, and of all parameters together.
@@ -81,6 +83,8 @@ public:
   llvm::StringMap<const ast::FunctionDecl *> functions, libraryFunctions;
   /// Names checkNames has reported, by position: no second report.
   UnresolvedNames unresolved;
+  /// What was given to bce_with_logits: scores whose boundary is 0, not 1/2.
+  llvm::DenseSet<NodeId> logits;
 
   //===--------------------------------------------------------------------===//
   // Evaluator.cpp
@@ -97,6 +101,8 @@ public:
   const Node &nodeOf(const Value &tensor) const {
     return program.nodes[tensor.node];
   }
+  /// The node whose elements `tensor` shows in another shape.
+  NodeId unshaped(const Value &tensor) const;
 
   /// Appends a node. Error if its type is too large.
   Value addNode(OpKind op, llvm::ArrayRef<Value> operands, TensorType type,
@@ -352,6 +358,10 @@ private:
 /// Reports and returns true if the compiled program uses `name` itself.
 bool reportReserved(Evaluator &evaluator, llvm::StringRef name,
                     SourceRange range);
+
+/// Whether larger values of the metric `name` are better, "higher" or "lower";
+/// empty if it is no metric.
+llvm::StringRef metricDirection(llvm::StringRef name);
 
 /// True if a function of this name exists.
 bool isBuiltin(llvm::StringRef name);

@@ -72,7 +72,7 @@ Value Evaluator::dispatch(const Expr &expr) {
     return Value::error();
   case ExprKind::Dictionary:
     error(expr.range, DiagId::MisplacedConstruct,
-          "'{key: value}' can only be the value of 'split'");
+          "'{key: value}' can only be the value of 'split' or 'metrics'");
     return Value::error();
   }
   llvm_unreachable("all expressions are handled");

@@ -182,6 +182,25 @@ bool Analyzer::checkDimsHaveValues() {
   return ok;
 }
 
+/// Binds what the loss and the metrics see.
+bool Analyzer::bindResults() {
+  firstOfResults = program.nodes.size();
+  results.locals["output"] = Value::fromTensor(program.output);
+  // A column whose declaration is wrong has been reported.
+  for (const ColumnDecl &column : data->columns)
+    results.locals[column.name.text] = Value::error();
+  for (DataField &field : program.fields) {
+    if (!fieldValues.count(field.name)) {
+      NodeId node = makeInput(field, field.type, field.range);
+      if (node < 0)
+        return false;
+      field.used = false;
+    }
+    results.locals[field.name] = fieldValues[field.name];
+  }
+  return true;
+}
+
 void Analyzer::buildLoss() {
   const Expr *loss = nullptr;
   for (const Setting &setting : train->settings)
@@ -200,21 +219,10 @@ void Analyzer::buildLoss() {
                "model '" + model->name.text + "' has no parameters to train")
         .note(model->name.range, "'" + model->name.text + "' is declared here");
   program.train->loss = loss->source().str();
-  Frame frame;
-  frame.locals["output"] = Value::fromTensor(program.output);
-  // A column whose declaration is wrong has been reported.
-  for (const ColumnDecl &column : data->columns)
-    frame.locals[column.name.text] = Value::error();
-  for (DataField &field : program.fields) {
-    if (!fieldValues.count(field.name)) {
-      NodeId node = makeInput(field, field.type, field.range);
-      if (node < 0)
-        return;
-      field.used = false;
-    }
-    frame.locals[field.name] = fieldValues[field.name];
-  }
-  Value value = evaluator.inFrame(frame, [&] { return evaluator.eval(*loss); });
+  if (!bindResults())
+    return;
+  Value value =
+      evaluator.inFrame(results, [&] { return evaluator.eval(*loss); });
   if (value.isError())
     return;
   if (!value.isTensor() || evaluator.typeOf(value).rank() != 0 ||

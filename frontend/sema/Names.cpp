@@ -429,7 +429,7 @@ void NameChecker::checkTrain(const TrainDecl &train) {
     globals.find(data->name.text)->used = true;
   }
   for (const Setting &setting : train.settings) {
-    if (setting.name.text == "loss") {
+    if (is_contained({"loss", "metrics"}, setting.name.text)) {
       // Without its data the fields are unknown, which is reported once.
       if (data)
         visit(setting.value.get(), fields);

@@ -141,7 +141,7 @@ void Analyzer::analyzeTrain() {
   program.train = std::make_unique<TrainConfig>();
   TrainConfig &config = *program.train;
   Settings settings(evaluator, train->settings,
-                    {"loss", "optimizer", "batch_size", "accumulate",
+                    {"loss", "metrics", "optimizer", "batch_size", "accumulate",
                      "clip_grad_norm", "max_steps", "epochs", "seed"},
                     "train");
   settings.readInteger("batch_size", config.batchSize, kBatchSizeRange);

@@ -31,10 +31,14 @@ struct BuildStep : bmc::impl::BuildStepBase<BuildStep> {
     auto train = module.lookupSymbol<func::FuncOp>("train");
     if (train && settings && failed(addTraining(module, train, settings)))
       return failure();
-    if (auto loss = module.lookupSymbol<func::FuncOp>("loss")) {
-      addInference(module, loss, "eval");
-      loss.erase();
-    }
+    auto loss = module.lookupSymbol<func::FuncOp>("loss");
+    // With metrics the loss is one of the results of @evaluate.
+    auto evaluate = module.lookupSymbol<func::FuncOp>("evaluate");
+    if (loss)
+      addInference(module, evaluate ? evaluate : loss, "eval");
+    for (func::FuncOp source : {loss, evaluate})
+      if (source)
+        source.erase();
     auto forward = module.lookupSymbol<func::FuncOp>("forward");
     if (!forward)
       return success();

@@ -1,6 +1,7 @@
 //===- ShareLoss.cpp - Losses of parts that add up --------------*- C++ -*-===//
 #include "passes/Passes.h"
 #include "passes/autodiff/Formula.h"
+#include "passes/training/RowSums.h"
 
 #include "mlir/Transforms/RegionUtils.h"
 
@@ -15,48 +16,27 @@ using namespace bmc;
 
 namespace {
 
-/// What the values of @loss depend on.
-class Dependence {
-public:
-  Dependence(func::FuncOp loss, StringAttr batch);
-
-  /// Has one entry per row of the batch.
-  bool hasRows(Value value) const { return hasExtent(value.getType(), batch); }
-  /// Sums over the rows of the batch.
-  bool isRowSum(Operation *op) const {
-    auto sum = dyn_cast<RowSumOp>(op);
-    return sum && sum.sumsOver(batch);
-  }
-  /// Equal in every batch: made of parameters, constants and totals.
-  bool isSame(Value value) const { return !ofBatch.contains(value); }
-  /// Known before the model runs: nothing trained or random in it.
-  bool isData(Value value) const { return !ofModel.contains(value); }
-
-private:
-  bool isTotal(BlockArgument argument) const;
-
-  func::FuncOp loss;
-  StringAttr batch;
-  DenseSet<Value> ofBatch, ofModel;
-};
-
-/// Rewrites @loss so that its values for the parts of a batch add up.
+/// Rewrites @loss, or the loss in @evaluate, so that its values for the parts
+/// of a batch add up.
 class LossParts {
 public:
   LossParts(func::FuncOp loss, StringAttr batch)
       : loss(loss), batch(batch), builder(loss.getLoc(), loss.getContext()) {}
 
-  /// Replaces sums over rows that only data decides by arguments, and appends
-  /// @totals, which computes them. Returns their number.
+  /// Replaces sums over rows that only data decides by arguments. Appends
+  /// @totals, which computes them, if there is none. Returns their number.
   unsigned addTotals(ModuleOp module);
   /// Multiplies by the share what is not a sum over rows already.
   void addShare();
+  /// Says so if the loss has become a mean over batches.
+  void remarkIfAveraged();
 
 private:
+  Value value() { return loss.front().getTerminator()->getOperand(0); }
   void splitMeans();
   Value addArgument(StringRef name, Type type, Location loc);
   Value times(Value value, Value share);
-  void visit(Operation *op, const Dependence &depends);
+  void visit(Operation *op, const RowDependence &depends);
   Value cloneOfParts(Operation *op, ArrayRef<unsigned> linear);
 
   func::FuncOp loss;
@@ -68,49 +48,10 @@ private:
   /// Values of all rows that are the mean of their values for the batches, or
   /// whose parts add up.
   DenseSet<Value> averages;
+  bool isAveraged = false;
 };
 
 } // namespace
-
-static constexpr StringLiteral kTotal = "total.";
-
-//===----------------------------------------------------------------------===//
-// Dependence
-//===----------------------------------------------------------------------===//
-
-static StringRef nameOf(func::FuncOp function, BlockArgument argument) {
-  auto name = function.getArgAttrOfType<StringAttr>(argument.getArgNumber(),
-                                                    "bmc.name");
-  return name ? name.getValue() : StringRef();
-}
-
-bool Dependence::isTotal(BlockArgument argument) const {
-  return nameOf(loss, argument).starts_with(kTotal);
-}
-
-Dependence::Dependence(func::FuncOp loss, StringAttr batch)
-    : loss(loss), batch(batch) {
-  for (BlockArgument argument : loss.getArguments()) {
-    bool isParameter =
-        loss.getArgAttr(argument.getArgNumber(), "bmc.parameter") != nullptr;
-    bool isRandom = nameOf(loss, argument) == "rng";
-    if (isParameter || isRandom)
-      ofModel.insert(argument);
-    if (!isParameter && !isTotal(argument))
-      ofBatch.insert(argument);
-  }
-  for (Operation &op : loss.front()) {
-    bool counts = isRowSum(&op);
-    for (Value result : op.getResults()) {
-      auto operands = op.getOperands();
-      if (counts || hasRows(result) ||
-          llvm::any_of(operands, [&](Value x) { return ofBatch.contains(x); }))
-        ofBatch.insert(result);
-      if (llvm::any_of(operands, [&](Value x) { return ofModel.contains(x); }))
-        ofModel.insert(result);
-    }
-  }
-}
 
 //===----------------------------------------------------------------------===//
 // Totals
@@ -118,10 +59,11 @@ Dependence::Dependence(func::FuncOp loss, StringAttr batch)
 
 /// A mean over rows of data is a sum over a size: both add up.
 void LossParts::splitMeans() {
-  Dependence depends(loss, batch);
+  RowDependence depends(loss, batch);
+  DenseSet<Operation *> ofLoss = opsBehind(value());
   for (MeanOp mean : llvm::to_vector(loss.getOps<MeanOp>())) {
-    if (!depends.isData(mean) || depends.hasRows(mean) ||
-        !depends.hasRows(mean.getX()))
+    if (!ofLoss.contains(mean) || !depends.isData(mean) ||
+        !depends.isRowMean(mean))
       continue;
     builder.setLoc(mean.getLoc());
     builder.setInsertionPoint(mean);
@@ -172,7 +114,7 @@ static void appendTotals(ModuleOp module, func::FuncOp loss,
   for (auto [index, value] : llvm::enumerate(values)) {
     results.push_back(mapping.lookup(value));
     attributes.push_back(builder.getDictionaryAttr(builder.getNamedAttr(
-        "bmc.name", builder.getStringAttr(kTotal + Twine(index)))));
+        "bmc.name", builder.getStringAttr(kTotalPrefix + Twine(index)))));
   }
   totals.front().getTerminator()->setOperands(results);
   totals.setFunctionType(
@@ -183,18 +125,20 @@ static void appendTotals(ModuleOp module, func::FuncOp loss,
 
 unsigned LossParts::addTotals(ModuleOp module) {
   splitMeans();
-  Dependence depends(loss, batch);
+  RowDependence depends(loss, batch);
+  DenseSet<Operation *> ofLoss = opsBehind(value());
   SmallVector<Value> sums;
   for (Operation &op : loss.front())
-    if (depends.isRowSum(&op) && depends.isData(op.getResult(0)) &&
-        !depends.hasRows(op.getResult(0)))
+    if (ofLoss.contains(&op) && depends.isRowSum(&op) &&
+        depends.isData(op.getResult(0)) && !depends.hasRows(op.getResult(0)))
       sums.push_back(op.getResult(0));
   if (sums.empty())
     return 0;
-  appendTotals(module, loss, sums);
+  if (!module.lookupSymbol("totals"))
+    appendTotals(module, loss, sums);
   for (auto [index, sum] : llvm::enumerate(sums)) {
-    Value total =
-        addArgument((kTotal + Twine(index)).str(), sum.getType(), sum.getLoc());
+    Value total = addArgument((kTotalPrefix + Twine(index)).str(),
+                              sum.getType(), sum.getLoc());
     sum.replaceAllUsesWith(total);
     sum.getDefiningOp()->erase();
   }
@@ -213,7 +157,7 @@ Value LossParts::times(Value value, Value share) {
 
 /// The operands in which `op` is linear, all of them at once.
 static SmallVector<unsigned> linearOperands(Operation *op,
-                                            const Dependence &depends) {
+                                            const RowDependence &depends) {
   if (op->hasTrait<bmc::OpTrait::Linear>())
     return llvm::to_vector(llvm::seq<unsigned>(0, op->getNumOperands()));
   if (isa<MulOp, DivOp>(op) && depends.isSame(op->getOperand(1)))
@@ -225,7 +169,7 @@ static SmallVector<unsigned> linearOperands(Operation *op,
 
 /// Notes what the result of `op` contributes to that of all rows, if sums over
 /// rows are in it, and whether it is exact to average it.
-void LossParts::visit(Operation *op, const Dependence &depends) {
+void LossParts::visit(Operation *op, const RowDependence &depends) {
   Value value = op->getResult(0);
   if (depends.hasRows(value))
     return;
@@ -261,23 +205,27 @@ Value LossParts::cloneOfParts(Operation *op, ArrayRef<unsigned> linear) {
 }
 
 void LossParts::addShare() {
-  Dependence depends(loss, batch);
+  RowDependence depends(loss, batch);
   Operation *terminator = loss.front().getTerminator();
-  Value value = terminator->getOperand(0);
-  share = addArgument("share", value.getType(), value.getLoc());
+  Value whole = value();
+  share = addArgument("share", whole.getType(), whole.getLoc());
   builder.setInsertionPoint(terminator);
   SmallVector<Operation *> ops;
   for (Operation &op : loss.front().without_terminator())
     ops.push_back(&op);
   for (Operation *op : ops)
     visit(op, depends);
-  if (!averages.contains(value) && !depends.isSame(value))
-    emitRemark(value.getLoc())
+  isAveraged = !averages.contains(whole) && !depends.isSame(whole);
+  Value part = parts.lookup(whole);
+  terminator->setOperand(0, part ? part : times(whole, share));
+  eraseDeadOps(loss);
+}
+
+void LossParts::remarkIfAveraged() {
+  if (isAveraged)
+    emitRemark(value().getLoc())
         << "the loss is neither a sum nor a mean over rows: micro-batches and "
            "batches of an evaluation are averaged";
-  Value part = parts.lookup(value);
-  terminator->setOperand(0, part ? part : times(value, share));
-  eraseDeadOps(loss);
 }
 
 namespace {
@@ -289,8 +237,19 @@ struct ShareLoss : bmc::impl::ShareLossBase<ShareLoss> {
     if (!loss || loss.isExternal() || !batch)
       return;
     LossParts parts(loss, batch);
-    numTotals += parts.addTotals(module);
+    unsigned count = parts.addTotals(module);
+    numTotals += count;
     parts.addShare();
+    parts.remarkIfAveraged();
+    auto evaluate = module.lookupSymbol<func::FuncOp>("evaluate");
+    if (!evaluate)
+      return;
+    LossParts ofEvaluation(evaluate, batch);
+    if (ofEvaluation.addTotals(module) != count) {
+      evaluate.emitError("the loss of @evaluate is not that of @loss");
+      return signalPassFailure();
+    }
+    ofEvaluation.addShare();
   }
 };
 } // namespace

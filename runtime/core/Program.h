@@ -31,7 +31,7 @@ struct MemoryNeed {
 
 /// The functions of a training run.
 constexpr std::string_view kTrainingFunctions[] = {
-    "totals", "train", "train_accumulate", "update", "eval"};
+    "totals", "train", "train_accumulate", "update", "eval", "metrics"};
 
 /// What the named functions need; names the program lacks count nothing. They
 /// share one arena, as large as the largest of them needs. Parameters always

@@ -30,13 +30,14 @@ static const BmrtTensor *findInput(const BmrtFunction &function,
   return found == inputs.end() ? nullptr : &*found;
 }
 
-/// The input a binding fills, nullptr when options.function does not read it.
+/// The input a binding fills, nullptr when options.function does not read it. A
+/// training run evaluates too, and metrics may read what the loss does not.
 static const BmrtTensor *boundInput(const BmrtProgram &program,
                                     const DataOptions &options,
                                     const std::string &name) {
   std::span functions(program.functions, program.numFunctions);
   for (const BmrtFunction &function : functions)
-    if (options.function == function.name)
+    if (options.function == function.name && options.function != "train")
       return findInput(function, name);
   for (const BmrtFunction &function : functions)
     if (const BmrtTensor *input = findInput(function, name))

@@ -40,7 +40,7 @@ struct DataOptions {
   std::string path;
   uint64_t seed = 0;
   /// Only bindings of this function's inputs are read ("predict" leaves out
-  /// targets). Falls back to every binding when the program lacks it.
+  /// targets), or of all functions for "train" and for one that is not there.
   std::string function = "train";
   /// identity() of an earlier run: vocabulary and categories are taken from it
   /// and text or rows outside them are errors. May be nullptr.

@@ -1,6 +1,8 @@
-//===- Eval.cpp - Loss over a split ---------------------------------------===//
+//===- Eval.cpp - Loss and metrics over a split
+//---------------------------------------===//
 #include "runtime/infer/Eval.h"
 
+#include "runtime/infer/MetricTotals.h"
 #include "runtime/train/TrainStep.h"
 
 #include <cmath>
@@ -44,8 +46,9 @@ private:
 
 } // namespace
 
-Status evaluate(Program &program, Dataset &data, Split split, int64_t batches,
-                int64_t batchSize, const Poll &poll, EvalResult &result) {
+Status evaluate(const Config &config, Program &program, Dataset &data,
+                Split split, int64_t batches, int64_t batchSize,
+                const Poll &poll, EvalResult &result) {
   const BmrtFunction &function = *program.function("eval");
   EvalBatches all(data, function, split, batches, batchSize, poll);
   LossTotals totals(program);
@@ -58,16 +61,19 @@ Status evaluate(Program &program, Dataset &data, Split split, int64_t batches,
     return badInput("{}: the split has no rows to evaluate", data.path());
   result.countsNothing = totals.countNothing();
   std::vector<HostTensor> outputs;
-  return all.forEach([&](const Batch &batch, bool &goOn) -> Status {
+  MetricTotals metrics(program, config.metrics);
+  BMRT_TRY(all.forEach([&](const Batch &batch, bool &goOn) -> Status {
     std::vector<TensorView> inputs = batch.views();
     totals.append(inputs, batch.rows);
     BMRT_TRY(program.call(function, inputs, outputs));
     result.loss += scalarOutput(outputs, "loss");
+    metrics.add(outputs);
     if (std::isfinite(result.loss))
       return {};
     goOn = false;
     return program.findNonFinite(function, inputs, result.cause);
-  });
+  }));
+  return std::isfinite(result.loss) ? metrics.finish(result.metrics) : Status();
 }
 
 static Split splitNamed(const std::string &name) {
@@ -87,6 +93,8 @@ static void printResult(const Session &session, const EvalResult &result,
                  {"weights", weights}};
     if (isText)
       json["perplexity"] = std::exp(result.loss);
+    for (const MetricValue &metric : result.metrics)
+      json["metrics"][metric.name] = toJson(metric);
     std::printf("%s\n", dumpJson(json).c_str());
     return;
   }
@@ -95,9 +103,12 @@ static void printResult(const Session &session, const EvalResult &result,
                            options.split)
                    .c_str(),
                stderr);
-  std::printf("loss %.9g\n", result.loss);
+  std::vector<std::pair<std::string, std::string>> lines;
+  lines.emplace_back("loss", fmt::format("{:.9g}", result.loss));
   if (isText)
-    std::printf("perplexity %.6g\n", std::exp(result.loss));
+    lines.emplace_back("perplexity",
+                       fmt::format("{:.6g}", std::exp(result.loss)));
+  std::fputs(metricTable(lines, result.metrics).c_str(), stdout);
 }
 
 Status runEval(Session &session) {
@@ -106,7 +117,7 @@ Status runEval(Session &session) {
   Program program;
   RunRecord record;
   std::string weights;
-  constexpr std::string_view kFunctions[] = {"totals", "eval"};
+  constexpr std::string_view kFunctions[] = {"totals", "eval", "metrics"};
   BMRT_TRY(startProgram(session, kFunctions, options.batchSize.value_or(0),
                         program));
   BMRT_TRY(loadWeights(session, program, record, weights));
@@ -120,7 +131,7 @@ Status runEval(Session &session) {
   BMRT_TRY(checkBatchSize(session, *program.function("eval"), batchSize));
   EvalResult result;
   BMRT_TRY(evaluate(
-      program, *data, splitNamed(options.split),
+      session.config, program, *data, splitNamed(options.split),
       options.batches.value_or(standard.evalBatches), batchSize,
       [] { return Status(); }, result));
   if (!std::isfinite(result.loss))

@@ -115,6 +115,26 @@ Status parseTrain(const Json &json, Config &config) {
   return parseSettings(json, config.train);
 }
 
+Status parseMetrics(const Json &json, std::vector<MetricInfo> &metrics) {
+  const Json *list = findMember(json, "metrics");
+  if (!list)
+    return {};
+  if (!list->is_array())
+    return badInput("metrics: expected a list");
+  for (const Json &entry : *list) {
+    MetricInfo metric;
+    std::string kind;
+    BMRT_TRY(getString(entry, "name", metric.name));
+    BMRT_TRY(getString(entry, "kind", kind));
+    BMRT_TRY(getString(entry, "better", metric.better));
+    if (kind != "value" && kind != "auc")
+      return badInput("unknown kind of metric '{}'", kind);
+    metric.isRanking = kind == "auc";
+    metrics.push_back(std::move(metric));
+  }
+  return {};
+}
+
 Status parseDocument(const BmrtProgram &program, Config &config) {
   auto document = std::make_shared<Json>();
   BMRT_TRY(parseJson(program.config, *document));
@@ -125,6 +145,7 @@ Status parseDocument(const BmrtProgram &program, Config &config) {
   BMRT_TRY(getString(json, "dims.batch", config.batchDim));
   BMRT_TRY(parseData(json, config));
   BMRT_TRY(parseTrain(json, config));
+  BMRT_TRY(parseMetrics(json, config.metrics));
   BMRT_TRY(parseGenerate(json, config.generate));
   config.document = std::move(document);
   return {};

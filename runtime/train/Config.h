@@ -5,6 +5,7 @@
 #include "runtime/abi/Abi.h"
 #include "runtime/core/Json.h"
 #include "runtime/core/Status.h"
+#include "runtime/train/MetricValue.h"
 #include "runtime/train/Settings.h"
 
 #include <cstdint>
@@ -26,8 +27,8 @@ struct GenerateSettings {
 enum class DataKind { Text, Csv, Tokens };
 
 /// BmrtProgram::config, whose keys runtime/README.md lists. The sections data,
-/// train and generate are optional; without them their members keep the values
-/// below.
+/// train, metrics and generate are optional; without them their members keep
+/// the values below.
 struct Config {
   std::string model;
   std::string source; ///< the .model file, for messages
@@ -39,6 +40,7 @@ struct Config {
   std::string loss;      ///< as written: "cross_entropy(output, targets)"
   std::string batchDim;  ///< run-time dim that counts rows; may be ""
   Settings train;
+  std::vector<MetricInfo> metrics;
   std::optional<GenerateSettings> generate;
   /// The whole document. Never null after parseConfig.
   std::shared_ptr<const Json> document;

@@ -98,9 +98,13 @@ Status EventFile::addStep(const StepReport &report) {
   return addEvent(out);
 }
 
-Status EventFile::addEval(int64_t step, double valLoss) {
+Status EventFile::addEval(int64_t step, double valLoss,
+                          const std::vector<MetricValue> &metrics) {
   std::string summary, out = event(step);
   putScalar(summary, "val/loss", valLoss);
+  for (const MetricValue &metric : metrics)
+    if (metric.isNumber())
+      putScalar(summary, "val/" + metric.name, metric.number());
   putBytes(out, kSummary, summary);
   return addEvent(out);
 }

@@ -9,6 +9,7 @@
 #define BMC_RUNTIME_TRAIN_EVENTFILE_H
 
 #include "runtime/train/AppendFile.h"
+#include "runtime/train/MetricValue.h"
 #include "runtime/train/Progress.h"
 
 namespace bmc {
@@ -20,8 +21,9 @@ public:
   Status open(const std::string &directory, int64_t lastStep);
   /// train/loss, train/lr and train/grad_norm.
   Status addStep(const StepReport &report);
-  /// val/loss.
-  Status addEval(int64_t step, double valLoss);
+  /// val/loss, and val/NAME of each metric that is one number.
+  Status addEval(int64_t step, double valLoss,
+                 const std::vector<MetricValue> &metrics);
   Status flush() { return file.flush(/*durable=*/false); }
 
 private:

@@ -1,6 +1,8 @@
 //===- LossCurve.cpp - A loss history of bounded size ---------------------===//
 #include "runtime/train/LossCurve.h"
 
+#include <algorithm>
+
 namespace bmc {
 
 void LossCurve::add(int64_t step, double loss) {
@@ -19,6 +21,14 @@ void LossCurve::add(int64_t step, double loss) {
                  (stored[2 * i].loss + stored[2 * i + 1].loss) / 2};
   stored.resize(kCapacity / 2);
   perPoint *= 2;
+}
+
+void Curves::addMetric(const std::string &name, int64_t step, double value) {
+  auto isNamed = [&](const auto &entry) { return entry.first == name; };
+  auto found = std::ranges::find_if(metrics, isNamed);
+  if (found == metrics.end())
+    found = metrics.insert(found, {name, LossCurve()});
+  found->second.add(step, value);
 }
 
 } // namespace bmc

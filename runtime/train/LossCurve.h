@@ -4,6 +4,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace bmc {
@@ -26,6 +28,15 @@ private:
   CurvePoint pending{0, 0};
   int64_t pendingCount = 0;
   int64_t perPoint = 1;
+};
+
+/// What a run shows of itself in plots. Metrics are listed by name.
+struct Curves {
+  LossCurve train, val;
+  std::vector<std::pair<std::string, LossCurve>> metrics;
+
+  /// Adds a value of a metric, which may be new.
+  void addMetric(const std::string &name, int64_t step, double value);
 };
 
 } // namespace bmc

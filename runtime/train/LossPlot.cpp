@@ -1,11 +1,11 @@
-//===- LossPlot.cpp - loss.svg --------------------------------------------===//
+//===- LossPlot.cpp - loss.svg and metrics.svg ----------------------------===//
 #include "runtime/train/LossPlot.h"
+
+#include "runtime/train/PlotCanvas.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <iterator>
 
 namespace bmc {
 namespace {
@@ -14,60 +14,14 @@ constexpr double kWidth = 800, kHeight = 450;
 constexpr double kLeft = 72, kRight = 24, kTop = 48, kBottom = 56;
 constexpr const char *kTrainColor = "#1f6feb", *kTrainPale = "#a8c7f7";
 constexpr const char *kValColor = "#d9480f";
+constexpr const char *kTitle =
+    "fill=\"#111\" font-size=\"16\" font-weight=\"600\"";
 /// More points than this and the raw curve becomes background.
 constexpr size_t kSmoothAbove = 100;
-
-/// Maps values to [0, 1] and knows where to put round numbers.
-struct Axis {
-  double low, high;
-  bool logarithmic = false;
-
-  double at(double value) const {
-    if (logarithmic)
-      return std::log(value / low) / std::log(high / low);
-    return (value - low) / (high - low);
-  }
-};
-
-/// Smallest of 1, 2, 5 times a power of ten that is >= `value`.
-double roundUp(double value) {
-  double power = std::pow(10, std::floor(std::log10(value)));
-  for (double digit : {1.0, 2.0, 5.0})
-    if (digit * power >= value * (1 - 1e-9))
-      return digit * power;
-  return 10 * power;
-}
-
-std::vector<double> linearTicks(const Axis &axis, int count) {
-  // The slack keeps a last step such as 4999.5 (averaged points) labelled.
-  double step = roundUp((axis.high - axis.low) / count);
-  std::vector<double> ticks;
-  for (double k = std::ceil(axis.low / step - 1e-9);
-       k * step <= axis.high + step * 1e-2; ++k)
-    ticks.push_back(k * step);
-  return ticks;
-}
-
-std::vector<double> logarithmicTicks(const Axis &axis) {
-  bool isWide = axis.high / axis.low > 1e4;
-  std::vector<double> ticks;
-  for (double power = std::pow(10, std::floor(std::log10(axis.low)));
-       power <= axis.high; power *= 10)
-    for (double digit : {1.0, 2.0, 5.0}) {
-      double tick = digit * power;
-      bool isShown = digit == 1.0 || !isWide;
-      if (isShown && tick >= axis.low && tick <= axis.high)
-        ticks.push_back(tick);
-    }
-  return ticks;
-}
-
-std::vector<CurvePoint> finitePoints(const std::vector<CurvePoint> &points) {
-  std::vector<CurvePoint> finite;
-  std::copy_if(points.begin(), points.end(), std::back_inserter(finite),
-               [](const CurvePoint &p) { return std::isfinite(p.loss); });
-  return finite;
-}
+/// Up to this many evaluations each has a mark.
+constexpr size_t kMostMarks = 60;
+/// metrics.svg has a panel for each metric, of this height and distance.
+constexpr double kPanel = 120, kGap = 34;
 
 /// Mean over a centred window of about 3 % of the run, so that the curve does
 /// not lag behind a falling loss. The window shrinks towards both ends.
@@ -87,138 +41,13 @@ std::vector<CurvePoint> smoothed(const std::vector<CurvePoint> &points) {
   return out;
 }
 
-Axis stepAxis(const std::vector<CurvePoint> &train,
-              const std::vector<CurvePoint> &val) {
-  double last = 1;
-  for (const auto *points : {&train, &val})
-    if (!points->empty())
-      last = std::max(last, points->back().step);
-  return {0, last};
+/// One legend entry, right-aligned in the title row.
+void addLegend(Canvas &canvas, int row, const char *color,
+               const std::string &content) {
+  double right = kWidth - kRight, middle = 18 + row * 18;
+  canvas.text(right, middle + 4.5, "end", content);
+  canvas.line(right - 190, middle, right - 168, middle, color, 3);
 }
-
-Axis lossAxis(const std::vector<CurvePoint> &train,
-              const std::vector<CurvePoint> &val) {
-  double low = HUGE_VAL, high = -HUGE_VAL;
-  for (const auto *points : {&train, &val})
-    for (const CurvePoint &p : *points) {
-      low = std::min(low, p.loss);
-      high = std::max(high, p.loss);
-    }
-  if (low > high)
-    return {0, 1};
-  if (low > 0 && high / low > 100)
-    return {low / 1.3, high * 1.3, true};
-  double margin = high > low ? (high - low) * 0.06 : std::abs(high) * 0.1 + 0.1;
-  return {low - margin, high + margin};
-}
-
-/// Builds the document piece by piece.
-class Canvas {
-public:
-  Canvas(const Axis &x, const Axis &y) : x(x), y(y) {
-    fmt::format_to(out(),
-                   "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0:g}\" "
-                   "height=\"{1:g}\" viewBox=\"0 0 {0:g} {1:g}\" "
-                   "font-family=\"system-ui, 'DejaVu Sans', sans-serif\" "
-                   "font-size=\"13\">\n<rect width=\"100%\" height=\"100%\" "
-                   "fill=\"#ffffff\"/>\n",
-                   kWidth, kHeight);
-  }
-
-  void text(double px, double py, const char *anchor, std::string_view content,
-            std::string_view more = "fill=\"#444\"") {
-    fmt::format_to(out(),
-                   "<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\" {}>", px,
-                   py, anchor, more);
-    for (char c : content)
-      document += c == '<'   ? "&lt;"
-                  : c == '>' ? "&gt;"
-                  : c == '&' ? "&amp;"
-                             : std::string(1, c);
-    document += "</text>\n";
-  }
-
-  void line(double x1, double y1, double x2, double y2, const char *color) {
-    fmt::format_to(out(),
-                   "<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" "
-                   "y2=\"{:.1f}\" stroke=\"{}\"/>\n",
-                   x1, y1, x2, y2, color);
-  }
-
-  void grid() {
-    for (double tick : linearTicks(x, 8)) {
-      line(px(tick), kTop, px(tick), kHeight - kBottom, "#eeeeee");
-      text(px(tick), kHeight - kBottom + 20, "middle", label(tick));
-    }
-    for (double tick :
-         y.logarithmic ? logarithmicTicks(y) : linearTicks(y, 6)) {
-      line(kLeft, py(tick), kWidth - kRight, py(tick), "#eeeeee");
-      text(kLeft - 8, py(tick) + 4.5, "end", label(tick));
-    }
-    line(kLeft, kTop, kLeft, kHeight - kBottom, "#888888");
-    line(kLeft, kHeight - kBottom, kWidth - kRight, kHeight - kBottom,
-         "#888888");
-    text((kLeft + kWidth - kRight) / 2, kHeight - 14, "middle", "step");
-    double middle = (kTop + kHeight - kBottom) / 2;
-    text(20, middle, "middle", y.logarithmic ? "loss (log scale)" : "loss",
-         fmt::format("fill=\"#444\" transform=\"rotate(-90 20 {:.1f})\"",
-                     middle));
-  }
-
-  void curve(const std::vector<CurvePoint> &points, const char *color,
-             double width, bool hasMarkers = false) {
-    if (points.empty())
-      return;
-    fmt::format_to(
-        out(),
-        "<polyline fill=\"none\" stroke=\"{}\" stroke-width=\"{:g}\" "
-        "stroke-linejoin=\"round\" points=\"",
-        color, width);
-    for (const CurvePoint &p : points)
-      fmt::format_to(out(), "{:.1f},{:.1f} ", px(p.step), py(p.loss));
-    document += "\"/>\n";
-    for (const CurvePoint &p : points)
-      if (hasMarkers || points.size() == 1)
-        fmt::format_to(out(),
-                       "<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"2.5\" "
-                       "fill=\"{}\"/>\n",
-                       px(p.step), py(p.loss), color);
-  }
-
-  /// One legend entry, right-aligned in the title row.
-  void legend(int row, const char *color, const std::string &content) {
-    double right = kWidth - kRight, middle = 18 + row * 18;
-    text(right, middle + 4.5, "end", content);
-    double start = right - 190;
-    fmt::format_to(out(),
-                   "<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" "
-                   "y2=\"{:.1f}\" stroke=\"{}\" stroke-width=\"3\"/>\n",
-                   start, middle, start + 22, middle, color);
-  }
-
-  std::string finish() {
-    document += "</svg>\n";
-    return std::move(document);
-  }
-
-private:
-  std::back_insert_iterator<std::string> out() {
-    return std::back_inserter(document);
-  }
-  double px(double value) const {
-    return kLeft + x.at(value) * (kWidth - kLeft - kRight);
-  }
-  double py(double value) const {
-    return kHeight - kBottom - y.at(value) * (kHeight - kTop - kBottom);
-  }
-  /// Sums of tick steps pick up rounding (0.30000000000000004): six digits.
-  static std::string label(double tick) {
-    return fmt::format("{:.6g}", std::abs(tick) < 1e-12 ? 0.0 : tick);
-  }
-
-  Axis x, y;
-  std::string document;
-};
 
 } // namespace
 
@@ -227,23 +56,64 @@ std::string renderLossPlot(const std::string &title,
                            const std::vector<CurvePoint> &val) {
   std::vector<CurvePoint> trainPoints = finitePoints(train);
   std::vector<CurvePoint> valPoints = finitePoints(val);
-  Canvas canvas(stepAxis(trainPoints, valPoints),
-                lossAxis(trainPoints, valPoints));
-  canvas.text(kLeft, 28, "start", title,
-              "fill=\"#111\" font-size=\"16\" font-weight=\"600\"");
-  canvas.grid();
+  Axis y = valueAxis({&trainPoints, &valPoints}, /*mayBeLogarithmic=*/true);
+  Panel panel{stepAxis({&trainPoints, &valPoints}),
+              y,
+              kLeft,
+              kTop,
+              kWidth - kRight,
+              kHeight - kBottom,
+              "step",
+              y.logarithmic ? "loss (log scale)" : "loss"};
+  Canvas canvas(kWidth, kHeight);
+  canvas.text(kLeft, 28, "start", title, kTitle);
+  canvas.grid(panel);
   bool isDense = trainPoints.size() > kSmoothAbove;
   if (isDense)
-    canvas.curve(trainPoints, kTrainPale, 1);
+    canvas.curve(panel, trainPoints, kTrainPale, 1);
   std::vector<CurvePoint> mean = isDense ? smoothed(trainPoints) : trainPoints;
-  canvas.curve(mean, kTrainColor, 2);
-  canvas.curve(valPoints, kValColor, 2, valPoints.size() <= 60);
+  canvas.curve(panel, mean, kTrainColor, 2);
+  canvas.curve(panel, valPoints, kValColor, 2, valPoints.size() <= kMostMarks);
   if (!mean.empty())
-    canvas.legend(0, kTrainColor,
-                  fmt::format("training {:#.4g}", mean.back().loss));
+    addLegend(canvas, 0, kTrainColor,
+              fmt::format("training {:#.4g}", mean.back().loss));
   if (!valPoints.empty())
-    canvas.legend(1, kValColor,
-                  fmt::format("validation {:#.4g}", valPoints.back().loss));
+    addLegend(canvas, 1, kValColor,
+              fmt::format("validation {:#.4g}", valPoints.back().loss));
+  return canvas.finish();
+}
+
+std::string renderMetricsPlot(
+    const std::string &title,
+    const std::vector<std::pair<std::string, LossCurve>> &metrics) {
+  std::vector<std::vector<CurvePoint>> curves;
+  std::vector<const std::vector<CurvePoint> *> all;
+  for (const auto &[name, curve] : metrics)
+    curves.push_back(finitePoints(curve.points()));
+  for (const std::vector<CurvePoint> &points : curves)
+    all.push_back(&points);
+  double count = static_cast<double>(metrics.size());
+  Canvas canvas(kWidth, kTop + count * (kPanel + kGap) + kBottom - 8);
+  canvas.text(kLeft, 28, "start", title + ", validation", kTitle);
+  double top = kTop + kGap - 8;
+  for (size_t i = 0; i < curves.size(); ++i, top += kPanel + kGap) {
+    const std::vector<CurvePoint> &points = curves[i];
+    bool isLast = i + 1 == curves.size();
+    Panel panel{stepAxis(all),
+                valueAxis({&points}, /*mayBeLogarithmic=*/false),
+                kLeft,
+                top,
+                kWidth - kRight,
+                top + kPanel,
+                isLast ? "step" : "",
+                ""};
+    canvas.grid(panel);
+    canvas.curve(panel, points, kValColor, 2, points.size() <= kMostMarks);
+    canvas.text(kLeft, top - 8, "start", metrics[i].first, "fill=\"#111\"");
+    if (!points.empty())
+      canvas.text(kWidth - kRight, top - 8, "end",
+                  fmt::format("{:#.4g}", points.back().loss));
+  }
   return canvas.finish();
 }
 

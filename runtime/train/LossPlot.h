@@ -5,6 +5,7 @@
 #include "runtime/train/LossCurve.h"
 
 #include <string>
+#include <utility>
 
 namespace bmc {
 
@@ -14,6 +15,11 @@ namespace bmc {
 std::string renderLossPlot(const std::string &title,
                            const std::vector<CurvePoint> &train,
                            const std::vector<CurvePoint> &val);
+
+/// A document with a panel per metric: their scales have nothing in common.
+std::string renderMetricsPlot(
+    const std::string &title,
+    const std::vector<std::pair<std::string, LossCurve>> &metrics);
 
 } // namespace bmc
 

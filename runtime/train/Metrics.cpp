@@ -13,7 +13,7 @@ namespace {
 
 /// Adds a line to the curves; false if it is to be dropped.
 bool keepLine(std::string_view line, int64_t lastStep, int64_t lastEval,
-              LossCurve &train, LossCurve &val) {
+              const std::vector<MetricInfo> &infos, Curves &curves) {
   Json json;
   int64_t step = 0;
   double loss = 0;
@@ -23,9 +23,12 @@ bool keepLine(std::string_view line, int64_t lastStep, int64_t lastEval,
   if (findMember(json, "val_loss") && step > lastEval)
     return false;
   if (getDouble(json, "loss", loss).ok())
-    train.add(step, loss);
+    curves.train.add(step, loss);
   else if (getDouble(json, "val_loss", loss).ok())
-    val.add(step, loss);
+    curves.val.add(step, loss);
+  for (const MetricInfo &info : infos)
+    if (double value = 0; getDouble(json, "val_" + info.name, value).ok())
+      curves.addMetric(info.name, step, value);
   return true;
 }
 
@@ -39,16 +42,23 @@ std::string stepLine(const StepReport &report) {
       report.step * static_cast<int64_t>(report.units), report.milliseconds);
 }
 
-std::string evalLine(int64_t step, double valLoss, double milliseconds) {
+std::string evalLine(int64_t step, double valLoss,
+                     const std::vector<MetricValue> &metrics,
+                     double milliseconds) {
   // JSON has no NaN.
   std::string loss =
       std::isfinite(valLoss) ? fmt::format("{}", valLoss) : "null";
-  return fmt::format("{{\"step\":{},\"val_loss\":{},\"ms\":{:.3f}}}\n", step,
-                     loss, milliseconds);
+  std::string more;
+  for (const MetricValue &metric : metrics)
+    more +=
+        fmt::format("\"val_{}\":{},", metric.name, dumpJson(toJson(metric)));
+  return fmt::format("{{\"step\":{},\"val_loss\":{},{}\"ms\":{:.3f}}}\n", step,
+                     loss, more, milliseconds);
 }
 
 Status openMetrics(const std::string &path, int64_t lastStep, int64_t lastEval,
-                   LossCurve &train, LossCurve &val, AppendFile &file) {
+                   const std::vector<MetricInfo> &infos, Curves &curves,
+                   AppendFile &file) {
   std::string old, kept;
   if (pathExists(path))
     BMRT_TRY(readFile(path, old));
@@ -57,7 +67,7 @@ Status openMetrics(const std::string &path, int64_t lastStep, int64_t lastEval,
     if (end == std::string::npos)
       break;
     std::string_view line(old.data() + begin, end - begin);
-    if (keepLine(line, lastStep, lastEval, train, val))
+    if (keepLine(line, lastStep, lastEval, infos, curves))
       kept.append(line).append("\n");
     begin = end + 1;
   }

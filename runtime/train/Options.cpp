@@ -27,7 +27,8 @@ struct VerbInfo {
 };
 const VerbInfo kVerbs[] = {
     {Verb::Train, "train", "Train the model and write a run directory"},
-    {Verb::Eval, "eval", "Print the loss of a checkpoint on held-out data"},
+    {Verb::Eval, "eval",
+     "Print loss and metrics of a checkpoint on held-out data"},
     {Verb::Predict, "predict", "Read CSV rows, write CSV predictions"},
     {Verb::Generate, "generate", "Continue a prompt"},
     {Verb::Step, "step",
@@ -337,6 +338,7 @@ void Parser::addEval(CLI::App &sub) {
       ->type_name("N")
       ->check(isIn(orZero(kEvalBatchesRange)))
       ->default_str(std::to_string(config.train.evalBatches));
+  sub.add_flag("--json", options.jsonLog, "Print one JSON object");
   addBatchSize(sub, false);
   addThreads(sub);
   addLogFormat(sub);
@@ -396,7 +398,7 @@ void Parser::addStep(CLI::App &sub) {
 }
 
 Status Parser::finish() {
-  options.jsonLog = raw.logFormat == "json";
+  options.jsonLog |= raw.logFormat == "json";
   finishResume();
   finishProfile();
   BMRT_TRY(finishOverrides());

@@ -123,6 +123,7 @@ void Progress::draw(const StepReport &report, double time) {
   // In order of importance: what does not fit is left out.
   const std::string parts[] = {
       "loss " + formatLoss(report.loss),
+      lastEvaluation,
       "eta " + formatDuration(eta(report)),
       formatCount(report.units * 1000 / std::max(averageMs, 1e-6)) + " " +
           unitLabel(report.unit),
@@ -135,6 +136,8 @@ void Progress::draw(const StepReport &report, double time) {
   std::string tail;
   for (const std::string &part : parts) {
     int needed = static_cast<int>(part.size()) + 3;
+    if (part.empty())
+      continue;
     if (room < needed)
       break;
     tail += " | " + part;

@@ -1,4 +1,4 @@
-//===- RunFiles.cpp - run.json, report.json, loss.svg ---------------------===//
+//===- RunFiles.cpp - run.json, report.json, plots ------------------------===//
 #include "runtime/train/RunFiles.h"
 
 #include "runtime/core/Files.h"
@@ -99,17 +99,22 @@ Status writeReport(const Session &session, const TrainRun &run,
       {"peak_memory_bytes", peakResidentMemory()}};
   if (summary.hasValLoss)
     json["val_loss"] = summary.lastValLoss;
+  for (const MetricValue &metric : summary.lastMetrics)
+    json["val_" + metric.name] = toJson(metric);
   if (run.record.bestStep > 0)
     json["best"] = {{"step", run.record.bestStep},
                     {"val_loss", run.record.bestLoss}};
   return writeJson(session.options.out + "/report.json", json);
 }
 
-Status writeLossPlot(const Session &session, const LossCurve &train,
-                     const LossCurve &val) {
+Status writePlots(const Session &session, const Curves &curves) {
+  const std::string &out = session.options.out, &title = session.config.model;
+  if (!curves.metrics.empty())
+    BMRT_TRY(writeFileAtomically(out + "/metrics.svg",
+                                 renderMetricsPlot(title, curves.metrics)));
   return writeFileAtomically(
-      session.options.out + "/loss.svg",
-      renderLossPlot(session.config.model, train.points(), val.points()));
+      out + "/loss.svg",
+      renderLossPlot(title, curves.train.points(), curves.val.points()));
 }
 
 } // namespace bmc

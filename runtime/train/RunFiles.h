@@ -1,4 +1,4 @@
-//===- RunFiles.h - run.json, report.json, loss.svg -------------*- C++ -*-===//
+//===- RunFiles.h - run.json, report.json, plots ----------------*- C++ -*-===//
 #ifndef BMC_RUNTIME_TRAIN_RUNFILES_H
 #define BMC_RUNTIME_TRAIN_RUNFILES_H
 
@@ -16,6 +16,7 @@ struct RunSummary {
   double lastLoss = 0;
   bool hasValLoss = false;
   double lastValLoss = 0;
+  std::vector<MetricValue> lastMetrics; ///< of the last evaluation
 };
 
 /// Number of trainable values.
@@ -30,8 +31,8 @@ Status writeRunFile(const Session &session, const TrainRun &run);
 Status writeReport(const Session &session, const TrainRun &run,
                    const RunSummary &summary);
 
-Status writeLossPlot(const Session &session, const LossCurve &train,
-                     const LossCurve &val);
+/// loss.svg, and metrics.svg if there are metrics to show.
+Status writePlots(const Session &session, const Curves &curves);
 
 } // namespace bmc
 

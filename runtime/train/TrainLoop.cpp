@@ -51,6 +51,7 @@ private:
   Status evaluateAndSave(int64_t number, bool isSaved);
   Status answerRequest(int64_t number);
   Status evaluateAt(int64_t number, bool &isBest);
+  void noteCurves(int64_t number, const EvalResult &result);
   Status save(int64_t number, bool isBest);
   Status interrupt(int64_t number);
   Status diverge(const Status &cause, int64_t number);
@@ -67,7 +68,7 @@ private:
   Progress progress;
   AppendFile metrics;
   EventFile events;
-  LossCurve trainCurve, valCurve;
+  Curves curves;
   RunSummary summary;
   int64_t savedStep = 0;
   bool saidEmptyLoss = false;
@@ -78,15 +79,15 @@ Status TrainLoop::prepare() {
   const std::string &out = session.options.out;
   int64_t lastEval = run.startStep - (run.record.evalPending ? 1 : 0);
   BMRT_TRY(openMetrics(out + "/metrics.jsonl", run.startStep, lastEval,
-                       trainCurve, valCurve, metrics));
+                       session.config.metrics, curves, metrics));
   BMRT_TRY(events.open(out, run.startStep));
   BMRT_TRY(writeRunFile(session, run));
   // Metrics of another future that have been dropped must not come back beside
   // checkpoints of this one.
   BMRT_TRY(syncDirectory(out));
   savedStep = summary.steps = run.startStep;
-  if (!trainCurve.points().empty())
-    summary.lastLoss = trainCurve.points().back().loss;
+  if (!curves.train.points().empty())
+    summary.lastLoss = curves.train.points().back().loss;
   announce();
   return {};
 }
@@ -207,7 +208,7 @@ Status TrainLoop::afterStep(const StepReport &report) {
   summary.steps = n;
   summary.lastLoss = report.loss;
   summary.units += static_cast<int64_t>(report.units);
-  trainCurve.add(n, report.loss);
+  curves.train.add(n, report.loss);
   if (report.countsNothing)
     noteEmptyLoss(n);
   else if (n == 1)
@@ -247,14 +248,22 @@ Status TrainLoop::evaluateAndSave(int64_t n, bool isSaved) {
   return isSaved || savedStep == n ? save(n, isBest) : Status();
 }
 
-/// Logs the validation loss. `isBest` is set, and the record updated, only if
-/// step n is about to be saved.
+void TrainLoop::noteCurves(int64_t n, const EvalResult &result) {
+  summary.lastMetrics = result.metrics;
+  curves.val.add(n, result.loss);
+  for (const MetricValue &metric : result.metrics)
+    if (metric.isNumber())
+      curves.addMetric(metric.name, n, metric.number());
+}
+
+/// Logs the validation loss and the metrics. `isBest` is set, and the record
+/// updated, only if step n is about to be saved.
 Status TrainLoop::evaluateAt(int64_t n, bool &isBest) {
   const Settings &settings = run.settings;
   Clock::time_point start = Clock::now();
   EvalResult result;
   BMRT_TRY(evaluate(
-      run.program, *run.data, Split::Val, settings.evalBatches,
+      session.config, run.program, *run.data, Split::Val, settings.evalBatches,
       settings.batchSize, [&] { return answerRequest(n); }, result));
   summary.hasValLoss = true;
   summary.lastValLoss = result.loss;
@@ -268,13 +277,15 @@ Status TrainLoop::evaluateAt(int64_t n, bool &isBest) {
     run.record.bestStep = n;
     run.record.bestLoss = result.loss;
   }
-  valCurve.add(n, result.loss);
-  std::string line = evalLine(n, result.loss, secondsSince(start) * 1000);
+  noteCurves(n, result);
+  std::string line =
+      evalLine(n, result.loss, result.metrics, secondsSince(start) * 1000);
   BMRT_TRY(metrics.append(line));
-  BMRT_TRY(events.addEval(n, result.loss));
+  BMRT_TRY(events.addEval(n, result.loss, result.metrics));
   progress.json(line);
-  progress.message(fmt::format("step {}: validation loss {}{}", n,
-                               formatLoss(result.loss),
+  std::string measured = formatLoss(result.loss) + describe(result.metrics);
+  progress.evaluated("val " + measured);
+  progress.message(fmt::format("step {}: validation loss {}{}", n, measured,
                                isBest ? " (best so far)" : ""));
   if (result.countsNothing)
     progress.message("note: nothing in the validation rows counts in the loss");
@@ -294,7 +305,7 @@ Status TrainLoop::save(int64_t n, bool isBest) {
           .withContext(fmt::format("checkpoint of step {}", n)));
   savedStep = n;
   progress.message(fmt::format("step {}: saved {}", n, store.directory(n)));
-  return writeLossPlot(session, trainCurve, valCurve);
+  return writePlots(session, curves);
 }
 
 Status TrainLoop::interrupt(int64_t n) {
@@ -340,7 +351,7 @@ Status TrainLoop::finish(const Status &status) {
   if (written.ok())
     written = writeReport(session, run, summary);
   if (written.ok())
-    written = writeLossPlot(session, trainCurve, valCurve);
+    written = writePlots(session, curves);
   if (written.ok())
     written = syncDirectory(session.options.out);
   if (!status.ok())

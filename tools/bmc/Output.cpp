@@ -83,9 +83,9 @@ void printMemorySummary(ModuleOp planned, llvm::raw_ostream &os) {
     os << llvm::format("// %-10s %14lld (arena)\n", name.c_str(),
                        static_cast<long long>(bytes.getInt()));
     // What kTrainingFunctions of runtime/core/Program.h lists.
-    if (llvm::is_contained(
-            {"totals", "train", "train_accumulate", "update", "eval"},
-            function.getName()))
+    if (llvm::is_contained({"totals", "train", "train_accumulate", "update",
+                            "eval", "metrics"},
+                           function.getName()))
       training = std::max(training, bytes.getInt());
   }
   os << llvm::format("// training   %14lld (state and largest arena; the "

@@ -1,0 +1,336 @@
+//===- BuiltinsMetric.cpp - Metrics ---------------------------------------===//
+//
+// What a metric computes is written in std/metrics.model. Here is whether it
+// fits its arguments, and which of the forms there they ask for.
+//
+//===----------------------------------------------------------------------===//
+
+#include "frontend/sema/Builtins.h"
+
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace llvm;
+using namespace bmc::ast;
+
+namespace bmc {
+
+namespace {
+/// What a classifier puts out: scores of all classes for each target, or one
+/// score, whether it is the second of two classes.
+enum class Form { Classes, Score };
+} // namespace
+
+/// How output and targets are to be brought together, if that is known.
+static std::string fittingHelp(BuiltinCall &call) {
+  const TensorType &output = call.type(0), &targets = call.type(1);
+  if (Evaluator::differInOnes(output.shape, targets.shape))
+    return "bring one to the other's shape: '" + call.formals[0] + " as f32" +
+           format(targets).substr(format(targets).find('[')) + "'";
+  if (output.rank() == targets.rank() + 1 && targets.isFloat())
+    return "a column of class labels is i32 or category(n)";
+  if (targets.rank() == output.rank() + 1)
+    return "the output comes before the targets";
+  return "";
+}
+
+/// Reports and returns nothing if there is no such form.
+static std::optional<Form> formOf(BuiltinCall &call) {
+  if (!call.isTensor(0) || !call.isTensor(1))
+    return std::nullopt;
+  const TensorType output = call.type(0), targets = call.type(1);
+  if (output.isFloat() && output.shape == targets.shape &&
+      targets.element != ElementType::Bool)
+    return Form::Score;
+  bool hasClasses =
+      output.isFloat() && targets.element == ElementType::I32 &&
+      output.rank() == targets.rank() + 1 &&
+      ArrayRef(output.shape).drop_back() == ArrayRef(targets.shape) &&
+      output.shape.back().isStatic() && output.shape.back().value > 1;
+  if (!hasClasses) {
+    call.error(0, DiagId::MetricMismatch,
+               "needs scores f32[.., C] for classes i32[..], or one score for "
+               "each target, got " +
+                   format(output) + " and " + format(targets))
+        .help(fittingHelp(call));
+    return std::nullopt;
+  }
+  int64_t limit = call.evaluator.nodeOf(call[1]).limit;
+  if (limit > output.shape.back().value) {
+    call.error(1, DiagId::IndexOutOfTable,
+               "targets reach " + Twine(limit - 1) + ", but there are only " +
+                   format(output.shape.back()) + " scores");
+    return std::nullopt;
+  }
+  return Form::Classes;
+}
+
+static std::optional<Form> formWithClasses(BuiltinCall &call) {
+  std::optional<Form> form = formOf(call);
+  if (form != Form::Score)
+    return form;
+  call.error(0, DiagId::MetricMismatch,
+             "needs scores f32[.., C] for classes i32[..], got " +
+                 format(call.type(0)) + " and " + format(call.type(1)))
+      .help(
+          "accuracy, precision, recall, f1 and auc take one score per target");
+  return std::nullopt;
+}
+
+static bool refuseArgument(BuiltinCall &call, size_t i, const Twine &why) {
+  if (call[i].isNone())
+    return true;
+  call.error(i, DiagId::MetricMismatch,
+             "'" + call.formals[i] + "' has no meaning here: " + why);
+  return false;
+}
+
+/// The arguments output, positive and counts of the forms for one score.
+static std::optional<std::vector<Actual>> scoreArguments(BuiltinCall &call) {
+  Evaluator &evaluator = call.evaluator;
+  bool isFloat = call.type(1).isFloat();
+  Value half = isFloat ? Value::fromFloat(0.5) : Value::fromInteger(0);
+  Value least = isFloat ? Value::fromFloat(0) : Value::fromInteger(0);
+  Value positive =
+      evaluator.compare(BinaryOp::Greater, call[1], half, call.range);
+  Value counts =
+      evaluator.compare(BinaryOp::GreaterEqual, call[1], least, call.range);
+  if (positive.isError() || counts.isError())
+    return std::nullopt;
+  return std::vector<Actual>{call.pass(0),
+                             {{}, positive, call.ranges[1]},
+                             {{}, counts, call.ranges[1]}};
+}
+
+/// Of one score: `function` with the threshold, argument `i`, which is 0 for
+/// scores that the loss takes the sigmoid of.
+static Value callScored(BuiltinCall &call, StringRef function, size_t i) {
+  auto actuals = scoreArguments(call);
+  if (!actuals)
+    return Value::error();
+  NodeId scores = call.evaluator.unshaped(call[0]);
+  double threshold = call.evaluator.logits.contains(scores) ? 0 : 0.5;
+  if (!call[i].isNone()) {
+    std::optional<double> given = call.number(i);
+    if (!given)
+      return Value::error();
+    threshold = *given;
+  }
+  actuals->push_back({{}, Value::fromFloat(threshold), call.ranges[i]});
+  return call.callLibrary(function, *actuals);
+}
+
+constexpr const char *kThresholdOfClasses =
+    "of several classes the likeliest is predicted";
+
+static Value accuracy(BuiltinCall &call) {
+  std::optional<Form> form = formOf(call);
+  if (form == Form::Score)
+    return callScored(call, "score_accuracy", 2);
+  if (!form || !refuseArgument(call, 2, kThresholdOfClasses))
+    return Value::error();
+  return call.callLibrary("class_accuracy", {call.pass(0), call.pass(1)});
+}
+
+static Value topK(BuiltinCall &call) {
+  if (!formWithClasses(call))
+    return Value::error();
+  std::optional<int64_t> k = call.integer(2);
+  if (!k)
+    return Value::error();
+  const Size &classes = call.type(0).shape.back();
+  if (*k < 1 || *k > classes.value) {
+    call.error(2, DiagId::BadValue,
+               "'k' must be from 1 to the number of classes, " +
+                   format(classes) + ", got " + Twine(*k));
+    return Value::error();
+  }
+  return call.callLibrary("class_top_k",
+                          {call.pass(0), call.pass(1), call.pass(2)});
+}
+
+/// precision, recall, f1: Name is that of their forms in std.
+static Value averaged(BuiltinCall &call, StringRef name) {
+  std::optional<Form> form = formOf(call);
+  if (form == Form::Score) {
+    bool isBinary =
+        call[2].kind == Value::Kind::String && call[2].text == "binary";
+    if (!isBinary &&
+        !refuseArgument(call, 2, "one score per target is one class"))
+      return Value::error();
+    return callScored(call, ("score_" + name).str(), 3);
+  }
+  if (!form || !refuseArgument(call, 3, kThresholdOfClasses))
+    return Value::error();
+  if (call[2].isNone())
+    call.arguments[2] = Value::fromString("macro");
+  auto average =
+      call.choice(2, {"macro", "micro", "weighted", "binary", "none"});
+  if (!average)
+    return Value::error();
+  const Size &classes = call.type(0).shape.back();
+  if (*average == "binary" && classes.value != 2) {
+    call.error(2, DiagId::MetricMismatch,
+               "\"binary\" needs 2 classes, not " + format(classes))
+        .help("choose \"macro\", \"micro\" or \"weighted\"");
+    return Value::error();
+  }
+  return call.callLibrary(("class_" + name).str(),
+                          {call.pass(0), call.pass(1), call.pass(2)});
+}
+
+static Value precision(BuiltinCall &call) {
+  return averaged(call, "precision");
+}
+static Value recall(BuiltinCall &call) { return averaged(call, "recall"); }
+static Value f1(BuiltinCall &call) { return averaged(call, "f1"); }
+
+static Value confusionMatrix(BuiltinCall &call) {
+  constexpr int64_t kMostClasses = 1000;
+  std::optional<Form> form = formOf(call);
+  if (form == Form::Score)
+    return callScored(call, "score_confusion", 2);
+  if (!form || !refuseArgument(call, 2, kThresholdOfClasses))
+    return Value::error();
+  const Size &classes = call.type(0).shape.back();
+  if (classes.value > kMostClasses) {
+    call.error(0, DiagId::MetricMismatch,
+               "a matrix of " + format(classes) +
+                   " classes is too large; at "
+                   "most " +
+                   Twine(kMostClasses) + " are possible")
+        .help("f1(.., average = \"none\") is one number per class");
+    return Value::error();
+  }
+  return call.callLibrary("class_confusion", {call.pass(0), call.pass(1)});
+}
+
+/// Named results `scores` and `labels`: Metrics.cpp makes a ranking of them.
+static Value auc(BuiltinCall &call) {
+  std::optional<Form> form = formOf(call);
+  if (!form)
+    return Value::error();
+  if (form == Form::Classes)
+    return call.callLibrary("class_ranking", {call.pass(0), call.pass(1)});
+  auto actuals = scoreArguments(call);
+  return actuals ? call.callLibrary("score_ranking", *actuals) : Value::error();
+}
+
+//===----------------------------------------------------------------------===//
+// Text
+//===----------------------------------------------------------------------===//
+
+/// cross_entropy(output, targets)
+static Value meanSurprise(BuiltinCall &call) {
+  if (!formWithClasses(call))
+    return Value::error();
+  return call.evaluator.callBuiltin("cross_entropy",
+                                    {call.pass(0), call.pass(1)}, call.expr);
+}
+
+static Value perplexity(BuiltinCall &call) {
+  Value mean = meanSurprise(call);
+  return mean.isError() ? mean
+                        : call.node(OpKind::Exp, mean, {ElementType::F32, {}});
+}
+
+static Value bitsPerByte(BuiltinCall &call) {
+  const DataConfig *data = call.evaluator.program.data.get();
+  bool isBytes = data && data->tokenizer == "byte";
+  if (!isBytes && call[2].isNone()) {
+    call.error(2, DiagId::MetricMismatch,
+               "the tokens are not bytes, so 'bytes_per_token' is needed")
+        .help("give the bytes of the text divided by its tokens, or use "
+              "perplexity");
+    return Value::error();
+  }
+  std::optional<double> bytes = call[2].isNone() ? 1.0 : call.number(2);
+  if (!bytes)
+    return Value::error();
+  if (!(*bytes > 0)) {
+    call.error(2, DiagId::BadValue, "'bytes_per_token' must be above 0");
+    return Value::error();
+  }
+  Value mean = meanSurprise(call);
+  if (mean.isError())
+    return mean;
+  constexpr double kLn2 = 0.69314718055994530942;
+  return call.evaluator.elementwise(OpKind::Div, mean,
+                                    Value::fromFloat(*bytes * kLn2), call.range,
+                                    call.name);
+}
+
+//===----------------------------------------------------------------------===//
+// Numbers
+//===----------------------------------------------------------------------===//
+
+static bool haveNumbers(BuiltinCall &call) {
+  if (!call.isFloatTensor(0) || !call.isTensor(1))
+    return false;
+  if (call.type(0) == call.type(1))
+    return true;
+  bool needsFloat =
+      !call.type(1).isFloat() && call.type(0).shape == call.type(1).shape;
+  call.error(0, DiagId::MetricMismatch,
+             "needs an output and a target of one shape, got " +
+                 format(call.type(0)) + " and " + format(call.type(1)))
+      .help(needsFloat ? "float(x) makes f32 of i32; classes have accuracy and "
+                         "f1"
+                       : fittingHelp(call));
+  return false;
+}
+
+static Value meanError(BuiltinCall &call, StringRef loss) {
+  if (!haveNumbers(call))
+    return Value::error();
+  return call.evaluator.callBuiltin(loss, {call.pass(0), call.pass(1)},
+                                    call.expr);
+}
+
+static Value mae(BuiltinCall &call) { return meanError(call, "l1"); }
+
+static Value rmse(BuiltinCall &call) {
+  Value mean = meanError(call, "mse");
+  return mean.isError() ? mean
+                        : call.node(OpKind::Sqrt, mean, {ElementType::F32, {}});
+}
+
+static Value r2(BuiltinCall &call) {
+  if (!haveNumbers(call))
+    return Value::error();
+  const Shape &shape = call.type(0).shape;
+  bool hasColumns = shape.size() > 1 && shape.back().isStatic();
+  return call.callLibrary(hasColumns ? "column_r2" : "overall_r2",
+                          {call.pass(0), call.pass(1)});
+}
+
+static constexpr StringRef kAveraged =
+    "output, targets, average=none, threshold=none";
+
+ArrayRef<Builtin> metricBuiltins() {
+  static const Builtin rows[] = {
+      {"accuracy", "output, targets, threshold=none", accuracy},
+      {"top_k", "output, targets, k", topK},
+      {"precision", kAveraged, precision},
+      {"recall", kAveraged, recall},
+      {"f1", kAveraged, f1},
+      {"confusion_matrix", "output, targets, threshold=none", confusionMatrix},
+      {"auc", "output, targets", auc},
+      {"perplexity", "output, targets", perplexity},
+      {"bits_per_byte", "output, targets, bytes_per_token=none", bitsPerByte},
+      {"rmse", "output, targets", rmse},
+      {"mae", "output, targets", mae},
+      {"r2", "output, targets", r2},
+  };
+  return rows;
+}
+
+StringRef metricDirection(StringRef name) {
+  auto isNamed = [&](const Builtin &row) { return row.name == name; };
+  if (none_of(metricBuiltins(), isNamed))
+    return "";
+  return StringSwitch<StringRef>(name)
+      .Cases({"perplexity", "bits_per_byte", "rmse", "mae"}, "lower")
+      .Default("higher");
+}
+
+} // namespace bmc
