@@ -118,7 +118,9 @@ static void printProgram(const Program &program, raw_ostream &os) {
     total += count;
   }
   os << "parameters " << total << '\n';
-  os << "output: " << format(program.nodes[program.output].type) << '\n';
+  for (const Output &output : program.outputs)
+    os << output.name << ": " << format(program.nodes[output.node].type)
+       << '\n';
 }
 
 bool printAst(StringRef text, StringRef fileName,

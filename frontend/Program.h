@@ -156,6 +156,12 @@ struct GenerateConfig {
   int64_t seed = 1337;
 };
 
+/// A result of the model's forward: "output", or the name it is given there.
+struct Output {
+  std::string name;
+  NodeId node;
+};
+
 /// What an evaluation computes over all of its rows, beside the loss.
 struct Metric {
   std::string name;
@@ -180,8 +186,8 @@ struct Program {
   std::vector<std::pair<std::string, NodeId>> aliases;
   std::vector<NodeId> inputs;  ///< of forward, in order
   std::vector<NodeId> targets; ///< data read only by the loss
-  NodeId output = -1;
-  NodeId loss = -1; ///< -1 without a train block
+  std::vector<Output> outputs; ///< none after an error
+  NodeId loss = -1;            ///< -1 without a train block
   std::vector<Metric> metrics;
 
   std::vector<DataField> fields;

@@ -22,11 +22,6 @@ struct FunctionArgument {
   SmallVector<NamedAttribute> attributes;
 };
 
-struct FunctionResult {
-  NodeId node;
-  std::string name;
-};
-
 class IrEmitter {
 public:
   IrEmitter(const Program &program, const llvm::SourceMgr &sources,
@@ -39,14 +34,14 @@ public:
 private:
   void emitAttributes(ModuleOp module);
   DictionaryAttr trainAttributes();
-  void emitFunction(ModuleOp module, StringRef name,
-                    ArrayRef<FunctionResult> results, ArrayRef<NodeId> inputs);
+  void emitFunction(ModuleOp module, StringRef name, ArrayRef<Output> results,
+                    ArrayRef<NodeId> inputs);
   std::vector<Value> emitBody(Block *block, ArrayRef<FunctionArgument> args,
                               const std::vector<bool> &needed);
   void emitTraining(ModuleOp module);
   SmallVector<FunctionArgument> arguments(ArrayRef<NodeId> inputs,
                                           bool needsRng);
-  std::vector<bool> reachable(ArrayRef<FunctionResult> results);
+  std::vector<bool> reachable(ArrayRef<Output> results);
   Location location(SourceRange range, StringRef member);
   NamedAttribute named(StringRef name, StringRef text) {
     return builder.getNamedAttr(name, builder.getStringAttr(text));
@@ -111,9 +106,9 @@ void IrEmitter::emitAttributes(ModuleOp module) {
     module->setAttr("bmc.generate", builder.getUnitAttr());
 }
 
-std::vector<bool> IrEmitter::reachable(ArrayRef<FunctionResult> results) {
+std::vector<bool> IrEmitter::reachable(ArrayRef<Output> results) {
   std::vector<bool> needed(program.nodes.size());
-  for (const FunctionResult &result : results)
+  for (const Output &result : results)
     needed[result.node] = true;
   // Operands come before their users.
   for (NodeId id = NodeId(needed.size()) - 1; id >= 0; --id)
@@ -147,7 +142,7 @@ SmallVector<FunctionArgument> IrEmitter::arguments(ArrayRef<NodeId> inputs,
 }
 
 void IrEmitter::emitFunction(ModuleOp module, StringRef name,
-                             ArrayRef<FunctionResult> results,
+                             ArrayRef<Output> results,
                              ArrayRef<NodeId> inputs) {
   std::vector<bool> needed = reachable(results);
   bool needsRng = false;
@@ -162,7 +157,7 @@ void IrEmitter::emitFunction(ModuleOp module, StringRef name,
     argumentAttributes.push_back(
         builder.getDictionaryAttr(argument.attributes));
   }
-  for (const FunctionResult &result : results) {
+  for (const Output &result : results) {
     resultTypes.push_back(
         convertType(program.nodes[result.node].type, context));
     resultAttributes.push_back(
@@ -176,7 +171,7 @@ void IrEmitter::emitFunction(ModuleOp module, StringRef name,
   function.setAllResultAttrs(resultAttributes);
   std::vector<Value> values = emitBody(function.addEntryBlock(), args, needed);
   SmallVector<Value> returned;
-  for (const FunctionResult &result : results)
+  for (const Output &result : results)
     returned.push_back(values[result.node]);
   func::ReturnOp::create(builder, loc, returned);
 }
@@ -212,15 +207,15 @@ std::vector<Value> IrEmitter::emitBody(Block *block,
 void IrEmitter::emitTraining(ModuleOp module) {
   std::vector<NodeId> inputs = program.inputs;
   inputs.insert(inputs.end(), program.targets.begin(), program.targets.end());
-  SmallVector<FunctionResult> results{{program.loss, "loss"}};
+  std::vector<Output> results{{"loss", program.loss}};
   emitFunction(module, "loss", results, inputs);
   for (const Metric &metric : program.metrics) {
     if (metric.value >= 0) {
-      results.push_back({metric.value, "metric." + metric.name});
+      results.push_back({"metric." + metric.name, metric.value});
       continue;
     }
-    results.push_back({metric.scores, "scores." + metric.name});
-    results.push_back({metric.labels, "labels." + metric.name});
+    results.push_back({"scores." + metric.name, metric.scores});
+    results.push_back({"labels." + metric.name, metric.labels});
   }
   if (!program.metrics.empty())
     emitFunction(module, "evaluate", results, inputs);
@@ -246,8 +241,7 @@ OwningOpRef<ModuleOp> IrEmitter::run() {
                         convertType(node.type, context),
                         convertInit(node.init, context));
   }
-  emitFunction(*module, "forward", FunctionResult{program.output, "output"},
-               program.inputs);
+  emitFunction(*module, "forward", program.outputs, program.inputs);
   if (program.loss >= 0)
     emitTraining(*module);
   return module;

@@ -108,7 +108,9 @@ void Analyzer::run(UnresolvedNames unresolved) {
 /// Marks what loss and metrics read and sorts the inputs of the program.
 static void collectTargets(Program &program) {
   std::vector<bool> reached(program.nodes.size());
-  SmallVector<NodeId> roots{program.output, program.loss};
+  SmallVector<NodeId> roots{program.loss};
+  for (const Output &output : program.outputs)
+    roots.push_back(output.node);
   for (const Metric &metric : program.metrics)
     roots.append({metric.value, metric.scores, metric.labels});
   for (NodeId root : roots)
@@ -143,7 +145,7 @@ std::unique_ptr<Program> analyze(const File &file, const File &library,
   program->source = source.str();
   Analyzer(file, library, defines, *program, diagnostics)
       .run(std::move(unresolved));
-  if (diagnostics.numErrors() != before || program->output < 0)
+  if (diagnostics.numErrors() != before || program->outputs.empty())
     return nullptr;
   for (const auto &block : file.blocks)
     if (block->isModel)

@@ -34,6 +34,9 @@ private:
   void bindInputs(Instance &model, Frame &frame);
   NodeId makeInput(DataField &field, const TensorType &type, SourceRange range);
   void buildModel();
+  bool findOutputs(std::vector<Output> &outputs);
+  bool addOutput(const Value &value, llvm::StringRef name,
+                 std::vector<Output> &outputs);
   bool checkDimsHaveValues();
   bool bindResults();
   void buildLoss();
@@ -76,6 +79,7 @@ private:
   const ast::GenerateDecl *generate = nullptr;
   const ast::DimDecl *batchDecl = nullptr;
   llvm::StringMap<Value> fieldValues;
+  Value output; ///< of forward
   /// What loss and metrics see: `output` and the fields of the data.
   Frame results;
   NodeId firstOfResults = -1; ///< nodes from here on are no part of the model

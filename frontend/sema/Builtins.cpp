@@ -104,7 +104,10 @@ bool BuiltinCall::isTensor(size_t i) {
     return true;
   error(i, DiagId::BadOperand,
         "'" + formals[i] + "' must be a tensor, got " +
-            describe(arguments[i], evaluator.program));
+            describe(arguments[i], evaluator.program))
+      .help(arguments[i].names
+                ? "choose one, such as output." + arguments[i].names->front()
+                : "");
   return false;
 }
 

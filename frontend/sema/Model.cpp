@@ -131,27 +131,63 @@ void Analyzer::buildModel() {
        any_of(instance->members,
               [](auto &member) { return member.second.isError(); })))
     return;
-  Value output = evaluator.run(frame);
-  if (output.isError())
-    return;
-  if (!output.isTensor() || !evaluator.typeOf(output).isFloat()) {
-    evaluator.error(model->forward->name.range, DiagId::ResultMismatch,
-                    "forward of a model returns one f32 tensor, got " +
-                        describe(output, program));
-    return;
-  }
-  const Shape &shape = evaluator.typeOf(output).shape;
-  if (shape.empty() || shape[0].dim != program.batch) {
+  output = evaluator.run(frame);
+  std::vector<Output> outputs;
+  if (!output.isError() && findOutputs(outputs) && checkDimsHaveValues())
+    program.outputs = std::move(outputs);
+}
+
+/// The results of forward under their names: one, or several that have one.
+bool Analyzer::findOutputs(std::vector<Output> &outputs) {
+  const FunctionDecl &forward = *model->forward;
+  if (output.isSequence() && !output.names) {
     evaluator
-        .error(model->forward->name.range, DiagId::ResultMismatch,
-               "the first axis of a model's output must be the batch dim '" +
-                   program.batch->name + "', got " +
-                   format(evaluator.typeOf(output)))
-        .help("reductions over the batch belong into the loss");
-    return;
+        .error(
+            forward.name.range, DiagId::ResultMismatch,
+            "forward of a model returns one f32 tensor, or several that have "
+            "names, got " +
+                describe(output, program))
+        .help("name the results: forward(..) -> (label: f32[B, 3], price: "
+              "f32[B])");
+    return false;
   }
-  if (checkDimsHaveValues())
-    program.output = output.node;
+  if (!output.names)
+    return addOutput(output, "output", outputs);
+  for (auto [value, name] : zip(output.elements(), *output.names))
+    if (!addOutput(value, name, outputs))
+      return false;
+  return true;
+}
+
+bool Analyzer::addOutput(const Value &value, StringRef name,
+                         std::vector<Output> &outputs) {
+  SourceRange range = model->forward->name.range;
+  std::string what = output.names ? ("result '" + name + "' of a model").str()
+                                  : "a model's output";
+  if (!value.isTensor() || !evaluator.typeOf(value).isFloat()) {
+    evaluator.error(
+        range, DiagId::ResultMismatch,
+        (output.names ? what + " must be" : "forward of a model returns") +
+            " one f32 tensor, got " + describe(value, program));
+    return false;
+  }
+  const TensorType &type = evaluator.typeOf(value);
+  if (type.shape.empty() || type.shape[0].dim != program.batch) {
+    evaluator
+        .error(range, DiagId::ResultMismatch,
+               "the first axis of " + what + " must be the batch dim '" +
+                   program.batch->name + "', got " + format(type))
+        .help("reductions over the batch belong into the loss");
+    return false;
+  }
+  auto isNamed = [&](const Output &other) { return other.name == name; };
+  if (any_of(outputs, isNamed)) {
+    evaluator.error(range, DiagId::DuplicateName,
+                    "two results of forward are called '" + name + "'");
+    return false;
+  }
+  outputs.push_back({name.str(), value.node});
+  return true;
 }
 
 /// Reports dims that are used but are no axis of an input, and drops the
@@ -185,7 +221,7 @@ bool Analyzer::checkDimsHaveValues() {
 /// Binds what the loss and the metrics see.
 bool Analyzer::bindResults() {
   firstOfResults = program.nodes.size();
-  results.locals["output"] = Value::fromTensor(program.output);
+  results.locals["output"] = output;
   // A column whose declaration is wrong has been reported.
   for (const ColumnDecl &column : data->columns)
     results.locals[column.name.text] = Value::error();
@@ -211,7 +247,7 @@ void Analyzer::buildLoss() {
         .help("for example loss = cross_entropy(output, targets)");
     return;
   }
-  if (program.output < 0 || !data)
+  if (program.outputs.empty() || !data)
     return;
   if (program.parameters.empty())
     evaluator

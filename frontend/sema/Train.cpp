@@ -191,12 +191,12 @@ void Analyzer::analyzeGenerate() {
                       kLargestTemperature);
   settings.readInteger("top_k", config.topK, kTopKRange);
   settings.readInteger("seed", config.seed, {0});
-  if (program.output < 0 || !program.data)
+  if (program.outputs.empty() || !program.data)
     return;
-  const TensorType &type = program.nodes[program.output].type;
+  const TensorType &type = program.nodes[program.outputs.front().node].type;
   const Node &input = program.nodes[program.inputs.front()];
-  bool fits = program.inputs.size() == 1 && input.name == "tokens" &&
-              type.rank() == 3 &&
+  bool fits = program.outputs.size() == 1 && program.inputs.size() == 1 &&
+              input.name == "tokens" && type.rank() == 3 &&
               ArrayRef(type.shape).drop_back() == ArrayRef(input.type.shape) &&
               type.shape.back().isStatic();
   if (!fits) {
@@ -204,7 +204,9 @@ void Analyzer::analyzeGenerate() {
         .error(generate->range, DiagId::CannotGenerate,
                "generate needs a model from tokens i32[B, S] to scores f32[B, "
                "S, V]; '" +
-                   model->name.text + "' returns " + format(type))
+                   model->name.text + "' returns " +
+                   (program.outputs.size() == 1 ? format(type)
+                                                : "several results"))
         .note(model->name.range, "the model is declared here");
     return;
   }

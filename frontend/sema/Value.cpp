@@ -132,6 +132,8 @@ std::string describe(const Value &value, const Program &program) {
   case Value::Kind::Tensor:
     return "a tensor " + format(program.nodes[value.node].type);
   case Value::Kind::Sequence:
+    if (value.names)
+      return "the results " + join(*value.names, ", ");
     return "a list of " + std::to_string(value.elements().size()) + " values";
   case Value::Kind::Block:
     return value.instance->describe();
