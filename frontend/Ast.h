@@ -287,10 +287,7 @@ struct RequireDecl {
 };
 
 /// `name = value` in data, train and generate.
-struct Setting {
-  Name name;
-  ExprPtr value;
-};
+using Setting = Argument;
 
 /// `name: type` or `name: type = "column"` of csv data.
 struct ColumnDecl {

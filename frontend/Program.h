@@ -137,8 +137,17 @@ struct OptimizerConfig {
   double beta1 = 0, beta2 = 0, eps = 0;
 };
 
+/// What an evaluation is judged by: "loss" or the name of a metric.
+struct MonitorConfig {
+  std::string metric = "loss";
+  bool higherIsBetter = false;
+};
+
 struct TrainConfig {
   std::string loss; ///< as written
+  MonitorConfig best;
+  int64_t patience = 0; ///< evaluations; 0: no early stop
+  double minDelta = 0;
   OptimizerConfig optimizer;
   int64_t batchSize = 32, accumulate = 1;
   int64_t maxSteps = 0, epochs = 0; ///< exactly one is not 0

@@ -110,11 +110,19 @@ static json::Array metricsConfig(ArrayRef<Metric> metrics) {
   return config;
 }
 
+static json::Object bestConfig(const MonitorConfig &best) {
+  return json::Object{{"monitor", best.metric},
+                      {"better", best.higherIsBetter ? "higher" : "lower"}};
+}
+
 static json::Object trainConfig(const TrainConfig &train) {
   const OptimizerConfig &optimizer = train.optimizer;
   return json::Object{{"loss", train.loss},
                       {"optimizer", optimizer.name},
                       {"lr", rateConfig(optimizer.lr)},
+                      {"best", bestConfig(train.best)},
+                      {"patience", train.patience},
+                      {"min_delta", train.minDelta},
                       {"batch_size", train.batchSize},
                       {"accumulate", train.accumulate},
                       {"max_steps", train.maxSteps},

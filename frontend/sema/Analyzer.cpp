@@ -98,6 +98,7 @@ void Analyzer::run(UnresolvedNames unresolved) {
     if (train) {
       buildLoss();
       buildMetrics();
+      analyzeEarlyStop();
     }
     if (generate)
       analyzeGenerate();

@@ -49,6 +49,10 @@ private:
   bool checkMetric(const ast::Expr &expr, const Metric &metric);
   NodeId findOtherThanSum(NodeId metric) const;
 
+  // EarlyStop.cpp
+  void analyzeEarlyStop();
+  std::optional<MonitorConfig> readMonitor(const ast::Expr &expr);
+
   // Data.cpp
   void analyzeData();
   void analyzeSplit(const ast::Expr &expr);
@@ -66,6 +70,9 @@ private:
   void analyzeRate(const ast::Expr &expr);
   void analyzeEvery();
   void analyzeGenerate();
+
+  /// The value of a setting of train, or null.
+  const ast::Expr *trainSetting(llvm::StringRef name) const;
 
   const ast::File &file, &library;
   const Defines &defines;

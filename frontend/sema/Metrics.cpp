@@ -9,8 +9,8 @@ using namespace bmc::ast;
 
 namespace bmc {
 
-static const Expr *findSetting(const TrainDecl &train, StringRef name) {
-  for (const Setting &setting : train.settings)
+const Expr *Analyzer::trainSetting(StringRef name) const {
+  for (const Setting &setting : train->settings)
     if (setting.name.text == name)
       return setting.value.get();
   return nullptr;
@@ -25,7 +25,7 @@ static const NameExpr *calleeOf(const Expr &expr) {
 
 /// metrics = [accuracy, f1(output, y)] or {good: accuracy, error: rmse}
 void Analyzer::buildMetrics() {
-  const Expr *metrics = findSetting(*train, "metrics");
+  const Expr *metrics = trainSetting("metrics");
   if (!metrics || program.loss < 0)
     return;
   if (auto *dictionary = dyn_cast<DictionaryExpr>(metrics)) {
@@ -46,7 +46,7 @@ void Analyzer::buildMetrics() {
 
 /// Output and targets for a metric that says none: those of the loss.
 std::optional<std::vector<Actual>> Analyzer::lossArguments(const Expr &metric) {
-  auto *loss = dyn_cast<CallExpr>(findSetting(*train, "loss"));
+  auto *loss = dyn_cast<CallExpr>(trainSetting("loss"));
   bool fits = loss && loss->arguments.size() >= 2 &&
               loss->arguments[0].name.text.empty() &&
               loss->arguments[1].name.text.empty();

@@ -238,10 +238,7 @@ bool Analyzer::bindResults() {
 }
 
 void Analyzer::buildLoss() {
-  const Expr *loss = nullptr;
-  for (const Setting &setting : train->settings)
-    if (setting.name.text == "loss")
-      loss = setting.value.get();
+  const Expr *loss = trainSetting("loss");
   if (!loss) {
     evaluator.error(train->range, DiagId::MissingKey, "train needs a loss")
         .help("for example loss = cross_entropy(output, targets)");

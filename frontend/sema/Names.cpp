@@ -53,6 +53,7 @@ private:
   void checkBody(const StmtList &body, Scope &scope);
   void assign(const Name &name, Scope &scope);
   void checkTrain(const TrainDecl &train);
+  void visitEarlyStop(const Expr &setting);
   void visit(const Expr *expr, Scope &scope);
   void visitCall(const CallExpr &call, Scope &scope);
   void use(StringRef name, SourceRange range, Scope &scope, bool isCall);
@@ -408,6 +409,14 @@ void NameChecker::checkBody(const StmtList &body, Scope &scope) {
 // The file
 //===----------------------------------------------------------------------===//
 
+/// What is watched is known to EarlyStop.cpp.
+void NameChecker::visitEarlyStop(const Expr &setting) {
+  if (auto *dictionary = dyn_cast<DictionaryExpr>(&setting))
+    for (const Argument &entry : dictionary->entries)
+      if (entry.name.text != "monitor")
+        visit(entry.value.get(), globals);
+}
+
 void NameChecker::checkTrain(const TrainDecl &train) {
   Scope fields;
   fields.parent = &globals;
@@ -433,6 +442,10 @@ void NameChecker::checkTrain(const TrainDecl &train) {
       // Without its data the fields are unknown, which is reported once.
       if (data)
         visit(setting.value.get(), fields);
+      continue;
+    }
+    if (is_contained({"best", "early_stop"}, setting.name.text)) {
+      visitEarlyStop(*setting.value);
       continue;
     }
     auto *call = dyn_cast<CallExpr>(setting.value.get());

@@ -141,8 +141,9 @@ void Analyzer::analyzeTrain() {
   program.train = std::make_unique<TrainConfig>();
   TrainConfig &config = *program.train;
   Settings settings(evaluator, train->settings,
-                    {"loss", "metrics", "optimizer", "batch_size", "accumulate",
-                     "clip_grad_norm", "max_steps", "epochs", "seed"},
+                    {"loss", "metrics", "best", "early_stop", "optimizer",
+                     "batch_size", "accumulate", "clip_grad_norm", "max_steps",
+                     "epochs", "seed"},
                     "train");
   settings.readInteger("batch_size", config.batchSize, kBatchSizeRange);
   settings.readInteger("accumulate", config.accumulate, kAccumulateRange);

@@ -26,6 +26,7 @@ enum class ScheduleKind {
   MultiStep,
   StableDecay,
   OneCycle,
+  Plateau,
 };
 
 /// A number of a schedule beyond base, warmup, min and milestones.
@@ -40,11 +41,11 @@ struct ScheduleNumber {
 struct ScheduleForm {
   std::string_view name;
   bool hasWarmup = true;
-  /// Falls to `min` at the last step.
+  /// Falls to `min`, most of them at the last step.
   bool hasMin = false;
   /// Has increasing steps after which the rate changes.
   bool hasMilestones = false;
-  std::array<ScheduleNumber, 3> numbers = {};
+  std::array<ScheduleNumber, 4> numbers = {};
 };
 
 inline constexpr ScheduleForm kScheduleForms[] = {
@@ -68,6 +69,14 @@ inline constexpr ScheduleForm kScheduleForms[] = {
      {{{"peak", 0.3, 0, 1},
        {"div", 25, 1, 1e15},
        {"final_div", 1e4, 1, 1e15}}}},
+    {"plateau",
+     true,
+     true,
+     false,
+     {{{"factor", 0.1, 0, 1},
+       {"patience", 10, 0, 1e15, true},
+       {"threshold", 1e-4, 0, 1},
+       {"cooldown", 0, 0, 1e15, true}}}},
 };
 
 constexpr const ScheduleForm &formOf(ScheduleKind kind) {

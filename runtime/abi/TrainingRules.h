@@ -35,6 +35,7 @@ constexpr IntegerRange kMaxStepsRange{1};
 constexpr IntegerRange kEpochsRange{1};
 constexpr IntegerRange kWarmupRange{0};
 constexpr IntegerRange kKeepRange{1};
+constexpr IntegerRange kPatienceRange{1};
 constexpr IntegerRange kTopKRange{0, INT32_MAX};
 // The language leaves these out where there is to be no period or no limit; the
 // command line says 0.

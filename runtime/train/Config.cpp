@@ -59,6 +59,8 @@ Status parseSettings(const Json &json, Settings &settings) {
   BMRT_TRY(getInt(json, "train.eval_batches", settings.evalBatches));
   BMRT_TRY(getInt(json, "train.checkpoint_every", settings.checkpointEvery));
   BMRT_TRY(getInt(json, "train.keep", settings.keep));
+  BMRT_TRY(getInt(json, "train.patience", settings.patience));
+  BMRT_TRY(getDouble(json, "train.min_delta", settings.minDelta));
   int64_t seed = 0;
   BMRT_TRY(getInt(json, "train.seed", seed));
   settings.seed = static_cast<uint64_t>(seed);
@@ -112,6 +114,10 @@ Status parseTrain(const Json &json, Config &config) {
   if (!findMember(json, "train"))
     return {};
   BMRT_TRY(getString(json, "train.loss", config.loss));
+  std::string better;
+  BMRT_TRY(getString(json, "train.best.monitor", config.best.metric));
+  BMRT_TRY(getString(json, "train.best.better", better));
+  config.best.higherIsBetter = better == "higher";
   return parseSettings(json, config.train);
 }
 

@@ -7,6 +7,7 @@
 #include "runtime/core/Status.h"
 #include "runtime/train/MetricValue.h"
 #include "runtime/train/Settings.h"
+#include "runtime/train/Watch.h"
 
 #include <cstdint>
 #include <memory>
@@ -40,6 +41,7 @@ struct Config {
   std::string loss;      ///< as written: "cross_entropy(output, targets)"
   std::string batchDim;  ///< run-time dim that counts rows; may be ""
   Settings train;
+  Monitor best; ///< what `best`, early stopping and plateaus go by
   std::vector<MetricInfo> metrics;
   std::optional<GenerateSettings> generate;
   /// The whole document. Never null after parseConfig.

@@ -46,6 +46,8 @@ Json settingsJson(const Settings &settings) {
           {"eval_batches", settings.evalBatches},
           {"checkpoint_every", settings.checkpointEvery},
           {"keep", settings.keep},
+          {"patience", settings.patience},
+          {"min_delta", settings.minDelta},
           {"overfit_batch", settings.overfitBatch}};
 }
 
@@ -103,7 +105,7 @@ Status writeReport(const Session &session, const TrainRun &run,
     json["val_" + metric.name] = toJson(metric);
   if (run.record.bestStep > 0)
     json["best"] = {{"step", run.record.bestStep},
-                    {"val_loss", run.record.bestLoss}};
+                    {"val_" + run.record.bestOf, run.record.bestValue}};
   return writeJson(session.options.out + "/report.json", json);
 }
 

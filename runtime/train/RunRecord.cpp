@@ -5,6 +5,23 @@
 
 namespace bmc {
 
+static Json progressionJson(const Progression &progression) {
+  Json json = {{"stale", progression.stale}};
+  if (progression.hasBest)
+    json["best"] = progression.best;
+  return json;
+}
+
+static Status readProgression(const Json &run, const std::string &path,
+                              Progression &progression) {
+  if (!findMember(run, path))
+    return {};
+  BMRT_TRY(getInt(run, path + ".stale", progression.stale));
+  progression.hasBest = findMember(run, path + ".best") != nullptr;
+  return progression.hasBest ? getDouble(run, path + ".best", progression.best)
+                             : Status();
+}
+
 std::shared_ptr<const Json> RunRecord::toJson() const {
   auto json = std::make_shared<Json>();
   Json &run = *json;
@@ -22,7 +39,15 @@ std::shared_ptr<const Json> RunRecord::toJson() const {
   if (evalPending)
     run["eval_pending"] = true;
   if (bestStep > 0)
-    run["best"] = {{"step", bestStep}, {"val_loss", bestLoss}};
+    run["best"] = {{"step", bestStep}, {"of", bestOf}, {"value", bestValue}};
+  if (stopping.hasBest || stopping.stale > 0)
+    run["stopping"] = progressionJson(stopping);
+  const Progression &waiting = plateau.progression;
+  if (waiting.hasBest || waiting.stale > 0 || plateau.reductions > 0) {
+    run["plateau"] = progressionJson(waiting);
+    run["plateau"]["cooldown"] = plateau.cooldown;
+    run["plateau"]["reductions"] = plateau.reductions;
+  }
   return json;
 }
 
@@ -62,7 +87,14 @@ Status RunRecord::fromJson(const Json &run, RunRecord &out) {
     BMRT_TRY(getDouble(run, "lr", record.lr));
   if (findMember(run, "best")) {
     BMRT_TRY(getInt(run, "best.step", record.bestStep));
-    BMRT_TRY(getDouble(run, "best.val_loss", record.bestLoss));
+    BMRT_TRY(getString(run, "best.of", record.bestOf));
+    BMRT_TRY(getDouble(run, "best.value", record.bestValue));
+  }
+  BMRT_TRY(readProgression(run, "stopping", record.stopping));
+  BMRT_TRY(readProgression(run, "plateau", record.plateau.progression));
+  if (findMember(run, "plateau")) {
+    BMRT_TRY(getInt(run, "plateau.cooldown", record.plateau.cooldown));
+    BMRT_TRY(getInt(run, "plateau.reductions", record.plateau.reductions));
   }
   out = std::move(record);
   return {};

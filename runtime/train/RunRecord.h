@@ -5,6 +5,7 @@
 #include "runtime/core/Json.h"
 #include "runtime/core/Status.h"
 #include "runtime/train/Settings.h"
+#include "runtime/train/Watch.h"
 
 #include <cstdint>
 #include <memory>
@@ -31,8 +32,11 @@ struct RunRecord {
   double lr = -1;
   /// The step is due to be evaluated, but a signal came first.
   bool evalPending = false;
-  int64_t bestStep = 0; ///< 0 = no validation loss yet
-  double bestLoss = 0;
+  int64_t bestStep = 0; ///< 0 = nothing to compare with yet
+  double bestValue = 0; ///< of what `bestOf` names
+  std::string bestOf;   ///< "loss" or a metric
+  Progression stopping; ///< of early stopping
+  Plateau plateau;      ///< of a schedule that waits for one
 
   std::shared_ptr<const Json> toJson() const;
   /// BadInput where `run` was not written by toJson.

@@ -16,7 +16,8 @@ double Schedule::at(int64_t step, int64_t maxSteps) const {
   if (kind == ScheduleKind::OneCycle)
     return oneCycle(step, maxSteps);
   if (step <= warmup)
-    return base * static_cast<double>(step) / static_cast<double>(warmup);
+    return afterPlateaus() * static_cast<double>(step) /
+           static_cast<double>(warmup);
   return afterWarmup(step, maxSteps);
 }
 
@@ -28,6 +29,8 @@ double Schedule::afterWarmup(int64_t step, int64_t maxSteps) const {
   case ScheduleKind::Constant:
   case ScheduleKind::OneCycle:
     return base;
+  case ScheduleKind::Plateau:
+    return afterPlateaus();
   case ScheduleKind::Cosine: {
     // The end of a cycle belongs to it, so that the last step is at `min`.
     double phase = progress * numbers[0];
@@ -60,10 +63,24 @@ double Schedule::afterWarmup(int64_t step, int64_t maxSteps) const {
   return base;
 }
 
+/// The rate that plateaus have left of `base`; a change below 1e-8 is none, as
+/// in torch.optim.lr_scheduler.ReduceLROnPlateau.
+double Schedule::afterPlateaus() const {
+  constexpr double kLeastChange = 1e-8;
+  double rate = base;
+  for (int64_t i = 0; i < reductions; ++i) {
+    double next = std::max(rate * numbers[0], min);
+    if (rate - next <= kLeastChange)
+      break;
+    rate = next;
+  }
+  return rate;
+}
+
 /// torch.optim.lr_scheduler.OneCycleLR: from base/div up to base over the share
 /// `peak` of the run, then down to base/div/final_div.
 double Schedule::oneCycle(int64_t step, int64_t maxSteps) const {
-  auto [peak, div, finalDiv] = numbers;
+  auto [peak, div, finalDiv, none] = numbers;
   double top = peak * static_cast<double>(maxSteps) - 1;
   double last = static_cast<double>(std::max<int64_t>(1, maxSteps - 1));
   double now = std::min(static_cast<double>(step - 1), last);

@@ -18,8 +18,10 @@ struct Schedule {
   int64_t warmup = 0;
   double min = 0;
   /// As the form of the kind names them.
-  std::array<double, 3> numbers = {};
+  std::array<double, 4> numbers = {};
   std::vector<int64_t> milestones = {};
+  /// How often a plateau has lowered the rate so far (train/Watch.h).
+  int64_t reductions = 0;
 
   /// Learning rate of `step` (1 is the first update) in a run of `maxSteps`.
   double at(int64_t step, int64_t maxSteps) const;
@@ -27,6 +29,7 @@ struct Schedule {
 private:
   double afterWarmup(int64_t step, int64_t maxSteps) const;
   double oneCycle(int64_t step, int64_t maxSteps) const;
+  double afterPlateaus() const;
 };
 
 } // namespace bmc

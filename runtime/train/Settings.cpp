@@ -41,6 +41,7 @@ const Key kKeys[] = {
     {"checkpoint_every",
      IntegerKey{&Settings::checkpointEvery, orZero(kPeriodRange)}},
     {"keep", IntegerKey{&Settings::keep, kKeepRange}},
+    {"patience", IntegerKey{&Settings::patience, orZero(kPatienceRange)}},
     {"overfit_batch", FlagKey{}},
 };
 

@@ -27,6 +27,8 @@ struct Settings {
   int64_t checkpointEvery = 0; ///< 0 = only at the end
   int64_t keep = 1;
   bool overfitBatch = false; ///< every step sees the first batch
+  int64_t patience = 0;      ///< evaluations without progress; 0 = any number
+  double minDelta = 0;       ///< what counts as progress
 };
 
 /// Changes to the compiled-in settings in the order given: (key, value). They

@@ -43,6 +43,7 @@ private:
   void judgeFirstLoss(double loss);
   void noteEmptyLoss(int64_t number);
   Status steps();
+  void stopEarly(int64_t number);
   Status settle(int64_t number);
   Status afterStep(const StepReport &report);
   bool evaluates() const;
@@ -51,6 +52,9 @@ private:
   Status evaluateAndSave(int64_t number, bool isSaved);
   Status answerRequest(int64_t number);
   Status evaluateAt(int64_t number, bool &isBest);
+  double watched(const EvalResult &result) const;
+  bool judge(int64_t number, const EvalResult &result);
+  bool hasStopped() const;
   void noteCurves(int64_t number, const EvalResult &result);
   Status save(int64_t number, bool isBest);
   Status interrupt(int64_t number);
@@ -158,6 +162,13 @@ Status TrainLoop::execute() {
 Status TrainLoop::steps() {
   if (run.record.evalPending && evaluates())
     BMRT_TRY(evaluateAndSave(run.startStep, /*isSaved=*/true));
+  if (hasStopped()) {
+    progress.message(fmt::format(
+        "nothing to do: the run has stopped early; --set patience={} would let "
+        "it go on",
+        run.record.stopping.stale + run.settings.patience));
+    return {};
+  }
   if (run.startStep >= run.settings.maxSteps) {
     progress.message(fmt::format(
         "nothing to do: the run is at step {} of {}; raise --steps to go on",
@@ -169,8 +180,23 @@ Status TrainLoop::steps() {
     BMRT_TRY(step.start(n, [&] { return answerRequest(n - 1); }));
     // What has to see the state after step n must not see that of the next.
     BMRT_TRY(settle(isSaved(n) || isEvaluated(n) ? n : n - 1));
+    if (hasStopped() && n < run.settings.maxSteps) {
+      stopEarly(n);
+      break;
+    }
   }
   return {};
+}
+
+void TrainLoop::stopEarly(int64_t n) {
+  summary.outcome = "stopped early";
+  const std::string &name = run.record.bestOf;
+  progress.message(fmt::format("step {}: {} has not improved for {} "
+                               "evaluations: stopped early; the best "
+                               "weights are those of step {}, in {}/best",
+                               n, name == "loss" ? "the validation loss" : name,
+                               run.settings.patience, run.record.bestStep,
+                               session.options.out));
 }
 
 /// Does what follows steps up to n, and later ones that have ended. A device
@@ -245,7 +271,51 @@ Status TrainLoop::evaluateAndSave(int64_t n, bool isSaved) {
   run.record.evalPending = true;
   BMRT_TRY(evaluateAt(n, isBest));
   run.record.evalPending = false;
-  return isSaved || savedStep == n ? save(n, isBest) : Status();
+  bool mustSave = isSaved || isBest || hasStopped() || savedStep == n;
+  return mustSave ? save(n, isBest) : Status();
+}
+
+/// What the monitor says of an evaluation: NaN if the loss is not finite.
+double TrainLoop::watched(const EvalResult &result) const {
+  const std::string &name = session.config.best.metric;
+  if (name == "loss")
+    return result.loss;
+  for (const MetricValue &metric : result.metrics)
+    if (metric.name == name)
+      return metric.number();
+  return NAN;
+}
+
+/// Updates the record by the evaluation after step n. Returns whether that step
+/// is the best so far, if it is about to be saved.
+bool TrainLoop::judge(int64_t n, const EvalResult &result) {
+  // Rows that do not count say nothing.
+  if (result.countsNothing)
+    return false;
+  const Monitor &monitor = session.config.best;
+  RunRecord &record = run.record;
+  double value = watched(result);
+  countStale(monitor, value, run.settings.minDelta, record.stopping);
+  if (run.settings.lr.kind == ScheduleKind::Plateau) {
+    watchPlateau(run.settings.lr, monitor, value, record.plateau);
+    run.settings.lr.reductions = record.plateau.reductions;
+  }
+  // What is not finite is never the best: nothing would be better.
+  bool isBetter =
+      std::isfinite(value) &&
+      (record.bestStep == 0 || monitor.isBetter(value, record.bestValue));
+  // A run that stops early goes back to its best step, so that is saved.
+  if (!isBetter ||
+      !(run.settings.patience > 0 || isDue(n, run.settings.checkpointEvery)))
+    return false;
+  record.bestStep = n;
+  record.bestValue = value;
+  return true;
+}
+
+bool TrainLoop::hasStopped() const {
+  return run.settings.patience > 0 &&
+         run.record.stopping.stale >= run.settings.patience;
 }
 
 void TrainLoop::noteCurves(int64_t n, const EvalResult &result) {
@@ -267,16 +337,7 @@ Status TrainLoop::evaluateAt(int64_t n, bool &isBest) {
       settings.batchSize, [&] { return answerRequest(n); }, result));
   summary.hasValLoss = true;
   summary.lastValLoss = result.loss;
-  // A loss that is not finite is never the best: nothing would be better. One
-  // of rows that do not count says nothing.
-  bool isBetter =
-      std::isfinite(result.loss) && !result.countsNothing &&
-      (run.record.bestStep == 0 || result.loss < run.record.bestLoss);
-  isBest = isBetter && isDue(n, settings.checkpointEvery);
-  if (isBest) {
-    run.record.bestStep = n;
-    run.record.bestLoss = result.loss;
-  }
+  isBest = judge(n, result);
   noteCurves(n, result);
   std::string line =
       evalLine(n, result.loss, result.metrics, secondsSince(start) * 1000);
@@ -361,8 +422,8 @@ Status TrainLoop::finish(const Status &status) {
       "done: {} steps in {}, loss {}{}", summary.steps,
       formatDuration(summary.seconds), formatLoss(summary.lastLoss),
       run.record.bestStep > 0
-          ? fmt::format(", best validation loss {} at step {}",
-                        formatLoss(run.record.bestLoss), run.record.bestStep)
+          ? fmt::format(", best validation {} {} at step {}", run.record.bestOf,
+                        formatLoss(run.record.bestValue), run.record.bestStep)
           : std::string()));
   return {};
 }

@@ -128,6 +128,20 @@ Status resolveLength(TrainRun &run) {
   return {};
 }
 
+/// What waits for evaluations would wait forever without any.
+Status checkWatched(const TrainRun &run) {
+  const Settings &settings = run.settings;
+  bool isPlateau = settings.lr.kind == ScheduleKind::Plateau;
+  if ((settings.patience == 0 && !isPlateau) ||
+      (settings.evalEvery > 0 && run.data->rows(Split::Val) > 0))
+    return {};
+  return usageError("{} needs evaluations: {}",
+                    isPlateau ? "the schedule plateau" : "stopping early",
+                    settings.evalEvery > 0
+                        ? run.data->path() + " has no rows to validate on"
+                        : std::string("leave out --set eval_every=0"));
+}
+
 /// Other steps, or another rate, stretch the schedule: what was the rate of one
 /// step is not that of the next.
 void noteRateJump(TrainRun &run) {
@@ -185,11 +199,20 @@ Status setUpTraining(Session &session, const CheckpointStore &store,
                                "numbered by the data");
   BMRT_TRY(resolveLength(run));
   BMRT_TRY(checkSettings(run.settings));
+  BMRT_TRY(checkWatched(run));
   BMRT_TRY(startProgram(session, kTrainingFunctions, run.settings.batchSize,
                         run.program));
   BMRT_TRY(checkBatchSize(session, *run.program.function("train"),
                           run.settings.batchSize));
   BMRT_TRY(loadState(session, run));
+  // What is watched may have changed with the program.
+  if (run.record.bestOf != session.config.best.metric) {
+    run.record.bestStep = 0;
+    run.record.stopping = {};
+    run.record.plateau.progression = {};
+  }
+  run.record.bestOf = session.config.best.metric;
+  run.settings.lr.reductions = run.record.plateau.reductions;
   noteRateJump(run);
   run.record.seed = run.settings.seed;
   run.record.batchSize = run.settings.batchSize;
