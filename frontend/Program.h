@@ -169,6 +169,9 @@ struct GenerateConfig {
 struct Output {
   std::string name;
   NodeId node;
+  /// A classifier's: "classes" for a score of each, "score" for one of the
+  /// second of two, and the field that has the classes, if there is one.
+  std::string kind = {}, targets = {};
 };
 
 /// What an evaluation computes over all of its rows, beside the loss.

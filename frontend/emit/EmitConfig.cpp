@@ -110,6 +110,21 @@ static json::Array metricsConfig(ArrayRef<Metric> metrics) {
   return config;
 }
 
+/// The outputs of classifiers, with the column their classes are named in.
+static json::Array outputsConfig(const Program &program) {
+  json::Array outputs;
+  for (const Output &output : program.outputs) {
+    std::string column;
+    for (const DataField &field : program.fields)
+      if (field.name == output.targets && field.columns.size() == 1)
+        column = field.columns[0];
+    if (!output.kind.empty())
+      outputs.push_back(json::Object{
+          {"name", output.name}, {"kind", output.kind}, {"targets", column}});
+  }
+  return outputs;
+}
+
 static json::Object bestConfig(const MonitorConfig &best) {
   return json::Object{{"monitor", best.metric},
                       {"better", best.higherIsBetter ? "higher" : "lower"}};
@@ -156,6 +171,9 @@ std::string formatConfig(const Program &program) {
     config["data"] = dataConfig(program);
   if (program.train)
     config["train"] = trainConfig(*program.train);
+  json::Array outputs = outputsConfig(program);
+  if (!outputs.empty())
+    config["outputs"] = std::move(outputs);
   if (!program.metrics.empty())
     config["metrics"] = metricsConfig(program.metrics);
   if (const GenerateConfig *generate = program.generate.get())

@@ -40,6 +40,7 @@ private:
   bool checkDimsHaveValues();
   bool bindResults();
   void buildLoss();
+  void describeOutputs();
 
   // Metrics.cpp
   void buildMetrics();

@@ -126,6 +126,9 @@ static Value crossEntropy(BuiltinCall &call) {
     return Value::error();
   }
   warnProbability(call);
+  Evaluator &evaluator = call.evaluator;
+  evaluator.classScores[evaluator.unshaped(call[0])] =
+      evaluator.unshaped(call[1]);
   if (!isPlain)
     return call.callLibrary("weighted_cross_entropy",
                             {call.pass(0), call.pass(1), call.pass(2),
@@ -201,7 +204,8 @@ static Value bceWithLogits(BuiltinCall &call) {
   if (!haveEqualShapes(call))
     return Value::error();
   warnProbability(call);
-  call.evaluator.logits.insert(call.evaluator.unshaped(call[0]));
+  Evaluator &evaluator = call.evaluator;
+  evaluator.logits[evaluator.unshaped(call[0])] = evaluator.unshaped(call[1]);
   if (!call[2].isNone() || !call[3].isNone())
     return call.callLibrary(
         "weighted_bce_with_logits",

@@ -16,7 +16,7 @@
 #include "frontend/sema/Sema.h"
 #include "frontend/sema/Value.h"
 
-#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/DenseMap.h"
 
 namespace bmc {
 
@@ -83,8 +83,9 @@ public:
   llvm::StringMap<const ast::FunctionDecl *> functions, libraryFunctions;
   /// Names checkNames has reported, by position: no second report.
   UnresolvedNames unresolved;
-  /// What was given to bce_with_logits: scores whose boundary is 0, not 1/2.
-  llvm::DenseSet<NodeId> logits;
+  /// Targets that a loss compares scores with: of all classes by cross_entropy,
+  /// of the second of two by bce_with_logits, where the boundary is 0, not 1/2.
+  llvm::DenseMap<NodeId, NodeId> classScores, logits;
 
   //===--------------------------------------------------------------------===//
   // Evaluator.cpp

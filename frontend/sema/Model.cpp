@@ -268,6 +268,31 @@ void Analyzer::buildLoss() {
     return;
   }
   program.loss = value.node;
+  describeOutputs();
+}
+
+/// Notes which outputs the loss takes as scores of classes.
+void Analyzer::describeOutputs() {
+  for (Output &output : program.outputs) {
+    const TensorType &type = program.nodes[output.node].type;
+    NodeId node = evaluator.unshaped(Value::fromTensor(output.node));
+    auto classes = evaluator.classScores.find(node);
+    auto score = evaluator.logits.find(node);
+    bool hasClasses = classes != evaluator.classScores.end() &&
+                      type.rank() == 2 && type.shape[1].isStatic();
+    bool isScore =
+        score != evaluator.logits.end() &&
+        (type.rank() == 1 || (type.rank() == 2 && type.shape[1].isOne()));
+    if (!hasClasses && !isScore)
+      continue;
+    output.kind = hasClasses ? "classes" : "score";
+    const Node *targets =
+        &program.nodes[hasClasses ? classes->second : score->second];
+    if (targets->op == OpKind::Convert)
+      targets = &program.nodes[targets->operands[0]];
+    if (targets->op == OpKind::Input)
+      output.targets = targets->name;
+  }
 }
 
 } // namespace bmc

@@ -4,6 +4,7 @@
 
 #include "runtime/core/Files.h"
 #include "runtime/core/Status.h"
+#include "runtime/data/RowReader.h"
 
 #include <cstdint>
 #include <string>
@@ -16,26 +17,17 @@ namespace bmc {
 constexpr size_t kMaxCsvField = 1 << 20;
 constexpr size_t kMaxCsvFields = 1 << 20;
 
-/// One field and where it starts (both from 1; column counts bytes).
-struct CsvField {
-  std::string text;
-  int64_t line = 0;
-  int64_t column = 0;
-};
-
 /// Streams rows. Accepts LF and CRLF, a UTF-8 byte order mark, quoted fields
 /// with doubled quotes and line breaks, and a missing final line break. Blank
 /// lines are skipped; where rows have one field they are rows whose field is
 /// empty, unless nothing follows. Everything else is BadInput with
 /// path:line:column, other encodings and line ends among it.
-class CsvReader {
+class CsvReader : public RowReader {
 public:
   Status open(const std::string &path);
-  /// Reads the next row; `end` is set, and the row left empty, at end of file.
-  Status next(std::vector<CsvField> &row, bool &end);
+  Status next(std::vector<CsvField> &row, bool &end) override;
   const std::string &path() const { return file.path(); }
-  /// Bytes of the file.
-  uint64_t size() const { return file.size(); }
+  uint64_t size() const override { return file.size(); }
 
 private:
   int get();

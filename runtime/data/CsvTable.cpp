@@ -339,18 +339,20 @@ Status CsvTable::load(const DatasetSource &source) {
   path = source.path;
   mayNumber = source.options.mayNumber;
   BMRT_TRY(bind(source));
-  CsvReader reader;
-  BMRT_TRY(reader.open(path));
-  MemoryUse use("reading", path, reader.size());
+  std::unique_ptr<RowReader> reader;
+  const std::string &record = source.options.record;
+  BMRT_TRY(record.empty() ? openRows(path, reader)
+                          : openRecord(path, record, reader));
+  MemoryUse use("reading", path, reader->size());
   std::vector<CsvField> row;
   bool end = false;
-  BMRT_TRY(reader.next(row, end));
+  BMRT_TRY(reader->next(row, end));
   if (end)
     return badInput("{}: found an empty file, expected a header row", path);
   BMRT_TRY(matchHeader(row));
   size_t width = row.size();
   while (true) {
-    BMRT_TRY(reader.next(row, end));
+    BMRT_TRY(reader->next(row, end));
     if (end)
       break;
     BMRT_TRY(addRow(row, width));

@@ -38,6 +38,9 @@ struct Batch {
 struct DataOptions {
   /// Replaces data.path of the configuration when not empty.
   std::string path;
+  /// The only row of a table, "x0=1,x1=2", instead of a file; the path is what
+  /// messages call it.
+  std::string record;
   uint64_t seed = 0;
   /// Only bindings of this function's inputs are read ("predict" leaves out
   /// targets), or of all functions for "train" and for one that is not there.

@@ -3,12 +3,11 @@
 
 #include "runtime/core/Files.h"
 #include "runtime/core/OutputFile.h"
-#include "runtime/data/Csv.h"
+#include "runtime/data/RowReader.h"
+#include "runtime/infer/Predictions.h"
 
-#include <cmath>
 #include <cstdio>
 #include <filesystem>
-#include <nlohmann/json.hpp>
 
 namespace bmc {
 namespace {
@@ -44,47 +43,52 @@ private:
   FileWriter file;
 };
 
-int64_t columnsOf(const HostTensor &output, int64_t rows) {
-  return rows > 0 ? output.shape.elements() / rows : 0;
+/// The format that is asked for: by a flag, the file to write, or what is read.
+Status chooseFormat(const Options &options, std::string &format) {
+  format = options.format;
+  if (!format.empty())
+    return {};
+  bool isJson =
+      options.output.ends_with(".jsonl") || options.output.ends_with(".json");
+  if (options.output.empty() && options.row.empty())
+    BMRT_TRY(holdsJson(options.data, isJson));
+  format = isJson                                           ? "jsonl"
+           : options.row.empty() || !options.output.empty() ? "csv"
+                                                            : "text";
+  return {};
 }
 
-std::string headerLine(const std::vector<HostTensor> &outputs, int64_t rows) {
-  std::string line;
-  for (const HostTensor &output : outputs) {
-    int64_t columns = columnsOf(output, rows);
-    for (int64_t c = 0; c < columns; ++c) {
-      std::string name = output.name + (columns > 1 ? std::to_string(c) : "");
-      line += (line.empty() ? "" : ",") + csvQuote(name);
+/// Reads batch after batch and writes its predictions.
+Status writePredictions(const Session &session, const RunRecord &record,
+                        Program &program, Dataset &data, Sink &sink) {
+  const Options &options = session.options;
+  const BmrtFunction &predict = *program.function("predict");
+  int64_t batchSize =
+      options.batchSize.value_or(session.config.train.batchSize);
+  if (!options.row.empty() && fixedRows(predict) == 0)
+    batchSize = 1;
+  BMRT_TRY(checkBatchSize(session, predict, batchSize));
+  std::string name;
+  BMRT_TRY(chooseFormat(options, name));
+  std::unique_ptr<PredictionFormat> format = makePredictionFormat(name);
+  Batch batch;
+  std::vector<HostTensor> outputs;
+  std::vector<OutputForm> forms;
+  for (int64_t index = 0;; ++index) {
+    BMRT_TRY(data.evalBatch(Split::All, index, 0, batchSize, batch));
+    if (batch.rows == 0)
+      return {};
+    BMRT_TRY(program.call(predict, batch.views(), outputs));
+    if (index == 0) {
+      forms =
+          outputForms(session.config, record.names.get(), options.raw, outputs);
+      BMRT_TRY(sink.write(format->header(outputs, forms)));
     }
+    std::string text;
+    for (int64_t row = 0; row < batch.rows; ++row)
+      text += format->row(outputs, forms, row);
+    BMRT_TRY(sink.write(text));
   }
-  return line + "\n";
-}
-
-/// The shortest text that reads back as the same number.
-std::string numberText(const HostTensor &output, int64_t index) {
-  if (std::isnan(output.element(index)))
-    return "nan";
-  if (output.dtype == kBmrtF32)
-    return fmt::format("{}", output.as<float>()[index]);
-  if (output.dtype == kBmrtF64)
-    return fmt::format("{}", output.as<double>()[index]);
-  return fmt::format("{}", static_cast<int64_t>(output.element(index)));
-}
-
-std::string rowLines(const std::vector<HostTensor> &outputs, int64_t rows) {
-  std::string text;
-  for (int64_t row = 0; row < rows; ++row) {
-    const char *separator = "";
-    for (const HostTensor &output : outputs) {
-      int64_t columns = columnsOf(output, rows);
-      for (int64_t c = 0; c < columns; ++c) {
-        text += separator + numberText(output, row * columns + c);
-        separator = ",";
-      }
-    }
-    text += "\n";
-  }
-  return text;
 }
 
 } // namespace
@@ -107,23 +111,9 @@ Status runPredict(Session &session) {
   std::unique_ptr<Dataset> data;
   BMRT_TRY(openRunData(session, record, "predict", record.seed,
                        /*mustMatch=*/false, data));
-  const BmrtFunction &predict = *program.function("predict");
-  int64_t batchSize =
-      options.batchSize.value_or(session.config.train.batchSize);
-  BMRT_TRY(checkBatchSize(session, predict, batchSize));
   Sink sink;
   BMRT_TRY(sink.open(options.output == kStandardStream ? "" : options.output));
-  Batch batch;
-  std::vector<HostTensor> outputs;
-  for (int64_t index = 0;; ++index) {
-    BMRT_TRY(data->evalBatch(Split::All, index, 0, batchSize, batch));
-    if (batch.rows == 0)
-      break;
-    BMRT_TRY(program.call(predict, batch.views(), outputs));
-    if (index == 0)
-      BMRT_TRY(sink.write(headerLine(outputs, batch.rows)));
-    BMRT_TRY(sink.write(rowLines(outputs, batch.rows)));
-  }
+  BMRT_TRY(writePredictions(session, record, program, *data, sink));
   return sink.finish();
 }
 

@@ -6,10 +6,11 @@
 
 namespace bmc {
 
-/// Reads the input columns of a CSV file and writes one row of predictions per
-/// row, in the same order, to --output or standard output. A column is named
-/// after its output; outputs of more than one number per row are numbered from
-/// 0 ("output0", "output1").
+/// Reads the input columns of a CSV file, of JSON objects or of one row that
+/// the command line gives, and writes one row of predictions per row, in the
+/// same order, to --output or standard output. A column is named after its
+/// output; outputs of more than one number per row are numbered from 0
+/// ("output0", "output1"). Of a classifier it writes class and probabilities.
 Status runPredict(Session &session);
 
 } // namespace bmc

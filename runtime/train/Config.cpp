@@ -141,6 +141,27 @@ Status parseMetrics(const Json &json, std::vector<MetricInfo> &metrics) {
   return {};
 }
 
+Status parseOutputs(const Json &json, std::vector<OutputInfo> &outputs) {
+  const Json *list = findMember(json, "outputs");
+  if (!list)
+    return {};
+  if (!list->is_array())
+    return badInput("outputs: expected a list");
+  for (const Json &entry : *list) {
+    OutputInfo output;
+    std::string kind;
+    BMRT_TRY(getString(entry, "name", output.name));
+    BMRT_TRY(getString(entry, "kind", kind));
+    BMRT_TRY(getString(entry, "targets", output.targets));
+    if (kind != "classes" && kind != "score")
+      return badInput("unknown kind of output '{}'", kind);
+    output.kind =
+        kind == "classes" ? OutputInfo::Kind::Classes : OutputInfo::Kind::Score;
+    outputs.push_back(std::move(output));
+  }
+  return {};
+}
+
 Status parseDocument(const BmrtProgram &program, Config &config) {
   auto document = std::make_shared<Json>();
   BMRT_TRY(parseJson(program.config, *document));
@@ -152,6 +173,7 @@ Status parseDocument(const BmrtProgram &program, Config &config) {
   BMRT_TRY(parseData(json, config));
   BMRT_TRY(parseTrain(json, config));
   BMRT_TRY(parseMetrics(json, config.metrics));
+  BMRT_TRY(parseOutputs(json, config.outputs));
   BMRT_TRY(parseGenerate(json, config.generate));
   config.document = std::move(document);
   return {};

@@ -27,6 +27,18 @@ struct GenerateSettings {
 
 enum class DataKind { Text, Csv, Tokens };
 
+/// An output that is more than a number: what a classifier says.
+struct OutputInfo {
+  enum class Kind {
+    Values,
+    Classes, ///< a score per class, of which softmax makes probabilities
+    Score,   ///< a score of the second of two classes, for sigmoid
+  };
+  std::string name;
+  Kind kind = Kind::Values;
+  std::string targets; ///< column of the classes; may be empty
+};
+
 /// BmrtProgram::config, whose keys runtime/README.md lists. The sections data,
 /// train, metrics and generate are optional; without them their members keep
 /// the values below.
@@ -43,6 +55,7 @@ struct Config {
   Settings train;
   Monitor best; ///< what `best`, early stopping and plateaus go by
   std::vector<MetricInfo> metrics;
+  std::vector<OutputInfo> outputs; ///< those of classifiers
   std::optional<GenerateSettings> generate;
   /// The whole document. Never null after parseConfig.
   std::shared_ptr<const Json> document;

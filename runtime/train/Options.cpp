@@ -29,7 +29,7 @@ const VerbInfo kVerbs[] = {
     {Verb::Train, "train", "Train the model and write a run directory"},
     {Verb::Eval, "eval",
      "Print loss and metrics of a checkpoint on held-out data"},
-    {Verb::Predict, "predict", "Read CSV rows, write CSV predictions"},
+    {Verb::Predict, "predict", "Read rows (CSV, JSON), write predictions"},
     {Verb::Generate, "generate", "Continue a prompt"},
     {Verb::Step, "step",
      "Run forward and backward once on exactly one batch, to compare with "
@@ -150,6 +150,7 @@ private:
   Status addOverride(const std::string &flag, const std::string &key,
                      const std::string &value, Settings &checked);
   Status finishStreams() const;
+  Status finishRows() const;
   Status finishTemperature();
   void finishResume();
   void finishProfile();
@@ -345,11 +346,23 @@ void Parser::addEval(CLI::App &sub) {
 }
 
 void Parser::addPredict(CLI::App &sub) {
-  addPath(sub, "--data", "PATH", options.data,
-          "CSV file with the model's input columns")
-      ->required();
-  addPath(sub, "--output", "PATH", options.output, "CSV file to write")
+  CLI::Option *data =
+      addPath(sub, "--data", "PATH", options.data,
+              "CSV file, or JSON objects, with the model's input columns");
+  sub.add_option("--row", options.row,
+                 "One row instead of a file; '-' as --data reads JSON from "
+                 "standard input")
+      ->type_name("NAME=VALUE,..")
+      ->excludes(data);
+  addPath(sub, "--output", "PATH", options.output, "File to write")
       ->default_str("standard output");
+  sub.add_option("--format", options.format,
+                 "Form of the predictions; that of the data by default, text "
+                 "for --row")
+      ->type_name("csv|jsonl|text")
+      ->check(CLI::IsMember({"csv", "jsonl", "text"}).description(""));
+  sub.add_flag("--raw", options.raw,
+               "Write a classifier's scores, not classes and probabilities");
   addWeights(sub);
   addBatchSize(sub, false);
   addThreads(sub);
@@ -403,6 +416,7 @@ Status Parser::finish() {
   finishProfile();
   BMRT_TRY(finishOverrides());
   BMRT_TRY(finishStreams());
+  BMRT_TRY(finishRows());
   return finishTemperature();
 }
 
@@ -483,6 +497,13 @@ Status Parser::finishStreams() const {
   if (countStreams({&options.out, &options.checkpoint, &options.resumePath}) >
       0)
     return usageError("'-' is a stream, expected a folder");
+  return {};
+}
+
+Status Parser::finishRows() const {
+  if (options.verb == Verb::Predict && options.data.empty() &&
+      options.row.empty())
+    return usageError("--data or --row is required; see '{}'", helpCommand());
   return {};
 }
 

@@ -53,6 +53,9 @@ struct Options {
 
   // predict and generate
   std::string output; ///< "" = standard output
+  std::string row;    ///< "x0=1,x1=2" instead of a file
+  std::string format; ///< csv, jsonl or text; "" = that of what is read
+  bool raw = false;   ///< scores of a classifier as they are
   std::optional<std::string> prompt;
   std::optional<int64_t> maxNewTokens;
   std::optional<double> temperature;

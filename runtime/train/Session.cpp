@@ -160,6 +160,9 @@ Status openRunData(const Session &session, const RunRecord &record,
   options.path = session.options.data;
   if (options.path.empty())
     options.path = record.dataPath;
+  options.record = session.options.row;
+  if (!options.record.empty())
+    options.path = "--row";
   if (options.path.empty() && session.config.dataPath.empty())
     return usageError("{} names no data file; give one with --data PATH",
                       session.config.source);

@@ -1,0 +1,92 @@
+//===- RowReader.cpp - Rows of a table, whatever holds them ---------------===//
+#include "runtime/data/RowReader.h"
+
+#include "runtime/core/Files.h"
+#include "runtime/data/Csv.h"
+#include "runtime/data/JsonRows.h"
+
+#include <algorithm>
+
+namespace bmc {
+
+/// The first byte of a file that is no space; 0 if there is none nearby.
+static Status firstByte(const std::string &path, char &byte) {
+  FileReader file;
+  BMRT_TRY(file.open(path));
+  char start[4096];
+  auto bytes = std::min<uint64_t>(file.size(), sizeof start);
+  BMRT_TRY(file.read(0, start, bytes));
+  std::string_view text(start, bytes);
+  if (text.starts_with("\xEF\xBB\xBF"))
+    text.remove_prefix(3);
+  size_t at = text.find_first_not_of(" \t\r\n");
+  byte = at == text.npos ? '\0' : text[at];
+  return {};
+}
+
+Status holdsJson(const std::string &path, bool &isJson) {
+  char byte = 0;
+  BMRT_TRY(firstByte(path, byte));
+  isJson = byte == '{';
+  return {};
+}
+
+Status openRows(const std::string &path, std::unique_ptr<RowReader> &out) {
+  bool isJson = false;
+  BMRT_TRY(holdsJson(path, isJson));
+  if (isJson) {
+    auto rows = std::make_unique<JsonRows>();
+    BMRT_TRY(rows->open(path));
+    out = std::move(rows);
+    return {};
+  }
+  auto rows = std::make_unique<CsvReader>();
+  BMRT_TRY(rows->open(path));
+  out = std::move(rows);
+  return {};
+}
+
+namespace {
+
+class Record : public RowReader {
+public:
+  Status parse(const std::string &path, const std::string &text);
+  Status next(std::vector<CsvField> &row, bool &end) override {
+    end = given == 2;
+    row = end ? std::vector<CsvField>() : given++ == 0 ? names : values;
+    return {};
+  }
+  uint64_t size() const override { return 0; }
+
+private:
+  std::vector<CsvField> names, values;
+  int given = 0;
+};
+
+Status Record::parse(const std::string &path, const std::string &text) {
+  for (size_t begin = 0; begin <= text.size();) {
+    size_t end = std::min(text.find(',', begin), text.size());
+    size_t equals = text.find('=', begin);
+    if (equals >= end)
+      return usageError("{} expects 'name=value,name=value', got '{}'", path,
+                        text);
+    auto column = static_cast<int64_t>(begin) + 1;
+    names.push_back({text.substr(begin, equals - begin), 1, column});
+    values.push_back({text.substr(equals + 1, end - equals - 1), 1,
+                      static_cast<int64_t>(equals) + 2});
+    begin = end + 1;
+  }
+  return {};
+}
+
+} // namespace
+
+Status openRecord(const std::string &path, const std::string &text,
+                  std::unique_ptr<RowReader> &out) {
+  auto record = std::make_unique<Record>();
+  BMRT_TRY(record->parse(path, text));
+  out = std::move(record);
+  return {};
+}
+
+} // namespace bmc

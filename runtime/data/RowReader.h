@@ -1,0 +1,46 @@
+//===- RowReader.h - Rows of a table, whatever holds them -------*- C++ -*-===//
+#ifndef BMC_RUNTIME_DATA_ROWREADER_H
+#define BMC_RUNTIME_DATA_ROWREADER_H
+
+#include "runtime/core/Status.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace bmc {
+
+/// One field and where it starts (both from 1; column counts bytes).
+struct CsvField {
+  std::string text;
+  int64_t line = 0;
+  int64_t column = 0;
+};
+
+/// Streams rows of one length, of which the first has the names.
+class RowReader {
+public:
+  virtual ~RowReader() = default;
+  /// Reads the next row; `end` is set, and the row left empty, at the end.
+  virtual Status next(std::vector<CsvField> &row, bool &end) = 0;
+  /// Bytes of the file.
+  virtual uint64_t size() const = 0;
+};
+
+/// Opens a table: JSON objects if the first character is '{', else CSV. Objects
+/// may be one per line or not; the first one says which names there are, and a
+/// list under a name x is x0, x1, ..
+Status openRows(const std::string &path, std::unique_ptr<RowReader> &out);
+
+/// Whether a file holds JSON objects.
+Status holdsJson(const std::string &path, bool &isJson);
+
+/// One row, written "x0=1,x1=2"; its path is `path`. Usage error where a part
+/// has no '='.
+Status openRecord(const std::string &path, const std::string &text,
+                  std::unique_ptr<RowReader> &out);
+
+} // namespace bmc
+
+#endif // BMC_RUNTIME_DATA_ROWREADER_H
