@@ -96,9 +96,10 @@ static std::optional<std::vector<Actual>> scoreArguments(BuiltinCall &call) {
       evaluator.compare(BinaryOp::GreaterEqual, call[1], least, call.range);
   if (positive.isError() || counts.isError())
     return std::nullopt;
-  return std::vector<Actual>{call.pass(0),
-                             {{}, positive, call.ranges[1]},
-                             {{}, counts, call.ranges[1]}};
+  return std::vector<Actual>{
+      call.pass(0),
+      {{"positive", call.ranges[1]}, positive, call.ranges[1]},
+      {{"counts", call.ranges[1]}, counts, call.ranges[1]}};
 }
 
 /// Of one score: `function` with the threshold, argument `i`, which is 0 for
@@ -115,7 +116,9 @@ static Value callScored(BuiltinCall &call, StringRef function, size_t i) {
       return Value::error();
     threshold = *given;
   }
-  actuals->push_back({{}, Value::fromFloat(threshold), call.ranges[i]});
+  actuals->push_back({{"threshold", call.ranges[i]},
+                      Value::fromFloat(threshold),
+                      call.ranges[i]});
   return call.callLibrary(function, *actuals);
 }
 
@@ -317,9 +320,9 @@ ArrayRef<Builtin> metricBuiltins() {
       {"auc", "output, targets", auc},
       {"perplexity", "output, targets", perplexity},
       {"bits_per_byte", "output, targets, bytes_per_token=none", bitsPerByte},
-      {"rmse", "output, targets", rmse},
-      {"mae", "output, targets", mae},
-      {"r2", "output, targets", r2},
+      {"rmse", "output, target", rmse},
+      {"mae", "output, target", mae},
+      {"r2", "output, target", r2},
   };
   return rows;
 }

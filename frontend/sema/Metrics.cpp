@@ -66,10 +66,10 @@ Value Analyzer::evalMetric(const Expr &expr) {
   bool isMetric = callee && !metricDirection(callee->name).empty() &&
                   !evaluator.functions.count(callee->name);
   auto *call = dyn_cast<CallExpr>(&expr);
-  bool saysWhat =
-      call && any_of(call->arguments, [](const Argument &argument) {
-        return is_contained({"", "output", "targets"}, argument.name.text);
-      });
+  bool saysWhat = call && any_of(call->arguments, [](const Argument &argument) {
+                    return is_contained({"", "output", "target", "targets"},
+                                        argument.name.text);
+                  });
   if (!isMetric || saysWhat)
     return evaluator.eval(expr);
   std::optional<std::vector<Actual>> actuals = lossArguments(expr);

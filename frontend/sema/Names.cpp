@@ -53,6 +53,7 @@ private:
   void checkBody(const StmtList &body, Scope &scope);
   void assign(const Name &name, Scope &scope);
   void checkTrain(const TrainDecl &train);
+  void visitMetrics(const Expr &setting, Scope &scope);
   void visitEarlyStop(const Expr &setting);
   void visit(const Expr *expr, Scope &scope);
   void visitCall(const CallExpr &call, Scope &scope);
@@ -409,6 +410,21 @@ void NameChecker::checkBody(const StmtList &body, Scope &scope) {
 // The file
 //===----------------------------------------------------------------------===//
 
+/// A metric may be named without being called.
+void NameChecker::visitMetrics(const Expr &setting, Scope &scope) {
+  auto visitOne = [&](const ExprPtr &metric) {
+    if (auto *name = dyn_cast<NameExpr>(metric.get()))
+      use(name->name, name->range, scope, /*isCall=*/true);
+    else
+      visit(metric.get(), scope);
+  };
+  if (auto *list = dyn_cast<ListExpr>(&setting))
+    for_each(list->elements, visitOne);
+  else if (auto *dictionary = dyn_cast<DictionaryExpr>(&setting))
+    for (const Argument &entry : dictionary->entries)
+      visitOne(entry.value);
+}
+
 /// What is watched is known to EarlyStop.cpp.
 void NameChecker::visitEarlyStop(const Expr &setting) {
   if (auto *dictionary = dyn_cast<DictionaryExpr>(&setting))
@@ -438,9 +454,12 @@ void NameChecker::checkTrain(const TrainDecl &train) {
     globals.find(data->name.text)->used = true;
   }
   for (const Setting &setting : train.settings) {
-    if (is_contained({"loss", "metrics"}, setting.name.text)) {
+    bool isMetrics = setting.name.text == "metrics";
+    if (isMetrics || setting.name.text == "loss") {
       // Without its data the fields are unknown, which is reported once.
-      if (data)
+      if (data && isMetrics)
+        visitMetrics(*setting.value, fields);
+      else if (data)
         visit(setting.value.get(), fields);
       continue;
     }

@@ -188,8 +188,11 @@ struct BmrtLaunch {
 ///                     the gradients
 ///   train_accumulate  same, but adds to the gradients
 ///   update            lr, step -> grad_norm; changes parameters and moments
-///   eval              data inputs, total.N, share -> loss (dropout off)
-///   predict           data inputs -> output (dropout off)
+///   eval              data inputs, total.N, share -> loss (dropout off), and
+///                     of metrics sum.N: sums over the rows of a batch, or
+///                     scores.NAME, labels.NAME of its rows
+///   metrics           sum.N over all batches -> metric.NAME, all f64
+///   predict           data inputs -> output, or several (dropout off)
 ///   generate          tokens, position -> logits of that position, [B, V]
 /// Scalar inputs: `rng` is i64[2] = (seed, draw), `lr` f64[], `step` f64[]
 /// (1 for the first update), `position` i32[]. `loss` is f32[] or f64[],

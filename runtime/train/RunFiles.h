@@ -11,9 +11,9 @@ namespace bmc {
 struct RunSummary {
   const char *outcome = "finished"; ///< or "stopped early", "interrupted",
                                     ///< "diverged", "failed"
-  int64_t steps = 0;  ///< done in all, earlier processes included
-  int64_t units = 0;  ///< tokens or rows by this process
-  double seconds = 0; ///< of this process
+  int64_t steps = 0;                ///< done in all, earlier processes included
+  int64_t units = 0;                ///< tokens or rows by this process
+  double seconds = 0;               ///< of this process
   double lastLoss = 0;
   bool hasValLoss = false;
   double lastValLoss = 0;

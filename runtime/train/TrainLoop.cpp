@@ -8,6 +8,7 @@
 #include "runtime/train/DryRun.h"
 #include "runtime/train/EventFile.h"
 #include "runtime/train/Format.h"
+#include "runtime/train/Judge.h"
 #include "runtime/train/Metrics.h"
 #include "runtime/train/ProfileReport.h"
 #include "runtime/train/RunFiles.h"
@@ -52,9 +53,7 @@ private:
   Status evaluateAndSave(int64_t number, bool isSaved);
   Status answerRequest(int64_t number);
   Status evaluateAt(int64_t number, bool &isBest);
-  double watched(const EvalResult &result) const;
-  bool judge(int64_t number, const EvalResult &result);
-  bool hasStopped() const;
+  bool hasStopped() const { return stopsEarly(run.settings, run.record); }
   void noteCurves(int64_t number, const EvalResult &result);
   Status save(int64_t number, bool isBest);
   Status interrupt(int64_t number);
@@ -275,49 +274,6 @@ Status TrainLoop::evaluateAndSave(int64_t n, bool isSaved) {
   return mustSave ? save(n, isBest) : Status();
 }
 
-/// What the monitor says of an evaluation: NaN if the loss is not finite.
-double TrainLoop::watched(const EvalResult &result) const {
-  const std::string &name = session.config.best.metric;
-  if (name == "loss")
-    return result.loss;
-  for (const MetricValue &metric : result.metrics)
-    if (metric.name == name)
-      return metric.number();
-  return NAN;
-}
-
-/// Updates the record by the evaluation after step n. Returns whether that step
-/// is the best so far, if it is about to be saved.
-bool TrainLoop::judge(int64_t n, const EvalResult &result) {
-  // Rows that do not count say nothing.
-  if (result.countsNothing)
-    return false;
-  const Monitor &monitor = session.config.best;
-  RunRecord &record = run.record;
-  double value = watched(result);
-  countStale(monitor, value, run.settings.minDelta, record.stopping);
-  if (run.settings.lr.kind == ScheduleKind::Plateau) {
-    watchPlateau(run.settings.lr, monitor, value, record.plateau);
-    run.settings.lr.reductions = record.plateau.reductions;
-  }
-  // What is not finite is never the best: nothing would be better.
-  bool isBetter =
-      std::isfinite(value) &&
-      (record.bestStep == 0 || monitor.isBetter(value, record.bestValue));
-  // A run that stops early goes back to its best step, so that is saved.
-  if (!isBetter ||
-      !(run.settings.patience > 0 || isDue(n, run.settings.checkpointEvery)))
-    return false;
-  record.bestStep = n;
-  record.bestValue = value;
-  return true;
-}
-
-bool TrainLoop::hasStopped() const {
-  return run.settings.patience > 0 &&
-         run.record.stopping.stale >= run.settings.patience;
-}
-
 void TrainLoop::noteCurves(int64_t n, const EvalResult &result) {
   summary.lastMetrics = result.metrics;
   curves.val.add(n, result.loss);
@@ -337,7 +293,10 @@ Status TrainLoop::evaluateAt(int64_t n, bool &isBest) {
       settings.batchSize, [&] { return answerRequest(n); }, result));
   summary.hasValLoss = true;
   summary.lastValLoss = result.loss;
-  isBest = judge(n, result);
+  // A run that stops early goes back to its best step, so that is saved.
+  bool mayBeSaved = settings.patience > 0 || isDue(n, settings.checkpointEvery);
+  isBest = judgeEvaluation(session.config.best, result, mayBeSaved ? n : 0,
+                           run.settings, run.record);
   noteCurves(n, result);
   std::string line =
       evalLine(n, result.loss, result.metrics, secondsSince(start) * 1000);

@@ -82,6 +82,81 @@ def check_rates(directory, golden, name, tolerance):
     assert worst <= float(tolerance), list(zip(found, expected))
 
 
+def check_metrics(found, golden, tolerance):
+    """Metrics as `eval --json` prints them, against the recorded ones."""
+    found = json.loads(pathlib.Path(found).read_text())["metrics"]
+    expected = json.loads(pathlib.Path(golden).read_text())
+    assert found.keys() == expected.keys(), found.keys() ^ expected.keys()
+
+    def flat(value):
+        return sum(map(flat, value), []) if isinstance(value, list) else [value]
+
+    worst = {}
+    for name, value in expected.items():
+        assert len(flat(found[name])) == len(flat(value)), name
+        worst[name] = max(abs(f - e) / max(abs(e), 1e-3) for f, e in zip(flat(found[name]), flat(value)))
+    name = max(worst, key=worst.get)
+    print(f"{len(worst)} metrics, largest difference {worst[name]:.1e} in {name}")
+    assert worst[name] <= float(tolerance), worst
+
+
+def check_early_stop(directory, name, patience, min_delta):
+    """The run ended when its evaluations say so, `best` is the best of them, and a plateau lowered the rate."""
+    lines = [line for line in metrics(directory) if f"val_{name}" in line]
+    best, stale = None, 0
+    for line in lines:
+        assert stale < int(patience), line
+        value = line[f"val_{name}"]
+        stale += 1
+        if best is None or value > best + float(min_delta):
+            best, stale = value, 0
+    assert stale == int(patience), stale
+    report = json.loads(pathlib.Path(directory, "report.json").read_text())
+    assert report["outcome"] == "stopped early" and report["steps"] == lines[-1]["step"], report
+    top = max(lines, key=lambda line: line[f"val_{name}"])
+    assert report["best"] == {"step": top["step"], f"val_{name}": top[f"val_{name}"]}, (report, top)
+    link = os.readlink(os.path.join(directory, "best"))
+    assert link == f"checkpoints/step-{top['step']:06}", link
+    rates = [line["lr"] for line in metrics(directory) if "lr" in line]
+    assert rates[0] > rates[-1], rates
+    print(f"stopped at step {report['steps']}, best at {top['step']}, rate {rates[0]} -> {rates[-1]}")
+
+
+def same_as_best(directory, evaluated, name):
+    report = json.loads(pathlib.Path(directory, "report.json").read_text())
+    found = json.loads(pathlib.Path(evaluated).read_text())["metrics"][name]
+    assert found == report["best"][f"val_{name}"], (found, report)
+
+
+def same_weights(a, b):
+    """Byte-identical last weights, and the same rates on the way."""
+    read = [pathlib.Path(run, "last", "model.safetensors").read_bytes() for run in (a, b)]
+    assert read[0] == read[1], "last weights differ"
+    assert losses(a, "lr") == losses(b, "lr"), "rates differ"
+
+
+def to_json(table, path):
+    """The rows of a table as JSON objects; columns x0, x1, .. as a list x."""
+    with open(table) as file, open(path, "w") as out:
+        names = file.readline().strip().split(",")
+        for line in file:
+            row = dict(zip(names, line.strip().split(",")))
+            xs = [float(row.pop(n)) for n in names if re.fullmatch(r"x\d+", n)]
+            out.write(json.dumps({"x": xs} | row) + "\n")
+
+
+def points(path, rows="300"):
+    """Three clouds that overlap a little, and a number that depends on the place."""
+    rng = random.Random(5)
+    centers = {"oak": (0, 1), "ash": (1, -0.5), "fir": (-1, -0.5)}
+    with open(path, "w") as file:
+        file.write("x0,x1,kind,size\n")
+        for _ in range(int(rows)):
+            kind = rng.choice(sorted(centers))
+            x, y = (c + rng.gauss(0, 0.45) for c in centers[kind])
+            file.write(f"{x:.4f},{y:.4f},{kind},{x - y + rng.gauss(0, 0.1):.4f}\n")
+
+
 def loss_below(directory, key, bound):
     """The last loss of a kind (loss, val_loss)."""
     last = losses(directory, key)[-1]

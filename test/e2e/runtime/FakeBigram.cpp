@@ -165,7 +165,8 @@ constexpr char kConfig[] = R"json({
     "lr": {"kind": "linear", "base": 0.05, "warmup": 5, "min": 0.005},
     "batch_size": 16, "accumulate": 1, "max_steps": 120, "epochs": 0,
     "seed": 7, "clip_grad_norm": 1.0, "eval_every": 40, "eval_batches": 3,
-    "checkpoint_every": 40, "keep": 2},
+    "checkpoint_every": 40, "keep": 2,
+    "best": {"monitor": "loss", "better": "lower"}, "patience": 0, "min_delta": 0},
   "generate": {"prompt": "", "max_new_tokens": 40, "temperature": 0.8,
     "top_k": 10, "seed": 1337}
 })json";

@@ -6,8 +6,8 @@
 // a metric is that of all batches in the loss only.
 // CHECK-LABEL: func.func @evaluate(
 // CHECK-SAME: -> (tensor<f32> {bmc.name = "loss"}, tensor<f64> {bmc.name = "sum.0"}, tensor<f64> {bmc.name = "sum.1"}, tensor<f64> {bmc.name = "sum.2"})
+// CHECK: %[[ERROR:.*]] = bmc.mul %arg0
 // CHECK: %[[LOSS:.*]] = bmc.div
-// CHECK-DAG: %[[ERROR:.*]] = bmc.mul %{{.*}} : tensor<?xf32, #bmc.dims<"B">>
 // CHECK-DAG: %[[WIDE:.*]] = bmc.convert %[[ERROR]]
 // CHECK-DAG: %[[SUM:.*]] = bmc.sum %[[WIDE]], [0] : tensor<?xf64, #bmc.dims<"B">> -> tensor<f64>
 // CHECK-DAG: %[[ROWS:.*]] = bmc.size {{.*}} : tensor<f64>
@@ -30,7 +30,7 @@ module attributes {bmc.batch = "B"} {
   bmc.parameter @w : tensor<f32> init <normal, 0.0, 1.0>
   func.func @loss(%x: tensor<?xf32, #bmc.dims<"B">> {bmc.name = "x"}, %y: tensor<?xf32, #bmc.dims<"B">> {bmc.name = "y"},
                   %w: tensor<f32> {bmc.parameter = @w, bmc.group = "param"}) -> (tensor<f32> {bmc.name = "loss"}) {
-    %ws = bmc.broadcast %w, [0] : tensor<f32> -> tensor<?xf32, #bmc.dims<"B">>
+    %ws = bmc.broadcast %w, [] : tensor<f32> -> tensor<?xf32, #bmc.dims<"B">>
     %error = bmc.mul %x, %ws : tensor<?xf32, #bmc.dims<"B">>
     %squares = bmc.mul %y, %y : tensor<?xf32, #bmc.dims<"B">>
     %sum = bmc.sum %error, [0] : tensor<?xf32, #bmc.dims<"B">> -> tensor<f32>
@@ -41,7 +41,7 @@ module attributes {bmc.batch = "B"} {
   func.func @evaluate(%x: tensor<?xf32, #bmc.dims<"B">> {bmc.name = "x"}, %y: tensor<?xf32, #bmc.dims<"B">> {bmc.name = "y"},
                       %w: tensor<f32> {bmc.parameter = @w, bmc.group = "param"})
       -> (tensor<f32> {bmc.name = "loss"}, tensor<f32> {bmc.name = "metric.part"}, tensor<f32> {bmc.name = "metric.error"}) {
-    %ws = bmc.broadcast %w, [0] : tensor<f32> -> tensor<?xf32, #bmc.dims<"B">>
+    %ws = bmc.broadcast %w, [] : tensor<f32> -> tensor<?xf32, #bmc.dims<"B">>
     %error = bmc.mul %x, %ws : tensor<?xf32, #bmc.dims<"B">>
     %squares = bmc.mul %y, %y : tensor<?xf32, #bmc.dims<"B">>
     %sum = bmc.sum %error, [0] : tensor<?xf32, #bmc.dims<"B">> -> tensor<f32>

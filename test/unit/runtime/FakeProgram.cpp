@@ -259,7 +259,8 @@ constexpr char kConfig[] = R"json({
     "lr": {"kind": "cosine", "base": 0.05, "warmup": 10, "min": 0.001},
     "batch_size": 32, "accumulate": )json" FAKE_STRING(FAKE_ACCUMULATE) R"json(,
     "max_steps": 200, "epochs": 0, "seed": 1337, "clip_grad_norm": 1.0,
-    "eval_every": 50, "eval_batches": 4, "checkpoint_every": 100, "keep": 3
+    "eval_every": 50, "eval_batches": 4, "checkpoint_every": 100, "keep": 3,
+    "best": {"monitor": "loss", "better": "lower"}, "patience": 0, "min_delta": 0
 }
 })json";
 

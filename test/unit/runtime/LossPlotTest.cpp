@@ -66,6 +66,21 @@ TEST(LossPlot, SmoothsManyPointsWithoutLag) {
             svg.substr(second, svg.find("\"/>", second) - second));
 }
 
+TEST(MetricsPlot, HasAPanelForEachMetric) {
+  Curves curves;
+  for (int step = 1; step <= 3; ++step) {
+    curves.addMetric("f1<", step, step == 2 ? NAN : 0.5 + step * 0.01);
+    curves.addMetric("rmse", step, 1000.0 - step);
+  }
+  curves.addMetric("nothing", 3, NAN);
+  std::string svg = renderMetricsPlot("M", curves.metrics);
+  EXPECT_EQ(count(svg, "<polyline"), 2u);
+  EXPECT_EQ(count(svg, ">f1&lt;</text>"), 1u);
+  EXPECT_EQ(count(svg, ">997.0</text>"), 1u);
+  EXPECT_EQ(count(svg, ">step</text>"), 1u);
+  EXPECT_EQ(count(svg, "nan") + count(svg, "inf"), 0u) << svg;
+}
+
 TEST(Format, Counts) {
   EXPECT_EQ(formatCount(0), "0");
   EXPECT_EQ(formatCount(3), "3");
