@@ -169,8 +169,9 @@ struct GenerateConfig {
 struct Output {
   std::string name;
   NodeId node;
-  /// A classifier's: "classes" for a score of each, "score" for one of the
-  /// second of two, and the field that has the classes, if there is one.
+  /// A classifier's: "classes" for a score of each, "score" or "probability"
+  /// for one of the second of two, and the field that has the classes, if one
+  /// does.
   std::string kind = {}, targets = {};
 };
 
@@ -182,7 +183,8 @@ struct Metric {
   /// Of a ranking, the area under the ROC curve: what its rows are ordered by,
   /// and 1, 0 or, for what does not count, -1.
   NodeId scores = -1, labels = -1;
-  std::string better; ///< "higher", "lower", or empty if not known
+  std::string better;  ///< "higher", "lower", or empty if not known
+  std::string targets; ///< field of the classes; empty if there are none
 };
 
 struct Program {

@@ -101,12 +101,22 @@ static json::Object rateConfig(const RateSchedule &lr) {
   return config;
 }
 
-static json::Array metricsConfig(ArrayRef<Metric> metrics) {
+/// The column that fills a field alone, or nothing.
+static std::string columnOf(const Program &program, StringRef field) {
+  for (const DataField &candidate : program.fields)
+    if (candidate.name == field && candidate.columns.size() == 1)
+      return candidate.columns[0];
+  return "";
+}
+
+static json::Array metricsConfig(const Program &program) {
   json::Array config;
-  for (const Metric &metric : metrics)
-    config.push_back(json::Object{{"name", metric.name},
-                                  {"kind", metric.value < 0 ? "auc" : "value"},
-                                  {"better", metric.better}});
+  for (const Metric &metric : program.metrics)
+    config.push_back(
+        json::Object{{"name", metric.name},
+                     {"kind", metric.value < 0 ? "auc" : "value"},
+                     {"better", metric.better},
+                     {"targets", columnOf(program, metric.targets)}});
   return config;
 }
 
@@ -114,13 +124,11 @@ static json::Array metricsConfig(ArrayRef<Metric> metrics) {
 static json::Array outputsConfig(const Program &program) {
   json::Array outputs;
   for (const Output &output : program.outputs) {
-    std::string column;
-    for (const DataField &field : program.fields)
-      if (field.name == output.targets && field.columns.size() == 1)
-        column = field.columns[0];
     if (!output.kind.empty())
-      outputs.push_back(json::Object{
-          {"name", output.name}, {"kind", output.kind}, {"targets", column}});
+      outputs.push_back(
+          json::Object{{"name", output.name},
+                       {"kind", output.kind},
+                       {"targets", columnOf(program, output.targets)}});
   }
   return outputs;
 }
@@ -175,7 +183,7 @@ std::string formatConfig(const Program &program) {
   if (!outputs.empty())
     config["outputs"] = std::move(outputs);
   if (!program.metrics.empty())
-    config["metrics"] = metricsConfig(program.metrics);
+    config["metrics"] = metricsConfig(program);
   if (const GenerateConfig *generate = program.generate.get())
     config["generate"] =
         json::Object{{"prompt", generate->prompt},

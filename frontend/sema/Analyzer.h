@@ -40,6 +40,7 @@ private:
   bool checkDimsHaveValues();
   bool bindResults();
   void buildLoss();
+  std::string fieldOf(NodeId id) const;
   void describeOutputs();
 
   // Metrics.cpp

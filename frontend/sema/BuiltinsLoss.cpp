@@ -126,9 +126,7 @@ static Value crossEntropy(BuiltinCall &call) {
     return Value::error();
   }
   warnProbability(call);
-  Evaluator &evaluator = call.evaluator;
-  evaluator.classScores[evaluator.unshaped(call[0])] =
-      evaluator.unshaped(call[1]);
+  call.evaluator.noteClassifier("classes", call[0], call[1]);
   if (!isPlain)
     return call.callLibrary("weighted_cross_entropy",
                             {call.pass(0), call.pass(1), call.pass(2),
@@ -204,8 +202,7 @@ static Value bceWithLogits(BuiltinCall &call) {
   if (!haveEqualShapes(call))
     return Value::error();
   warnProbability(call);
-  Evaluator &evaluator = call.evaluator;
-  evaluator.logits[evaluator.unshaped(call[0])] = evaluator.unshaped(call[1]);
+  call.evaluator.noteClassifier("score", call[0], call[1]);
   if (!call[2].isNone() || !call[3].isNone())
     return call.callLibrary(
         "weighted_bce_with_logits",
@@ -232,6 +229,15 @@ static Value bceWithLogits(BuiltinCall &call) {
   return reduceAs(call, 4, step(OpKind::Add, {linear, softplus}));
 }
 
+static Value binaryCrossEntropy(BuiltinCall &call) {
+  if (!haveEqualShapes(call))
+    return Value::error();
+  call.evaluator.noteClassifier("probability", call[0], call[1]);
+  return call.callLibrary(
+      "cross_entropy_of_probabilities",
+      {call.pass(0), call.pass(1), call.pass(2), call.pass(3)});
+}
+
 static constexpr StringRef kBceSignature =
     "output, target, weight=none, pos_weight=none, reduction=\"mean\"";
 
@@ -245,6 +251,8 @@ ArrayRef<Builtin> lossBuiltins() {
       {"mse_loss", "output, target, reduction=\"mean\"", mse},
       {"l1", "output, target, reduction=\"mean\"", l1},
       {"l1_loss", "output, target, reduction=\"mean\"", l1},
+      {"binary_cross_entropy",
+       "output, target, weight=none, reduction=\"mean\"", binaryCrossEntropy},
       {"bce_with_logits", kBceSignature, bceWithLogits},
       {"binary_cross_entropy_with_logits", kBceSignature, bceWithLogits},
   };

@@ -38,6 +38,7 @@ static std::optional<Form> formOf(BuiltinCall &call) {
   if (!call.isTensor(0) || !call.isTensor(1))
     return std::nullopt;
   const TensorType output = call.type(0), targets = call.type(1);
+  call.evaluator.metricTargets = call.evaluator.unshaped(call[1]);
   if (output.isFloat() && output.shape == targets.shape &&
       targets.element != ElementType::Bool)
     return Form::Score;
@@ -108,8 +109,10 @@ static Value callScored(BuiltinCall &call, StringRef function, size_t i) {
   auto actuals = scoreArguments(call);
   if (!actuals)
     return Value::error();
-  NodeId scores = call.evaluator.unshaped(call[0]);
-  double threshold = call.evaluator.logits.contains(scores) ? 0 : 0.5;
+  Evaluator &evaluator = call.evaluator;
+  bool isScore =
+      evaluator.classifiers.lookup(evaluator.unshaped(call[0])).kind == "score";
+  double threshold = isScore ? 0 : 0.5;
   if (!call[i].isNone()) {
     std::optional<double> given = call.number(i);
     if (!given)

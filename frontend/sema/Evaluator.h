@@ -83,9 +83,20 @@ public:
   llvm::StringMap<const ast::FunctionDecl *> functions, libraryFunctions;
   /// Names checkNames has reported, by position: no second report.
   UnresolvedNames unresolved;
-  /// Targets that a loss compares scores with: of all classes by cross_entropy,
-  /// of the second of two by bce_with_logits, where the boundary is 0, not 1/2.
-  llvm::DenseMap<NodeId, NodeId> classScores, logits;
+  /// What a loss compares with classes, and the targets that say them.
+  struct Classifier {
+    /// "classes": scores of all (cross_entropy); of the second of two a "score"
+    /// (bce_with_logits) or a "probability" (binary_cross_entropy).
+    llvm::StringRef kind;
+    NodeId targets;
+  };
+  llvm::DenseMap<NodeId, Classifier> classifiers;
+  void noteClassifier(llvm::StringRef kind, const Value &output,
+                      const Value &targets) {
+    classifiers[unshaped(output)] = {kind, unshaped(targets)};
+  }
+  /// The targets of the classifier's metric that was evaluated last, or -1.
+  NodeId metricTargets = -1;
 
   //===--------------------------------------------------------------------===//
   // Evaluator.cpp

@@ -242,7 +242,8 @@ Value Evaluator::evalAttribute(const AttributeExpr &expr) {
       return base.elements()[it - names.begin()];
   }
   error(expr.name.range, DiagId::UnknownAttribute,
-        describe(base, program) + " has no '" + name + "'")
+        describe(base, program) + (base.names ? " have" : " has") + " no '" +
+            name + "'")
       .help(didYouMean(name, names));
   return Value::error();
 }

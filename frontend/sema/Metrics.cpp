@@ -106,6 +106,7 @@ void Analyzer::addMetric(const Expr &expr, const Name &name) {
                 "_b: ..}");
       return;
     }
+  evaluator.metricTargets = -1;
   Value value = evaluator.inFrame(results, [&] { return evalMetric(expr); });
   if (value.isError())
     return;
@@ -113,6 +114,8 @@ void Analyzer::addMetric(const Expr &expr, const Name &name) {
   metric.name = name.text.str();
   if (const NameExpr *callee = calleeOf(expr))
     metric.better = metricDirection(callee->name).str();
+  if (evaluator.metricTargets >= 0)
+    metric.targets = fieldOf(evaluator.metricTargets);
   bool isRanking = value.names && value.names->front() == "scores";
   if (isRanking) {
     metric.scores = value.elements()[0].node;

@@ -271,27 +271,30 @@ void Analyzer::buildLoss() {
   describeOutputs();
 }
 
-/// Notes which outputs the loss takes as scores of classes.
+/// The field of the data that a node shows, as it is or as numbers.
+std::string Analyzer::fieldOf(NodeId id) const {
+  const Node &node = program.nodes[id];
+  if (node.op == OpKind::Convert)
+    return fieldOf(node.operands[0]);
+  return node.op == OpKind::Input ? node.name : "";
+}
+
+/// Notes which outputs the loss compares with classes.
 void Analyzer::describeOutputs() {
   for (Output &output : program.outputs) {
     const TensorType &type = program.nodes[output.node].type;
-    NodeId node = evaluator.unshaped(Value::fromTensor(output.node));
-    auto classes = evaluator.classScores.find(node);
-    auto score = evaluator.logits.find(node);
-    bool hasClasses = classes != evaluator.classScores.end() &&
-                      type.rank() == 2 && type.shape[1].isStatic();
-    bool isScore =
-        score != evaluator.logits.end() &&
-        (type.rank() == 1 || (type.rank() == 2 && type.shape[1].isOne()));
-    if (!hasClasses && !isScore)
+    auto found = evaluator.classifiers.find(
+        evaluator.unshaped(Value::fromTensor(output.node)));
+    if (found == evaluator.classifiers.end())
       continue;
-    output.kind = hasClasses ? "classes" : "score";
-    const Node *targets =
-        &program.nodes[hasClasses ? classes->second : score->second];
-    if (targets->op == OpKind::Convert)
-      targets = &program.nodes[targets->operands[0]];
-    if (targets->op == OpKind::Input)
-      output.targets = targets->name;
+    StringRef kind = found->second.kind;
+    bool isColumn =
+        type.rank() == 1 || (type.rank() == 2 && type.shape[1].isOne());
+    bool isRow = type.rank() == 2 && type.shape[1].isStatic();
+    if (kind == "classes" ? !isRow : !isColumn)
+      continue;
+    output.kind = kind.str();
+    output.targets = fieldOf(found->second.targets);
   }
 }
 

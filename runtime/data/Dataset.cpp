@@ -136,6 +136,18 @@ Json bmc::namesOf(const Json &identity) {
   return names;
 }
 
+std::vector<std::string> bmc::categoryNames(const Json *names,
+                                            const std::string &column) {
+  std::vector<std::string> list;
+  const Json *categories = names ? findMember(*names, "categories") : nullptr;
+  if (!categories || !categories->is_object() || !categories->contains(column))
+    return list;
+  for (const Json &name : (*categories)[column])
+    if (name.is_string())
+      list.push_back(name.get<std::string>());
+  return list;
+}
+
 bool bmc::numbersNames(const Json &identity) {
   const Json *kind = findMember(identity, "vocabulary.kind");
   if (kind && *kind == "char")

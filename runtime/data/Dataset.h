@@ -101,6 +101,10 @@ Status openDataset(const Json &config, const BmrtProgram &program,
 /// The part of an identity() that says what ids mean: vocabulary and
 /// categories. It goes with weights, into their safetensors file.
 Json namesOf(const Json &identity);
+/// Names of the categories of a column, by number, if `names` (null: nothing is
+/// known) has any.
+std::vector<std::string> categoryNames(const Json *names,
+                                       const std::string &column);
 /// Whether an identity() numbers names, so that ids alone mean nothing.
 bool numbersNames(const Json &identity);
 

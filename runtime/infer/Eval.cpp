@@ -5,6 +5,7 @@
 #include "runtime/infer/MetricTotals.h"
 #include "runtime/train/TrainStep.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <nlohmann/json.hpp>
@@ -82,8 +83,15 @@ static Split splitNamed(const std::string &name) {
                          : Split::All;
 }
 
+static ClassNames classNames(const Config &config, const Json *names) {
+  ClassNames classes;
+  for (const MetricInfo &metric : config.metrics)
+    classes[metric.name] = categoryNames(names, metric.targets);
+  return classes;
+}
+
 static void printResult(const Session &session, const EvalResult &result,
-                        const std::string &weights) {
+                        const ClassNames &classes, const std::string &weights) {
   const Options &options = session.options;
   bool isText = session.config.dataKind != DataKind::Csv;
   if (options.jsonLog) {
@@ -105,10 +113,12 @@ static void printResult(const Session &session, const EvalResult &result,
                stderr);
   std::vector<std::pair<std::string, std::string>> lines;
   lines.emplace_back("loss", fmt::format("{:.9g}", result.loss));
-  if (isText)
+  bool isMetric =
+      std::ranges::count(result.metrics, "perplexity", &MetricValue::name) > 0;
+  if (isText && !isMetric)
     lines.emplace_back("perplexity",
                        fmt::format("{:.6g}", std::exp(result.loss)));
-  std::fputs(metricTable(lines, result.metrics).c_str(), stdout);
+  std::fputs(metricTable(lines, result.metrics, classes).c_str(), stdout);
 }
 
 Status runEval(Session &session) {
@@ -141,7 +151,8 @@ Status runEval(Session &session) {
                         nonFiniteName(result.loss), result.cause.describe())};
   if (result.countsNothing && !options.quiet)
     std::fputs("note: nothing in these rows counts in the loss\n", stderr);
-  printResult(session, result, weights);
+  Json identity = data->identity();
+  printResult(session, result, classNames(session.config, &identity), weights);
   return {};
 }
 

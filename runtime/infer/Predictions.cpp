@@ -2,6 +2,7 @@
 #include "runtime/infer/Predictions.h"
 
 #include "runtime/data/Csv.h"
+#include "runtime/data/Dataset.h"
 
 #include <algorithm>
 #include <cmath>
@@ -14,19 +15,6 @@ using Kind = OutputInfo::Kind;
 std::string OutputForm::className(int64_t number) const {
   auto index = static_cast<size_t>(number);
   return index < classes.size() ? classes[index] : std::to_string(number);
-}
-
-/// Names of the categories of a column, if it has any.
-static std::vector<std::string> categoryNames(const Json *names,
-                                              const std::string &column) {
-  std::vector<std::string> list;
-  const Json *categories = names ? findMember(*names, "categories") : nullptr;
-  if (!categories || !categories->is_object() || !categories->contains(column))
-    return list;
-  for (const Json &name : (*categories)[column])
-    if (name.is_string())
-      list.push_back(name.get<std::string>());
-  return list;
 }
 
 std::vector<OutputForm> outputForms(const Config &config, const Json *names,
@@ -84,6 +72,8 @@ Verdict judge(const Part &part) {
   if (part.form.kind == Kind::Classes)
     return judgeClasses(part);
   double score = part.element(0);
+  if (part.form.kind == Kind::Probability)
+    return {score > 0.5, {score}};
   return {score > 0, {1 / (1 + std::exp(-score))}};
 }
 
@@ -224,7 +214,7 @@ void addMembers(const Part &part, Json &row) {
   row[classColumn(part)] = isNamed ? Json(part.form.className(verdict.number))
                                    : Json(verdict.number);
   std::string name = probabilityColumn(part);
-  if (part.form.kind == Kind::Score) {
+  if (part.form.kind != Kind::Classes) {
     row[name] = verdict.probabilities.front();
     return;
   }

@@ -133,6 +133,7 @@ Status parseMetrics(const Json &json, std::vector<MetricInfo> &metrics) {
     BMRT_TRY(getString(entry, "name", metric.name));
     BMRT_TRY(getString(entry, "kind", kind));
     BMRT_TRY(getString(entry, "better", metric.better));
+    BMRT_TRY(getString(entry, "targets", metric.targets));
     if (kind != "value" && kind != "auc")
       return badInput("unknown kind of metric '{}'", kind);
     metric.isRanking = kind == "auc";
@@ -153,10 +154,14 @@ Status parseOutputs(const Json &json, std::vector<OutputInfo> &outputs) {
     BMRT_TRY(getString(entry, "name", output.name));
     BMRT_TRY(getString(entry, "kind", kind));
     BMRT_TRY(getString(entry, "targets", output.targets));
-    if (kind != "classes" && kind != "score")
+    if (kind == "classes")
+      output.kind = OutputInfo::Kind::Classes;
+    else if (kind == "score")
+      output.kind = OutputInfo::Kind::Score;
+    else if (kind == "probability")
+      output.kind = OutputInfo::Kind::Probability;
+    else
       return badInput("unknown kind of output '{}'", kind);
-    output.kind =
-        kind == "classes" ? OutputInfo::Kind::Classes : OutputInfo::Kind::Score;
     outputs.push_back(std::move(output));
   }
   return {};

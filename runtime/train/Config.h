@@ -31,8 +31,9 @@ enum class DataKind { Text, Csv, Tokens };
 struct OutputInfo {
   enum class Kind {
     Values,
-    Classes, ///< a score per class, of which softmax makes probabilities
-    Score,   ///< a score of the second of two classes, for sigmoid
+    Classes,     ///< a score per class, of which softmax makes probabilities
+    Score,       ///< a score of the second of two classes, for sigmoid
+    Probability, ///< of the second of two classes
   };
   std::string name;
   Kind kind = Kind::Values;

@@ -28,45 +28,74 @@ Json toJson(const MetricValue &value) {
   return list;
 }
 
-std::string describe(const std::vector<MetricValue> &values) {
-  std::string text;
+std::vector<std::string> describe(const std::vector<MetricValue> &values) {
+  std::vector<std::string> texts;
   for (const MetricValue &value : values)
     if (value.isNumber())
-      text += ", " + value.name + " " + formatLoss(value.number());
-  return text;
+      texts.push_back(value.name + " " + formatLoss(value.number()));
+  return texts;
 }
 
-/// Rows of right-aligned numbers; a vector is one column.
-static std::string numberRows(const MetricValue &value) {
-  size_t columns =
-      value.shape.rank() == 2 ? static_cast<size_t>(value.shape[1]) : size_t{1};
-  size_t rows = value.numbers.size() / columns;
-  std::vector<std::string> texts;
-  size_t width = std::to_string(columns).size();
-  for (double number : value.numbers) {
-    texts.push_back(fmt::format("{:.6g}", number));
-    width = std::max(width, texts.back().size());
-  }
-  size_t margin = std::to_string(rows).size();
-  std::string text;
-  if (columns > 1) {
-    text += fmt::format("  {:{}}", "", margin);
-    for (size_t column = 0; column < columns; ++column)
-      text += fmt::format("  {:>{}}", column, width);
-    text += "   (rows: targets, columns: predictions)\n";
-  }
-  for (size_t row = 0; row < rows; ++row) {
-    text += fmt::format("  {:>{}}", row, margin);
-    for (size_t column = 0; column < columns; ++column)
-      text += fmt::format("  {:>{}}", texts[row * columns + column], width);
+namespace {
+
+/// Right-aligned columns below a name.
+class NumberTable {
+public:
+  NumberTable(const MetricValue &value, const std::vector<std::string> &names)
+      : value(value), names(names) {}
+
+  std::string print() const {
+    std::string text = value.name;
+    if (columns() > 1) {
+      text += fmt::format("  (row: target, column: prediction)\n  {:{}}", "",
+                          margin());
+      for (size_t column = 0; column < columns(); ++column)
+        text += fmt::format("  {:>{}}", nameOf(column), width());
+    }
     text += "\n";
+    for (size_t row = 0; row < rows(); ++row) {
+      text += fmt::format("  {:>{}}", nameOf(row), margin());
+      for (size_t column = 0; column < columns(); ++column)
+        text +=
+            fmt::format("  {:>{}}", number(row * columns() + column), width());
+      text += "\n";
+    }
+    return text;
   }
-  return text;
-}
+
+private:
+  size_t columns() const {
+    return value.shape.rank() == 2 ? static_cast<size_t>(value.shape[1]) : 1;
+  }
+  size_t rows() const { return value.numbers.size() / columns(); }
+  std::string nameOf(size_t index) const {
+    return index < names.size() ? names[index] : std::to_string(index);
+  }
+  std::string number(size_t index) const {
+    return fmt::format("{:.6g}", value.numbers[index]);
+  }
+  size_t margin() const {
+    size_t widest = 0;
+    for (size_t row = 0; row < rows(); ++row)
+      widest = std::max(widest, nameOf(row).size());
+    return widest;
+  }
+  size_t width() const {
+    size_t widest = columns() > 1 ? margin() : 0;
+    for (size_t i = 0; i < value.numbers.size(); ++i)
+      widest = std::max(widest, number(i).size());
+    return widest;
+  }
+
+  const MetricValue &value;
+  const std::vector<std::string> &names;
+};
+
+} // namespace
 
 std::string
 metricTable(const std::vector<std::pair<std::string, std::string>> &first,
-            const std::vector<MetricValue> &values) {
+            const std::vector<MetricValue> &values, const ClassNames &classes) {
   auto lines = first;
   for (const MetricValue &value : values)
     if (value.isNumber())
@@ -77,9 +106,15 @@ metricTable(const std::vector<std::pair<std::string, std::string>> &first,
   std::string text;
   for (const auto &[name, number] : lines)
     text += fmt::format("{:{}} {}\n", name, width, number);
-  for (const MetricValue &value : values)
-    if (!value.isNumber())
-      text += value.name + "\n" + numberRows(value);
+  for (const MetricValue &value : values) {
+    if (value.isNumber())
+      continue;
+    auto names = classes.find(value.name);
+    text +=
+        NumberTable(value, names == classes.end() ? std::vector<std::string>()
+                                                  : names->second)
+            .print();
+  }
   return text;
 }
 

@@ -5,6 +5,7 @@
 #include "runtime/core/Json.h"
 #include "runtime/core/Tensor.h"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@ struct MetricInfo {
   std::string name;
   bool isRanking = false; ///< kind "auc"
   std::string better;     ///< "higher", "lower" or, if not known, ""
+  std::string targets;    ///< column of the classes; may be empty
 };
 
 /// A number, or a vector or matrix of numbers.
@@ -30,13 +32,17 @@ struct MetricValue {
 /// A number, or lists of them; null where a number is not finite.
 Json toJson(const MetricValue &value);
 
-/// ", accuracy 0.9125, f1 0.8871": those that are one number.
-std::string describe(const std::vector<MetricValue> &values);
+/// "accuracy 0.9125", "f1 0.8871": those that are one number.
+std::vector<std::string> describe(const std::vector<MetricValue> &values);
 
-/// Lines "name value" in columns, matrices below their name, for a person.
+/// Names of the classes of each metric that has some, by number.
+using ClassNames = std::map<std::string, std::vector<std::string>>;
+
+/// Lines "name value" in columns, for a person; vectors and matrices below
+/// their name.
 std::string
 metricTable(const std::vector<std::pair<std::string, std::string>> &first,
-            const std::vector<MetricValue> &values);
+            const std::vector<MetricValue> &values, const ClassNames &classes);
 
 } // namespace bmc
 

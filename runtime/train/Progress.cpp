@@ -121,23 +121,19 @@ void Progress::draw(const StepReport &report, double time) {
   lastShown = time;
   std::string head = fmt::format("step {}/{} ", report.step, report.maxSteps);
   // In order of importance: what does not fit is left out.
-  const std::string parts[] = {
-      "loss " + formatLoss(report.loss),
-      lastEvaluation,
-      "eta " + formatDuration(eta(report)),
-      formatCount(report.units * 1000 / std::max(averageMs, 1e-6)) + " " +
-          unitLabel(report.unit),
-      fmt::format("lr {:.2e}", report.lr),
-      fmt::format("grad {:.3g}", report.gradNorm),
-      formatMilliseconds(averageMs),
-  };
+  std::vector<std::string> parts = {"loss " + formatLoss(report.loss),
+                                    "eta " + formatDuration(eta(report))};
+  parts.insert(parts.end(), lastEvaluation.begin(), lastEvaluation.end());
+  parts.push_back(formatCount(report.units * 1000 / std::max(averageMs, 1e-6)) +
+                  " " + unitLabel(report.unit));
+  parts.push_back(fmt::format("lr {:.2e}", report.lr));
+  parts.push_back(fmt::format("grad {:.3g}", report.gradNorm));
+  parts.push_back(formatMilliseconds(averageMs));
   // The last column stays free: terminals differ on what writing it does.
   int room = terminalWidth() - 1 - static_cast<int>(head.size());
   std::string tail;
   for (const std::string &part : parts) {
     int needed = static_cast<int>(part.size()) + 3;
-    if (part.empty())
-      continue;
     if (room < needed)
       break;
     tail += " | " + part;

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace bmc {
 
@@ -42,7 +43,9 @@ public:
   /// every 5 % of the run and at least every 10 s.
   void step(const StepReport &report);
   /// What the last evaluation said, to be seen from now on.
-  void evaluated(std::string text) { lastEvaluation = std::move(text); }
+  void evaluated(std::vector<std::string> parts) {
+    lastEvaluation = std::move(parts);
+  }
   /// A line that stays: evaluations, checkpoints, notes. Not shown by Json.
   void message(std::string_view text);
   /// One JSON document and its line break; shown by Json only.
@@ -61,7 +64,7 @@ private:
   bool isUnicode = false;
   int64_t firstStep;
   double lastShown = -1;
-  std::string lastEvaluation;
+  std::vector<std::string> lastEvaluation;
   /// Moving average of the time of a step.
   double averageMs = 0;
   /// Columns of the line on the terminal, 0 if there is none.

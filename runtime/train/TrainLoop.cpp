@@ -303,8 +303,12 @@ Status TrainLoop::evaluateAt(int64_t n, bool &isBest) {
   BMRT_TRY(metrics.append(line));
   BMRT_TRY(events.addEval(n, result.loss, result.metrics));
   progress.json(line);
-  std::string measured = formatLoss(result.loss) + describe(result.metrics);
-  progress.evaluated("val " + measured);
+  std::vector<std::string> parts = describe(result.metrics);
+  std::string measured = formatLoss(result.loss);
+  for (const std::string &part : parts)
+    measured += ", " + part;
+  parts.insert(parts.begin(), "val " + formatLoss(result.loss));
+  progress.evaluated(std::move(parts));
   progress.message(fmt::format("step {}: validation loss {}{}", n, measured,
                                isBest ? " (best so far)" : ""));
   if (result.countsNothing)
