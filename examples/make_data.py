@@ -12,7 +12,7 @@ def write(name, header, rows):
     with open(os.path.join(FOLDER, name), "w", newline="\n") as file:
         file.write(",".join(header) + "\n")
         for row in rows:
-            file.write(",".join("%.6g" % value for value in row) + "\n")
+            file.write(",".join(v if isinstance(v, str) else "%.6g" % v for v in row) + "\n")
 
 
 def linear(rng):
@@ -55,9 +55,24 @@ def sequences(rng):
             yield *tokens, *[0] * (12 - length), int(twos > ones)
 
 
+def homes(rng):
+    """Area in 100 m2, rooms, floor, garden in 1000 m2; which kind of home it is, and its price in 100,000."""
+    for _ in range(800):
+        kind = rng.choice(("cabin", "flat", "house"))
+        area = {"cabin": rng.gauss(0.6, 0.15), "flat": rng.gauss(0.8, 0.25), "house": rng.gauss(1.5, 0.4)}[kind]
+        area = round(max(0.2, area), 2)
+        rooms = max(1, round(area * 3 + rng.gauss(0, 0.6)))
+        floor = rng.randint(0, 8) if kind == "flat" else 0
+        garden = round(0.0 if kind == "flat" else abs(rng.gauss(1.0 if kind == "cabin" else 0.5, 0.4)), 2)
+        rate = {"cabin": 1.0, "flat": 2.8, "house": 2.2}[kind]
+        price = rate * area + 0.4 * garden + 0.05 * floor + rng.gauss(0, 0.12)
+        yield area, rooms, floor, garden, kind, round(max(0.1, price), 2)
+
+
 if __name__ == "__main__":
     write("linear.csv", ["x", "y"], linear(random.Random(1)))
     write("logistic.csv", ["x0", "x1", "y"], clouds(random.Random(3)))
     write("encoder.csv", ["tokens%d" % i for i in range(12)] + ["label"], sequences(random.Random(4)))
+    write("multitask.csv", ["area", "rooms", "floor", "garden", "kind", "price"], homes(random.Random(6)))
     columns = ["x%d" % i for i in range(10)] + ["y"]
     write("mlp.csv", columns, smooth(random.Random(2)))

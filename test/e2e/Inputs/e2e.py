@@ -157,6 +157,14 @@ def points(path, rows="300"):
             file.write(f"{x:.4f},{y:.4f},{kind},{x - y + rng.gauss(0, 0.1):.4f}\n")
 
 
+def metrics_above(found, *bounds):
+    """Metrics as `eval --json` prints them: NAME BOUND .."""
+    values = json.loads(pathlib.Path(found).read_text())["metrics"]
+    for name, bound in zip(bounds[::2], bounds[1::2]):
+        print(f"{name} {values[name]}")
+        assert values[name] > float(bound), (name, values)
+
+
 def loss_below(directory, key, bound):
     """The last loss of a kind (loss, val_loss)."""
     last = losses(directory, key)[-1]
