@@ -3,7 +3,7 @@
 
     compare_runs.py RUN_A RUN_B TOLERANCE [PARAMETER_TOLERANCE]
 
-Losses and norms of every step may differ by TOLERANCE relative to the number, parameters of the last checkpoint by the
+Losses, norms, rates and metrics of every step may differ by TOLERANCE relative to the number, parameters of the last checkpoint by the
 second tolerance (default: the first) relative to the largest of their tensor. Prints the worst of each.
 """
 
@@ -14,8 +14,6 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "Inputs"))
 from tensor_files import read_safetensors  # noqa: E402
 
-NUMBERS = ("loss", "grad_norm", "val_loss")
-
 
 def metrics(run):
     with open(f"{run}/metrics.jsonl") as file:
@@ -25,7 +23,7 @@ def metrics(run):
 def worst_metric(a, b):
     if len(a) != len(b) or not a:
         sys.exit(f"{len(a)} and {len(b)} lines of metrics")
-    pairs = [(x[key], y[key]) for x, y in zip(a, b) for key in NUMBERS if key in x]
+    pairs = [(x[key], y[key]) for x, y in zip(a, b) for key in x if key != "ms" and not isinstance(x[key], list)]
     return max(abs(x - y) / max(abs(x), 1e-300) for x, y in pairs)
 
 
