@@ -30,14 +30,20 @@ def Decompose : Pass<"bmc-decompose", "::mlir::ModuleOp"> {
 }
 
 def FuseAttention : Pass<"bmc-fuse-attention", "::mlir::ModuleOp"> {
-  let summary = "softmax(mask(q k^T scale)) v becomes attention";
+  let summary = "softmax(mask(q k^T scale + bias)) v becomes attention";
   let description = [{
     Finds a softmax between two products in any of the usual spellings: a
     constant factor on q, k or the scores, by multiplication or division; k
     transposed by an op or by the product; a causal mask as an op, by `where` or
     by addition; one or several leading axes, of which one is the batch and the
-    others are heads. Dropout on the probabilities prevents the fusion, as does
-    a second use of them.
+    others are heads.
+
+    What else is added to the scores, or hides them (`where` with -inf or at most
+    -1e9), becomes the bias, of the extents it had before it was broadcast: one
+    number per key for a padding mask. Rows that see no key are zero if the
+    model sets their probabilities to zero or hides by -inf, else uniform as
+    written. A trained bias prevents the fusion, since attention has no gradient
+    for it, as do dropout on the probabilities and a second use of them.
 
     ```mlir
     %s = bmc.matmul %q, %k transpose_b : tensor<2x5x8xf32>, tensor<2x5x8xf32> -> tensor<2x5x5xf32>

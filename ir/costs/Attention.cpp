@@ -20,22 +20,21 @@ static Amount headSize(Value q, int64_t heads) {
          (1.0 / static_cast<double>(heads));
 }
 
-/// Products: q k^T and p v. Per pair: * scale and a softmax (5).
+/// Products: q k^T and p v. Per pair: * scale, + bias and a softmax (5).
 OpCost AttentionOp::getCost() {
   int64_t heads = getNumHeads();
   Amount pairs = visiblePairs(getQ(), getK(), heads, getCausal());
-  return {pairs * headSize(getQ(), heads) * 4, pairs * 6};
+  return {pairs * headSize(getQ(), heads) * 4, pairs * (getBias() ? 7 : 6)};
 }
 
 /// Products: q k^T, P^T dout, dout v^T, dS k, dS^T q. Per pair: e^(score *
-/// scale
-/// - m - ln sum) has 4 operations, P (dP - delta) scale has 3. Per element of
-/// the output: its product with dout, and the sum.
+/// scale - m - ln sum) has 4 operations, + bias one, P (dP - delta) scale
+/// has 3. Per element of the output: its product with dout, and the sum.
 OpCost AttentionBackwardOp::getCost() {
   int64_t heads = getNumHeads();
   Amount pairs = visiblePairs(getQ(), getK(), heads, getCausal());
   return {pairs * headSize(getQ(), heads) * 10,
-          pairs * 7 + Amount::elements(getOut()) * 2};
+          pairs * (getBias() ? 8 : 7) + Amount::elements(getOut()) * 2};
 }
 
 } // namespace bmc

@@ -18,10 +18,28 @@ LogicalResult CausalMaskOp::verify() {
   return Constraints(getLoc()).minRank("causal_mask_c1", {"x", getX()}, 2);
 }
 
-/// attention_c1..c4, shared by attention and its gradient.
-static LogicalResult checkAttention(const Constraints &require, Named q,
-                                    Named k, Named v, int64_t heads,
-                                    bool causal) {
+/// attention_c5: bias [B, H, S, T], the first three extents or 1.
+static LogicalResult checkBias(const Constraints &require, Named bias, Named q,
+                               Named k, int64_t heads) {
+  if (failed(require.rank("attention_c5", bias, 4)) ||
+      failed(require.sameElements("attention_c5", {q, bias})))
+    return failure();
+  Extents scores = {q.extents()[0], Extent::fixed(heads), q.extents()[1],
+                    k.extents()[1]};
+  Extents repeated = bias.extents();
+  for (unsigned axis = 0; axis < 3; ++axis)
+    if (repeated[axis] == Extent::fixed(1))
+      repeated[axis] = scores[axis];
+  return require.sameExtents("attention_c5", "extents of bias", repeated,
+                             "those of the scores", scores);
+}
+
+/// attention_c1..c5, shared by attention and its gradient.
+template <typename Adaptor>
+static LogicalResult checkAttention(const Constraints &require,
+                                    Adaptor adaptor) {
+  Named q("q", adaptor.getQ()), k("k", adaptor.getK()), v("v", adaptor.getV());
+  int64_t heads = adaptor.getNumHeads();
   for (const Named &operand : {q, k, v})
     if (failed(require.rank("attention_c1", operand, 3)) ||
         failed(require.sameElements("attention_c1", {q, operand})))
@@ -39,10 +57,14 @@ static LogicalResult checkAttention(const Constraints &require, Named q,
                                                 ", expected a divisor of the " +
                                                 Twine(q.last().size) +
                                                 " columns");
-  if (!causal)
+  if (adaptor.getCausal() &&
+      failed(require.sameExtents("attention_c4", "positions of k",
+                                 {k.extents()[1]}, "those of q",
+                                 {q.extents()[1]})))
+    return failure();
+  if (!adaptor.getBias())
     return success();
-  return require.sameExtents("attention_c4", "positions of k", {k.extents()[1]},
-                             "those of q", {q.extents()[1]});
+  return checkBias(require, {"bias", adaptor.getBias()}, q, k, heads);
 }
 
 /// [B, H, S, 2]: two values per query and head.
@@ -58,11 +80,10 @@ LogicalResult AttentionOp::inferReturnTypes(MLIRContext *context,
                                             Adaptor adaptor,
                                             SmallVectorImpl<Type> &types) {
   Constraints require(location);
-  Named q("q", adaptor.getQ()), k("k", adaptor.getK()), v("v", adaptor.getV());
-  int64_t heads = adaptor.getNumHeads();
-  if (failed(checkAttention(require, q, k, v, heads, adaptor.getCausal())))
+  if (failed(checkAttention(require, adaptor)))
     return failure();
-  types.append({q.type, lseType(q, heads)});
+  Named q("q", adaptor.getQ());
+  types.append({q.type, lseType(q, adaptor.getNumHeads())});
   return success();
 }
 
@@ -70,10 +91,11 @@ LogicalResult AttentionBackwardOp::inferReturnTypes(
     MLIRContext *context, std::optional<Location> location, Adaptor adaptor,
     SmallVectorImpl<Type> &types) {
   Constraints require(location);
+  if (failed(checkAttention(require, adaptor)))
+    return failure();
   Named q("q", adaptor.getQ()), k("k", adaptor.getK()), v("v", adaptor.getV());
   int64_t heads = adaptor.getNumHeads();
-  if (failed(checkAttention(require, q, k, v, heads, adaptor.getCausal())) ||
-      failed(require.type("attention_backward_c1", {"dout", adaptor.getDout()},
+  if (failed(require.type("attention_backward_c1", {"dout", adaptor.getDout()},
                           q.type)) ||
       failed(require.type("attention_backward_c1", {"out", adaptor.getOut()},
                           q.type)) ||
@@ -88,11 +110,20 @@ LogicalResult AttentionBackwardOp::inferReturnTypes(
 // Decompositions
 //===----------------------------------------------------------------------===//
 
-/// mask(q k^T scale) of heads: [B, H, S, E] and [B, H, T, E] -> [B, H, S, T].
-static Value maskedScores(Primitives &p, Value q, Value k, double scale,
-                          bool causal) {
-  Value scores = p.scale(p.matmul(q, k, false, /*transposeB=*/true), scale);
-  if (!causal)
+/// Least value of a row's m.
+static constexpr double kLeastMaximum = -1e30;
+
+/// mask(q k^T scale + bias) of heads: [B, H, S, E] and [B, H, T, E] ->
+/// [B, H, S, T].
+template <typename OpT>
+static Value maskedScores(Primitives &p, OpT op, Value q, Value k) {
+  Value scores = p.scale(p.matmul(q, k, false, /*transposeB=*/true),
+                         op.getScale().convertToDouble());
+  if (Value bias = op.getBias()) {
+    SmallVector<int64_t> axes{0, 1, 2, 3};
+    scores = p.add(scores, p.make<BroadcastOp>(scores.getType(), bias, axes));
+  }
+  if (!op.getCausal())
     return scores;
   double fill = -std::numeric_limits<double>::infinity();
   return p.make<CausalMaskOp>(scores, p.builder.getF64FloatAttr(fill));
@@ -121,13 +152,25 @@ SmallVector<Value> AttentionOp::decompose(OpBuilder &builder) {
   Value q = p.splitHeads(getQ(), heads);
   Value k = p.splitHeads(getK(), heads);
   Value v = p.splitHeads(getV(), heads);
-  Value scores =
-      maskedScores(p, q, k, getScale().convertToDouble(), getCausal());
-  Value out = p.matmul(p.make<SoftmaxOp>(scores), v);
+  Value scores = maskedScores(p, *this, q, k);
   Value top = p.rowMax(scores);
-  Value shifted = p.exp(p.sub(scores, p.alongRows(top, scores)));
+  // Without a bias every row sees a key, and these limits change nothing.
+  if (getBias())
+    top = p.make<MaximumOp>(top, p.fill(kLeastMaximum, top));
+  Value terms = p.exp(p.sub(scores, p.alongRows(top, scores)));
+  Value total = p.rowSum(terms);
+  Value atLeastOne = total, probabilities;
+  if (getBias()) {
+    atLeastOne = p.make<MaximumOp>(total, p.fill(1.0, total));
+    // Far from every sum but 0: a sum of 1 must not share its gradient.
+    Value divisor = p.make<MaximumOp>(total, p.fill(1e-30, total));
+    probabilities = p.div(terms, p.alongRows(divisor, terms));
+  } else {
+    probabilities = p.make<SoftmaxOp>(scores);
+  }
+  Value out = p.matmul(probabilities, v);
   return {p.mergeHeads(out, getOut().getType()),
-          joinLse(p, top, p.log(p.rowSum(shifted)), getLse().getType())};
+          joinLse(p, top, p.log(atLeastOne), getLse().getType())};
 }
 
 SmallVector<Value> AttentionBackwardOp::decompose(OpBuilder &builder) {
@@ -139,7 +182,7 @@ SmallVector<Value> AttentionBackwardOp::decompose(OpBuilder &builder) {
   Value v = p.splitHeads(getV(), heads);
   Value dout = p.splitHeads(getDout(), heads);
   Value out = p.splitHeads(getOut(), heads);
-  Value scores = maskedScores(p, q, k, scale, getCausal());
+  Value scores = maskedScores(p, *this, q, k);
   Value shifted = p.sub(scores, p.alongRows(lsePart(p, getLse(), 0), scores));
   Value probabilities =
       p.exp(p.sub(shifted, p.alongRows(lsePart(p, getLse(), 1), shifted)));

@@ -2,6 +2,7 @@
 
 #include "ir/reference/Rules.h"
 
+#include <algorithm>
 #include <cmath>
 
 using namespace mlir;
@@ -47,24 +48,47 @@ struct Heads {
 };
 } // namespace
 
+/// Scores of query i of a head against the keys it may see.
+template <typename OpT>
+static SmallVector<double> scoresOf(OpT op, Frame &frame, const Heads &heads,
+                                    int64_t b, int64_t h, int64_t i) {
+  const Tensor &q = frame[op.getQ()], &k = frame[op.getK()];
+  double scale = op.getScale().convertToDouble();
+  ArrayRef<double> bias;
+  if (op.getBias()) {
+    const Tensor &all = frame[op.getBias()];
+    ArrayRef<int64_t> shape = all.getShape();
+    auto at = [&](unsigned axis, int64_t index) {
+      return shape[axis] == 1 ? 0 : index;
+    };
+    bias = all.row((at(0, b) * shape[1] + at(1, h)) * shape[2] + at(2, i));
+  }
+  SmallVector<double> scores;
+  for (int64_t j = 0, visible = op.getCausal() ? i + 1 : heads.keys;
+       j < visible; ++j)
+    scores.push_back(dot(heads.part(q, b, h, i), heads.part(k, b, h, j)) *
+                         scale +
+                     (bias.empty() ? 0.0 : bias[j]));
+  return scores;
+}
+
 static void evalAttention(AttentionOp op, Frame &frame) {
   const Tensor &q = frame[op.getQ()], &k = frame[op.getK()],
                &v = frame[op.getV()];
   Tensor &out = frame[op.getOut()], &lse = frame[op.getLse()];
-  double scale = op.getScale().convertToDouble();
   Heads heads(q, k, op.getNumHeads());
   heads.forEachQuery([&](int64_t b, int64_t h, int64_t i, int64_t row) {
-    int64_t visible = op.getCausal() ? i + 1 : heads.keys;
-    SmallVector<double> scores;
-    for (int64_t j = 0; j < visible; ++j)
-      scores.push_back(dot(heads.part(q, b, h, i), heads.part(k, b, h, j)) *
-                       scale);
-    auto [largest, logSum] = logSumExp(scores);
+    SmallVector<double> scores = scoresOf(op, frame, heads, b, h, i);
+    double largest = -1e30, total = 0;
+    for (double score : scores)
+      largest = std::max(largest, score);
+    for (double &score : scores)
+      total += score = std::exp(score - largest);
+    total = std::max(total, 1.0);
     lse.row(row)[0] = largest;
-    lse.row(row)[1] = logSum;
-    softmax(scores, scores);
-    for (int64_t j = 0; j < visible; ++j)
-      addScaled(heads.part(out, b, h, i), scores[j], heads.part(v, b, h, j));
+    lse.row(row)[1] = std::log(total);
+    for (auto [j, term] : llvm::enumerate(scores))
+      addScaled(heads.part(out, b, h, i), term / total, heads.part(v, b, h, j));
   });
 }
 
@@ -80,10 +104,10 @@ static void evalAttentionBackward(AttentionBackwardOp op, Frame &frame) {
     ArrayRef<double> lse = frame[op.getLse()].row(row);
     auto dOutI = heads.part(dout, b, h, i);
     double delta = dot(dOutI, heads.part(out, b, h, i));
-    int64_t visible = op.getCausal() ? i + 1 : heads.keys;
-    for (int64_t j = 0; j < visible; ++j) {
+    SmallVector<double> scores = scoresOf(op, frame, heads, b, h, i);
+    for (auto [j, score] : llvm::enumerate(scores)) {
       auto qI = heads.part(q, b, h, i), kJ = heads.part(k, b, h, j);
-      double p = std::exp(dot(qI, kJ) * scale - lse[0] - lse[1]);
+      double p = std::exp(score - lse[0] - lse[1]);
       double dp = dot(dOutI, heads.part(v, b, h, j));
       double ds = p * (dp - delta) * scale;
       addScaled(heads.part(dv, b, h, j), p, dOutI);

@@ -13,7 +13,8 @@ static void attentionRule(AttentionOp op, Reverse &r) {
   auto gradients = AttentionBackwardOp::create(
       r.ops(), op.getQ().getType(), op.getK().getType(), op.getV().getType(),
       r.d(op.getOut()), op.getQ(), op.getK(), op.getV(), op.getOut(),
-      op.getLse(), op.getNumHeadsAttr(), op.getScaleAttr(), op.getCausalAttr());
+      op.getLse(), op.getBias(), op.getNumHeadsAttr(), op.getScaleAttr(),
+      op.getCausalAttr());
   r.add(op.getQ(), gradients.getDq());
   r.add(op.getK(), gradients.getDk());
   r.add(op.getV(), gradients.getDv());

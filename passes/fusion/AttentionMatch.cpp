@@ -35,7 +35,11 @@ private:
   bool followToOutput();
   bool followToScores();
   bool takeScoreOp(Value &value);
-  bool takeHiding(double fill);
+  bool takeCausal(double fill);
+  bool takeHiding(const ScoreStep &step);
+  bool takeBias(const ScoreStep &step, Operation *op);
+  bool isUsedHereOnly(Value value);
+  bool checkZeroedRows();
   bool checkOperands();
   bool chooseBatch();
   bool reject(Operation *op, const Twine &text) {
@@ -48,6 +52,7 @@ private:
   MatmulOp scores;
   /// Product of the factors between what is looked at and the softmax.
   double factorAbove = 1;
+  std::optional<double> causalFill; ///< if it is finite
   AttentionMatch match;
   AttentionCandidate candidate;
 };
@@ -92,6 +97,9 @@ bool Matcher::followToOutput() {
   if (!probabilities.hasOneUse())
     return reject(softmax, "the probabilities are used more than once");
   Operation *user = *probabilities.user_begin();
+  match.zeroed = matchZeroedRows(user, probabilities, softmax.getX());
+  if (match.zeroed && user->hasOneUse())
+    user = *user->user_begin();
   match.output = dyn_cast<MatmulOp>(user);
   if (!match.output)
     return reject(user, describe(user) + " between softmax and values");
@@ -100,15 +108,44 @@ bool Matcher::followToOutput() {
   return true;
 }
 
-bool Matcher::takeHiding(double fill) {
+/// Whether a score of `fill` hides its key.
+static std::optional<std::string> whyVisible(double fill) {
+  if (fill <= kHiddenScore)
+    return std::nullopt;
+  std::string reason;
+  llvm::raw_string_ostream(reason)
+      << "hidden scores become " << llvm::format("%g", fill)
+      << ", expected -inf or at most -1e9";
+  return reason;
+}
+
+bool Matcher::takeCausal(double fill) {
   // A negative factor between mask and softmax would turn the fill around.
-  if (!(fill * factorAbove <= kHiddenScore)) {
-    std::string found;
-    llvm::raw_string_ostream(found) << llvm::format("%g", fill * factorAbove);
-    return reject(softmax, "hidden scores become " + found +
-                               ", expected -inf or at most -1e9");
-  }
+  if (auto reason = whyVisible(fill * factorAbove))
+    return reject(softmax, *reason);
+  // With a finite fill a row without visible keys is uniform over all keys,
+  // which attention's causal mask never makes of it.
+  if (std::isfinite(fill))
+    causalFill = fill;
   match.causal = true;
+  return true;
+}
+
+bool Matcher::takeHiding(const ScoreStep &step) {
+  ScoreTerm term = step.term;
+  term.fill *= factorAbove;
+  if (auto reason = whyVisible(term.fill))
+    return reject(softmax, *reason);
+  match.terms.push_back(term);
+  return true;
+}
+
+bool Matcher::takeBias(const ScoreStep &step, Operation *op) {
+  ScoreTerm term = step.term;
+  term.factor *= factorAbove;
+  if (dependsOnParameters(term.added))
+    return reject(op, "what is added to the scores is trained");
+  match.terms.push_back(term);
   return true;
 }
 
@@ -121,7 +158,7 @@ bool Matcher::takeScoreOp(Value &value) {
   }
   if (std::optional<CausalSelection> mask = matchCausalSelection(value)) {
     value = mask->visible;
-    return takeHiding(mask->fill);
+    return takeCausal(mask->fill);
   }
   Operation *op = value.getDefiningOp();
   if (auto add = dyn_cast<AddOp>(op))
@@ -129,16 +166,52 @@ bool Matcher::takeScoreOp(Value &value) {
          {std::pair(add.getA(), add.getB()), std::pair(add.getB(), add.getA())})
       if (std::optional<double> fill = matchAdditiveCausalMask(mask)) {
         value = x;
-        return takeHiding(*fill);
+        return takeCausal(*fill);
       }
+  if (std::optional<ScoreStep> step = matchHiding(value)) {
+    value = step->scores;
+    return takeHiding(*step);
+  }
+  auto isScores = [](Value side) { return bool(findProductAbove(side)); };
+  if (std::optional<ScoreStep> step = matchAddedBias(value, isScores)) {
+    value = step->scores;
+    return takeBias(*step, op);
+  }
   return reject(op, describe(op) + " between scores and softmax");
+}
+
+/// The comparison that finds rows without keys may look at the scores too.
+bool Matcher::isUsedHereOnly(Value value) {
+  if (value.hasOneUse())
+    return true;
+  return value == softmax.getX() && match.zeroed && match.zeroed->threshold &&
+         llvm::all_of(value.getUsers(), [&](Operation *user) {
+           return user == softmax ||
+                  user->getResult(0) == match.zeroed->condition;
+         });
+}
+
+/// Rows are zero where no key is visible: attention's own rule, if the
+/// condition is that of the outermost mask.
+bool Matcher::checkZeroedRows() {
+  if (!match.zeroed || match.zeroed->threshold)
+    return true;
+  auto isSame = [&](const ScoreTerm &term) {
+    return term.condition &&
+           beforeBroadcast(term.condition) == match.zeroed->condition &&
+           term.hidesWhere == match.zeroed->hidesWhere;
+  };
+  if (match.terms.empty() || !isSame(match.terms.front()))
+    return reject(softmax, "probabilities are set to zero elsewhere than "
+                           "scores are hidden");
+  return true;
 }
 
 bool Matcher::followToScores() {
   Value value = softmax.getX();
   while (true) {
     Operation *op = value.getDefiningOp();
-    if (!value.hasOneUse())
+    if (!isUsedHereOnly(value))
       return reject(op, "the scores are used more than once");
     scores = dyn_cast<MatmulOp>(op);
     if (scores)
@@ -152,7 +225,10 @@ bool Matcher::followToScores() {
                 getFactorBelowViews(scores.getB());
   if (!std::isfinite(match.scale))
     return reject(scores, "the scale is not finite");
-  return true;
+  if (causalFill && !match.terms.empty() && !match.zeroed)
+    return reject(softmax, "a finite causal mask beside another mask");
+  match.scoresType = scores.getType();
+  return checkZeroedRows();
 }
 
 bool Matcher::checkOperands() {
@@ -195,6 +271,9 @@ bool Matcher::chooseBatch() {
                               formatExtents(leading));
   auto *batch = llvm::find_if(leading, isRunTime);
   match.batchAxis = batch == leading.end() ? 0 : batch - leading.begin();
+  if (!match.terms.empty() && leading.size() > 2)
+    return reject(scores, "a mask on more than one axis of heads, " +
+                              formatExtents(leading));
   for (auto [axis, extent] : llvm::enumerate(leading))
     if (static_cast<int64_t>(axis) != *match.batchAxis)
       match.numHeads *= extent.size;

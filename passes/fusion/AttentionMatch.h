@@ -3,13 +3,14 @@
 #define BMC_PASSES_FUSION_ATTENTIONMATCH_H
 
 #include "ir/BmcOps.h"
+#include "passes/fusion/ScoreBias.h"
 
 #include <optional>
 #include <string>
 
 namespace bmc {
 
-/// softmax(mask(q k^T scale)) v for a batch of matrices.
+/// softmax(mask(q k^T scale + bias)) v for a batch of matrices.
 struct AttentionMatch {
   /// The product with the values, which attention replaces.
   MatmulOp output;
@@ -20,6 +21,10 @@ struct AttentionMatch {
   /// All constant factors of the scores, those on q and k included.
   double scale = 1;
   bool causal = false;
+  /// What is added to the scores or hides them, outermost first.
+  llvm::SmallVector<ScoreTerm> terms;
+  std::optional<ZeroedRows> zeroed;
+  mlir::Type scoresType;
   /// Which leading axis is attention's B; all others are heads. nullopt: there
   /// is no leading axis.
   std::optional<int64_t> batchAxis;

@@ -93,8 +93,12 @@ void replace(AttentionMatch match) {
   Value k =
       layout.toAttention(withoutFactor(builder, match.k), match.transposedK);
   Value v = layout.toAttention(match.v, match.transposedV);
+  Value bias;
+  if (!match.terms.empty())
+    bias = buildScoreBias(builder, output.getLoc(), match.terms, match.zeroed,
+                          {match.scoresType, match.batchAxis});
   auto attention =
-      AttentionOp::create(builder, output.getLoc(), q, k, v,
+      AttentionOp::create(builder, output.getLoc(), q, k, v, bias,
                           builder.getI64IntegerAttr(match.numHeads),
                           builder.getF64FloatAttr(match.scale),
                           match.causal ? builder.getUnitAttr() : UnitAttr());
@@ -107,7 +111,8 @@ std::string getSummary(const AttentionMatch &match) {
   std::string heads = match.numHeads == 1
                           ? "1 head"
                           : std::to_string(match.numHeads) + " heads";
-  return "attention (" + heads + (match.causal ? ", causal)" : ")");
+  return "attention (" + heads + (match.causal ? ", causal" : "") +
+         (match.terms.empty() ? ")" : ", masked)");
 }
 
 struct FuseAttention : impl::FuseAttentionBase<FuseAttention> {

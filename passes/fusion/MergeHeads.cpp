@@ -65,15 +65,17 @@ bool mergeLinears(ConcatOp concat) {
   return true;
 }
 
-/// Attentions of equal shape, scale and mask next to each other -> one with all
-/// their heads. Returns its number of heads, 0 if there is none.
+/// Attentions without bias, of equal shape, scale and mask next to each other
+/// -> one with all their heads. Returns its number of heads, 0 if there is
+/// none.
 int64_t mergeAttentions(ConcatOp concat) {
   SmallVector<AttentionOp> parts = getParts<AttentionOp>(concat);
   if (parts.empty())
     return 0;
   AttentionOp first = parts.front();
   bool alike = llvm::all_of(parts, [&](AttentionOp part) {
-    return part->getOperandTypes() == first->getOperandTypes() &&
+    return !part.getBias() &&
+           part->getOperandTypes() == first->getOperandTypes() &&
            part->getAttrDictionary() == first->getAttrDictionary();
   });
   if (!alike)
@@ -87,7 +89,7 @@ int64_t mergeAttentions(ConcatOp concat) {
   int64_t numHeads = first.getNumHeads() * parts.size();
   auto merged =
       AttentionOp::create(builder, loc, operands[0], operands[1], operands[2],
-                          builder.getI64IntegerAttr(numHeads),
+                          /*bias=*/Value(), builder.getI64IntegerAttr(numHeads),
                           first.getScaleAttr(), first.getCausalAttr());
   concat.getResult().replaceAllUsesWith(merged.getOut());
   concat->erase();

@@ -127,3 +127,43 @@ func.func @loss(
   %2 = bmc.sum %1, [0, 1, 2] : tensor<?x?x2xf64, #bmc.dims<"B", "S">> -> tensor<f64>
   return %2 : tensor<f64>
 }
+
+// -----
+
+// A bias that hides keys.
+func.func @loss(
+    %q: tensor<2x2x4xf64> {bmc.parameter = @q},
+    %k: tensor<2x3x4xf64> {bmc.parameter = @k},
+    %v: tensor<2x3x4xf64> {bmc.parameter = @v},
+    %b: tensor<1x1x2x3xf64> {bmc.name = "b"},
+    %c0: tensor<2x2x4xf64> {bmc.name = "c0"})
+    -> tensor<f64> {
+  %limit = bmc.constant 0.1 : tensor<1x1x2x3xf64>
+  %low = bmc.constant 0xFFF0000000000000 : tensor<1x1x2x3xf64>
+  %hides = bmc.compare lt, %b, %limit : tensor<1x1x2x3xf64>
+  %bias = bmc.select %hides, %low, %b : tensor<1x1x2x3xi1>, tensor<1x1x2x3xf64>
+  %0:2 = bmc.attention %q, %k, %v bias %bias heads 2 scale 0.6 : (tensor<2x2x4xf64>, tensor<2x3x4xf64>, tensor<2x3x4xf64>, tensor<1x1x2x3xf64>) -> (tensor<2x2x4xf64>, tensor<2x2x2x2xf64>)
+  %1 = bmc.mul %0#0, %c0 : tensor<2x2x4xf64>
+  %2 = bmc.sum %1, [0, 1, 2] : tensor<2x2x4xf64> -> tensor<f64>
+  return %2 : tensor<f64>
+}
+
+// -----
+
+// A bias that hides keys.
+func.func @loss(
+    %q: tensor<2x2x4xf64> {bmc.parameter = @q},
+    %k: tensor<2x3x4xf64> {bmc.parameter = @k},
+    %v: tensor<2x3x4xf64> {bmc.parameter = @v},
+    %b: tensor<2x2x1x3xf64> {bmc.name = "b"},
+    %c0: tensor<2x2x4xf64> {bmc.name = "c0"})
+    -> tensor<f64> {
+  %limit = bmc.constant 0.1 : tensor<2x2x1x3xf64>
+  %low = bmc.constant 0xFFF0000000000000 : tensor<2x2x1x3xf64>
+  %hides = bmc.compare lt, %b, %limit : tensor<2x2x1x3xf64>
+  %bias = bmc.select %hides, %low, %b : tensor<2x2x1x3xi1>, tensor<2x2x1x3xf64>
+  %0:2 = bmc.attention %q, %k, %v bias %bias heads 2 scale 0.6 : (tensor<2x2x4xf64>, tensor<2x3x4xf64>, tensor<2x3x4xf64>, tensor<2x2x1x3xf64>) -> (tensor<2x2x4xf64>, tensor<2x2x2x2xf64>)
+  %1 = bmc.mul %0#0, %c0 : tensor<2x2x4xf64>
+  %2 = bmc.sum %1, [0, 1, 2] : tensor<2x2x4xf64> -> tensor<f64>
+  return %2 : tensor<f64>
+}

@@ -6,7 +6,8 @@
 //   m' = max(m, max_j s_j);  p_j = e^(s_j - m');  c = e^(m - m')
 //   l' = c l + sum_j p_j;    acc' = c acc + sum_j p_j v_j
 //
-// and end with out = acc / l, lse = (m, ln l). Source: Dao et al.,
+// and end with out = acc / l, lse = (m, ln l). With a bias a row may see no
+// key: m starts at -1e30 and l is at least 1. Source: Dao et al.,
 // FlashAttention, 2022, algorithm 1.
 //
 //===----------------------------------------------------------------------===//
@@ -30,7 +31,7 @@ constexpr int64_t kPackPanels = 4;
 class AttentionEmitter : AttentionBlocks {
 public:
   AttentionEmitter(CpuKernel &kernel, AttentionOp op)
-      : AttentionBlocks(kernel, op, op.getQ(), op.getK()),
+      : AttentionBlocks(kernel, op, op.getQ(), op.getK(), op.getBias()),
         q(matrixOperand(kernel, op.getQ())),
         k(matrixOperand(kernel, op.getK())),
         v(matrixOperand(kernel, op.getV())),
@@ -102,6 +103,8 @@ private:
     Type type = geometry.elementType;
     Value from = pointer(scores, b.mul(row, stride));
     Value visible = visibleKeys(row, key, count);
+    if (bias)
+      addBias(from, row, key, visible);
     Value lowest = vectorOf(-INFINITY);
     Value best = forEachVector(
         b, b.index(0), visible, geometry.lanes, ValueRange{lowest},
@@ -111,8 +114,9 @@ private:
             score = arith::SelectOp::create(b, mask, score, lowest);
           return SmallVector<Value>{larger(score, carried[0])};
         })[0];
-    Value previous = b.select(first.value, b.constant(-INFINITY, type),
-                              b.load(type, pointer(maxima, row)));
+    Value start = b.constant(bias ? kLeastMaximum : -INFINITY, type);
+    Value previous =
+        b.select(first.value, start, b.load(type, pointer(maxima, row)));
     Value maximum = larger(b.reduceMax(best), previous);
     b.store(maximum, pointer(maxima, row));
     Value total = exponentials(from, visible, maximum);
@@ -131,8 +135,9 @@ private:
     Value sum =
         forEachVector(b, b.index(0), visible, lanes, ValueRange{zero},
                       [&](Value column, Value mask, ValueRange carried) {
-                        Value value =
-                            b.exp(b.subf(load(from, column, mask), shift));
+                        Value score = load(from, column, mask);
+                        Value value = b.exp(b.subf(score, shift));
+                        value = zeroIfHidden(score, value);
                         if (mask)
                           value = arith::SelectOp::create(b, mask, value, zero);
                         b.storeVector(value, pointer(from, column));
@@ -161,6 +166,8 @@ private:
   void finishRow(Value row) {
     Type type = geometry.elementType;
     Value total = b.load(type, pointer(totals, row));
+    if (bias)
+      total = larger(total, b.constant(1.0, type));
     Value number = b.add(queryBegin, row);
     if (lse) {
       Value maximum = b.load(type, pointer(maxima, row));

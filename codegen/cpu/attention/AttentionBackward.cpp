@@ -3,7 +3,7 @@
 // One task per head. It packs the head's keys and values, then walks query
 // blocks and, inside, key blocks:
 //
-//   P = e^(q k^T scale - m - ln l), lse being (m, ln l);  dP = dout v^T
+//   P = e^(q k^T scale + bias - m - ln l), lse being (m, ln l);  dP = dout v^T
 //   dS = P (dP - delta) scale
 //   dq += dS k;  dk += dS^T q;  dv += P^T dout;  delta = rowsum(dout out)
 //
@@ -36,7 +36,7 @@ struct HeadScratch {
 class AttentionBackwardEmitter : AttentionBlocks {
 public:
   AttentionBackwardEmitter(CpuKernel &kernel, AttentionBackwardOp op)
-      : AttentionBlocks(kernel, op, op.getQ(), op.getK()), op(op),
+      : AttentionBlocks(kernel, op, op.getQ(), op.getK(), op.getBias()), op(op),
         dout(matrixOperand(kernel, op.getDout())),
         q(matrixOperand(kernel, op.getQ())),
         k(matrixOperand(kernel, op.getK())),
@@ -209,9 +209,12 @@ void AttentionBackwardEmitter::probabilityRow(Value row, Value key,
   Value p = pointer(probabilities, b.mul(row, stride));
   Value dp = pointer(gradients, b.mul(row, stride));
   Value visible = visibleKeys(row, key, count);
+  if (bias)
+    addBias(p, row, key, visible);
   forEachVector(b, b.index(0), visible, lanes, [&](Value column, Value mask) {
-    Value shifted = b.subf(load(p, column, mask), maximum);
-    Value probability = b.exp(b.subf(shifted, logSum));
+    Value score = load(p, column, mask);
+    Value shifted = b.subf(score, maximum);
+    Value probability = zeroIfHidden(score, b.exp(b.subf(shifted, logSum)));
     Value gradient = b.subf(load(dp, column, mask), delta);
     gradient = b.mulf(b.mulf(probability, gradient), scale);
     if (mask) {

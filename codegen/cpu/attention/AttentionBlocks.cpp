@@ -31,12 +31,14 @@ AttentionGeometry::AttentionGeometry(const CpuTarget &target,
 }
 
 AttentionBlocks::AttentionBlocks(CpuKernel &kernel, Operation *anchor,
-                                 Value query, Value key)
+                                 Value query, Value key, Value bias)
     : kernel(kernel), b(kernel.builder), geometry(b.getTarget(), anchor) {
   Extents extents = getExtents(query.getType());
   batch = kernel.extent(extents[0]);
   queries = kernel.extent(extents[1]);
   keys = kernel.extent(getExtents(key.getType())[1]);
+  if (bias)
+    this->bias.emplace(kernel, bias);
 }
 
 Value AttentionBlocks::larger(Value x, Value y) {
@@ -173,6 +175,23 @@ void AttentionBlocks::featureProduct(const StridedOperand &a, Value rows,
       emitTileStore(b, target, place, emitMicroKernel(b, micro));
     });
   }
+}
+
+void AttentionBlocks::addBias(Value scores, Value row, Value key, Value count) {
+  Value from = bias->row(batchIndex, head, b.add(queryBegin, row));
+  forEachVector(b, b.index(0), count, geometry.lanes,
+                [&](Value column, Value mask) {
+                  Value sum = b.addf(load(scores, column, mask),
+                                     load(from, b.add(key, column), mask));
+                  b.storeVector(sum, pointer(scores, column), mask);
+                });
+}
+
+Value AttentionBlocks::zeroIfHidden(Value score, Value value) {
+  if (!bias)
+    return value;
+  Value isHidden = b.equalf(score, vectorOf(-INFINITY));
+  return arith::SelectOp::create(b, isHidden, vectorOf(0.0), value);
 }
 
 void AttentionBlocks::forEachFeature(function_ref<void(Value, Value)> body) {

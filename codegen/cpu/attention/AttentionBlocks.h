@@ -11,6 +11,7 @@
 #ifndef BMC_CODEGEN_CPU_ATTENTION_ATTENTIONBLOCKS_H
 #define BMC_CODEGEN_CPU_ATTENTION_ATTENTIONBLOCKS_H
 
+#include "codegen/common/attention/AttentionBias.h"
 #include "codegen/cpu/gemm/GemmOutput.h"
 
 namespace bmc {
@@ -58,8 +59,9 @@ struct AttentionGeometry {
 /// The pieces that the forward and the backward kernel are made of.
 class AttentionBlocks {
 public:
+  /// `bias` may be null.
   AttentionBlocks(CpuKernel &kernel, mlir::Operation *anchor, mlir::Value query,
-                  mlir::Value key);
+                  mlir::Value key, mlir::Value bias);
 
 protected:
   mlir::Value pointer(mlir::Value base, mlir::Value index) {
@@ -106,6 +108,12 @@ protected:
                       mlir::Value packed, mlir::Value packedStride,
                       mlir::Value packedBegin, mlir::Value c,
                       const Flag &first);
+  /// scores[j] += bias of the query row and key + j, for j < count.
+  void addBias(mlir::Value scores, mlir::Value row, mlir::Value key,
+               mlir::Value count);
+  /// `value`, or zero where the score is minus infinity, of which not every
+  /// polynomial knows the exponential. Only a bias hides so.
+  mlir::Value zeroIfHidden(mlir::Value score, mlir::Value value);
   /// Calls body(offset, mask) for the vectors of a head's features.
   void forEachFeature(llvm::function_ref<void(mlir::Value, mlir::Value)> body);
   /// Keys of [key, key + count) that the query row sees.
@@ -117,6 +125,7 @@ protected:
   CpuBuilder &b;
   AttentionGeometry geometry;
   mlir::Value batch, queries, keys;
+  std::optional<AttentionBias> bias;
 
   // Of the current task.
   mlir::Value batchIndex, head;

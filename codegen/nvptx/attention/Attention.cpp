@@ -6,8 +6,9 @@
 //   m' = max(m, max_j s_j);  p_j = e^(s_j - m');  c = e^(m - m')
 //   l' = c l + sum_j p_j;    acc' = c acc + sum_j p_j v_j
 //
-// and ends with out = acc / l, lse = (m, ln l). Source: Dao et al.,
-// FlashAttention, 2022, algorithm 1.
+// and ends with out = acc / l, lse = (m, ln l); with a bias, which may hide all
+// keys of a row, m >= -1e30 and l >= 1. Source: Dao et al., FlashAttention,
+// 2022, algorithm 1.
 //
 //===----------------------------------------------------------------------===//
 
@@ -43,6 +44,11 @@ private:
   void softmaxRows();
   TileProduct::Sums rescale(ValueRange sums);
   void finish(ValueRange sums);
+  /// Sum of a row's terms; 1 if a bias hides all keys.
+  Value totalOf(Value row) {
+    Value total = b.load(type, tiles.pointer(totals, row));
+    return tiles.sizes.bias ? b.maxf(total, b.constant(1.0, type)) : total;
+  }
   Value joinRow(Value value, GpuBuilder::Combine combine) {
     return b.joinLanes(value, kRowThreads, combine);
   }
@@ -89,12 +95,9 @@ void AttentionBlock::startRows() {
 }
 
 void AttentionBlock::storeScores(ValueRange sums, Value key) {
-  Value scale = b.constant(tiles.sizes.scale, type);
-  Value hidden = b.constant(-INFINITY, type);
   tiles.product.forEachSum([&](Value row, Value column, unsigned i) {
-    Value visible = tiles.isVisible(b.add(tiles.line, row), b.add(key, column));
-    Value score = b.select(visible, b.mulf(sums[i], scale), hidden);
-    b.store(score, tiles.at(scores, row, column));
+    b.store(tiles.score(sums[i], b.add(tiles.line, row), b.add(key, column)),
+            tiles.at(scores, row, column));
   });
 }
 
@@ -152,12 +155,10 @@ TileProduct::Sums AttentionBlock::rescale(ValueRange sums) {
 void AttentionBlock::finish(ValueRange sums) {
   b.barrier();
   if (Value out = kernel.outputFor(op.getOut()))
-    tiles.storePanel(sums,
-                     {out, b.index(tiles.sizes.heads * tiles.sizes.features)},
-                     tiles.queries, tiles.line, [&](Value row, Value value) {
-                       Value total = b.load(type, tiles.pointer(totals, row));
-                       return b.divf(value, total);
-                     });
+    tiles.storePanel(
+        sums, {out, b.index(tiles.sizes.heads * tiles.sizes.features)},
+        tiles.queries, tiles.line,
+        [&](Value row, Value value) { return b.divf(value, totalOf(row)); });
   Value lse = kernel.outputFor(op.getLse());
   if (!lse)
     return;
@@ -169,10 +170,11 @@ void AttentionBlock::finish(ValueRange sums) {
   isOurs = b.both(isOurs, b.less(tiles.panel, b.index(1)));
   b.ifThen(isOurs, [&] {
     Value at = b.mul(b.add(b.mul(tiles.headNumber, tiles.queries), query), 2);
-    b.store(b.load(type, tiles.pointer(maxima, thread)),
-            tiles.pointer(lse, at));
-    b.store(b.log(b.load(type, tiles.pointer(totals, thread))),
-            tiles.pointer(lse, b.add(at, 1)));
+    Value maximum = b.load(type, tiles.pointer(maxima, thread));
+    if (tiles.sizes.bias)
+      maximum = b.maxf(maximum, b.constant(kLeastMaximum, type));
+    b.store(maximum, tiles.pointer(lse, at));
+    b.store(b.log(totalOf(thread)), tiles.pointer(lse, b.add(at, 1)));
   });
 }
 

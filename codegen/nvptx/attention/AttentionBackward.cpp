@@ -11,6 +11,8 @@
 #include "codegen/nvptx/builder/GpuScratch.h"
 #include "ir/BmcOps.h"
 
+#include <cmath>
+
 using namespace mlir;
 
 namespace bmc {
@@ -51,7 +53,7 @@ private:
 
 } // namespace
 
-/// P = e^(q k^T scale - m - ln sum) and dS = P (dP - delta) scale of a tile;
+/// P = e^(score - m - ln sum) and dS = P (dP - delta) scale of a tile;
 /// zeros for what does not exist or is not seen.
 void GradientBlock::fill(Value query, Value key) {
   TileProduct::Sums scores =
@@ -60,9 +62,10 @@ void GradientBlock::fill(Value query, Value key) {
       tiles.products(dout, tiles.queries, query, v, tiles.keys, key);
   Value scale = b.constant(tiles.sizes.scale, type);
   Value zero = b.zero(type);
+  Value lowest = b.constant(-INFINITY, type);
   tiles.product.forEachSum([&](Value row, Value column, unsigned i) {
     Value number = b.add(query, row);
-    Value visible = tiles.isVisible(number, b.add(key, column));
+    Value score = tiles.score(scores[i], number, b.add(key, column));
     // Row 0 stands in for rows that do not exist.
     Value exists = b.less(number, tiles.queries);
     Value line = b.add(b.mul(tiles.headNumber, tiles.queries),
@@ -70,11 +73,11 @@ void GradientBlock::fill(Value query, Value key) {
     Value maximum = tiles.load(lse, b.mul(line, 2));
     Value logSum = tiles.load(lse, b.add(b.mul(line, 2), 1));
     Value delta = tiles.load(kernel.scratch(), line);
-    Value shifted = b.subf(b.mulf(scores[i], scale), maximum);
-    Value p = b.exp(b.subf(shifted, logSum));
+    Value p = b.exp(b.subf(b.subf(score, maximum), logSum));
     Value ds = b.mulf(b.mulf(p, b.subf(products[i], delta)), scale);
-    b.store(b.select(visible, p, zero), tiles.at(probabilities, row, column));
-    b.store(b.select(visible, ds, zero), tiles.at(gradients, row, column));
+    Value hidden = b.equalf(score, lowest);
+    b.store(b.select(hidden, zero, p), tiles.at(probabilities, row, column));
+    b.store(b.select(hidden, zero, ds), tiles.at(gradients, row, column));
   });
   b.barrier();
 }

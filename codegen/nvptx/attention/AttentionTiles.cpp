@@ -5,6 +5,8 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 
+#include <cmath>
+
 using namespace mlir;
 
 namespace bmc {
@@ -21,6 +23,7 @@ AttentionSizes::AttentionSizes(Operation *anchor) {
     features = q[2].size / heads;
     scale = op.getScale().convertToDouble();
     causal = op.getCausal();
+    bias = op.getBias();
   };
   if (auto forward = dyn_cast<AttentionOp>(anchor))
     read(forward);
@@ -39,7 +42,10 @@ AttentionTiles::AttentionTiles(GpuKernel &kernel, const AttentionSizes &sizes,
     : kernel(kernel), b(kernel.builder), sizes(sizes), product(b, sizes.type),
       queries(kernel.extent(sizes.queries)), keys(kernel.extent(sizes.keys)),
       headNumber(position[0]), line(b.mul(position[1], kTile)),
-      panel(b.mul(position[2], kTile)) {}
+      panel(b.mul(position[2], kTile)) {
+  if (sizes.bias)
+    bias.emplace(kernel, sizes.bias);
+}
 
 /// Address of the first row of the block's head.
 Value AttentionTiles::headStart(const MatrixOperand &matrix, Value length) {
@@ -100,6 +106,22 @@ Value AttentionTiles::isVisible(Value query, Value key) {
   if (!sizes.causal)
     return exists;
   return b.both(exists, b.less(key, b.add(query, 1)));
+}
+
+Value AttentionTiles::score(Value product, Value query, Value key) {
+  Value visible = isVisible(query, key);
+  Value score = b.mulf(product, b.constant(sizes.scale, sizes.type));
+  if (bias) {
+    // Element 0 stands in for what does not exist.
+    auto existing = [&](Value number) {
+      return b.select(visible, number, b.index(0));
+    };
+    Value batch = b.div(headNumber, b.index(sizes.heads));
+    Value head = b.rem(headNumber, b.index(sizes.heads));
+    score = b.addf(
+        score, load(bias->row(batch, head, existing(query)), existing(key)));
+  }
+  return b.select(visible, score, b.constant(-INFINITY, sizes.type));
 }
 
 Value AttentionTiles::keyEnd(Value firstQuery) {

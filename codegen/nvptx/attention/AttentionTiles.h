@@ -9,6 +9,7 @@
 #ifndef BMC_CODEGEN_NVPTX_ATTENTION_ATTENTIONTILES_H
 #define BMC_CODEGEN_NVPTX_ATTENTION_ATTENTIONTILES_H
 
+#include "codegen/common/attention/AttentionBias.h"
 #include "codegen/common/gemm/Product.h"
 #include "codegen/nvptx/builder/GpuKernel.h"
 #include "codegen/nvptx/gemm/TileProduct.h"
@@ -25,6 +26,7 @@ struct AttentionSizes {
   int64_t features; ///< per head
   double scale;
   bool causal;
+  mlir::Value bias; ///< operand of the op, or null
 
   /// Blocks: one per head, tile of `lines` and panel of features.
   llvm::SmallVector<GridFactor> shape(const Extent &lines) const;
@@ -56,8 +58,11 @@ public:
                              mlir::Value leftFirst, const MatrixOperand &right,
                              mlir::Value rightLength, mlir::Value rightFirst);
 
-  /// Whether query and key exist and the query sees the key: i1.
+  /// Whether query and key exist and the query may see the key: i1.
   mlir::Value isVisible(mlir::Value query, mlir::Value key);
+  /// The score of a query and a key from their product; minus infinity if the
+  /// key is hidden.
+  mlir::Value score(mlir::Value product, mlir::Value query, mlir::Value key);
   /// Keys that a tile of queries sees of: from 0 to here.
   mlir::Value keyEnd(mlir::Value firstQuery);
 
@@ -89,6 +94,7 @@ public:
   mlir::Value panel;      ///< first feature of the block's panel
 
 private:
+  std::optional<AttentionBias> bias;
   mlir::Value headStart(const MatrixOperand &matrix, mlir::Value length);
 };
 

@@ -150,3 +150,57 @@ func.func @head_of_64_backward(
   %dx = bmc.concat %dq, %dk, %dv axis 2 : tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x?x128xf32, #bmc.dims<"B", "S">>, tensor<?x?x128xf32, #bmc.dims<"B", "S">> -> tensor<?x?x384xf32, #bmc.dims<"B", "S">>
   return %dx : tensor<?x?x384xf32, #bmc.dims<"B", "S">>
 }
+
+// CHECK-DAG: @padding o: difference
+// CHECK-DAG: @padding dk: difference
+func.func @padding(
+    %q: tensor<?x?x40xf32, #bmc.dims<"B", "S">> {bmc.name = "q"},
+    %k: tensor<?x?x40xf32, #bmc.dims<"B", "T">> {bmc.name = "k"},
+    %v: tensor<?x?x40xf32, #bmc.dims<"B", "T">> {bmc.name = "v"},
+    %b: tensor<?x1x1x?xf32, #bmc.dims<"B", "T">> {bmc.name = "b"},
+    %do: tensor<?x?x40xf32, #bmc.dims<"B", "S">> {bmc.name = "do"})
+    -> (tensor<?x?x40xf32, #bmc.dims<"B", "S">> {bmc.name = "o"}, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">> {bmc.name = "l"}, tensor<?x?x40xf32, #bmc.dims<"B", "S">> {bmc.name = "dq"}, tensor<?x?x40xf32, #bmc.dims<"B", "T">> {bmc.name = "dk"}, tensor<?x?x40xf32, #bmc.dims<"B", "T">> {bmc.name = "dv"}) {
+  %limit = bmc.constant 0.2 : tensor<?x1x1x?xf32, #bmc.dims<"B", "T">>
+  %low = bmc.constant 0xFFF0000000000000 : tensor<?x1x1x?xf32, #bmc.dims<"B", "T">>
+  %hides = bmc.compare gt, %b, %limit : tensor<?x1x1x?xf32, #bmc.dims<"B", "T">>
+  %bias = bmc.select %hides, %low, %b : tensor<?x1x1x?xi1, #bmc.dims<"B", "T">>, tensor<?x1x1x?xf32, #bmc.dims<"B", "T">>
+  %o, %l = bmc.attention %q, %k, %v bias %bias heads 2 scale 0.25 : (tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>, tensor<?x1x1x?xf32, #bmc.dims<"B", "T">>) -> (tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>)
+  %dq, %dk, %dv = bmc.attention_backward %do, %q, %k, %v, %o, %l bias %bias heads 2 scale 0.25 : (tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>, tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x1x1x?xf32, #bmc.dims<"B", "T">>) -> (tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>)
+  return %o, %l, %dq, %dk, %dv : tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>
+}
+
+// CHECK-DAG: @bias_per_head o: difference
+// CHECK-DAG: @bias_per_head dk: difference
+func.func @bias_per_head(
+    %q: tensor<?x?x48xf32, #bmc.dims<"B", "S">> {bmc.name = "q"},
+    %k: tensor<?x?x48xf32, #bmc.dims<"B", "S">> {bmc.name = "k"},
+    %v: tensor<?x?x48xf32, #bmc.dims<"B", "S">> {bmc.name = "v"},
+    %b: tensor<1x3x?x?xf32, #bmc.dims<"S", "S">> {bmc.name = "b"},
+    %do: tensor<?x?x48xf32, #bmc.dims<"B", "S">> {bmc.name = "do"})
+    -> (tensor<?x?x48xf32, #bmc.dims<"B", "S">> {bmc.name = "o"}, tensor<?x3x?x2xf32, #bmc.dims<"B", "S">> {bmc.name = "l"}, tensor<?x?x48xf32, #bmc.dims<"B", "S">> {bmc.name = "dq"}, tensor<?x?x48xf32, #bmc.dims<"B", "S">> {bmc.name = "dk"}, tensor<?x?x48xf32, #bmc.dims<"B", "S">> {bmc.name = "dv"}) {
+  %limit = bmc.constant 0.2 : tensor<1x3x?x?xf32, #bmc.dims<"S", "S">>
+  %low = bmc.constant 0xFFF0000000000000 : tensor<1x3x?x?xf32, #bmc.dims<"S", "S">>
+  %hides = bmc.compare gt, %b, %limit : tensor<1x3x?x?xf32, #bmc.dims<"S", "S">>
+  %bias = bmc.select %hides, %low, %b : tensor<1x3x?x?xi1, #bmc.dims<"S", "S">>, tensor<1x3x?x?xf32, #bmc.dims<"S", "S">>
+  %o, %l = bmc.attention %q, %k, %v bias %bias heads 3 scale 0.25 causal : (tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<1x3x?x?xf32, #bmc.dims<"S", "S">>) -> (tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x3x?x2xf32, #bmc.dims<"B", "S">>)
+  %dq, %dk, %dv = bmc.attention_backward %do, %q, %k, %v, %o, %l bias %bias heads 3 scale 0.25 causal : (tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x3x?x2xf32, #bmc.dims<"B", "S">>, tensor<1x3x?x?xf32, #bmc.dims<"S", "S">>) -> (tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>)
+  return %o, %l, %dq, %dk, %dv : tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x3x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>
+}
+
+// CHECK-DAG: @full_bias o: difference
+// CHECK-DAG: @full_bias dk: difference
+func.func @full_bias(
+    %q: tensor<?x?x6xf32, #bmc.dims<"B", "S">> {bmc.name = "q"},
+    %k: tensor<?x?x6xf32, #bmc.dims<"B", "T">> {bmc.name = "k"},
+    %v: tensor<?x?x6xf32, #bmc.dims<"B", "T">> {bmc.name = "v"},
+    %b: tensor<?x2x?x?xf32, #bmc.dims<"B", "S", "T">> {bmc.name = "b"},
+    %do: tensor<?x?x6xf32, #bmc.dims<"B", "S">> {bmc.name = "do"})
+    -> (tensor<?x?x6xf32, #bmc.dims<"B", "S">> {bmc.name = "o"}, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">> {bmc.name = "l"}, tensor<?x?x6xf32, #bmc.dims<"B", "S">> {bmc.name = "dq"}, tensor<?x?x6xf32, #bmc.dims<"B", "T">> {bmc.name = "dk"}, tensor<?x?x6xf32, #bmc.dims<"B", "T">> {bmc.name = "dv"}) {
+  %limit = bmc.constant 0.2 : tensor<?x2x?x?xf32, #bmc.dims<"B", "S", "T">>
+  %low = bmc.constant 0xFFF0000000000000 : tensor<?x2x?x?xf32, #bmc.dims<"B", "S", "T">>
+  %hides = bmc.compare gt, %b, %limit : tensor<?x2x?x?xf32, #bmc.dims<"B", "S", "T">>
+  %bias = bmc.select %hides, %low, %b : tensor<?x2x?x?xi1, #bmc.dims<"B", "S", "T">>, tensor<?x2x?x?xf32, #bmc.dims<"B", "S", "T">>
+  %o, %l = bmc.attention %q, %k, %v bias %bias heads 2 scale 0.25 : (tensor<?x?x6xf32, #bmc.dims<"B", "S">>, tensor<?x?x6xf32, #bmc.dims<"B", "T">>, tensor<?x?x6xf32, #bmc.dims<"B", "T">>, tensor<?x2x?x?xf32, #bmc.dims<"B", "S", "T">>) -> (tensor<?x?x6xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>)
+  %dq, %dk, %dv = bmc.attention_backward %do, %q, %k, %v, %o, %l bias %bias heads 2 scale 0.25 : (tensor<?x?x6xf32, #bmc.dims<"B", "S">>, tensor<?x?x6xf32, #bmc.dims<"B", "S">>, tensor<?x?x6xf32, #bmc.dims<"B", "T">>, tensor<?x?x6xf32, #bmc.dims<"B", "T">>, tensor<?x?x6xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x?xf32, #bmc.dims<"B", "S", "T">>) -> (tensor<?x?x6xf32, #bmc.dims<"B", "S">>, tensor<?x?x6xf32, #bmc.dims<"B", "T">>, tensor<?x?x6xf32, #bmc.dims<"B", "T">>)
+  return %o, %l, %dq, %dk, %dv : tensor<?x?x6xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x6xf32, #bmc.dims<"B", "S">>, tensor<?x?x6xf32, #bmc.dims<"B", "T">>, tensor<?x?x6xf32, #bmc.dims<"B", "T">>
+}

@@ -143,3 +143,37 @@ func.func @attention_backward_c2(%q: tensor<?x?x8xf32, #bs>, %l: tensor<?x2x?x2x
   %y:3 = bmc.attention_backward %q, %q, %q, %q, %q, %l heads 4 scale 0.5 : (tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x2x?x2xf32, #bs>) -> (tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>)
   return
 }
+
+// -----
+
+#bs = #bmc.dims<"B", "S">
+
+func.func @attention_c5(%q: tensor<?x?x8xf32, #bs>, %b: tensor<?x?xf32, #bs>) {
+  // expected-error @below {{attention_c5: bias has rank 2, expected 4}}
+  // expected-error @below {{failed to infer returned types}}
+  %y:2 = bmc.attention %q, %q, %q bias %b heads 2 scale 0.5 : (tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?xf32, #bs>) -> (tensor<?x?x8xf32, #bs>, tensor<?x2x?x2xf32, #bs>)
+  return
+}
+
+// -----
+
+#bs = #bmc.dims<"B", "S">
+
+func.func @attention_c5_elements(%q: tensor<?x?x8xf32, #bs>, %b: tensor<1x1x1x?xf64, #bmc.dims<"S">>) {
+  // expected-error @below {{attention_c5: bias has elements f64, expected f32 as in q}}
+  // expected-error @below {{failed to infer returned types}}
+  %y:2 = bmc.attention %q, %q, %q bias %b heads 2 scale 0.5 : (tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<1x1x1x?xf64, #bmc.dims<"S">>) -> (tensor<?x?x8xf32, #bs>, tensor<?x2x?x2xf32, #bs>)
+  return
+}
+
+// -----
+
+#bs = #bmc.dims<"B", "S">
+
+// The last extent has to be there.
+func.func @attention_c5_keys(%q: tensor<?x?x8xf32, #bs>, %b: tensor<?x1x?x1xf32, #bs>) {
+  // expected-error @below {{attention_c5: extents of bias are [B, 2, S, 1], expected [B, 2, S, S] as those of the scores}}
+  // expected-error @below {{failed to infer returned types}}
+  %y:2 = bmc.attention %q, %q, %q bias %b heads 2 scale 0.5 : (tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x1x?x1xf32, #bs>) -> (tensor<?x?x8xf32, #bs>, tensor<?x2x?x2xf32, #bs>)
+  return
+}

@@ -6,9 +6,10 @@
 
 !x = tensor<?x?x8xf32, #bmc.dims<"B", "S">>
 !l = tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>
+!b = tensor<1x2x1x?xf32, #bmc.dims<"S">>
 
 // CHECK-LABEL: @attention(
-func.func @attention(%q: !x, %k: tensor<?x?x8xf32, #bmc.dims<"B", "T">>, %l: !l) {
+func.func @attention(%q: !x, %k: tensor<?x?x8xf32, #bmc.dims<"B", "T">>, %l: !l, %b: !b) {
   // CHECK: bmc.causal_mask %{{.+}} fill 0xFFF0000000000000 : tensor<?x?x8xf32, #bmc.dims<"B", "S">>
   %0 = bmc.causal_mask %q fill 0xFFF0000000000000 : !x
   // CHECK: bmc.attention %{{.+}}, %{{.+}}, %{{.+}} heads 2 scale 5.000000e-01 causal : (tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?x8xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>)
@@ -19,5 +20,9 @@ func.func @attention(%q: !x, %k: tensor<?x?x8xf32, #bmc.dims<"B", "T">>, %l: !l)
   %5, %6, %7 = bmc.attention_backward %q, %q, %k, %k, %q, %l heads 2 scale 0.5 : (!x, !x, tensor<?x?x8xf32, #bmc.dims<"B", "T">>, tensor<?x?x8xf32, #bmc.dims<"B", "T">>, !x, !l) -> (!x, tensor<?x?x8xf32, #bmc.dims<"B", "T">>, tensor<?x?x8xf32, #bmc.dims<"B", "T">>)
   // CHECK: bmc.attention_backward %{{.+}}, %{{.+}}, %{{.+}}, %{{.+}}, %{{.+}}, %{{.+}} heads 2 scale 5.000000e-01 causal : (tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?x8xf32, #bmc.dims<"B", "S">>)
   %8, %9, %10 = bmc.attention_backward %q, %q, %q, %q, %q, %l heads 2 scale 0.5 causal : (!x, !x, !x, !x, !x, !l) -> (!x, !x, !x)
+  // CHECK: bmc.attention %{{.+}}, %{{.+}}, %{{.+}} bias %{{.+}} heads 2 scale 5.000000e-01 causal : (tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<1x2x1x?xf32, #bmc.dims<"S">>) ->
+  %11, %12 = bmc.attention %q, %q, %q bias %b heads 2 scale 0.5 causal : (!x, !x, !x, !b) -> (!x, !l)
+  // CHECK: bmc.attention_backward %{{.+}}, %{{.+}}, %{{.+}}, %{{.+}}, %{{.+}}, %{{.+}} bias %{{.+}} heads 2 scale 5.000000e-01 :
+  %13, %14, %15 = bmc.attention_backward %q, %q, %q, %q, %q, %l bias %b heads 2 scale 0.5 : (!x, !x, !x, !x, !x, !l, !b) -> (!x, !x, !x)
   return
 }

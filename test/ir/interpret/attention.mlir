@@ -70,3 +70,15 @@ func.func @seventeen(%q: tensor<1x17x1xf64> {bmc.value = dense<[[[-1.151], [0.86
   %r:2 = bmc.attention %q, %k, %v heads 1 scale 1.0 causal : (tensor<1x17x1xf64>, tensor<1x17x1xf64>, tensor<1x17x1xf64>) -> (tensor<1x17x1xf64>, tensor<1x1x17x2xf64>)
   return %r#0, %r#1 : tensor<1x17x1xf64>, tensor<1x1x17x2xf64>
 }
+
+// A hidden key, and a query that sees none.
+// CHECK-LABEL: @bias
+// CHECK{LITERAL}: result0: tensor<1x2x1xf64> = [[[-0.08092803455], [0]]]
+// CHECK{LITERAL}: result1: tensor<1x1x2x2xf64> = [[[[0.599448, 0.2399431437], [-1e+30, 0]]]]
+func.func @bias(%q: tensor<1x2x1xf64> {bmc.value = dense<[[[-0.802], [-1.324]]]> : tensor<1x2x1xf64>},
+    %k: tensor<1x3x1xf64> {bmc.value = dense<[[[-0.248], [0.42], [1.136]]]> : tensor<1x3x1xf64>},
+    %v: tensor<1x3x1xf64> {bmc.value = dense<[[[0.11], [-0.553], [-0.785]]]> : tensor<1x3x1xf64>},
+    %b: tensor<1x1x2x3xf64> {bmc.value = dense<[[[[0.5, 0xFFF0000000000000, -0.25], [0xFFF0000000000000, 0xFFF0000000000000, 0xFFF0000000000000]]]]> : tensor<1x1x2x3xf64>}) -> (tensor<1x2x1xf64>, tensor<1x1x2x2xf64>) {
+  %r:2 = bmc.attention %q, %k, %v bias %b heads 1 scale 0.5 : (tensor<1x2x1xf64>, tensor<1x3x1xf64>, tensor<1x3x1xf64>, tensor<1x1x2x3xf64>) -> (tensor<1x2x1xf64>, tensor<1x1x2x2xf64>)
+  return %r#0, %r#1 : tensor<1x2x1xf64>, tensor<1x1x2x2xf64>
+}

@@ -33,23 +33,57 @@ func.func @scores_returned(%q: !x, %k: !x, %v: !x) -> (!x, !s) {
   return %o, %s : !x, !s
 }
 
-func.func @position_bias(%q: !x, %k: !x, %v: !x, %bias: !s) -> !x {
+func.func @trained_bias(%q: !x, %k: !x, %v: !x, %bias: !s {bmc.parameter = @bias}) -> !x {
   %s = bmc.matmul %q, %k transpose_b : !x, !x -> !s
-  // expected-remark @below {{not fused: attention: add between scores and softmax}}
+  // expected-remark @below {{not fused: attention: what is added to the scores is trained}}
   %t = bmc.add %s, %bias : !s
   %p = bmc.softmax %t : !s
   %o = bmc.matmul %p, %v : !s, !x -> !x
   return %o : !x
 }
 
-func.func @padding_mask(%q: !x, %k: !x, %v: !x, %mask: tensor<2x5x5xi1>) -> !x {
+func.func @low_fill(%q: !x, %k: !x, %v: !x, %mask: tensor<2x5x5xi1>) -> !x {
   %s = bmc.matmul %q, %k transpose_b : !x, !x -> !s
-  %inf = bmc.constant 0xFFF0000000000000 : !s
-  // expected-remark @below {{not fused: attention: where between scores and softmax}}
-  %t = bmc.select %mask, %s, %inf : tensor<2x5x5xi1>, !s
+  %low = bmc.constant -100.0 : !s
+  %t = bmc.select %mask, %s, %low : tensor<2x5x5xi1>, !s
+  // expected-remark @below {{not fused: attention: hidden scores become -100, expected -inf or at most -1e9}}
   %p = bmc.softmax %t : !s
   %o = bmc.matmul %p, %v : !s, !x -> !x
   return %o : !x
+}
+
+// Another condition than that of the mask.
+func.func @zeroed_elsewhere(%q: !x, %k: !x, %v: !x, %mask: tensor<2x5x5xi1>, %other: tensor<2x5x5xi1>) -> !x {
+  %s = bmc.matmul %q, %k transpose_b : !x, !x -> !s
+  %low = bmc.constant -1.0e30 : !s
+  %zero = bmc.constant 0.0 : !s
+  %t = bmc.select %mask, %s, %low : tensor<2x5x5xi1>, !s
+  // expected-remark @below {{not fused: attention: probabilities are set to zero elsewhere than scores are hidden}}
+  %p = bmc.softmax %t : !s
+  %w = bmc.select %other, %p, %zero : tensor<2x5x5xi1>, !s
+  %o = bmc.matmul %w, %v : !s, !x -> !x
+  return %o : !x
+}
+
+// A row that both hide is uniform over all keys, not over the earlier ones.
+func.func @two_finite_masks(%q: !x, %k: !x, %v: !x, %mask: tensor<2x5x5xi1>) -> !x {
+  %s = bmc.matmul %q, %k transpose_b : !x, !x -> !s
+  %c = bmc.causal_mask %s fill -1.0e9 : !s
+  %low = bmc.constant -1.0e9 : !s
+  %t = bmc.select %mask, %c, %low : tensor<2x5x5xi1>, !s
+  // expected-remark @below {{not fused: attention: a finite causal mask beside another mask}}
+  %p = bmc.softmax %t : !s
+  %o = bmc.matmul %p, %v : !s, !x -> !x
+  return %o : !x
+}
+
+func.func @two_axes_of_heads(%q: tensor<2x3x2x5x8xf32>, %k: tensor<2x3x2x5x8xf32>, %v: tensor<2x3x2x5x8xf32>, %mask: tensor<2x3x2x5x5xf32>) -> tensor<2x3x2x5x8xf32> {
+  // expected-remark @below {{not fused: attention: a mask on more than one axis of heads, [2, 3, 2]}}
+  %s = bmc.matmul %q, %k transpose_b : tensor<2x3x2x5x8xf32>, tensor<2x3x2x5x8xf32> -> tensor<2x3x2x5x5xf32>
+  %t = bmc.add %s, %mask : tensor<2x3x2x5x5xf32>
+  %p = bmc.softmax %t : tensor<2x3x2x5x5xf32>
+  %o = bmc.matmul %p, %v : tensor<2x3x2x5x5xf32>, tensor<2x3x2x5x8xf32> -> tensor<2x3x2x5x8xf32>
+  return %o : tensor<2x3x2x5x8xf32>
 }
 
 func.func @high_fill(%q: !x, %k: !x, %v: !x) -> !x {

@@ -1,0 +1,249 @@
+//===- ScoreBias.cpp - What a model adds to scores, or hides --------------===//
+
+#include "passes/fusion/ScoreBias.h"
+
+#include "ir/Shape.h"
+#include "passes/fusion/Matchers.h"
+
+#include "llvm/ADT/DenseSet.h"
+
+#include <cmath>
+
+using namespace mlir;
+
+namespace bmc {
+
+/// Swallows every score that is added to it, and is no reason for attention to
+/// take a row for empty (Attention.td: -1e30).
+constexpr double kHidingScore = -1e29;
+
+Value beforeBroadcast(Value value) {
+  while (auto broadcast = value.getDefiningOp<BroadcastOp>())
+    value = broadcast.getX();
+  return value;
+}
+
+std::optional<ScoreStep> matchHiding(Value value) {
+  auto select = value.getDefiningOp<SelectOp>();
+  if (!select)
+    return std::nullopt;
+  ScoreStep step;
+  step.term.condition = select.getCondition();
+  for (bool hidesWhere : {true, false}) {
+    Value hidden = hidesWhere ? select.getA() : select.getB();
+    std::optional<double> fill = getSplat(hidden);
+    if (!fill)
+      continue;
+    step.term.hidesWhere = hidesWhere;
+    step.term.fill = *fill;
+    step.scores = hidesWhere ? select.getB() : select.getA();
+    return step;
+  }
+  return std::nullopt;
+}
+
+std::optional<ScoreStep> matchAddedBias(Value value,
+                                        function_ref<bool(Value)> isScores) {
+  Operation *op = value.getDefiningOp();
+  if (!isa_and_nonnull<AddOp, SubOp>(op))
+    return std::nullopt;
+  Value left = op->getOperand(0), right = op->getOperand(1);
+  if (isScores(left) == isScores(right))
+    return std::nullopt;
+  if (isScores(right) && isa<SubOp>(op))
+    return std::nullopt;
+  ScoreStep step;
+  step.scores = isScores(left) ? left : right;
+  step.term.added = isScores(left) ? right : left;
+  step.term.factor = isa<SubOp>(op) ? -1 : 1;
+  return step;
+}
+
+/// scores > c or scores >= c, or the same the other way round: true where the
+/// key is kept.
+static std::optional<double> matchThreshold(Value condition, Value scores) {
+  auto compare = condition.getDefiningOp<CompareOp>();
+  if (!compare)
+    return std::nullopt;
+  using P = Predicate;
+  P predicate = compare.getPredicate();
+  bool isLeft = compare.getA() == scores;
+  if (!(isLeft && (predicate == P::GT || predicate == P::GE)) &&
+      !(compare.getB() == scores && (predicate == P::LT || predicate == P::LE)))
+    return std::nullopt;
+  return getSplat(isLeft ? compare.getB() : compare.getA());
+}
+
+std::optional<ZeroedRows> matchZeroedRows(Operation *user, Value probabilities,
+                                          Value scores) {
+  auto select = dyn_cast<SelectOp>(user);
+  if (!select)
+    return std::nullopt;
+  ZeroedRows zeroed;
+  zeroed.hidesWhere = select.getB() == probabilities;
+  Value other = zeroed.hidesWhere ? select.getA() : select.getB();
+  if (getSplat(other) != 0.0)
+    return std::nullopt;
+  zeroed.condition = beforeBroadcast(select.getCondition());
+  if (!zeroed.hidesWhere)
+    zeroed.threshold = matchThreshold(select.getCondition(), scores);
+  return zeroed;
+}
+
+bool dependsOnParameters(Value value) {
+  SmallVector<Value> pending{value};
+  llvm::DenseSet<Value> seen;
+  while (!pending.empty()) {
+    Value next = pending.pop_back_val();
+    if (!seen.insert(next).second)
+      continue;
+    if (auto argument = dyn_cast<BlockArgument>(next)) {
+      auto function =
+          dyn_cast<func::FuncOp>(argument.getOwner()->getParentOp());
+      if (function &&
+          function.getArgAttr(argument.getArgNumber(), "bmc.parameter"))
+        return true;
+      continue;
+    }
+    Operation *op = next.getDefiningOp();
+    if (!isa<StopGradientOp, CompareOp>(op))
+      llvm::append_range(pending, op->getOperands());
+  }
+  return false;
+}
+
+namespace {
+
+/// Tensors of the scores' rank, whose extents are the scores' or 1.
+class BiasBuilder {
+public:
+  BiasBuilder(OpBuilder &builder, Location loc, const ScoreAxes &axes)
+      : builder(builder), loc(loc), axes(axes) {}
+
+  Value build(ArrayRef<ScoreTerm> terms,
+              const std::optional<ZeroedRows> &zeroed);
+
+private:
+  Value shrink(Value value);
+  Value spread(Value value, const Extents &extents);
+  std::pair<Value, Value> join(Value a, Value b);
+  Value hide(const ScoreTerm &term, Value bias, double fill);
+  Value toAttention(Value bias);
+  Value splat(double value, Type like) {
+    return makeSplat(builder, loc, like, value);
+  }
+  int64_t rank() const { return cast<RankedTensorType>(axes.type).getRank(); }
+
+  OpBuilder &builder;
+  Location loc;
+  const ScoreAxes &axes;
+};
+
+} // namespace
+
+/// The value that was broadcast, with axes of extent 1 where it was not there.
+Value BiasBuilder::shrink(Value value) {
+  auto broadcast = value.getDefiningOp<BroadcastOp>();
+  if (!broadcast)
+    return value;
+  Extents extents(rank(), Extent::fixed(1));
+  Value source = broadcast.getX();
+  for (auto [axis, extent] :
+       llvm::zip_equal(broadcast.getAxes(), getExtents(source.getType())))
+    extents[axis] = extent;
+  Type element = getElementTypeOrSelf(source.getType());
+  return ReshapeOp::create(builder, loc, makeTensorType(extents, element),
+                           source);
+}
+
+Value BiasBuilder::spread(Value value, const Extents &extents) {
+  if (getExtents(value.getType()) == extents)
+    return value;
+  Type type = makeTensorType(extents, getElementTypeOrSelf(value.getType()));
+  return BroadcastOp::create(builder, loc, type, value,
+                             llvm::to_vector(llvm::seq<int64_t>(0, rank())));
+}
+
+/// Both with the extents that either of them has.
+std::pair<Value, Value> BiasBuilder::join(Value a, Value b) {
+  Extents extents = getExtents(a.getType());
+  for (auto [extent, other] : llvm::zip_equal(extents, getExtents(b.getType())))
+    if (extent == Extent::fixed(1))
+      extent = other;
+  return {spread(a, extents), spread(b, extents)};
+}
+
+Value BiasBuilder::hide(const ScoreTerm &term, Value bias, double fill) {
+  Value condition = shrink(term.condition);
+  if (!bias) {
+    Type element = getElementTypeOrSelf(axes.type);
+    bias = splat(0, makeTensorType(Extents(rank(), Extent::fixed(1)), element));
+  }
+  auto [where, otherwise] = join(condition, bias);
+  Value hidden = splat(fill, otherwise.getType());
+  return SelectOp::create(builder, loc, where,
+                          term.hidesWhere ? hidden : otherwise,
+                          term.hidesWhere ? otherwise : hidden);
+}
+
+/// [B, H, S, T] of a tensor of the scores' rank.
+Value BiasBuilder::toAttention(Value bias) {
+  Extents extents = getExtents(bias.getType());
+  extents.back() = getExtents(axes.type).back();
+  bias = spread(bias, extents);
+  if (axes.batch == 1) {
+    bias =
+        TransposeOp::create(builder, loc, bias, ArrayRef<int64_t>{1, 0, 2, 3});
+    std::swap(extents[0], extents[1]);
+  }
+  Extents all = extents;
+  // No heads: they come after the batch. No batch: before all.
+  if (rank() == 3)
+    all.insert(all.begin() + 1, Extent::fixed(1));
+  while (all.size() < 4)
+    all.insert(all.begin(), Extent::fixed(1));
+  return ReshapeOp::create(
+      builder, loc, makeTensorType(all, getElementTypeOrSelf(bias.getType())),
+      bias);
+}
+
+Value BiasBuilder::build(ArrayRef<ScoreTerm> terms,
+                         const std::optional<ZeroedRows> &zeroed) {
+  Value bias;
+  for (const ScoreTerm &term : llvm::reverse(terms)) {
+    if (!term.added) {
+      bool isZeroed = zeroed && !zeroed->threshold;
+      double fill = zeroed && zeroed->threshold         ? term.fill
+                    : isZeroed || std::isinf(term.fill) ? -INFINITY
+                                                        : kHidingScore;
+      bias = hide(term, bias, fill);
+      continue;
+    }
+    Value added = shrink(term.added);
+    if (term.factor != 1)
+      added = MulOp::create(builder, loc, added,
+                            splat(term.factor, added.getType()));
+    if (!bias) {
+      bias = added;
+      continue;
+    }
+    auto [left, right] = join(bias, added);
+    bias = AddOp::create(builder, loc, left, right);
+  }
+  if (zeroed && zeroed->threshold) {
+    Value limit = splat(*zeroed->threshold, bias.getType());
+    Value keeps = CompareOp::create(builder, loc, Predicate::GT, bias, limit);
+    bias = SelectOp::create(builder, loc, keeps, bias,
+                            splat(-INFINITY, bias.getType()));
+  }
+  return toAttention(bias);
+}
+
+Value buildScoreBias(OpBuilder &builder, Location loc,
+                     ArrayRef<ScoreTerm> terms,
+                     const std::optional<ZeroedRows> &zeroed,
+                     const ScoreAxes &axes) {
+  return BiasBuilder(builder, loc, axes).build(terms, zeroed);
+}
+
+} // namespace bmc
