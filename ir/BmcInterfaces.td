@@ -54,6 +54,15 @@ def Bmc_ReductionOp : OpInterface<"ReductionOp"> {
     "::llvm::ArrayRef<int64_t>", "getAxes", (ins)>];
 }
 
+def Bmc_AlongAxisOp : OpInterface<"AlongAxisOp"> {
+  let cppNamespace = "::bmc";
+  let description = [{
+    Each line of the result along one axis is computed from the lines of the
+    operands at the same place on all other axes.
+  }];
+  let methods = [InterfaceMethod<"The axis.", "int64_t", "getAxis", (ins)>];
+}
+
 def Bmc_EpilogueOp : OpInterface<"EpilogueOp"> {
   let cppNamespace = "::bmc";
   let description = [{

@@ -28,11 +28,14 @@ static void limitInputs(const Program &program, NodeId indices,
       found.min = std::max(found.min, range.min);
       found.below = std::min(found.below, range.below);
     }
-    append_range(pending, node.operands);
+    // Positions of floats are in range by themselves.
+    for (NodeId operand : node.operands)
+      if (program.nodes[operand].type.element == ast::ElementType::I32)
+        pending.push_back(operand);
   }
 }
 
-/// What embeddings and class labels demand of the inputs; a negative label is
+/// What look-ups and class labels demand of the inputs; a negative label is
 /// none.
 static StringMap<IndexRange> indexRanges(const Program &program) {
   StringMap<IndexRange> ranges;
@@ -41,6 +44,11 @@ static StringMap<IndexRange> indexRanges(const Program &program) {
       limitInputs(program, node.operands[0],
                   {0, program.nodes[node.operands[1]].type.shape[0].value},
                   ranges);
+    if (node.op == OpKind::Gather) {
+      const Size &extent = program.nodes[node.operands[0]].type.shape.back();
+      if (extent.isStatic())
+        limitInputs(program, node.operands[1], {0, extent.value}, ranges);
+    }
     if (node.op == OpKind::CrossEntropy)
       limitInputs(
           program, node.operands[1],

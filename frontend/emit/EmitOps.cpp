@@ -78,6 +78,7 @@ struct OpEmitter {
   Value emitShape();
   Value emitMatmul();
   Value emitOneHot();
+  Value emitArgsort();
   Value emitLayerNorm();
 };
 
@@ -115,8 +116,11 @@ Value OpEmitter::emitShape() {
     return SelectRowOp::create(builder, loc, type, operands[0], operands[1],
                                node.integers[0], node.flags[0])
         .getY();
+  case OpKind::Flip:
+    return emit<FlipOp>(integer("axis", node.integers[0]));
   case OpKind::Arange:
-    return emit<ArangeOp>();
+    return emit<ArangeOp>({integer("start", node.integers[0]),
+                           integer("step", node.integers[1])});
   default:
     llvm_unreachable("not an op that moves elements");
   }
@@ -135,6 +139,15 @@ Value OpEmitter::emitOneHot() {
   return emit<OneHotOp>(
       {integer("num_classes", type.getDimSize(type.getRank() - 1)),
        attribute("element_type", TypeAttr::get(type.getElementType()))});
+}
+
+Value OpEmitter::emitArgsort() {
+  SmallVector<NamedAttribute> attributes;
+  for (int64_t count : node.integers)
+    attributes.push_back(integer("count", count));
+  if (node.flags[0])
+    attributes.push_back(attribute("descending", builder.getUnitAttr()));
+  return emit<ArgsortOp>(attributes);
 }
 
 /// The op also yields mean and rstd, which its gradient reads.
@@ -171,6 +184,7 @@ Value emitOp(OpBuilder &builder, Location loc, const Node &node,
   case OpKind::Slice:
   case OpKind::Concat:
   case OpKind::SelectRow:
+  case OpKind::Flip:
   case OpKind::Arange:
     return e.emitShape();
   case OpKind::Linear:
@@ -183,6 +197,16 @@ Value emitOp(OpBuilder &builder, Location loc, const Node &node,
     return e.emit<MeanOp>(e.array("axes"));
   case OpKind::Max:
     return e.emit<MaxOp>(e.array("axes"));
+  case OpKind::Argmax:
+    return e.emit<ArgmaxOp>();
+  case OpKind::Argsort:
+    return e.emitArgsort();
+  case OpKind::Cumsum:
+    return e.emit<CumsumOp>(e.integer("axis", node.integers[0]));
+  case OpKind::Cumprod:
+    return e.emit<CumprodOp>(e.integer("axis", node.integers[0]));
+  case OpKind::Gather:
+    return e.emit<GatherOp>();
   case OpKind::LayerNorm:
     return e.emitLayerNorm();
   case OpKind::CausalMask:

@@ -116,12 +116,29 @@ Value Evaluator::binary(const BinaryExpr &expr, const Value &left,
     return elementwise(OpKind::Div, left, right, expr.range, "'/'");
   case BinaryOp::Power:
     return elementwise(OpKind::Pow, left, right, expr.range, "'**'");
+  case BinaryOp::Remainder:
+    return remainder(left, right, expr.range);
   default:
     error(expr.range, DiagId::BadOperand,
-          "'" + spelling(expr.op) + "' is for integers, not for tensors")
-        .help(expr.op == BinaryOp::Remainder ? "write remainder(a, b)" : "");
+          "'" + spelling(expr.op) + "' is for integers, not for tensors");
     return Value::error();
   }
+}
+
+/// What is left of a division, with the sign of the divisor.
+Value Evaluator::remainder(const Value &left, const Value &right,
+                           SourceRange range) {
+  Value rest = elementwise(OpKind::Fmod, left, right, range, "'%'");
+  if (rest.isError())
+    return rest;
+  Value product = elementwise(OpKind::Mul, rest, right, range, "'%'");
+  Value differ = product.isError() ? product
+                                   : compare(BinaryOp::Less, product,
+                                             Value::fromInteger(0), range);
+  Value sum = elementwise(OpKind::Add, rest, right, range, "'%'");
+  if (differ.isError() || sum.isError())
+    return Value::error();
+  return addNode(OpKind::Select, {differ, sum, rest}, typeOf(rest), range);
 }
 
 /// [a, b] + [c]
@@ -178,6 +195,10 @@ Value Evaluator::numberBinary(const BinaryExpr &expr, const Value &left,
     break;
   case BinaryOp::Power:
     result = std::pow(a, b);
+    break;
+  case BinaryOp::Remainder:
+    result = std::fmod(a, b);
+    result += result * b < 0 ? b : 0;
     break;
   default:
     error(expr.range, DiagId::BadOperand,

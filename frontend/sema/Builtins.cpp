@@ -15,8 +15,8 @@ static const StringMap<const Builtin *> &builtinTable() {
     StringMap<const Builtin *> rows;
     for (ArrayRef<Builtin> family :
          {mathBuiltins(), activationBuiltins(), shapeBuiltins(), axesBuiltins(),
-          reduceBuiltins(), layerBuiltins(), lossBuiltins(), initBuiltins(),
-          metricBuiltins()})
+          reduceBuiltins(), orderBuiltins(), layerBuiltins(), lossBuiltins(),
+          initBuiltins(), metricBuiltins()})
       for (const Builtin &builtin : family)
         rows[builtin.name] = &builtin;
     return rows;
@@ -25,11 +25,12 @@ static const StringMap<const Builtin *> &builtinTable() {
 }
 
 bool isBuiltin(StringRef name) {
-  return name == "parameter" || builtinTable().count(name);
+  return name == "parameter" || name == "Sequential" ||
+         builtinTable().count(name);
 }
 
 std::vector<std::string> builtinNames() {
-  std::vector<std::string> names{"parameter"};
+  std::vector<std::string> names{"parameter", "Sequential"};
   for (auto &row : builtinTable())
     names.push_back(row.getKey().str());
   sort(names);

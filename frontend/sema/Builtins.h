@@ -76,10 +76,14 @@ llvm::ArrayRef<Builtin> activationBuiltins();
 llvm::ArrayRef<Builtin> shapeBuiltins();
 llvm::ArrayRef<Builtin> axesBuiltins();
 llvm::ArrayRef<Builtin> reduceBuiltins();
+llvm::ArrayRef<Builtin> orderBuiltins();
 llvm::ArrayRef<Builtin> layerBuiltins();
 llvm::ArrayRef<Builtin> lossBuiltins();
 llvm::ArrayRef<Builtin> initBuiltins();
 llvm::ArrayRef<Builtin> metricBuiltins();
+
+/// einsum(equation, *operands), a builtin of its own file.
+Value einsum(BuiltinCall &call);
 
 /// Turns a distribution by fan into one by numbers; false if `type` has less
 /// than two axes.

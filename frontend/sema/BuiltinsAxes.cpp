@@ -192,6 +192,35 @@ static Value repeatInterleave(BuiltinCall &call) {
   return repeatAxis(call, call[0], *axis, *count, /*asBlock=*/false);
 }
 
+/// select(x, dim, index): one position, whose axis disappears
+static Value select(BuiltinCall &call) {
+  if (!call.isTensor(0))
+    return Value::error();
+  const TensorType type = call.type(0);
+  auto axis = call.axis(1, type);
+  auto index = call.integer(2);
+  if (!axis || !index)
+    return Value::error();
+  const Size &extent = type.shape[*axis];
+  bool isEnd = *index == 0 || *index == -1;
+  if (extent.dim && isEnd)
+    return call.evaluator.selectEnd(call[0], *axis, *index < 0, call.range);
+  int64_t position = *index + (*index < 0 ? extent.value : 0);
+  if (extent.dim || position < 0 || position >= extent.value) {
+    call.error(2, DiagId::BadIndex,
+               extent.dim ? "of the run-time size " + format(extent) +
+                                " only 0 and -1 are positions"
+                          : Twine(*index) + " is not a position of axis " +
+                                Twine(*axis) + " of " + format(type));
+    return Value::error();
+  }
+  Value part = call.evaluator.slice(call[0], *axis, position, 1, call.range);
+  Sizes sizes = sizesOf(type);
+  sizes.erase(sizes.begin() + *axis);
+  return part.isError() ? part
+                        : call.evaluator.reshape(part, sizes, call.range);
+}
+
 /// stack([a, b], dim): joined along a new axis
 static Value stack(BuiltinCall &call) {
   Evaluator &evaluator = call.evaluator;
@@ -339,6 +368,7 @@ ArrayRef<Builtin> axesBuiltins() {
       {"expand", "x, *sizes", expand},
       {"repeat", "x, *repeats", repeat},
       {"repeat_interleave", "x, repeats, dim", repeatInterleave},
+      {"select", "x, dim, index", select},
       {"stack", "tensors, dim=0", stack},
       {"roll", "x, shifts, dim", roll},
       {"pad", "x, pad, value=0", pad},

@@ -179,6 +179,7 @@ ArrayRef<Builtin> layerBuiltins() {
   static const Builtin rows[] = {
       {"linear", "x, weight, bias=none", linear},
       {"matmul", "a, b", matmul},
+      {"einsum", "equation, *operands", einsum},
       {"embedding", "indices, weight", embedding},
       {"layer_norm", "x, weight=none, bias=none, eps=1e-5", layerNorm},
       {"dropout", "x, p=0.5", dropout},

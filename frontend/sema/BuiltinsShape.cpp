@@ -4,6 +4,8 @@
 
 #include "llvm/ADT/Sequence.h"
 
+#include <cmath>
+
 using namespace llvm;
 using namespace bmc::ast;
 
@@ -181,23 +183,93 @@ static Value slice(BuiltinCall &call) {
                               call.range);
 }
 
-/// arange(S): 0, 1, .. S-1
+/// The values of arange: `count` of them.
+static Value countFrom(BuiltinCall &call, const Size &count, int64_t start,
+                       int64_t step) {
+  Value result = call.node(OpKind::Arange, {}, {ElementType::I32, {count}});
+  if (result.isError())
+    return result;
+  Node &node = call.evaluator.lastNode();
+  node.integers = {start, step};
+  node.limit = std::max(start, start + step * (count.value - 1)) + 1;
+  return result;
+}
+
+/// How many steps lead from start to end, 0 after a report.
+static int64_t countSteps(BuiltinCall &call, double start, double end,
+                          double step) {
+  double count = step == 0 ? 0 : std::ceil((end - start) / step);
+  if (count >= 1 && count <= INT32_MAX)
+    return int64_t(count);
+  call.error(2, DiagId::BadValue,
+             step == 0 ? Twine("'step' must not be 0")
+                       : "no or too many steps of " + formatConstant(step) +
+                             " lead from " + formatConstant(start) + " to " +
+                             formatConstant(end));
+  return 0;
+}
+
+/// arange(start, end, step) of numbers that are not all integers
+static Value arangeOfFloats(BuiltinCall &call, double start, double end,
+                            double step) {
+  int64_t count = countSteps(call, start, end, step);
+  if (!count)
+    return Value::error();
+  Evaluator &evaluator = call.evaluator;
+  Value x = countFrom(call, {count, nullptr, ""}, 0, 1);
+  TensorType type{ElementType::F32, {{count, nullptr, ""}}};
+  Value factor = evaluator.splat(step, type, call.range);
+  Value offset = evaluator.splat(start, type, call.range);
+  if (x.isError() || factor.isError() || offset.isError())
+    return Value::error();
+  x = call.node(OpKind::Convert, x, type);
+  x = x.isError() ? x : call.node(OpKind::Mul, {x, factor}, type);
+  return x.isError() ? x : call.node(OpKind::Add, {x, offset}, type);
+}
+
+/// arange(start, end, step) of integers that may be positions
+static Value arangeOfIntegers(BuiltinCall &call, int64_t start, int64_t end,
+                              int64_t step) {
+  int64_t count = countSteps(call, start, end, step);
+  if (!count)
+    return Value::error();
+  int64_t least = std::min(start, start + step * (count - 1));
+  int64_t most = std::max(start, start + step * (count - 1));
+  if (least >= 0 && most < INT32_MAX)
+    return countFrom(call, {count, nullptr, ""}, start, step);
+  call.error(0, DiagId::BadValue,
+             "integers from " + Twine(least) + " to " + Twine(most) +
+                 ", but those of arange are from 0 to 2147483646")
+      .help("arange(" + Twine(start) + ".0, ..) gives f32");
+  return Value::error();
+}
+
+/// arange(S), arange(end), arange(start, end, step = 1)
 static Value arange(BuiltinCall &call) {
-  const Value &end = call[0];
-  bool isSize =
-      end.kind == Value::Kind::Dim ||
-      (end.isInteger() && end.integer >= 1 && end.integer <= INT32_MAX);
-  if (!isSize) {
-    call.error(0, DiagId::BadSize,
-               "'end' must be a dim or a positive integer, got " +
-                   describe(end, call.evaluator.program));
+  bool onlyEnd = call[0].isNone() != call[1].isNone();
+  Value start = onlyEnd ? Value::fromInteger(0) : call[0];
+  Value end = call[1].isNone() ? call[0] : call[1];
+  const Value &step = call[2];
+  bool countsUp = start.isInteger() && start.integer == 0 && step.isInteger() &&
+                  step.integer == 1;
+  if (end.kind == Value::Kind::Dim && countsUp)
+    return countFrom(call, toSize(end), 0, 1);
+  const std::pair<const Value &, size_t> numbers[] = {
+      {start, 0}, {end, call[1].isNone() ? 0 : 1}, {step, 2}};
+  for (auto &[value, i] : numbers) {
+    if (value.isNumber())
+      continue;
+    call.error(i, DiagId::BadSize,
+               "needs numbers, or one dim: arange(S); got " +
+                   describe(value, call.evaluator.program));
     return Value::error();
   }
-  Size size = toSize(end);
-  Value result = call.node(OpKind::Arange, {}, {ElementType::I32, {size}});
-  if (!result.isError())
-    call.evaluator.lastNode().limit = size.value;
-  return result;
+  if (!start.isInteger() || !end.isInteger() || !step.isInteger())
+    return arangeOfFloats(call, start.asDouble(), end.asDouble(),
+                          step.asDouble());
+  if (countsUp && end.integer >= 1 && end.integer < INT32_MAX)
+    return countFrom(call, toSize(end), 0, 1);
+  return arangeOfIntegers(call, start.integer, end.integer, step.integer);
 }
 
 /// full(f32[B, D], 0.5): a tensor of one value
@@ -224,7 +296,7 @@ ArrayRef<Builtin> shapeBuiltins() {
       {"split", "x, sizes, dim=0", split},
       {"cat", "tensors, dim=0", cat},
       {"slice", "x, dim, start, end", slice},
-      {"arange", "end", arange},
+      {"arange", "start=none, end=none, step=1", arange},
       {"full", "type, value", full},
   };
   return rows;

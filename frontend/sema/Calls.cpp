@@ -124,7 +124,9 @@ Value Evaluator::evalCall(const CallExpr &call, const Value *piped,
     Value value = lookup(name->name);
     if (value.kind == Value::Kind::Block)
       callee = value;
-    else if (findBlock(name->name)) {
+    else if (value.isSequential)
+      callee = value;
+    else if (findBlock(name->name) || name->name == "Sequential") {
       error(call.range, DiagId::MisplacedConstruct,
             "blocks are constructed as members, not in forward or inside "
             "expressions")
@@ -146,7 +148,7 @@ Value Evaluator::evalCall(const CallExpr &call, const Value *piped,
     if (base.isTensor() && isFunction(attribute->name.text)) {
       function = attribute->name.text;
       actuals.push_back({{}, base, attribute->base->range});
-    } else if (base.kind == Value::Kind::Block &&
+    } else if ((base.kind == Value::Kind::Block || base.isSequential) &&
                attribute->name.text == "forward") {
       callee = base;
     } else {
@@ -163,6 +165,8 @@ Value Evaluator::evalCall(const CallExpr &call, const Value *piped,
     return callFunction(*written, actuals, call);
   if (!function.empty())
     return callBuiltin(function, std::move(actuals), call);
+  if (callee.isSequential)
+    return callSequential(callee, std::move(actuals), call);
   if (callee.kind != Value::Kind::Block) {
     error(call.callee->range, DiagId::NotCallable,
           "'" + call.callee->source() + "' is " + describe(callee, program) +
@@ -170,6 +174,22 @@ Value Evaluator::evalCall(const CallExpr &call, const Value *piped,
     return Value::error();
   }
   return callForward(*callee.instance, actuals, call);
+}
+
+/// Each layer on the result of the one before.
+Value Evaluator::callSequential(const Value &layers,
+                                std::vector<Actual> actuals,
+                                const CallExpr &call) {
+  Value result = Value::error();
+  for (const Value &layer : layers.elements()) {
+    result = layer.isSequential
+                 ? callSequential(layer, std::move(actuals), call)
+                 : callForward(*layer.instance, actuals, call);
+    if (result.isError())
+      break;
+    actuals = {{{}, result, call.range}};
+  }
+  return result;
 }
 
 Value Evaluator::evalPipe(const PipeExpr &pipe) {

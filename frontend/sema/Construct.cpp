@@ -129,6 +129,8 @@ Value Evaluator::evalMember(const Expr &expr, const std::string &path,
                                      : nullptr;
         return instance ? Value::fromInstance(instance) : Value::error();
       }
+      if (name->name == "Sequential")
+        return makeSequential(*call, path, declaration);
     }
   Value value = eval(expr);
   if (value.isTensor() && nodeOf(value).op != OpKind::Parameter) {
@@ -139,6 +141,47 @@ Value Evaluator::evalMember(const Expr &expr, const std::string &path,
   }
   addAliases(value, path);
   return value;
+}
+
+/// Sequential(a, b, ..) or Sequential([Block() for N]): layers named 0, 1, ..
+Value Evaluator::makeSequential(const CallExpr &call, const std::string &path,
+                                SourceRange declaration) {
+  bool isList = call.arguments.size() == 1 &&
+                isa<ListExpr, RepeatExpr>(*call.arguments[0].value);
+  std::vector<Value> layers;
+  if (isList) {
+    Value list = evalMember(*call.arguments[0].value, path, declaration);
+    if (list.isError())
+      return list;
+    layers = list.elements();
+  }
+  for (const Argument &argument : call.arguments) {
+    if (!argument.name.text.empty()) {
+      error(argument.name.range, DiagId::BadArguments,
+            "the layers of Sequential are numbered and have no names");
+      return Value::error();
+    }
+    std::string layerPath = path + "." + std::to_string(layers.size());
+    if (!isList)
+      layers.push_back(evalMember(*argument.value, layerPath, declaration));
+  }
+  for (const Value &layer : layers) {
+    if (layer.isError())
+      return layer;
+    if (layer.kind == Value::Kind::Block || layer.isSequential)
+      continue;
+    error(call.range, DiagId::BadArguments,
+          "Sequential takes layers, got " + describe(layer, program))
+        .help("activations are layers too: ReLU()");
+    return Value::error();
+  }
+  if (layers.empty()) {
+    error(call.range, DiagId::BadArguments, "Sequential needs a layer");
+    return Value::error();
+  }
+  Value result = Value::fromSequence(std::move(layers));
+  result.isSequential = true;
+  return result;
 }
 
 /// A parameter or block made elsewhere is known under this path as well.

@@ -49,6 +49,21 @@ NodeId Evaluator::unshaped(const Value &tensor) const {
   return node;
 }
 
+/// The limit of integers that come from elsewhere: ops that move them have the
+/// source first, only concat has several.
+int64_t Evaluator::limitOf(OpKind op, ArrayRef<NodeId> operands) const {
+  if (op != OpKind::Concat)
+    operands = operands.take_front(1);
+  int64_t limit = 0;
+  for (NodeId operand : operands) {
+    const Node &node = program.nodes[operand];
+    if (node.type.element != ast::ElementType::I32 || node.limit == 0)
+      return 0;
+    limit = std::max(limit, node.limit);
+  }
+  return limit;
+}
+
 Value Evaluator::addNode(OpKind op, ArrayRef<Value> operands, TensorType type,
                          SourceRange range) {
   if (type.rank() > kMaxRank) {
@@ -74,6 +89,8 @@ Value Evaluator::addNode(OpKind op, ArrayRef<Value> operands, TensorType type,
   for (const Value &operand : operands)
     node.operands.push_back(operand.node);
   node.type = std::move(type);
+  if (node.type.element == ast::ElementType::I32)
+    node.limit = limitOf(op, node.operands);
   node.range = current && current->isLibrary ? current->callSite : range;
   if (current && current->owner)
     node.member = current->owner->path;

@@ -193,6 +193,7 @@ public:
   /// Brings numbers and tensors to one float type; false after a report.
   bool unify(Value &a, Value &b, SourceRange range, llvm::StringRef what);
   Value unaryOp(OpKind op, const Value &x, SourceRange range);
+  Value remainder(const Value &left, const Value &right, SourceRange range);
 
   //===--------------------------------------------------------------------===//
   // Products.cpp
@@ -252,6 +253,8 @@ public:
                                                 SourceRange declaration);
   Value evalCall(const ast::CallExpr &call, const Value *piped,
                  SourceRange pipedRange);
+  Value callSequential(const Value &layers, std::vector<Actual> actuals,
+                       const ast::CallExpr &call);
   Value evalPipe(const ast::PipeExpr &pipe);
   /// nullopt if an argument is in error.
   std::optional<std::vector<Actual>>
@@ -292,6 +295,7 @@ public:
                        std::optional<Shape> &ellipsis);
 
 private:
+  int64_t limitOf(OpKind op, llvm::ArrayRef<NodeId> operands) const;
   void collectValues(const ast::Expr &expr, std::string &values);
   Value evalName(const ast::NameExpr &expr);
   Value evalUnary(const ast::UnaryExpr &expr);
@@ -308,6 +312,8 @@ private:
 
   Value evalMember(const ast::Expr &expr, const std::string &path,
                    SourceRange declaration);
+  Value makeSequential(const ast::CallExpr &call, const std::string &path,
+                       SourceRange declaration);
   void addAliases(const Value &value, const std::string &path);
   Value evalRepeat(const ast::RepeatExpr &expr, const std::string &path,
                    SourceRange declaration);

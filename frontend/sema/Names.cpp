@@ -157,7 +157,6 @@ StringRef foreignHint(StringRef name) {
       .Case("range", "write 'for i in n' or '[.. for i in n]'")
       .Case("class", "write 'block Name { .. }' with 'forward'")
       .Case("def", "write 'function name(x: f32[..]) { .. }'")
-      .Case("Sequential", "make each layer a member and call them in forward")
       .Case("ModuleList", "write '[Layer() for n]'")
       .Case("MSELoss", "write mse(output, target)")
       .Case("L1Loss", "write l1(output, target)")

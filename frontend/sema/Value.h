@@ -43,6 +43,8 @@ struct Value {
   /// Of a Sequence of named results; else null.
   std::shared_ptr<const std::vector<std::string>> names;
   Instance *instance = nullptr;
+  /// Of a Sequence: a call applies its blocks one after the other.
+  bool isSequential = false;
 
   /// Of a Sequence.
   const std::vector<Value> &elements() const { return *items; }

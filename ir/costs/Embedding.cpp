@@ -34,4 +34,18 @@ Amount EmbeddingBackwardOp::getMoved(Value value) {
                               : Amount::elements(value);
 }
 
+OpCost GatherOp::getCost() { return {}; }
+
+/// Of x one element for each index, or all if those are fewer.
+Amount GatherOp::getMoved(Value value) {
+  auto type = cast<RankedTensorType>(value.getType());
+  if (value != getX() || !type.hasStaticShape())
+    return Amount::elements(value == getX() ? getY() : value);
+  return Amount::elements(getY()).atMost(
+      static_cast<double>(type.getNumElements()));
+}
+
+/// An addition per element of dy.
+OpCost GatherBackwardOp::getCost() { return {{}, Amount::elements(getDy())}; }
+
 } // namespace bmc

@@ -50,6 +50,36 @@ LogicalResult EmbeddingBackwardOp::inferReturnTypes(
   return success();
 }
 
+unsigned GatherOp::numRowOperands() { return 2; }
+
+LogicalResult GatherOp::inferReturnTypes(MLIRContext *context,
+                                         std::optional<Location> location,
+                                         Adaptor adaptor,
+                                         SmallVectorImpl<Type> &types) {
+  Constraints require(location);
+  Named x("x", adaptor.getX()), indices("indices", adaptor.getIndices());
+  if (failed(require.minRank("gather_c1", x, 1)) ||
+      failed(require.minRank("gather_c1", indices, 1)) ||
+      failed(require.sameExtents("gather_c2", "leading axes of x", x.leading(),
+                                 "those of indices", indices.leading())))
+    return failure();
+  types.push_back(makeTensorType(indices.extents(), x.element()));
+  return success();
+}
+
+LogicalResult GatherBackwardOp::verify() {
+  Constraints require(getLoc());
+  Named dy("dy", getDy()), indices("indices", getIndices()), dx("dx", getDx());
+  if (failed(require.minRank("gather_backward_c1", dy, 1)) ||
+      failed(require.minRank("gather_backward_c1", dx, 1)) ||
+      failed(require.sameExtents("gather_backward_c2", "dy", dy.extents(),
+                                 "indices", indices.extents())) ||
+      failed(require.sameExtents("gather_backward_c3", "leading axes of dx",
+                                 dx.leading(), "those of dy", dy.leading())))
+    return failure();
+  return require.sameElements("gather_backward_c3", {dy, dx});
+}
+
 LogicalResult OneHotOp::inferReturnTypes(MLIRContext *context,
                                          std::optional<Location> location,
                                          Adaptor adaptor,

@@ -29,6 +29,31 @@ def Bmc_EmbeddingBackwardOp : Bmc_InferredOp<"embedding_backward", [Bmc_HasParti
   let assemblyFormat = "$dy `,` $indices (`init` $init^)? `num_embeddings` $num_embeddings attr-dict `:` functional-type(operands, results)";
 }
 
+def Bmc_GatherOp : Bmc_InferredOp<"gather", [Bmc_HasPartialCost, Bmc_Pointwise, Bmc_ReadsElsewhere, Bmc_NeedsPosition,
+                                           DeclareOpInterfaceMethods<Bmc_RowWiseOp, ["numRowOperands"]>]> {
+  let summary = "y[.., k] = x[.., indices[.., k]]; NaN where the index is outside [0, N)";
+  let description = [{
+    x [.., N], indices [.., K], y [.., K].
+    Constraints: (gather_c1) rank >= 1; (gather_c2) the leading axes of x and
+    indices are equal.
+  }];
+  let arguments = (ins Bmc_FloatTensor:$x, Bmc_IntTensor:$indices);
+  let results = (outs Bmc_FloatTensor:$y);
+  let assemblyFormat = "$x `,` $indices attr-dict `:` type($x) `,` type($indices) `->` type($y)";
+}
+
+def Bmc_GatherBackwardOp : Bmc_TypedOp<"gather_backward", [Bmc_HasCost, Bmc_NonDifferentiable]> {
+  let summary = "dx[.., n] = sum of dy[.., k] over the k with indices[.., k] = n, in order of k";
+  let description = [{
+    Constraints: (gather_backward_c1) rank >= 1; (gather_backward_c2) dy and
+    indices have the same extents; (gather_backward_c3) dx has the leading axes
+    and the element type of dy.
+  }];
+  let arguments = (ins Bmc_FloatTensor:$dy, Bmc_IntTensor:$indices);
+  let results = (outs Bmc_FloatTensor:$dx);
+  let assemblyFormat = "$dy `,` $indices attr-dict `:` type($dy) `,` type($indices) `->` type($dx)";
+}
+
 def Bmc_OneHotOp : Bmc_InferredOp<"one_hot", [Bmc_CostPerElement<0>, Bmc_Pointwise, Bmc_NeedsPosition, Bmc_NonDifferentiable]> {
   let summary = "y[.., c] = indices[..] == c ? 1 : 0; a row outside [0, num_classes) is all zero";
   let description = [{ Constraints: (one_hot_c1) num_classes >= 1. }];

@@ -195,17 +195,36 @@ LogicalResult SelectRowOp::inferReturnTypes(MLIRContext *context,
   return success();
 }
 
+LogicalResult FlipOp::verify() {
+  return Constraints(getLoc()).axis("flip_c1", getAxis(), {"x", getX()});
+}
+
 LogicalResult ArangeOp::verify() {
   Constraints require(getLoc());
   Named y("y", getY());
   if (failed(require.rank("arange_c1", y, 1)))
     return failure();
   Extent extent = y.last();
-  if (!extent.isStatic() || extent.size <= std::numeric_limits<int32_t>::max())
+  if (!extent.isStatic())
+    return counts() ? success()
+                    : require.violated("arange_c3",
+                                       "a run-time vector from " +
+                                           Twine(getStartAttr().getInt()) +
+                                           " in steps of " +
+                                           Twine(getStepAttr().getInt()) +
+                                           ", expected 0, 1, 2, ..");
+  int64_t first = getStartAttr().getInt(), last;
+  auto isI32 = [](int64_t value) {
+    return value == static_cast<int32_t>(value);
+  };
+  if (!llvm::MulOverflow(extent.size - 1, getStepAttr().getInt(), last) &&
+      !llvm::AddOverflow(last, first, last) && isI32(first) && isI32(last))
     return success();
   return require.violated("arange_c2", "y has " + Twine(extent.size) +
-                                           " elements, expected at most 2^31 - "
-                                           "1");
+                                           " elements from " + Twine(first) +
+                                           " in steps of " +
+                                           Twine(getStepAttr().getInt()) +
+                                           ", which are not all i32");
 }
 
 bool SizeOp::sumsOver(StringAttr dim) {

@@ -49,7 +49,7 @@ def Bmc_BroadcastOp : Bmc_TypedOp<"broadcast", [Bmc_CostPerElement<0>, Bmc_Linea
 }
 
 def Bmc_SliceOp : Bmc_InferredOp<"slice", [Bmc_HasPartialCost, Bmc_Linear, Bmc_Free, Bmc_MovesElements, Bmc_ReadsElsewhere,
-                                         Bmc_NeedsPosition]> {
+                                         Bmc_NeedsPosition, Bmc_AlongAxisOp]> {
   let summary = "y = x[.., offset : offset + size, ..] on one axis";
   let description = [{
     Constraints: (slice_c1) axis in range and of static extent; (slice_c2)
@@ -61,7 +61,7 @@ def Bmc_SliceOp : Bmc_InferredOp<"slice", [Bmc_HasPartialCost, Bmc_Linear, Bmc_F
   let hasFolder = 1;
 }
 
-def Bmc_ConcatOp : Bmc_InferredOp<"concat", [Bmc_CostPerElement<0>, Bmc_Linear]> {
+def Bmc_ConcatOp : Bmc_InferredOp<"concat", [Bmc_CostPerElement<0>, Bmc_Linear, Bmc_AlongAxisOp]> {
   let summary = "inputs one after the other along a static axis";
   let description = [{
     Constraints: (concat_c1) at least one input; (concat_c2) equal types except
@@ -70,6 +70,16 @@ def Bmc_ConcatOp : Bmc_InferredOp<"concat", [Bmc_CostPerElement<0>, Bmc_Linear]>
   let arguments = (ins Variadic<Bmc_Tensor>:$inputs, I64Attr:$axis);
   let results = (outs Bmc_Tensor:$y);
   let assemblyFormat = "$inputs `axis` $axis attr-dict `:` type($inputs) `->` type($y)";
+}
+
+def Bmc_FlipOp : Bmc_Op<"flip", [Pure, Bmc_CostPerElement<0>, SameOperandsAndResultType, Bmc_Linear, Bmc_Pointwise,
+                                 Bmc_MovesElements, Bmc_ReadsElsewhere, Bmc_NeedsPosition, Bmc_AlongAxisOp]> {
+  let summary = "y[i] = x[n - 1 - i] along an axis of extent n";
+  let description = [{ Constraints: (flip_c1) axis in range. }];
+  let arguments = (ins Bmc_Tensor:$x, I64Attr:$axis);
+  let results = (outs Bmc_Tensor:$y);
+  let assemblyFormat = "$x `axis` $axis attr-dict `:` type($x)";
+  let hasVerifier = 1;
 }
 
 def Bmc_SelectRowOp : Bmc_InferredOp<"select_row", [Bmc_HasPartialCost, Bmc_Pointwise, Bmc_ReadsElsewhere,
@@ -87,11 +97,18 @@ def Bmc_SelectRowOp : Bmc_InferredOp<"select_row", [Bmc_HasPartialCost, Bmc_Poin
 }
 
 def Bmc_ArangeOp : Bmc_Op<"arange", [Pure, Bmc_CostPerElement<0>, Bmc_Free, Bmc_NeedsPosition, Bmc_NonDifferentiable]> {
-  let summary = "y[i] = i, an i32 vector";
-  let description = [{ Constraints: (arange_c1) rank 1; (arange_c2) a static extent fits in i32. }];
-  let arguments = (ins);
+  let summary = "y[i] = start + step i, an i32 vector";
+  let description = [{
+    Constraints: (arange_c1) rank 1; (arange_c2) the values of a static vector
+    are i32; (arange_c3) a run-time vector counts from 0 in steps of 1.
+  }];
+  let arguments = (ins DefaultValuedAttr<I64Attr, "0">:$start, DefaultValuedAttr<I64Attr, "1">:$step);
   let results = (outs Bmc_IntTensor:$y);
-  let assemblyFormat = "attr-dict `:` type($y)";
+  let assemblyFormat = "(`from` $start^)? (`step` $step^)? attr-dict `:` type($y)";
+  let extraClassDeclaration = [{
+    /// Whether y[i] = i.
+    bool counts() { return getStart() == 0 && getStep() == 1; }
+  }];
   let hasVerifier = 1;
 }
 

@@ -38,7 +38,26 @@ static void evalOneHot(OneHotOp op, Frame &frame) {
       y.row(r)[index] = 1;
 }
 
+static void evalGather(GatherOp op, Frame &frame) {
+  const Tensor &x = frame[op.getX()], &indices = frame[op.getIndices()];
+  Tensor &y = frame[op.getY()];
+  for (auto [i, index] : llvm::enumerate(indices.ints())) {
+    bool exists = index >= 0 && index < x.getRowSize();
+    y.floats()[i] = exists ? x.row(i / y.getRowSize())[index] : NAN;
+  }
+}
+
+static void evalGatherBackward(GatherBackwardOp op, Frame &frame) {
+  const Tensor &dy = frame[op.getDy()];
+  Tensor &dx = frame[op.getDx()];
+  for (auto [i, index] : llvm::enumerate(frame[op.getIndices()].ints()))
+    if (index >= 0 && index < dx.getRowSize())
+      dx.row(i / dy.getRowSize())[index] += dy.floats()[i];
+}
+
 void addEmbeddingRules(RuleTable &rules) {
+  rules.add<GatherOp>(evalGather);
+  rules.add<GatherBackwardOp>(evalGatherBackward);
   rules.add<EmbeddingOp>(evalEmbedding);
   rules.add<EmbeddingBackwardOp>(evalEmbeddingBackward);
   rules.add<OneHotOp>(evalOneHot);

@@ -77,6 +77,16 @@ static void evalConcat(ConcatOp op, Frame &frame) {
   }
 }
 
+static void evalFlip(FlipOp op, Frame &frame) {
+  const Tensor &x = frame[op.getX()];
+  gather(frame[op.getY()], x, [&](ArrayRef<int64_t> index) {
+    SmallVector<int64_t> source(index);
+    int64_t &position = source[op.getAxis()];
+    position = x.getShape()[op.getAxis()] - 1 - position;
+    return source;
+  });
+}
+
 static LogicalResult evalSelectRow(SelectRowOp op, Frame &frame) {
   const Tensor &x = frame[op.getX()];
   int64_t axis = op.getAxis(), selected = frame[op.getIndex()].ints()[0];
@@ -94,7 +104,8 @@ static LogicalResult evalSelectRow(SelectRowOp op, Frame &frame) {
 
 static void evalArange(ArangeOp op, Frame &frame) {
   for (auto [i, element] : llvm::enumerate(frame[op.getY()].ints()))
-    element = i;
+    element = op.getStartAttr().getInt() +
+              op.getStepAttr().getInt() * static_cast<int64_t>(i);
 }
 
 static LogicalResult evalSize(SizeOp op, Frame &frame) {
@@ -115,6 +126,7 @@ void addShapeRules(RuleTable &rules) {
   rules.add<BroadcastOp>(evalBroadcast);
   rules.add<SliceOp>(evalSlice);
   rules.add<ConcatOp>(evalConcat);
+  rules.add<FlipOp>(evalFlip);
   rules.add<SelectRowOp>(evalSelectRow);
   rules.add<ArangeOp>(evalArange);
   rules.add<SizeOp>(evalSize);

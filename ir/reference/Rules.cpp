@@ -13,6 +13,8 @@ static RuleTable makeTable() {
   addShapeRules(rules);
   addMatmulRules(rules);
   addReduceRules(rules);
+  addOrderRules(rules);
+  addScanRules(rules);
   addNormRules(rules);
   addAttentionRules(rules);
   addFeedForwardRules(rules);

@@ -41,6 +41,8 @@ void addElementwiseRules(RuleTable &rules);
 void addShapeRules(RuleTable &rules);
 void addMatmulRules(RuleTable &rules);
 void addReduceRules(RuleTable &rules);
+void addOrderRules(RuleTable &rules);
+void addScanRules(RuleTable &rules);
 void addNormRules(RuleTable &rules);
 void addAttentionRules(RuleTable &rules);
 void addFeedForwardRules(RuleTable &rules);

@@ -20,6 +20,7 @@ const RuleTable &bmc::derivativeRules() {
     addShapeRules(rules);
     addMatmulRules(rules);
     addReduceRules(rules);
+    addScanRules(rules);
     addNormRules(rules);
     addBlockRules(rules);
     addLossRules(rules);

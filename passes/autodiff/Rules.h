@@ -117,6 +117,7 @@ void addSelectionRules(RuleTable &rules);
 void addShapeRules(RuleTable &rules);
 void addMatmulRules(RuleTable &rules);
 void addReduceRules(RuleTable &rules);
+void addScanRules(RuleTable &rules);
 void addNormRules(RuleTable &rules);
 void addBlockRules(RuleTable &rules);
 void addLossRules(RuleTable &rules);

@@ -100,6 +100,16 @@ void bmc::addShapeRules(RuleTable &rules) {
   // y = x[offset : offset + size]: dx = dy there, 0 elsewhere
   rules.add<SliceOp>(
       [](SliceOp op, Reverse &r) { r.add(op.getX(), padSlice(op, r)); });
+  // y[i] = x[n - 1 - i]: dx[i] = dy[n - 1 - i]
+  rules.add<FlipOp>([](FlipOp op, Reverse &r) {
+    Value dy = r.d(op.getY());
+    r.add(op.getX(), FlipOp::create(r.ops(), dy.getType(), dy, op.getAxis()));
+  });
+  // y[.., k] = x[.., index k]: dx[.., n] = sum of dy[.., k] where index k = n
+  rules.add<GatherOp>([](GatherOp op, Reverse &r) {
+    r.add(op.getX(), GatherBackwardOp::create(r.ops(), op.getX().getType(),
+                                              r.d(op.getY()), op.getIndices()));
+  });
   // y = x_0, x_1, .. in a row: dx_i = the slice of dy where x_i stands
   rules.add<ConcatOp>([](ConcatOp op, Reverse &r) {
     int64_t axis = op.getAxis(), offset = 0;

@@ -18,8 +18,9 @@ static std::optional<int64_t> getCountingAxis(Value value) {
       if (broadcast.getAxes().size() != 1 || axis != -1)
         return std::nullopt;
       axis = broadcast.getAxes().front();
-    } else if (isa<ArangeOp>(op)) {
-      return axis == -1 ? std::nullopt : std::optional(axis);
+    } else if (auto arange = dyn_cast<ArangeOp>(op)) {
+      return axis == -1 || !arange.counts() ? std::nullopt
+                                            : std::optional(axis);
     } else if (!isa<ConvertOp>(op) ||
                cast<ConvertOp>(op).getType().getElementType().isBF16()) {
       return std::nullopt;

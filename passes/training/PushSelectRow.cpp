@@ -65,7 +65,7 @@ struct PushSelectRowPattern : OpRewritePattern<SelectRowOp> {
     Operation *op = select.getX().getDefiningOp();
     if (!op || !isa<BlockArgument>(select.getIndex()) || select.getFromEnd())
       return rewriter.notifyMatchFailure(select, "no producer to push past");
-    if (isa<ArangeOp>(op)) {
+    if (auto arange = dyn_cast<ArangeOp>(op); arange && arange.counts()) {
       rewriter.replaceOp(select, select.getIndex());
       ++pushed;
       return success();

@@ -111,7 +111,7 @@ static Plan planBroadcast(BroadcastOp op, int64_t axis) {
   return RowPlan{{RowPlan::kWhole}, {axes}};
 }
 
-/// slice and concat, on another axis than theirs.
+/// Lines along an axis, taken on another one.
 static Plan planAlong(Operation *op, int64_t opAxis, int64_t axis) {
   if (axis == opAxis)
     return std::nullopt;
@@ -142,8 +142,7 @@ std::optional<RowPlan> bmc::planRow(Operation *op, int64_t axis) {
       .Case([&](TransposeOp op) { return planTranspose(op, axis); })
       .Case([&](ReshapeOp op) { return planReshape(op, axis); })
       .Case([&](BroadcastOp op) { return planBroadcast(op, axis); })
-      .Case<SliceOp, ConcatOp>(
-          [&](auto op) { return planAlong(op, op.getAxis(), axis); })
+      .Case([&](AlongAxisOp op) { return planAlong(op, op.getAxis(), axis); })
       .Case<EmbeddingOp, OneHotOp>(
           [&](Operation *op) { return planLookup(op, axis); })
       .Default(Plan());

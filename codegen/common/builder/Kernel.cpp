@@ -32,6 +32,10 @@ Value Kernel::extent(const Extent &extent) {
                            : sizes.lookup(extent.name);
 }
 
+int64_t Kernel::boundOf(StringAttr dim) const {
+  return SymbolTable::lookupNearestSymbolFrom<DimOp>(function, dim).getMax();
+}
+
 Value Kernel::product(ArrayRef<Extent> extents) {
   Value result = builder.index(staticProduct(extents).value());
   for (const Extent &extent : extents)

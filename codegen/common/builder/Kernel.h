@@ -40,6 +40,8 @@ public:
 
   /// The extent as an i64 (constant or run-time size).
   mlir::Value extent(const Extent &extent);
+  /// The largest value of a run-time size.
+  int64_t boundOf(mlir::StringAttr dim) const;
   /// Product of extents as an i64.
   mlir::Value product(llvm::ArrayRef<Extent> extents);
   /// Number of rows of a tensor: product of all axes but the last.

@@ -8,6 +8,7 @@
 #include "llvm/ADT/TypeSwitch.h"
 
 #include <cmath>
+#include <limits>
 
 using namespace mlir;
 
@@ -59,10 +60,14 @@ Value PointEmitter::emitShape(Operation *op, const Coordinates &at) {
                     at.vectorAxis + 1 < static_cast<int>(at.axes.size());
   if (acrossRows && isa<EmbeddingOp, OneHotOp, CausalMaskOp>(op))
     return emitPerLane(op, at);
+  if (isa<FlipOp, GatherOp>(op) && takesLanesApart(op, at))
+    return emitPerLane(op, expand(at, getExtents(op->getResult(0).getType())));
   return llvm::TypeSwitch<Operation *, Value>(op)
       .Case<BroadcastOp>([&](auto) { return emitBroadcast(op, at); })
       .Case<TransposeOp>([&](auto) { return emitTranspose(op, at); })
       .Case<SliceOp, SelectRowOp>([&](auto) { return emitSlice(op, at); })
+      .Case<FlipOp>([&](auto) { return emitFlip(op, at); })
+      .Case<GatherOp>([&](auto) { return emitGather(op, at); })
       .Case<EmbeddingOp>([&](auto) { return emitEmbedding(op, at); })
       .Case<DropoutOp>([&](auto) { return emitDropout(op, at); })
       .Case<ConstantOp, SizeOp, ArangeOp, OneHotOp, CausalMaskOp>(
@@ -247,6 +252,41 @@ Value PointEmitter::emitPerLane(Operation *op, const Coordinates &at) {
   return result;
 }
 
+/// Whether neighbouring lanes of the result are no neighbours in the operand.
+bool PointEmitter::takesLanesApart(Operation *op, const Coordinates &at) {
+  if (!isVector(at))
+    return false;
+  auto flip = dyn_cast<FlipOp>(op);
+  return !flip || static_cast<int64_t>(flip.getAxis()) == at.vectorAxis;
+}
+
+Value PointEmitter::emitFlip(Operation *op, const Coordinates &at) {
+  auto flip = cast<FlipOp>(op);
+  Extents extents = getExtents(flip.getType());
+  Coordinates inner = expand(at, extents);
+  Value &position = inner.axes[flip.getAxis()];
+  Value last = builder.add(kernel.extent(extents[flip.getAxis()]), -1);
+  position = builder.sub(last, position);
+  return emitAt(flip.getX(), inner);
+}
+
+/// One element; an index outside the axis reads the first, and gives NaN.
+Value PointEmitter::emitGather(Operation *op, const Coordinates &at) {
+  auto gather = cast<GatherOp>(op);
+  Coordinates inner = expand(at, getExtents(gather.getType()));
+  Value index = arith::ExtSIOp::create(builder, builder.getI64Type(),
+                                       emitAt(gather.getIndices(), inner));
+  Value extent = kernel.extent(getExtents(gather.getX().getType()).back());
+  // A negative number is a large one without a sign.
+  Value exists =
+      arith::CmpIOp::create(builder, arith::CmpIPredicate::ult, index, extent);
+  inner.axes.back() = builder.select(exists, index, builder.index(0));
+  Value x = emitAt(gather.getX(), inner);
+  Value nan =
+      builder.constant(std::numeric_limits<double>::quiet_NaN(), x.getType());
+  return builder.select(exists, x, nan);
+}
+
 Value PointEmitter::emitEmbedding(Operation *op, const Coordinates &at) {
   auto embedding = cast<EmbeddingOp>(op);
   Coordinates outer = expand(at, getExtents(embedding.getType()));
@@ -269,6 +309,24 @@ Value PointEmitter::emitEmbedding(Operation *op, const Coordinates &at) {
   inWeight.axes = {index, outer.axes.back()};
   inWeight.vectorAxis = outer.vectorAxis < 0 ? -1 : 1;
   return emitAt(embedding.getWeight(), inWeight);
+}
+
+/// start + step * position
+Value PointEmitter::emitArange(Operation *op, Value position) {
+  auto arange = cast<ArangeOp>(op);
+  auto filled = [&](int64_t number) -> Value {
+    Type type = position.getType();
+    TypedAttr attribute = builder.getI32IntegerAttr(number);
+    if (auto vector = dyn_cast<VectorType>(type))
+      attribute = DenseElementsAttr::get(vector, Attribute(attribute));
+    return arith::ConstantOp::create(builder, attribute);
+  };
+  if (arange.counts())
+    return position;
+  Value offset = arith::MulIOp::create(builder, position,
+                                       filled(arange.getStepAttr().getInt()));
+  return arith::AddIOp::create(builder, offset,
+                               filled(arange.getStartAttr().getInt()));
 }
 
 /// Constants, positions and masks: nothing is loaded.
@@ -296,7 +354,7 @@ Value PointEmitter::emitLookupFree(Operation *op, const Coordinates &at) {
   if (auto vector = dyn_cast<VectorType>(last.getType()))
     i32 = vector.clone(i32);
   if (isa<ArangeOp>(op))
-    return arith::TruncIOp::create(builder, i32, last);
+    return emitArange(op, arith::TruncIOp::create(builder, i32, last));
   if (auto oneHot = dyn_cast<OneHotOp>(op)) {
     Coordinates forIndex;
     forIndex.onRows = false;

@@ -45,6 +45,10 @@ private:
   mlir::Value emitBroadcast(mlir::Operation *op, const Coordinates &at);
   mlir::Value emitTranspose(mlir::Operation *op, const Coordinates &at);
   mlir::Value emitSlice(mlir::Operation *op, const Coordinates &at);
+  mlir::Value emitFlip(mlir::Operation *op, const Coordinates &at);
+  mlir::Value emitGather(mlir::Operation *op, const Coordinates &at);
+  mlir::Value emitArange(mlir::Operation *op, mlir::Value position);
+  bool takesLanesApart(mlir::Operation *op, const Coordinates &at);
   mlir::Value emitPerLane(mlir::Operation *op, const Coordinates &at);
   mlir::Value emitEmbedding(mlir::Operation *op, const Coordinates &at);
   mlir::Value emitLookupFree(mlir::Operation *op, const Coordinates &at);

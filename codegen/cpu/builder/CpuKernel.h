@@ -52,6 +52,11 @@ mlir::LogicalResult generateLinearCrossEntropy(CpuKernel &kernel,
                                                mlir::Operation *anchor);
 mlir::LogicalResult generateEmbeddingBackward(CpuKernel &kernel,
                                               mlir::Operation *anchor);
+mlir::LogicalResult generateGatherBackward(CpuKernel &kernel,
+                                           mlir::Operation *anchor);
+mlir::LogicalResult generateArgmax(CpuKernel &kernel, mlir::Operation *anchor);
+mlir::LogicalResult generateArgsort(CpuKernel &kernel, mlir::Operation *anchor);
+mlir::LogicalResult generateScan(CpuKernel &kernel, mlir::Operation *anchor);
 mlir::LogicalResult generateOptimizer(CpuKernel &kernel,
                                       mlir::Operation *anchor);
 mlir::LogicalResult generateGlobalNorm(CpuKernel &kernel,

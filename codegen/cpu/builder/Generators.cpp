@@ -1,5 +1,6 @@
 //===- Generators.cpp - Which generator emits which anchor ----------------===//
 
+#include "codegen/common/rows/Order.h"
 #include "codegen/cpu/builder/KernelScratch.h"
 #include "ir/BmcOps.h"
 #include "ir/KernelKind.h"
@@ -35,6 +36,12 @@ static const GeneratorTable<KernelGenerator> &generators() {
     table.add<CrossEntropyOp>(generateCrossEntropy, crossEntropyScratchBytes);
     table.add<CrossEntropyBackwardOp>(generateCrossEntropy);
     table.add<EmbeddingBackwardOp>(generateEmbeddingBackward);
+    table.add<GatherBackwardOp>(generateGatherBackward);
+    table.add<ArgmaxOp>(generateArgmax);
+    table.add<ArgsortOp>(generateArgsort, argsortScratchBytes);
+    table.add<CumsumOp>(generateScan);
+    table.add<CumprodOp>(generateScan);
+    table.add<CumprodBackwardOp>(generateScan);
     table.add<SgdOp>(generateOptimizer);
     table.add<AdamOp>(generateOptimizer);
     table.add<GlobalNormOp>(generateGlobalNorm, globalNormScratchBytes);

@@ -1,6 +1,7 @@
 //===- Generators.cpp - Which generator emits which anchor ----------------===//
 
 #include "codegen/common/builder/Anchor.h"
+#include "codegen/common/rows/Order.h"
 #include "codegen/nvptx/builder/GpuKernel.h"
 #include "codegen/nvptx/builder/GpuScratch.h"
 #include "ir/BmcOps.h"
@@ -38,6 +39,12 @@ static const GeneratorTable<GpuGenerator> &generators() {
     table.add<AttentionBackwardOp>(generateAttentionBackward,
                                    gpuAttentionBackwardScratchBytes);
     table.add<EmbeddingBackwardOp>(generateEmbeddingBackward);
+    table.add<GatherBackwardOp>(generateGatherBackward);
+    table.add<ArgmaxOp>(generateArgmax);
+    table.add<ArgsortOp>(generateArgsort, argsortScratchBytes);
+    table.add<CumsumOp>(generateScan);
+    table.add<CumprodOp>(generateScan);
+    table.add<CumprodBackwardOp>(generateScan);
     table.add<SgdOp>(generateOptimizer);
     table.add<AdamOp>(generateOptimizer);
     table.add<GlobalNormOp>(generateGlobalNorm, gpuGlobalNormScratchBytes);

@@ -74,10 +74,6 @@ void GpuKernel::forEachElement(ArrayRef<Extent> extents, int64_t threads,
   });
 }
 
-int64_t GpuKernel::boundOf(StringAttr dim) const {
-  return SymbolTable::lookupNearestSymbolFrom<DimOp>(function, dim).getMax();
-}
-
 void GpuKernel::loop(const GridFactor &rounds, function_ref<void()> body) {
   inLoop = true;
   unsigned before = numGrids;

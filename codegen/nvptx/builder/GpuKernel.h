@@ -37,9 +37,6 @@ public:
   /// Number of the round, in a grid of a loop.
   mlir::Value round() const { return roundNumber; }
 
-  /// The largest value of a run-time size.
-  int64_t boundOf(mlir::StringAttr dim) const;
-
   /// The builder of Kernel, as what it is.
   GpuBuilder &builder;
 
@@ -86,6 +83,11 @@ mlir::LogicalResult generateAttention(GpuKernel &kernel,
 mlir::LogicalResult generateAttentionBackward(GpuKernel &kernel,
                                               mlir::Operation *anchor);
 mlir::LogicalResult generateGemm(GpuKernel &kernel, mlir::Operation *anchor);
+mlir::LogicalResult generateGatherBackward(GpuKernel &kernel,
+                                           mlir::Operation *anchor);
+mlir::LogicalResult generateArgmax(GpuKernel &kernel, mlir::Operation *anchor);
+mlir::LogicalResult generateArgsort(GpuKernel &kernel, mlir::Operation *anchor);
+mlir::LogicalResult generateScan(GpuKernel &kernel, mlir::Operation *anchor);
 mlir::LogicalResult generateOptimizer(GpuKernel &kernel,
                                       mlir::Operation *anchor);
 mlir::LogicalResult generateGlobalNorm(GpuKernel &kernel,

@@ -78,3 +78,53 @@ func.func @one_hot_c1(%i: tensor<?x?xi32, #bs>) {
   %y = bmc.one_hot %i classes 0 as f32 : tensor<?x?xi32, #bs> -> tensor<?x?x8xf32, #bs>
   return
 }
+
+// -----
+
+func.func @gather_c1(%x: tensor<f32>, %i: tensor<i32>) {
+  // expected-error @below {{gather_c1: x has rank 0, expected at least 1}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = bmc.gather %x, %i : tensor<f32>, tensor<i32> -> tensor<f32>
+  return
+}
+
+// -----
+
+func.func @gather_c2(%x: tensor<4x8xf32>, %i: tensor<5x2xi32>) {
+  // expected-error @below {{gather_c2}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = bmc.gather %x, %i : tensor<4x8xf32>, tensor<5x2xi32> -> tensor<5x2xf32>
+  return
+}
+
+// -----
+
+func.func @gather_backward_c1(%d: tensor<f32>, %i: tensor<i32>) {
+  // expected-error @below {{gather_backward_c1: dy has rank 0, expected at least 1}}
+  %y = bmc.gather_backward %d, %i : tensor<f32>, tensor<i32> -> tensor<3xf32>
+  return
+}
+
+// -----
+
+func.func @gather_backward_c2(%d: tensor<4x8xf32>, %i: tensor<4x7xi32>) {
+  // expected-error @below {{gather_backward_c2}}
+  %y = bmc.gather_backward %d, %i : tensor<4x8xf32>, tensor<4x7xi32> -> tensor<4x9xf32>
+  return
+}
+
+// -----
+
+func.func @gather_backward_c3(%d: tensor<4x8xf32>, %i: tensor<4x8xi32>) {
+  // expected-error @below {{gather_backward_c3}}
+  %y = bmc.gather_backward %d, %i : tensor<4x8xf32>, tensor<4x8xi32> -> tensor<5x9xf32>
+  return
+}
+
+// -----
+
+func.func @gather_backward_c3_element(%d: tensor<4x8xf32>, %i: tensor<4x8xi32>) {
+  // expected-error @below {{gather_backward_c3}}
+  %y = bmc.gather_backward %d, %i : tensor<4x8xf32>, tensor<4x8xi32> -> tensor<4x9xf64>
+  return
+}

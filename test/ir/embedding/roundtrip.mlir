@@ -18,5 +18,11 @@ func.func @embedding(%i: !i, %w: tensor<5x8xf32>, %dy: !x) {
   %2 = bmc.embedding_backward %dy, %i init %w num_embeddings 5 : (!x, !i, tensor<5x8xf32>) -> tensor<5x8xf32>
   // CHECK: bmc.one_hot %{{.+}} classes 5 as f32 : tensor<?x?xi32, #bmc.dims<"B", "S">> -> tensor<?x?x5xf32, #bmc.dims<"B", "S">>
   %3 = bmc.one_hot %i classes 5 as f32 : !i -> !v
+  // CHECK: bmc.gather %{{.+}}, %{{.+}} : tensor<?x8xf32, #bmc.dims<"B">>, tensor<?x3xi32, #bmc.dims<"B">> -> tensor<?x3xf32, #bmc.dims<"B">>
+  %x = bmc.constant 1.0 : tensor<?x8xf32, #bmc.dims<"B">>
+  %k = bmc.constant 1.0 : tensor<?x3xi32, #bmc.dims<"B">>
+  %4 = bmc.gather %x, %k : tensor<?x8xf32, #bmc.dims<"B">>, tensor<?x3xi32, #bmc.dims<"B">> -> tensor<?x3xf32, #bmc.dims<"B">>
+  // CHECK: bmc.gather_backward %{{.+}}, %{{.+}} : tensor<?x3xf32, #bmc.dims<"B">>, tensor<?x3xi32, #bmc.dims<"B">> -> tensor<?x8xf32, #bmc.dims<"B">>
+  %5 = bmc.gather_backward %4, %k : tensor<?x3xf32, #bmc.dims<"B">>, tensor<?x3xi32, #bmc.dims<"B">> -> tensor<?x8xf32, #bmc.dims<"B">>
   return
 }

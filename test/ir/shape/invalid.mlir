@@ -259,8 +259,8 @@ func.func @arange_c1() {
 // -----
 
 func.func @arange_c2() {
-  // expected-error @below {{arange_c2: y has 2147483648 elements, expected at most 2^31 - 1}}
-  %y = bmc.arange : tensor<2147483648xi32>
+  // expected-error @below {{arange_c2: y has 2147483649 elements from 0 in steps of 1, which are not all i32}}
+  %y = bmc.arange : tensor<2147483649xi32>
   return
 }
 
@@ -277,5 +277,29 @@ func.func @size_c1() {
 func.func @size_c2() {
   // expected-error @below {{size_c2: dims holds something else than names of sizes}}
   %y = bmc.size 1 x [4] : tensor<f32>
+  return
+}
+
+// -----
+
+func.func @arange_c2_step() {
+  // expected-error @below {{arange_c2: y has 3 elements from -5 in steps of -2147483640, which are not all i32}}
+  %y = bmc.arange from -5 step -2147483640 : tensor<3xi32>
+  return
+}
+
+// -----
+
+func.func @arange_c3() {
+  // expected-error @below {{arange_c3: a run-time vector from 0 in steps of 2, expected 0, 1, 2, ..}}
+  %y = bmc.arange step 2 : tensor<?xi32, #bmc.dims<"S">>
+  return
+}
+
+// -----
+
+func.func @flip_c1(%x: tensor<4x8xf32>) {
+  // expected-error @below {{flip_c1}}
+  %y = bmc.flip %x axis 2 : tensor<4x8xf32>
   return
 }

@@ -28,6 +28,13 @@ func.func @shape(%x: !x, %v: tensor<8xf32>, %i: tensor<i32>) {
   %7 = bmc.select_row %x, %i axis 1 : (!x, tensor<i32>) -> tensor<?x8xf32, #bmc.dims<"B">>
   // CHECK: bmc.select_row %{{.+}}, %{{.+}} axis 1 from_end : (tensor<?x?x8xf32
   %last = bmc.select_row %x, %i axis 1 from_end : (!x, tensor<i32>) -> tensor<?x8xf32, #bmc.dims<"B">>
+  // CHECK: bmc.arange from 3 : tensor<4xi32>
+  %arange0 = bmc.arange from 3 : tensor<4xi32>
+  // CHECK: bmc.arange step -2 : tensor<4xi32>
+  %arange1 = bmc.arange step -2 : tensor<4xi32>
+  // CHECK: bmc.flip %{{.+}} axis 1 : tensor<4x?xi32, #bmc.dims<"S">>
+  %positions = bmc.constant 1.0 : tensor<4x?xi32, #bmc.dims<"S">>
+  %flipped = bmc.flip %positions axis 1 : tensor<4x?xi32, #bmc.dims<"S">>
   // CHECK: bmc.arange : tensor<?xi32, #bmc.dims<"S">>
   %8 = bmc.arange : tensor<?xi32, #bmc.dims<"S">>
   // CHECK: bmc.size 4 x ["B", "S"] : tensor<f32>

@@ -255,6 +255,42 @@ const HandCount kCounts[] = {
           : ({B,S,4}, {B,S,i32}, {100,4}) -> {100,4}
         return %y : {100,4})",
      240 + 60 + 240 + 240, 0, 60},
+    // 15 rows of 4, a position for each.
+    {"argmax", "%x: {B,S,4}", "{B,S,i32}",
+     R"(%y = bmc.argmax %x : {B,S,4} -> {B,S,i32}
+        return %y : {B,S,i32})",
+     240 + 60, 0, 60},
+    // log2 of 4 comparisons per element; of two positions one.
+    {"argsort", "%x: {B,S,4}", "{B,S,4,i32}",
+     R"(%y = bmc.argsort %x : {B,S,4} -> {B,S,4,i32}
+        return %y : {B,S,4,i32})",
+     240 + 240, 0, 2 * 60},
+    {"argsort", "%x: {B,S,4}", "{B,S,2,i32}",
+     R"(%y = bmc.argsort %x first 2 : {B,S,4} -> {B,S,2,i32}
+        return %y : {B,S,2,i32})",
+     240 + 120, 0, 60},
+    {"cumsum", "%x: {B,S,4}", "{B,S,4}",
+     R"(%y = bmc.cumsum %x axis 1 : {B,S,4}
+        return %y : {B,S,4})",
+     480, 0, 60},
+    {"cumprod", "%x: {B,S,4}", "{B,S,4}",
+     R"(%y = bmc.cumprod %x axis 1 : {B,S,4}
+        return %y : {B,S,4})",
+     480, 0, 60},
+    // Two products forwards and back, a sum, and the product of both.
+    {"cumprod_backward", "%d: {B,S,4}, %x: {B,S,4}", "{B,S,4}",
+     R"(%y = bmc.cumprod_backward %d, %x axis 1 : {B,S,4}
+        return %y : {B,S,4})",
+     720, 0, 4 * 60},
+    // One of four elements for each of 15 positions.
+    {"pointwise", "%x: {B,S,4}, %i: {B,S,1,i32}", "{B,S,1}",
+     R"(%y = bmc.gather %x, %i : {B,S,4}, {B,S,1,i32} -> {B,S,1}
+        return %y : {B,S,1})",
+     3 * 60, 0, 0},
+    {"gather_backward", "%d: {B,S,1}, %i: {B,S,1,i32}", "{B,S,4}",
+     R"(%y = bmc.gather_backward %d, %i : {B,S,1}, {B,S,1,i32} -> {B,S,4}
+        return %y : {B,S,4})",
+     60 + 60 + 240, 0, 15},
     {"global_norm", "%a: {4,3}, %b: {5}", "{f64}",
      R"(%y = bmc.global_norm %a, %b : {4,3}, {5} -> {f64}
         return %y : {f64})",

@@ -1,0 +1,212 @@
+//===- BuiltinsOrder.cpp - Positions, running sums, look-up by position ---===//
+
+#include "frontend/sema/Builtins.h"
+
+#include "llvm/ADT/Sequence.h"
+
+using namespace llvm;
+using namespace bmc::ast;
+
+namespace bmc {
+
+/// The axes of a tensor with `axis` as the last one, and the way back.
+static SmallVector<int64_t> axisLast(unsigned axis, size_t rank) {
+  SmallVector<int64_t> order = to_vector(seq<int64_t>(0, rank));
+  order.erase(order.begin() + axis);
+  order.push_back(axis);
+  return order;
+}
+
+static SmallVector<int64_t> lastBack(unsigned axis, size_t rank) {
+  SmallVector<int64_t> order = to_vector(seq<int64_t>(0, rank - 1));
+  order.insert(order.begin() + axis, rank - 1);
+  return order;
+}
+
+static Value moveLast(BuiltinCall &call, const Value &x, unsigned axis) {
+  size_t rank = call.evaluator.typeOf(x).rank();
+  return axis + 1 == rank
+             ? x
+             : call.evaluator.permute(x, axisLast(axis, rank), call.range);
+}
+
+static Value moveBack(BuiltinCall &call, const Value &x, unsigned axis) {
+  if (x.isError())
+    return x;
+  size_t rank = call.evaluator.typeOf(x).rank();
+  return axis + 1 == rank
+             ? x
+             : call.evaluator.permute(x, lastBack(axis, rank), call.range);
+}
+
+/// Whether argument 0 is an f32 tensor with an axis.
+static bool hasAxes(BuiltinCall &call) {
+  if (!call.isFloatTensor(0))
+    return false;
+  if (call.type(0).rank() > 0)
+    return true;
+  call.error(0, DiagId::BadAxis, "a tensor without axes has no positions");
+  return false;
+}
+
+/// Whether all elements can be numbered in one row.
+static bool canCount(BuiltinCall &call, const TensorType &type) {
+  if (type.rank() == 1)
+    return true;
+  for (const Size &size : type.shape) {
+    if (size.isStatic())
+      continue;
+    call.error(0, DiagId::RuntimeFeatureSize,
+               "the elements of " + format(type) +
+                   " have no numbers when compiling: " + format(size) +
+                   " is a run-time size")
+        .help("argmax(x, dim = -1) is the position in each row");
+    return false;
+  }
+  return true;
+}
+
+/// argmax(x, dim, keepdim); without dim the position among all elements
+static Value argmax(BuiltinCall &call) {
+  auto keepDim = call.boolean(2);
+  if (!keepDim || !hasAxes(call))
+    return Value::error();
+  const TensorType type = call.type(0);
+  bool ofAll = call[1].isNone();
+  std::optional<unsigned> axis = ofAll ? 0 : call.axis(1, type);
+  if (!axis || (ofAll && !canCount(call, type)))
+    return Value::error();
+  Value x = ofAll ? call.evaluator.reshape(call[0], {std::nullopt}, call.range)
+                  : moveLast(call, call[0], *axis);
+  if (x.isError())
+    return x;
+  Shape positions = call.evaluator.typeOf(x).shape;
+  Size extent = positions.pop_back_val();
+  Value result = call.node(OpKind::Argmax, x, {ElementType::I32, positions});
+  if (result.isError())
+    return result;
+  call.evaluator.lastNode().limit = extent.value;
+  if (!*keepDim)
+    return result;
+  SmallVector<std::optional<Size>> kept;
+  for (auto [i, size] : enumerate(type.shape))
+    kept.push_back(ofAll || i == *axis ? Size{1, nullptr, ""} : size);
+  return call.evaluator.reshape(result, kept, call.range);
+}
+
+/// argsort(x, dim, descending, k): stable; only the first k if given
+static Value argsort(BuiltinCall &call) {
+  auto descending = call.boolean(2);
+  if (!descending || !hasAxes(call))
+    return Value::error();
+  bool isPart = !call[3].isNone();
+  auto axis =
+      isPart ? call.staticAxis(1, call.type(0)) : call.axis(1, call.type(0));
+  auto count = isPart ? call.integer(3) : 0;
+  if (!axis || !count)
+    return Value::error();
+  Size extent = call.type(0).shape[*axis];
+  if (isPart && (*count < 1 || *count > extent.value)) {
+    call.error(3, DiagId::BadValue,
+               "'k' must be from 1 to " + format(extent) +
+                   ", the size of axis " + Twine(*axis) + " of " +
+                   format(call.type(0)) + ", got " + Twine(*count));
+    return Value::error();
+  }
+  Value x = moveLast(call, call[0], *axis);
+  if (x.isError())
+    return x;
+  TensorType type{ElementType::I32, call.evaluator.typeOf(x).shape};
+  if (isPart)
+    type.shape.back() = toSize(call[3]);
+  Value result = call.node(OpKind::Argsort, x, type);
+  if (result.isError())
+    return result;
+  Node &node = call.evaluator.lastNode();
+  node.limit = extent.value;
+  node.integers.assign(isPart, *count);
+  node.flags[0] = *descending;
+  return moveBack(call, result, *axis);
+}
+
+/// Whether x and index fit but for their sizes along `axis`.
+static bool fitsAround(BuiltinCall &call, unsigned axis) {
+  Shape x = call.type(0).shape, index = call.type(2).shape;
+  if (x.size() == index.size()) {
+    x[axis] = index[axis];
+    if (x == index)
+      return true;
+  }
+  call.error(2, DiagId::ShapeMismatch,
+             "'index' must have the axes of " + format(call.type(0)) +
+                 ", of which only axis " + Twine(axis) +
+                 " may have another size, got " + format(call.type(2)));
+  return false;
+}
+
+/// gather(x, dim, index): along dim the elements at these positions
+static Value gather(BuiltinCall &call) {
+  if (!hasAxes(call) || !call.isIntegerTensor(2))
+    return Value::error();
+  auto axis = call.axis(1, call.type(0));
+  if (!axis || !fitsAround(call, *axis))
+    return Value::error();
+  const Size &extent = call.type(0).shape[*axis];
+  int64_t limit = call.evaluator.nodeOf(call[2]).limit;
+  if (extent.isStatic() && limit > extent.value) {
+    call.error(2, DiagId::IndexOutOfTable,
+               "indices reach " + Twine(limit - 1) + ", but axis " +
+                   Twine(*axis) + " of " + format(call.type(0)) + " has only " +
+                   format(extent) + " positions");
+    return Value::error();
+  }
+  Value x = moveLast(call, call[0], *axis);
+  Value index = moveLast(call, call[2], *axis);
+  if (x.isError() || index.isError())
+    return Value::error();
+  TensorType type{ElementType::F32, call.evaluator.typeOf(index).shape};
+  return moveBack(call, call.node(OpKind::Gather, {x, index}, type), *axis);
+}
+
+/// cumsum(x, dim), cumprod(x, dim)
+template <OpKind Op> static Value scan(BuiltinCall &call) {
+  if (!hasAxes(call))
+    return Value::error();
+  auto axis = call.axis(1, call.type(0));
+  Value result = axis ? call.node(Op, call[0], call.type(0)) : Value::error();
+  if (!result.isError())
+    call.evaluator.lastNode().integers.push_back(*axis);
+  return result;
+}
+
+/// flip(x, *dims)
+static Value flip(BuiltinCall &call) {
+  if (!call.isTensor(0))
+    return Value::error();
+  call.arguments[1] = Value::fromSequence(call.listed(1).vec());
+  auto axes = call.axes(1, call.type(0));
+  if (!axes)
+    return Value::error();
+  Value x = call[0];
+  for (int64_t axis : *axes) {
+    x = call.node(OpKind::Flip, x, call.type(0));
+    if (x.isError())
+      return x;
+    call.evaluator.lastNode().integers.push_back(axis);
+  }
+  return x;
+}
+
+ArrayRef<Builtin> orderBuiltins() {
+  static const Builtin rows[] = {
+      {"argmax", "x, dim=none, keepdim=false", argmax},
+      {"argsort", "x, dim=-1, descending=false, k=none", argsort},
+      {"gather", "x, dim, index", gather},
+      {"cumsum", "x, dim", scan<OpKind::Cumsum>},
+      {"cumprod", "x, dim", scan<OpKind::Cumprod>},
+      {"flip", "x, *dims", flip},
+  };
+  return rows;
+}
+
+} // namespace bmc
