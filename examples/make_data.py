@@ -69,6 +69,93 @@ def homes(rng):
         yield area, rooms, floor, garden, kind, round(max(0.1, price), 2)
 
 
+def xor(_):
+    """The four points that no line divides."""
+    for a in (0, 1):
+        for b in (0, 1):
+            yield a, b, a ^ b
+
+
+def bits(rng):
+    """128 bits: one of two patterns, of which three bits in ten are turned over."""
+    patterns = [[rng.randrange(2) for _ in range(128)] for _ in range(2)]
+    for _ in range(400):
+        label = rng.randrange(2)
+        yield *(bit ^ (rng.random() < 0.3) for bit in patterns[label]), label
+
+
+def measured(rng):
+    """A smooth function of four numbers, another one for each of three kinds."""
+    for _ in range(1000):
+        x = [round(rng.uniform(-1, 1), 3) for _ in range(4)]
+        kind = rng.randrange(3)
+        y = (x[0] * x[1], math.sin(2 * x[2]), abs(x[3]) - x[0])[kind]
+        yield *x, kind, y
+
+
+def users_and_items(rng):
+    """Tastes of 60 users and traits of 40 items, two numbers each, and how much each is liked on the whole."""
+    def rows(count, bias):
+        return [(rng.gauss(0, 1), rng.gauss(0, 1), rng.gauss(0, bias)) for _ in range(count)]
+    return rows(60, 0.5), rows(40, 0.5)
+
+
+def ratings(rng):
+    """Ratings around 3, from half of all pairs."""
+    users, items = users_and_items(rng)
+    for u, user in enumerate(users):
+        for i, item in enumerate(items):
+            if rng.random() < 0.5:
+                yield u, i, round(3 + user[2] + item[2] + 0.5 * (user[0] * item[0] + user[1] * item[1]), 3)
+
+
+def clicks(rng):
+    """What was clicked, and as often something that was shown and was not."""
+    users, items = users_and_items(rng)
+    for u, user in enumerate(users):
+        for i, item in enumerate(items):
+            liking = 3 * (user[0] * item[0] + user[1] * item[1]) + user[2] + item[2]
+            yield u, i, int(liking > 0)
+
+
+def digits(rng):
+    """Eight digits, and the same ones sorted behind the token 10 that begins them."""
+    for _ in range(4000):
+        given = [rng.randrange(10) for _ in range(8)]
+        in_order = sorted(given)
+        yield *given, 10, *in_order[:-1], *in_order
+
+
+def sentences(rng, count):
+    """Twelve tokens from 3 on: four words of three tokens whose order is fixed."""
+    words = [(3, 4, 5), (6, 7, 8), (9, 10, 11), (12, 13, 14), (15, 16, 17)]
+    for _ in range(count):
+        yield [token for _ in range(4) for token in rng.choice(words)]
+
+
+def masked(rng):
+    """Sentences of which a token in six is the mask, 1; the labels are those tokens, and -1 elsewhere."""
+    for tokens in sentences(rng, 3000):
+        hidden = [rng.random() < 1 / 6 for _ in tokens]
+        yield (
+            *(1 if hide else token for token, hide in zip(tokens, hidden)),
+            *(token if hide else -1 for token, hide in zip(tokens, hidden)),
+        )
+
+
+def regimes(rng):
+    """A plane for each of four quadrants: an expert for each would do."""
+    planes = [[rng.uniform(-1, 1) for _ in range(3)] for _ in range(4)]
+    for _ in range(2000):
+        x = [round(rng.uniform(-1, 1), 3) for _ in range(2)]
+        plane = planes[2 * (x[0] > 0) + (x[1] > 0)]
+        yield *x, plane[0] * x[0] + plane[1] * x[1] + plane[2]
+
+
+def numbered(name, count):
+    return [name + str(i) for i in range(count)]
+
+
 if __name__ == "__main__":
     write("linear.csv", ["x", "y"], linear(random.Random(1)))
     write("logistic.csv", ["x0", "x1", "y"], clouds(random.Random(3)))
@@ -76,3 +163,11 @@ if __name__ == "__main__":
     write("multitask.csv", ["area", "rooms", "floor", "garden", "kind", "price"], homes(random.Random(6)))
     columns = ["x%d" % i for i in range(10)] + ["y"]
     write("mlp.csv", columns, smooth(random.Random(2)))
+    write("xor.csv", ["x0", "x1", "y"], xor(None))
+    write("bits.csv", [*numbered("x", 128), "y"], bits(random.Random(5)))
+    write("measured.csv", [*numbered("x", 4), "kind", "y"], measured(random.Random(6)))
+    write("ratings.csv", ["user", "item", "rating"], ratings(random.Random(7)))
+    write("clicks.csv", ["user", "item", "clicked"], clicks(random.Random(8)))
+    write("digits.csv", [*numbered("digits", 8), *numbered("before", 8), *numbered("sorted", 8)], digits(random.Random(9)))
+    write("masked.csv", [*numbered("tokens", 12), *numbered("labels", 12)], masked(random.Random(10)))
+    write("regimes.csv", ["x0", "x1", "y"], regimes(random.Random(11)))
