@@ -294,9 +294,9 @@ GROUPS = {
         ("layer.forward(x)", "layer(x)", unary(), "Sequential(Sequential(Linear(6, 3), ReLU()), Linear(3, 2))",
          "nn.Sequential(nn.Sequential(nn.Linear(6, 3), nn.ReLU()), nn.Linear(3, 2))"),
         ("layer[1](layer[0](x))", "layer(x)", unary(), "Sequential(Linear(6, 3), SiLU())", "nn.Sequential(nn.Linear(6, 3), nn.SiLU())"),
-        ("layer(ids) * x", "layer(ids) * x", {"x": Operand((1,), 0, 1)}, "Embedding(4, 5, padding_idx = 1)",
+        ("mean(layer(ids), dim = [0, 1]) * x", "layer(ids).mean((0, 1)) * x", {"x": Operand((5,), 0, 1)}, "Embedding(4, 5, padding_idx = 1)",
          "nn.Embedding(4, 5, padding_idx=1)"),
-        ("layer(ids) * x", "layer(ids) * x", {"x": Operand((1,), 0, 1)}, "Embedding(4, 5, -4)", "nn.Embedding(4, 5, 0)"),
+        ("mean(layer(ids), dim = [0, 1]) * x", "layer(ids).mean((0, 1)) * x", {"x": Operand((5,), 0, 1)}, "Embedding(4, 5, -4)", "nn.Embedding(4, 5, 0)"),
     ],
     "einsum": [
         ('einsum("ij,kj->ik", x, y)', 'torch.einsum("ij,kj->ik", x, y)', pair()),
