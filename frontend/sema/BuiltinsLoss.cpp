@@ -241,8 +241,23 @@ static Value binaryCrossEntropy(BuiltinCall &call) {
 static constexpr StringRef kBceSignature =
     "output, target, weight=none, pos_weight=none, reduction=\"mean\"";
 
+/// add_loss(x, term): x; the number `term` becomes a summand of the loss
+static Value addLoss(BuiltinCall &call) {
+  if (!call.isFloatTensor(1))
+    return Value::error();
+  if (call.type(1).rank() != 0) {
+    call.error(1, DiagId::LossMismatch,
+               "'term' must be one number, got " + format(call.type(1)))
+        .help("mean(x) or sum(x) reduce a tensor to one number");
+    return Value::error();
+  }
+  call.evaluator.addedLosses.push_back(call[1]);
+  return call[0];
+}
+
 ArrayRef<Builtin> lossBuiltins() {
   static const Builtin rows[] = {
+      {"add_loss", "x, term", addLoss},
       {"cross_entropy",
        "output, targets, weight=none, ignore_index=-100, reduction=\"mean\", "
        "label_smoothing=0",

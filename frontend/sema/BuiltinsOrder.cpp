@@ -49,6 +49,23 @@ static bool hasAxes(BuiltinCall &call) {
   return false;
 }
 
+/// Whether all elements can be numbered in one row.
+static bool canCount(BuiltinCall &call, const TensorType &type) {
+  if (type.rank() == 1)
+    return true;
+  for (const Size &size : type.shape) {
+    if (size.isStatic())
+      continue;
+    call.error(0, DiagId::RuntimeFeatureSize,
+               "the elements of " + format(type) +
+                   " have no numbers when compiling: " + format(size) +
+                   " is a run-time size")
+        .help("argmax(x, dim = -1) is the position in each row");
+    return false;
+  }
+  return true;
+}
+
 /// argmax(x, dim, keepdim); without dim the position among all elements
 static Value argmax(BuiltinCall &call) {
   auto keepDim = call.boolean(2);
@@ -57,7 +74,7 @@ static Value argmax(BuiltinCall &call) {
   const TensorType type = call.type(0);
   bool ofAll = call[1].isNone();
   std::optional<unsigned> axis = ofAll ? 0 : call.axis(1, type);
-  if (!axis)
+  if (!axis || (ofAll && !canCount(call, type)))
     return Value::error();
   Value x = ofAll ? call.evaluator.reshape(call[0], {std::nullopt}, call.range)
                   : moveLast(call, call[0], *axis);

@@ -85,8 +85,8 @@ bool Einsum::bindSizes(const Lettered &operand) {
     auto [known, isNew] = sizes.try_emplace(letter, size);
     if (!isNew && !(known->second == size))
       return fail(DiagId::ShapeMismatch,
-                  "an axis has one letter but the sizes " +
-                      format(known->second) + " and " + format(size));
+                  "the letter '" + Twine(letter) + "' stands for " +
+                      format(known->second) + " and for " + format(size));
   }
   return true;
 }

@@ -97,6 +97,8 @@ public:
   }
   /// The targets of the classifier's metric that was evaluated last, or -1.
   NodeId metricTargets = -1;
+  /// What add_loss adds to the loss.
+  std::vector<Value> addedLosses;
 
   //===--------------------------------------------------------------------===//
   // Evaluator.cpp

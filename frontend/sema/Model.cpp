@@ -267,6 +267,12 @@ void Analyzer::buildLoss() {
         .help("mean(x) or sum(x) reduce a tensor to one number");
     return;
   }
+  for (const Value &term : evaluator.addedLosses) {
+    value = evaluator.addNode(OpKind::Add, {value, term},
+                              evaluator.typeOf(value), loss->range);
+    if (value.isError())
+      return;
+  }
   program.loss = value.node;
   describeOutputs();
 }
