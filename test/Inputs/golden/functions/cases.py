@@ -286,7 +286,7 @@ GROUPS = {
         ("outer(x[0], y[1])", "torch.outer(x[0], y[1])", pair()),
         ("rms_norm(x)", "F.rms_norm(x, (6,), eps=1e-6)", unary()),
         ("rms_norm(x, y[0], eps = 1e-3)", "F.rms_norm(x, (6,), y[0], 1e-3)", pair()),
-        ("group_norm(x, 3)", "F.group_norm(x, 3)", unary()),
+        ("group_norm(x.view(2, 12), 2)", "F.group_norm(x.view(2, 12), 2)", unary()),
         ("group_norm(x.view(2, 4, 3), 2, y[0, 0:4], y[1, 0:4])", "F.group_norm(x.view(2, 4, 3), 2, y[0, 0:4], y[1, 0:4])", pair()),
         ("layer(x)", "layer(x)", unary(), "Sequential(Linear(6, 3), Tanh(), Linear(3, 2))",
          "nn.Sequential(nn.Linear(6, 3), nn.Tanh(), nn.Linear(3, 2))"),
