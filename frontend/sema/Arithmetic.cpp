@@ -14,6 +14,7 @@ namespace bmc {
 /// Longer spellings of computed sizes help nobody.
 static constexpr size_t kMaxText = 24;
 static constexpr size_t kMaxListLength = 20'000;
+static constexpr size_t kMaxStringLength = 1'000;
 
 /// "4*D" from 4 and D; "" if neither side has a name.
 static std::string combineText(const Value &left, BinaryOp op,
@@ -94,6 +95,9 @@ Value Evaluator::binary(const BinaryExpr &expr, const Value &left,
 
   if (expr.op == BinaryOp::Add && left.isSequence() && right.isSequence())
     return joinLists(expr, left, right);
+  if (expr.op == BinaryOp::Add && left.kind == Value::Kind::String &&
+      (right.kind == Value::Kind::String || right.isInteger()))
+    return joinStrings(expr, left, right);
   auto usable = [](const Value &v) { return v.isTensor() || v.isNumber(); };
   if (!usable(left) || !usable(right)) {
     const Value &bad = usable(left) ? right : left;
@@ -150,6 +154,19 @@ Value Evaluator::joinLists(const BinaryExpr &expr, const Value &left,
     return Value::fromSequence(std::move(values));
   error(expr.range, DiagId::ProgramTooLarge,
         "a list of more than " + Twine(kMaxListLength) + " values");
+  return Value::error();
+}
+
+/// "layer" + 3
+Value Evaluator::joinStrings(const BinaryExpr &expr, const Value &left,
+                             const Value &right) {
+  std::string text =
+      left.text +
+      (right.isInteger() ? std::to_string(right.integer) : right.text);
+  if (text.size() <= kMaxStringLength)
+    return Value::fromString(std::move(text));
+  error(expr.range, DiagId::ProgramTooLarge,
+        "a string of more than " + Twine(kMaxStringLength) + " characters");
   return Value::error();
 }
 

@@ -2,6 +2,7 @@
 
 #include "frontend/sema/Builtins.h"
 
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace llvm;
@@ -224,42 +225,80 @@ Value Evaluator::evalRepeat(const RepeatExpr &expr, const std::string &path,
   return Value::fromSequence(std::move(values));
 }
 
-/// parameter(f32[N, K], init = normal(0, 0.02))
-Value Evaluator::makeParameter(const CallExpr &call, const std::string &path) {
-  auto actuals = evalArguments(call.arguments);
-  if (!actuals)
-    return Value::error();
-  const Formal formals[] = {{"type"}, {"init", false}};
-  auto binding = bindArguments(formals, *actuals, "parameter", call.range, {});
-  if (!binding)
-    return Value::error();
-  const Actual *type = nullptr, *init = nullptr;
-  for (auto [actual, index] : zip(*actuals, *binding))
-    (index == 0 ? type : init) = &actual;
-  if (type->value.kind != Value::Kind::Type || !type->value.type->isFloat()) {
-    error(type->range, DiagId::BadParameter,
+/// The path of a parameter of the block being made that is called `name`
+/// instead of as its member; nullopt after a report.
+std::optional<std::string> Evaluator::parameterPath(const Actual &name,
+                                                    const std::string &member) {
+  if (name.value.isNone())
+    return member;
+  StringRef text = name.value.text;
+  bool isName = name.value.kind == Value::Kind::String && !text.empty() &&
+                all_of(text, [](char c) { return isAlnum(c) || c == '_'; });
+  if (!isName) {
+    error(name.range, DiagId::BadParameter,
+          "'name' must be a string of letters, digits and '_', got " +
+              describe(name.value, program));
+    return std::nullopt;
+  }
+  const std::string &block = current->self->path;
+  return block.empty() ? text.str() : block + "." + text.str();
+}
+
+/// Whether a parameter at `path` can be of this type, and start so; reports.
+bool Evaluator::checkParameter(const Actual &type, const Actual *init,
+                               const std::string &path) {
+  if (type.value.kind != Value::Kind::Type || !type.value.type->isFloat()) {
+    error(type.range, DiagId::BadParameter,
           "parameter needs a type such as f32[D, D], got " +
-              describe(type->value, program));
-    return Value::error();
+              describe(type.value, program));
+    return false;
   }
   if (init && init->value.kind != Value::Kind::Init) {
     error(init->range, DiagId::BadParameter,
           "init must be zeros(), ones(), constant(c), normal(mean, std), "
           "uniform(low, high) or a xavier or kaiming one, got " +
               describe(init->value, program));
-    return Value::error();
+    return false;
   }
-  const TensorType &tensor = *type->value.type;
-  for (const Size &size : tensor.shape)
+  for (const Size &size : type.value.type->shape)
     if (size.dim) {
-      error(type->range, DiagId::RuntimeFeatureSize,
+      error(type.range, DiagId::RuntimeFeatureSize,
             "parameter '" + path + "' has the run-time dim " + size.dim->name +
                 "; its sizes must be compile-time numbers")
           .note(size.dim->range, "'" + size.dim->name + "' is declared here");
-      return Value::error();
+      return false;
     }
+  return true;
+}
+
+/// parameter(f32[N, K], init = normal(0, 0.02), name = "weight_0")
+Value Evaluator::makeParameter(const CallExpr &call, std::string path) {
+  auto actuals = evalArguments(call.arguments);
+  if (!actuals)
+    return Value::error();
+  const Formal formals[] = {{"type"}, {"init", false}, {"name", false}};
+  auto binding = bindArguments(formals, *actuals, "parameter", call.range, {});
+  if (!binding)
+    return Value::error();
+  const Actual *type = nullptr, *init = nullptr, *name = nullptr;
+  for (auto [actual, index] : zip(*actuals, *binding))
+    (index == 0 ? type : index == 1 ? init : name) = &actual;
+  if (name) {
+    std::optional<std::string> named = parameterPath(*name, path);
+    if (!named)
+      return Value::error();
+    path = *named;
+  }
+  if (!checkParameter(*type, init, path))
+    return Value::error();
+  const TensorType &tensor = *type->value.type;
   if (reportReserved(*this, path, call.range))
     return Value::error();
+  if (!parameterPaths.insert(path).second) {
+    error(call.range, DiagId::DuplicateName,
+          "there is already a parameter '" + path + "'");
+    return Value::error();
+  }
   Value value = addNode(OpKind::Parameter, {}, tensor, call.range);
   if (value.isError())
     return value;

@@ -17,6 +17,7 @@
 #include "frontend/sema/Value.h"
 
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/StringSet.h"
 
 namespace bmc {
 
@@ -170,6 +171,8 @@ public:
                       const Value &right);
   Value joinLists(const ast::BinaryExpr &expr, const Value &left,
                   const Value &right);
+  Value joinStrings(const ast::BinaryExpr &expr, const Value &left,
+                    const Value &right);
 
   //===--------------------------------------------------------------------===//
   // Elementwise.cpp
@@ -319,7 +322,11 @@ private:
   void addAliases(const Value &value, const std::string &path);
   Value evalRepeat(const ast::RepeatExpr &expr, const std::string &path,
                    SourceRange declaration);
-  Value makeParameter(const ast::CallExpr &call, const std::string &path);
+  std::optional<std::string> parameterPath(const Actual &name,
+                                           const std::string &member);
+  bool checkParameter(const Actual &type, const Actual *init,
+                      const std::string &path);
+  Value makeParameter(const ast::CallExpr &call, std::string path);
   bool bindConstructor(Instance &instance, llvm::ArrayRef<Actual> actuals,
                        SourceRange callRange);
   bool bindParam(const Callee &callee, const ast::FunctionParam &param,
@@ -346,6 +353,7 @@ private:
   std::vector<const ast::BlockDecl *> constructing;
   std::vector<std::unique_ptr<Instance>> instances;
   int64_t parameterElements = 0;
+  llvm::StringSet<> parameterPaths;
   int64_t steps = 0;
   unsigned depth = 0;
   int64_t streams = 0;
