@@ -59,6 +59,14 @@ def Bmc_Activation : I32EnumAttr<"Activation", "activation between the two linea
   let cppNamespace = "::bmc";
 }
 
+def Bmc_RecurrentCell : I32EnumAttr<"RecurrentCell", "what a recurrent layer does in one step", [
+    I32EnumAttrCase<"RnnTanh", 0, "rnn_tanh">,
+    I32EnumAttrCase<"RnnRelu", 1, "rnn_relu">,
+    I32EnumAttrCase<"Lstm", 2, "lstm">,
+    I32EnumAttrCase<"Gru", 3, "gru">]> {
+  let cppNamespace = "::bmc";
+}
+
 def Bmc_Predicate : I32EnumAttr<"Predicate", "elementwise comparison", [
     I32EnumAttrCase<"EQ", 0, "eq">, I32EnumAttrCase<"NE", 1, "ne">,
     I32EnumAttrCase<"LT", 2, "lt">, I32EnumAttrCase<"LE", 3, "le">,

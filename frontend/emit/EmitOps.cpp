@@ -80,6 +80,7 @@ struct OpEmitter {
   Value emitOneHot();
   Value emitArgsort();
   Value emitLayerNorm();
+  Value emitRecurrent();
 };
 
 } // namespace
@@ -160,6 +161,19 @@ Value OpEmitter::emitLayerNorm() {
       .getY();
 }
 
+/// Of its results the node is the first; Result nodes are the others.
+Value OpEmitter::emitRecurrent() {
+  SmallVector<Value, 5> optional;
+  size_t next = 2;
+  for (int64_t exists : node.integers)
+    optional.push_back(exists ? operands[next++] : Value());
+  return RecurrentOp::create(builder, loc, operands[0], operands[1],
+                             optional[0], optional[1], optional[2], optional[3],
+                             optional[4], *symbolizeRecurrentCell(node.name),
+                             node.flags[0])
+      .getY();
+}
+
 Value emitOp(OpBuilder &builder, Location loc, const Node &node,
              ArrayRef<Value> operands, Value rng) {
   OpEmitter e{builder, loc, node, operands,
@@ -222,6 +236,10 @@ Value emitOp(OpBuilder &builder, Location loc, const Node &node,
         .getY();
   case OpKind::CrossEntropy:
     return e.emit<CrossEntropyOp>();
+  case OpKind::Recurrent:
+    return e.emitRecurrent();
+  case OpKind::Result:
+    return operands[0].getDefiningOp()->getResult(node.integers[0]);
 #define UNARY(Kind)                                                            \
   case OpKind::Kind:                                                           \
     return e.emit<Kind##Op>();

@@ -15,8 +15,9 @@ static const StringMap<const Builtin *> &builtinTable() {
     StringMap<const Builtin *> rows;
     for (ArrayRef<Builtin> family :
          {mathBuiltins(), activationBuiltins(), shapeBuiltins(), axesBuiltins(),
-          reduceBuiltins(), orderBuiltins(), layerBuiltins(), lossBuiltins(),
-          initBuiltins(), metricBuiltins()})
+          reduceBuiltins(), orderBuiltins(), layerBuiltins(),
+          recurrentBuiltins(), lossBuiltins(), initBuiltins(),
+          metricBuiltins()})
       for (const Builtin &builtin : family)
         rows[builtin.name] = &builtin;
     return rows;

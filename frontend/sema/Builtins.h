@@ -78,6 +78,7 @@ llvm::ArrayRef<Builtin> axesBuiltins();
 llvm::ArrayRef<Builtin> reduceBuiltins();
 llvm::ArrayRef<Builtin> orderBuiltins();
 llvm::ArrayRef<Builtin> layerBuiltins();
+llvm::ArrayRef<Builtin> recurrentBuiltins();
 llvm::ArrayRef<Builtin> lossBuiltins();
 llvm::ArrayRef<Builtin> initBuiltins();
 llvm::ArrayRef<Builtin> metricBuiltins();

@@ -18,6 +18,7 @@ static RuleTable makeTable() {
   addNormRules(rules);
   addAttentionRules(rules);
   addFeedForwardRules(rules);
+  addRecurrentRules(rules);
   addEmbeddingRules(rules);
   addRandomRules(rules);
   addLossRules(rules);

@@ -46,6 +46,7 @@ void addScanRules(RuleTable &rules);
 void addNormRules(RuleTable &rules);
 void addAttentionRules(RuleTable &rules);
 void addFeedForwardRules(RuleTable &rules);
+void addRecurrentRules(RuleTable &rules);
 void addEmbeddingRules(RuleTable &rules);
 void addRandomRules(RuleTable &rules);
 void addLossRules(RuleTable &rules);

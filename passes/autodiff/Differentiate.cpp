@@ -59,8 +59,7 @@ static FailureOr<const Rule *> findRule(Operation *op, Reverse &reverse) {
   const Rule *rule = derivativeRules().lookup(op->getName().getStringRef());
   if (!rule)
     return op->emitError("gradient of ") << userWords(op) << " is not defined";
-  for (Value saved : op->getResults().drop_front(std::min<unsigned>(
-           rule->differentiableResults, op->getNumResults())))
+  for (Value saved : op->getResults().take_back(rule->savedResults))
     if (reverse.d(saved))
       return op->emitError("gradient through the saved values of ")
              << userWords(op) << " is not defined";

@@ -23,6 +23,7 @@ const RuleTable &bmc::derivativeRules() {
     addScanRules(rules);
     addNormRules(rules);
     addBlockRules(rules);
+    addRecurrentRules(rules);
     addLossRules(rules);
     return rules;
   }();

@@ -63,21 +63,21 @@ private:
 
 struct Rule {
   std::function<void(mlir::Operation *, Reverse &)> apply;
-  /// Only the first so many results may carry a gradient: the others are saved
-  /// values for which the rule has no term.
-  unsigned differentiableResults;
+  /// The last so many results are saved values, for whose gradients the rule
+  /// has no term.
+  unsigned savedResults;
 };
 
 class RuleTable {
 public:
-  /// `rule(op, reverse)` for ops of type OpT. At least one of the first
-  /// `differentiableResults` results has a gradient when it is called.
+  /// `rule(op, reverse)` for ops of type OpT. At least one result before the
+  /// `savedResults` last has a gradient when it is called.
   template <typename OpT, typename Fn>
-  void add(Fn rule, unsigned differentiableResults = 1) {
+  void add(Fn rule, unsigned savedResults = 0) {
     rules[OpT::getOperationName()] = {[rule](mlir::Operation *op, Reverse &r) {
                                         rule(mlir::cast<OpT>(op), r);
                                       },
-                                      differentiableResults};
+                                      savedResults};
   }
 
   /// y = f(x): `rule(dy, x, y)` returns dx.
@@ -120,6 +120,7 @@ void addReduceRules(RuleTable &rules);
 void addScanRules(RuleTable &rules);
 void addNormRules(RuleTable &rules);
 void addBlockRules(RuleTable &rules);
+void addRecurrentRules(RuleTable &rules);
 void addLossRules(RuleTable &rules);
 
 } // namespace bmc

@@ -45,9 +45,9 @@ static void embeddingRule(EmbeddingOp op, Reverse &r) {
 
 void bmc::addBlockRules(RuleTable &rules) {
   // out = softmax(mask(q k^T scale)) v: attention_backward; lse is only saved
-  rules.add<AttentionOp>(attentionRule);
+  rules.add<AttentionOp>(attentionRule, /*savedResults=*/1);
   // y = act(x w1^T + b1) w2^T + b2: feed_forward_backward; u is only saved
-  rules.add<FeedForwardOp>(feedForwardRule);
+  rules.add<FeedForwardOp>(feedForwardRule, /*savedResults=*/1);
   // y[..] = W[indices[..]]: dW[n] = sum of dy where indices = n
   rules.add<EmbeddingOp>(embeddingRule);
 }

@@ -62,23 +62,17 @@ void bmc::addNormRules(RuleTable &rules) {
     return dy - apply<ExpOp>(y) * sumOverLast(dy);
   });
   // y = (x - mean) rstd weight + bias: the formulas of layer_norm_backward
-  rules.add<LayerNormOp>(
-      [](LayerNormOp op, Reverse &r) {
-        r.add(op.getX(),
-              normGradient({op.getX(), op.getY(), op.getMean(), op.getRstd(),
-                            op.getWeight(), op.getBias()},
-                           Formula(), r));
-      },
-      /*differentiableResults=*/3);
+  rules.add<LayerNormOp>([](LayerNormOp op, Reverse &r) {
+    r.add(op.getX(), normGradient({op.getX(), op.getY(), op.getMean(),
+                                   op.getRstd(), op.getWeight(), op.getBias()},
+                                  Formula(), r));
+  });
   // sum = a + b, y = layer_norm(sum): da = db = dsum + what comes through y
-  rules.add<AddLayerNormOp>(
-      [](AddLayerNormOp op, Reverse &r) {
-        Formula dtotal =
-            normGradient({op.getSum(), op.getY(), op.getMean(), op.getRstd(),
-                          op.getWeight(), op.getBias()},
-                         r.d(op.getSum()), r);
-        r.add(op.getA(), dtotal);
-        r.add(op.getB(), dtotal);
-      },
-      /*differentiableResults=*/4);
+  rules.add<AddLayerNormOp>([](AddLayerNormOp op, Reverse &r) {
+    Formula dtotal = normGradient({op.getSum(), op.getY(), op.getMean(),
+                                   op.getRstd(), op.getWeight(), op.getBias()},
+                                  r.d(op.getSum()), r);
+    r.add(op.getA(), dtotal);
+    r.add(op.getB(), dtotal);
+  });
 }

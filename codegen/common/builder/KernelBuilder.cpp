@@ -144,6 +144,12 @@ Value KernelBuilder::load(Type type, Value pointer) {
   return LLVM::LoadOp::create(*this, type, pointer, alignmentOf(type));
 }
 
+void KernelBuilder::prefetch(Value pointer) {
+  constexpr int32_t kRead = 0, kNearest = 3, kData = 1;
+  LLVM::Prefetch::create(*this, pointer, getI32IntegerAttr(kRead),
+                         getI32IntegerAttr(kNearest), getI32IntegerAttr(kData));
+}
+
 void KernelBuilder::store(Value value, Value pointer) {
   Type type = value.getType();
   if (type.isInteger(1)) {

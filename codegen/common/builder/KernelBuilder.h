@@ -64,6 +64,8 @@ public:
                       mlir::Type elementType);
   mlir::Value load(mlir::Type type, mlir::Value pointer);
   void store(mlir::Value value, mlir::Value pointer);
+  /// Asks for the line at `pointer` to be brought to the nearest cache.
+  void prefetch(mlir::Value pointer);
   /// Vector load/store of the first lanes where `mask` (vector<Lxi1>) is set;
   /// a null mask means all. Masked-off lanes read as zero.
   mlir::Value loadVector(mlir::Type elementType, unsigned lanes,

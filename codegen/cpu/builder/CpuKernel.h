@@ -61,6 +61,8 @@ mlir::LogicalResult generateOptimizer(CpuKernel &kernel,
                                       mlir::Operation *anchor);
 mlir::LogicalResult generateGlobalNorm(CpuKernel &kernel,
                                        mlir::Operation *anchor);
+mlir::LogicalResult generateRecurrent(CpuKernel &kernel,
+                                      mlir::Operation *anchor);
 
 } // namespace bmc
 

@@ -23,6 +23,8 @@ static const GeneratorTable<KernelGenerator> &generators() {
                                     linearCrossEntropyScratchBytes);
     table.add<LinearCrossEntropyGradOp>(generateLinearCrossEntropy,
                                         linearCrossEntropyScratchBytes);
+    table.add<RecurrentOp>(generateRecurrent, recurrentScratchBytes);
+    table.add<RecurrentBackwardOp>(generateRecurrent, recurrentScratchBytes);
     table.add<SumOp>(generateReduction, reductionScratchBytes);
     table.add<MeanOp>(generateReduction, reductionScratchBytes);
     table.add<MaxOp>(generateReduction, reductionScratchBytes);

@@ -42,7 +42,10 @@ public:
     SmallVector<Value> accumulators = start(initial);
     if (kernel.staticDepth) {
       int64_t unrolled = *kernel.staticDepth / kUnroll * kUnroll;
-      accumulators = run(b.index(0), b.index(unrolled), kUnroll, accumulators);
+      int64_t done = 0;
+      accumulators = runWithPauses(accumulators, done);
+      accumulators =
+          run(b.index(done), b.index(unrolled), kUnroll, accumulators);
       return step(b.index(unrolled), *kernel.staticDepth - unrolled,
                   accumulators);
     }
@@ -79,6 +82,23 @@ private:
                   });
   }
 
+  /// As many equal parts of the depth as there are pauses; `done` becomes what
+  /// they cover.
+  SmallVector<Value> runWithPauses(ArrayRef<Value> accumulators,
+                                   int64_t &done) {
+    if (!kernel.pause)
+      return SmallVector<Value>(accumulators);
+    int64_t part = *kernel.staticDepth / kernel.pauses / kUnroll * kUnroll;
+    done = part * kernel.pauses;
+    return b.loop(b.index(0), b.index(kernel.pauses), 1, accumulators,
+                  [&](Value number, ValueRange carried) {
+                    kernel.pause(number);
+                    Value begin = b.mul(number, part);
+                    return run(begin, b.add(begin, part), kUnroll,
+                               SmallVector<Value>(carried));
+                  });
+  }
+
   /// `count` steps from depth `k` on.
   SmallVector<Value> step(Value k, int64_t count,
                           SmallVector<Value> accumulators) {
@@ -87,6 +107,11 @@ private:
       Value row =
           b.pointer(kernel.b, b.mul(depth, kernel.bStride), kernel.elementType);
       SmallVector<Value> columns;
+      for (int64_t j = 0; j < shape.vectors && kernel.prefetchRows; ++j) {
+        Value ahead =
+            b.add(b.mul(kernel.bStride, kernel.prefetchRows), j * shape.lanes);
+        b.prefetch(b.pointer(row, ahead, kernel.elementType));
+      }
       for (int64_t j = 0; j < shape.vectors; ++j)
         columns.push_back(b.loadVector(
             kernel.elementType, shape.lanes,

@@ -14,6 +14,8 @@
 
 #include "codegen/cpu/builder/CpuBuilder.h"
 
+#include <functional>
+
 namespace bmc {
 
 /// A register tile: `rows` x (`vectors` * `lanes`) elements.
@@ -53,6 +55,13 @@ struct MicroKernel {
   mlir::Value depth;
   /// `depth` where it is known to the compiler.
   std::optional<int64_t> staticDepth;
+  /// Rows of B between what is read and what caches are asked for: for a B that
+  /// comes from farther than L2. 0: they foresee it.
+  int64_t prefetchRows = 0;
+  /// If set, called with 0, 1, .. `pauses` - 1 on the way, for what is to go on
+  /// beside the products. Needs a static depth.
+  std::function<void(mlir::Value)> pause;
+  int64_t pauses = 0;
 };
 
 /// Emits the tile. `initial` holds one start vector per column vector, or is

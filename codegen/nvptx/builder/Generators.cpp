@@ -38,6 +38,8 @@ static const GeneratorTable<GpuGenerator> &generators() {
     table.add<AttentionOp>(generateAttention);
     table.add<AttentionBackwardOp>(generateAttentionBackward,
                                    gpuAttentionBackwardScratchBytes);
+    table.add<RecurrentOp>(generateRecurrent, gpuRecurrentScratchBytes);
+    table.add<RecurrentBackwardOp>(generateRecurrent, gpuRecurrentScratchBytes);
     table.add<EmbeddingBackwardOp>(generateEmbeddingBackward);
     table.add<GatherBackwardOp>(generateGatherBackward);
     table.add<ArgmaxOp>(generateArgmax);

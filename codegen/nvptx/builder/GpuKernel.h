@@ -92,6 +92,8 @@ mlir::LogicalResult generateOptimizer(GpuKernel &kernel,
                                       mlir::Operation *anchor);
 mlir::LogicalResult generateGlobalNorm(GpuKernel &kernel,
                                        mlir::Operation *anchor);
+mlir::LogicalResult generateRecurrent(GpuKernel &kernel,
+                                      mlir::Operation *anchor);
 
 } // namespace bmc
 

@@ -342,6 +342,22 @@ const HandCount kCounts[] = {
           : {B,S,4}, {6,4}, {6}, {3,6}, {3})",
      180 + 360 + 2 * (240 + 96 + 72) + 24 + 12, 2 * 15 * (24 + 18) * 2,
      3 * 90 + 90 + 45},
+    // A state of 2 columns: 8 sums of 2 products in each of 15 steps, to which
+    // bias and x are added; 9 operations an element of the state.
+    {"recurrent", "%x: {B,S,8}, %w: {8,2}, %b: {8}, %l: {B,i32}",
+     "{B,S,2}, {B,2}, {B,2}, {B,S,12}",
+     R"(%r:4 = bmc.recurrent lstm %x, %w bias %b lengths %l
+          : ({B,S,8}, {8,2}, {8}, {B,i32}) -> ({B,S,2}, {B,2}, {B,2}, {B,S,12})
+        return %r#0, %r#1, %r#2, %r#3 : {B,S,2}, {B,2}, {B,2}, {B,S,12})",
+     480 + 64 + 32 + 12 + 120 + 24 + 24 + 720, 15 * 8 * 2 * 2,
+     2 * 120 + 30 * 9},
+    // 6 gradients against 2 columns; 17 operations an element, and the mask.
+    {"recurrent_backward", "%s: {B,S,10}, %w: {6,2}, %d: {B,S,2}, %m: {B,2}",
+     "{B,S,6}, {B,2}",
+     R"(%r:2 = bmc.recurrent_backward gru %s, %w dy %d mask %m
+          : ({B,S,10}, {6,2}, {B,S,2}, {B,2}) -> ({B,S,6}, {B,2})
+        return %r#0, %r#1 : {B,S,6}, {B,2})",
+     600 + 48 + 120 + 24 + 360 + 24, 15 * 6 * 2 * 2, 30 * 17 + 30},
 };
 
 const HandCount &countOf(StringRef family) {

@@ -1,0 +1,325 @@
+//===- Recurrent.cpp - Steps along a sequence -----------------------------===//
+//
+// The recurrent weight is packed once, in panels of columns of the state with
+// all gates of a column side by side, so that a register tile holds all that
+// the step of its elements needs. Where the packed weight stays in every core's
+// cache, a task walks all rounds for some rows of the batch and nobody waits;
+// else a task takes a panel of one round, and a round is one parallel loop.
+// Boundaries depend on sizes only, and an element is summed in one order.
+//
+//===----------------------------------------------------------------------===//
+
+#include "codegen/common/recurrent/RecurrentSteps.h"
+#include "codegen/cpu/builder/KernelScratch.h"
+#include "codegen/cpu/gemm/Gemm.h"
+
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+
+namespace bmc {
+
+namespace {
+
+/// A packed weight of at most this many bytes is walked by rows of the batch.
+constexpr int64_t kRowWalkBytes = 512 << 10;
+
+/// How far ahead a panel is asked for that comes from L3.
+constexpr int64_t kPrefetchBytes = 6 << 10;
+
+/// How the state's columns are cut. Sizes are in elements.
+struct StateBlocking {
+  StateBlocking(const CpuTarget &target, const RecurrentSizes &sizes);
+
+  TileShape tile;
+  int64_t panelColumns; ///< of the state
+  int64_t panels;
+  int64_t packedPanel; ///< from panel to panel of the packed weight
+  int64_t operandStride, stateStride;
+  bool byRows;
+
+  int64_t packedElements() const { return panels * packedPanel; }
+  /// Rows of the other tile.
+  int64_t lowRows() const { return tile.rows >= 6 ? tile.rows - 2 : tile.rows; }
+};
+
+StateBlocking::StateBlocking(const CpuTarget &target,
+                             const RecurrentSizes &sizes) {
+  tile.lanes = target.vectorBytes() / sizes.bytes;
+  int64_t perVector = sizes.products();
+  // Several vectors of columns share a broadcast element of the operand.
+  int64_t wanted = perVector > 1 ? 1 : 2;
+  int64_t existing = llvm::divideCeil(sizes.hidden, tile.lanes);
+  int64_t columnVectors = std::min(wanted, existing);
+  tile.vectors = perVector * columnVectors;
+  // The accumulators leave registers for a row of B, an element of A and,
+  // without FMA, a product.
+  int64_t registers = target.vectorRegisters() - tile.vectors - 1;
+  if (!target.hasFma())
+    --registers;
+  tile.rows = std::min<int64_t>(8, registers / tile.vectors);
+  panelColumns = columnVectors * tile.lanes;
+  panels = llvm::divideCeil(sizes.hidden, panelColumns);
+  // Packing writes whole squares of lanes x lanes.
+  packedPanel = llvm::alignTo(sizes.depth(), tile.lanes) * tile.columns();
+  // No multiple of a page, which would map all rows to few cache sets.
+  operandStride = llvm::alignTo(sizes.depth(), 16) + 16;
+  stateStride = llvm::alignTo(sizes.hidden, 16);
+  byRows = packedElements() * sizes.bytes <= kRowWalkBytes;
+}
+
+class RecurrentEmitter {
+public:
+  RecurrentEmitter(CpuKernel &kernel, Operation *anchor)
+      : kernel(kernel), b(kernel.builder), sizes(anchor),
+        blocking(b.getTarget(), sizes), packed(kernel.scratch()),
+        batch(kernel.extent(sizes.batch)), rounds(kernel.extent(sizes.steps)) {
+    Value rest = pointer(packed, b.index(blocking.packedElements()));
+    RecurrentBuffers buffers(kernel, sizes, rest, blocking.operandStride,
+                             blocking.stateStride);
+    steps =
+        makeRecurrentSteps(kernel, anchor, sizes, buffers, blocking.tile.lanes);
+  }
+
+  void emit() {
+    b.parallel(b.index(blocking.panels), [&](Value panel) { pack(panel); });
+    if (blocking.byRows)
+      walkRows();
+    else
+      walkRounds();
+  }
+
+private:
+  Value pointer(Value base, Value index) {
+    return b.pointer(base, index, sizes.type);
+  }
+
+  void pack(Value panel);
+  void packColumns(Value panel, int64_t count);
+  void walkRows();
+  void walkRounds();
+  /// Some rows of the batch and a panel: body(place) for each vector.
+  using PlaceBody = function_ref<void(const StatePlace &)>;
+  void forEachVector(Value row, Value panel, PlaceBody body);
+  void emitStart(Value begin, Value end, Value panel);
+  void emitProducts(Value round, Value row, Value rowCount, Value panel,
+                    int64_t rows, bool last);
+  void emitSteps(Value round, Value row, Value line, Value panel, bool last);
+  void emitRound(Value round, Value begin, Value end, Value panel, bool last);
+  void emitFinish(Value begin, Value end, Value panel);
+  void forEachPanel(function_ref<void(Value)> body) {
+    b.loop(b.index(0), b.index(blocking.panels), 1, body);
+  }
+
+  CpuKernel &kernel;
+  CpuBuilder &b;
+  RecurrentSizes sizes;
+  StateBlocking blocking;
+  std::unique_ptr<RecurrentSteps> steps;
+  Value packed, batch, rounds;
+  Value sums; ///< a tile of products, of the current task
+};
+
+} // namespace
+
+/// Copies `count` columns of the state, which a panel has.
+void RecurrentEmitter::packColumns(Value panel, int64_t count) {
+  Value column = b.mul(panel, blocking.panelColumns);
+  Value weight = kernel.input(cast<BlockArgument>(sizes.weight).getArgNumber());
+  PackBlock block;
+  block.elementType = sizes.type;
+  block.lanes = blocking.tile.lanes;
+  block.stride = b.index(sizes.hidden);
+  block.depth = b.index(sizes.depth());
+  block.staticDepth = sizes.depth();
+  block.columns = b.index(count);
+  block.staticColumns = count;
+  block.width = blocking.tile.columns();
+  // Back, row k of the weight meets element k; forward, a row of each gate is a
+  // column of the tile.
+  block.transposed = !sizes.isBackward;
+  for (int64_t product = 0; product < sizes.products(); ++product) {
+    Value from = sizes.isBackward ? column
+                                  : b.mul(b.add(column, product * sizes.hidden),
+                                          sizes.hidden);
+    block.source = pointer(weight, from);
+    block.target = pointer(packed, b.add(b.mul(panel, blocking.packedPanel),
+                                         product * blocking.panelColumns));
+    emitPack(b, block);
+  }
+}
+
+void RecurrentEmitter::pack(Value panel) {
+  int64_t rest = sizes.hidden % blocking.panelColumns;
+  if (rest == 0)
+    return packColumns(panel, blocking.panelColumns);
+  Value whole = b.index(sizes.hidden / blocking.panelColumns);
+  b.ifThen(b.less(panel, whole),
+           [&] { packColumns(panel, blocking.panelColumns); });
+  b.ifThen(b.less(b.sub(whole, b.index(1)), panel),
+           [&] { packColumns(panel, rest); });
+}
+
+void RecurrentEmitter::forEachVector(Value row, Value panel, PlaceBody body) {
+  unsigned lanes = blocking.tile.lanes;
+  for (int64_t at = 0; at < blocking.panelColumns; at += lanes) {
+    StatePlace place{row, b.add(b.mul(panel, blocking.panelColumns), at), {}};
+    if (sizes.hidden % blocking.panelColumns != 0)
+      place.mask = b.maskFirst(
+          b.max(b.sub(b.index(sizes.hidden), place.column), b.index(0)), lanes);
+    body(place);
+  }
+}
+
+void RecurrentEmitter::emitStart(Value begin, Value end, Value panel) {
+  b.loop(begin, end, 1, [&](Value row) {
+    forEachVector(row, panel, [&](const StatePlace &at) { steps->start(at); });
+  });
+}
+
+/// The products of a tile of `rows` rows, into `sums`. Meanwhile what the steps
+/// after them read is brought near.
+void RecurrentEmitter::emitProducts(Value round, Value row, Value rowCount,
+                                    Value panel, int64_t rows, bool last) {
+  MicroKernel micro;
+  micro.elementType = sizes.type;
+  micro.shape = blocking.tile;
+  micro.shape.rows = rows;
+  Value stride = b.index(blocking.operandStride);
+  micro.a = {pointer(steps->operandOf(round), b.mul(row, stride)), stride,
+             b.index(1)};
+  micro.rowCount = rowCount;
+  micro.b = pointer(packed, b.mul(panel, blocking.packedPanel));
+  micro.bStride = b.index(blocking.tile.columns());
+  micro.depth = b.index(sizes.depth());
+  micro.staticDepth = sizes.depth();
+  if (!blocking.byRows)
+    micro.prefetchRows =
+        kPrefetchBytes / (blocking.tile.columns() * sizes.bytes);
+  if (!last) {
+    micro.pauses = rows;
+    micro.pause = [&](Value line) {
+      b.ifThen(b.less(line, rowCount), [&] {
+        forEachVector(b.add(row, line), panel, [&](const StatePlace &at) {
+          steps->prefetch(round, at);
+        });
+      });
+    };
+  }
+  for (auto [i, sum] : llvm::enumerate(emitMicroKernel(b, micro)))
+    b.storeVector(sum, pointer(sums, b.index(i * blocking.tile.lanes)));
+}
+
+/// What follows from the products of a row in `sums`.
+void RecurrentEmitter::emitSteps(Value round, Value row, Value line,
+                                 Value panel, bool last) {
+  int64_t offset = 0;
+  forEachVector(row, panel, [&](const StatePlace &at) {
+    SmallVector<Value> products;
+    for (int64_t product = 0; product < sizes.products(); ++product) {
+      Value from = b.add(b.mul(line, blocking.tile.columns()),
+                         product * blocking.panelColumns + offset);
+      products.push_back(
+          b.loadVector(sizes.type, blocking.tile.lanes, pointer(sums, from)));
+    }
+    if (last)
+      steps->finish(at, products);
+    else
+      steps->step(round, at, products);
+    offset += blocking.tile.lanes;
+  });
+}
+
+/// A round, or what comes after the last, of rows [begin, end) and a panel. As
+/// many of the tiles as the rows allow are low ones, so that few rows are
+/// computed in vain.
+void RecurrentEmitter::emitRound(Value round, Value begin, Value end,
+                                 Value panel, bool last) {
+  int64_t high = blocking.tile.rows, low = blocking.lowRows();
+  Value rows = b.sub(end, begin);
+  Value tiles = b.ceilDiv(rows, high);
+  Value numLow = b.index(0);
+  if (low < high)
+    numLow = b.min(tiles,
+                   b.div(b.sub(b.mul(tiles, high), rows), b.index(high - low)));
+  Value numHigh = b.sub(tiles, numLow);
+  b.loop(b.index(0), tiles, 1, [&](Value tile) {
+    Value lowBefore = b.max(b.sub(tile, numHigh), b.index(0));
+    Value row =
+        b.sub(b.add(begin, b.mul(tile, high)), b.mul(lowBefore, high - low));
+    Value isHigh = b.less(tile, numHigh);
+    Value rowCount =
+        b.min(b.sub(end, row), b.select(isHigh, b.index(high), b.index(low)));
+    emitIf(
+        b, low < high ? Flag{isHigh, false} : Flag::of(true),
+        [&] { emitProducts(round, row, rowCount, panel, high, last); },
+        [&] { emitProducts(round, row, rowCount, panel, low, last); });
+    b.loop(b.index(0), rowCount, 1, [&](Value line) {
+      emitSteps(round, b.add(row, line), line, panel, last);
+    });
+  });
+}
+
+void RecurrentEmitter::emitFinish(Value begin, Value end, Value panel) {
+  if (steps->finishesWithProduct())
+    return emitRound(rounds, begin, end, panel, /*last=*/true);
+  b.loop(begin, end, 1, [&](Value row) {
+    forEachVector(row, panel,
+                  [&](const StatePlace &at) { steps->finish(at, {}); });
+  });
+}
+
+void RecurrentEmitter::walkRows() {
+  int64_t rows = blocking.tile.rows;
+  b.parallel(b.ceilDiv(batch, rows), [&](Value task) {
+    sums = b.stackBuffer(sizes.type, rows * blocking.tile.columns());
+    Value begin = b.mul(task, rows);
+    Value end = b.min(b.add(begin, rows), batch);
+    forEachPanel([&](Value panel) { emitStart(begin, end, panel); });
+    b.loop(b.index(0), rounds, 1, [&](Value round) {
+      forEachPanel([&](Value panel) {
+        emitRound(round, begin, end, panel, /*last=*/false);
+      });
+    });
+    if (steps->finishes())
+      forEachPanel([&](Value panel) { emitFinish(begin, end, panel); });
+  });
+}
+
+void RecurrentEmitter::walkRounds() {
+  auto forPanels = [&](function_ref<void(Value)> body) {
+    b.parallel(b.index(blocking.panels), [&](Value panel) {
+      sums = b.stackBuffer(sizes.type,
+                           blocking.tile.rows * blocking.tile.columns());
+      body(panel);
+    });
+  };
+  Value begin = b.index(0);
+  forPanels([&](Value panel) { emitStart(begin, batch, panel); });
+  b.loop(b.index(0), rounds, 1, [&](Value round) {
+    forPanels([&](Value panel) {
+      emitRound(round, begin, batch, panel, /*last=*/false);
+    });
+  });
+  if (steps->finishes())
+    forPanels([&](Value panel) { emitFinish(begin, batch, panel); });
+}
+
+LogicalResult generateRecurrent(CpuKernel &kernel, Operation *anchor) {
+  RecurrentEmitter(kernel, anchor).emit();
+  return success();
+}
+
+int64_t recurrentScratchBytes(Operation *anchor, DimBound bound) {
+  RecurrentSizes sizes(anchor);
+  int64_t batch = boundedElements({sizes.batch}, bound);
+  return largestOverTargets([&](const CpuTarget &target) {
+    StateBlocking blocking(target, sizes);
+    return (blocking.packedElements() +
+            RecurrentBuffers::elements(batch, blocking.operandStride,
+                                       blocking.stateStride)) *
+           sizes.bytes;
+  });
+}
+
+} // namespace bmc

@@ -1,0 +1,173 @@
+//===- Recurrent.cpp - Steps along a sequence -----------------------------===//
+//
+// A grid per round: a block multiplies a tile of rows of the batch with the
+// weights of some columns of the state, all gates of a column in one thread,
+// which then does the step of the element. What a round leaves is in global
+// memory; the end of the grid is the barrier.
+//
+//===----------------------------------------------------------------------===//
+
+#include "codegen/common/recurrent/RecurrentSteps.h"
+#include "codegen/nvptx/builder/GpuKernel.h"
+#include "codegen/nvptx/builder/GpuScratch.h"
+#include "codegen/nvptx/gemm/TileProduct.h"
+
+using namespace mlir;
+
+namespace bmc {
+
+static constexpr int64_t kTile = TileProduct::kTile;
+static constexpr int64_t kPer = TileProduct::kPerThread;
+/// Of the grids without products.
+static constexpr int64_t kThreads = 128;
+
+namespace {
+
+class RecurrentGrids {
+public:
+  RecurrentGrids(GpuKernel &kernel, Operation *anchor)
+      : kernel(kernel), b(kernel.builder), anchor(anchor), sizes(anchor),
+        // The gates of an element are the sums of one thread.
+        slots(sizes.products() == 1 ? 1 : kPer) {}
+
+  void emit() {
+    perElement(
+        [](RecurrentSteps &steps, const StatePlace &at) { steps.start(at); });
+    kernel.loop(GridFactor{{sizes.steps}},
+                [&] { productGrid(/*last=*/false); });
+    if (!returnsStates())
+      return;
+    if (returnsThroughProduct())
+      return productGrid(/*last=*/true);
+    perElement([](RecurrentSteps &steps, const StatePlace &at) {
+      steps.finish(at, {});
+    });
+  }
+
+private:
+  /// Operands are other values in each grid.
+  std::unique_ptr<RecurrentSteps> makeSteps() {
+    RecurrentBuffers buffers(kernel, sizes, kernel.scratch(), sizes.depth(),
+                             sizes.hidden);
+    return makeRecurrentSteps(kernel, anchor, sizes, buffers, /*lanes=*/1);
+  }
+  bool returns(Value value) const { return value && kernel.isReturned(value); }
+  bool returnsStates() const {
+    if (auto op = dyn_cast<RecurrentOp>(anchor))
+      return returns(op.getHn()) || returns(op.getCn());
+    auto back = cast<RecurrentBackwardOp>(anchor);
+    return returns(back.getDh0()) || returns(back.getDc0());
+  }
+  bool returnsThroughProduct() const {
+    auto back = dyn_cast<RecurrentBackwardOp>(anchor);
+    return back && returns(back.getDh0());
+  }
+
+  void
+  perElement(function_ref<void(RecurrentSteps &, const StatePlace &)> body) {
+    Extents extents{sizes.batch, Extent::fixed(sizes.hidden)};
+    kernel.forEachElement(extents, kThreads, [&](Value element) {
+      Value hidden = b.index(sizes.hidden);
+      body(*makeSteps(), {b.div(element, hidden), b.rem(element, hidden), {}});
+    });
+  }
+
+  void productGrid(bool last);
+  TileProduct::Operand stateOperand(RecurrentSteps &steps, Value round,
+                                    Value firstRow);
+  TileProduct::Operand weightOperand(Value firstColumn);
+
+  GpuKernel &kernel;
+  GpuBuilder &b;
+  Operation *anchor;
+  RecurrentSizes sizes;
+  int64_t slots; ///< lines of a tile per column of the state
+};
+
+} // namespace
+
+/// Rows of what the round before left.
+TileProduct::Operand RecurrentGrids::stateOperand(RecurrentSteps &steps,
+                                                  Value round, Value firstRow) {
+  Value base = steps.operandOf(round);
+  auto load = [=, this](Value line, Value k) {
+    Value at = b.add(b.mul(b.add(firstRow, line), sizes.depth()), k);
+    return b.load(sizes.type, b.pointer(base, at, sizes.type));
+  };
+  return {load, b.sub(kernel.extent(sizes.batch), firstRow)};
+}
+
+/// Columns of the state from `firstColumn` on; forward, `slots` lines each, of
+/// which those past the last gate repeat it.
+TileProduct::Operand RecurrentGrids::weightOperand(Value firstColumn) {
+  Value weight = kernel.input(cast<BlockArgument>(sizes.weight).getArgNumber());
+  auto load = [=, this](Value line, Value k) {
+    Value at;
+    if (sizes.isBackward) {
+      at = b.add(b.mul(k, sizes.hidden), b.add(firstColumn, line));
+    } else {
+      Value column = b.add(firstColumn, b.div(line, b.index(slots)));
+      Value gate = b.min(b.rem(line, b.index(slots)), b.index(sizes.gates - 1));
+      Value row = b.add(b.mul(gate, sizes.hidden), column);
+      at = b.add(b.mul(row, sizes.hidden), k);
+    }
+    return b.load(sizes.type, b.pointer(weight, at, sizes.type));
+  };
+  Value lines = b.mul(b.sub(b.index(sizes.hidden), firstColumn), slots);
+  return {load, lines, /*depthIsContiguous=*/!sizes.isBackward};
+}
+
+void RecurrentGrids::productGrid(bool last) {
+  int64_t columns = kTile / slots;
+  GridFactor rowTiles{{sizes.batch}, kTile};
+  GridFactor columnTiles{{Extent::fixed(sizes.hidden)}, columns};
+  kernel.grid(
+      {rowTiles, columnTiles}, TileProduct::kThreads,
+      [&](ArrayRef<Value> position) {
+        std::unique_ptr<RecurrentSteps> steps = makeSteps();
+        Value round = last ? kernel.extent(sizes.steps) : kernel.round();
+        Value firstRow = b.mul(position[0], kTile);
+        Value firstColumn = b.mul(position[1], columns);
+        TileProduct product(b, sizes.type);
+        TileProduct::Sums sums = product.multiply(
+            product.zeros(), stateOperand(*steps, round, firstRow),
+            weightOperand(firstColumn), b.index(0), b.index(sizes.depth()));
+        auto treat = [&](Value line, Value column, ArrayRef<Value> products) {
+          StatePlace at{b.add(firstRow, line), b.add(firstColumn, column), {}};
+          if (last)
+            steps->finish(at, products);
+          else
+            steps->step(round, at, products);
+        };
+        Value rows = b.sub(kernel.extent(sizes.batch), firstRow);
+        Value rest = b.sub(b.index(sizes.hidden), firstColumn);
+        if (slots == 1)
+          return product.forEachElement(
+              sums, rows, rest, [&](Value line, Value column, Value value) {
+                treat(line, column, value);
+              });
+        product.forEachSum([&](Value line, Value slot, unsigned i) {
+          if (i % slots != 0)
+            return;
+          Value column = b.div(slot, b.index(slots));
+          b.ifThen(b.both(b.less(line, rows), b.less(column, rest)), [&] {
+            treat(line, column,
+                  ArrayRef<Value>(sums).slice(i, sizes.products()));
+          });
+        });
+      });
+}
+
+LogicalResult generateRecurrent(GpuKernel &kernel, Operation *anchor) {
+  RecurrentGrids(kernel, anchor).emit();
+  return success();
+}
+
+int64_t gpuRecurrentScratchBytes(Operation *anchor, DimBound bound) {
+  RecurrentSizes sizes(anchor);
+  int64_t batch = boundedElements({sizes.batch}, bound);
+  return RecurrentBuffers::elements(batch, sizes.depth(), sizes.hidden) *
+         sizes.bytes;
+}
+
+} // namespace bmc
