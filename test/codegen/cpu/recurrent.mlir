@@ -1,9 +1,9 @@
 // Steps of recurrent layers and their gradients. Weights from some size on are walked round by round.
-// RUN: python3 %S/../Inputs/native.py %s --sizes=1,3,16,17,33,66
+// RUN: python3 %S/../Inputs/native.py %s --sizes=1,16,33
 // RUN: python3 %S/../Inputs/native.py %s --sizes=210 --types=f32 --modes=dynamic
 // RUN: python3 %S/../Inputs/native.py %s --sizes=150 --types=f64 --modes=static
-// RUN: %if avx2 %{ python3 %S/../Inputs/native.py %s --mcpu=avx2 --sizes=1,7,33 %}
-// RUN: python3 %S/../Inputs/native.py %s --mcpu=portable --sizes=1,7,33
+// RUN: %if avx2 %{ python3 %S/../Inputs/native.py %s --mcpu=avx2 --sizes=17 --modes=dynamic %}
+// RUN: python3 %S/../Inputs/native.py %s --mcpu=portable --sizes=17 --modes=static
 
 func.func @rnn_tanh(%x: {R, S, $N}, %w: {$N, $N}, %b: {$N}, %h: {R, $N}) -> ({R, S, $N}, {R, $N}, {R, S, $(2*N)}) {
   %c1 = bmc.constant $(1.0 / N) : {$N, $N}

@@ -23,10 +23,23 @@ def pair(low=-3.0, high=3.0, *first):
 
 SEQUENCE = {"x": Operand((2, 5, 8), -1.5, 1.5)}
 CROSS = SEQUENCE | {"y": Operand((2, 3, 8), -1.5, 1.5)}
+STATE = SEQUENCE | {"h": Operand((4, 2, 5), -1.5, 1.5)}
+STATES = STATE | {"c": Operand((4, 2, 5), -1.5, 1.5)}
+WORDS = {"x": Operand((4, 8), -1.5, 1.5)}
+LSTM_RESULTS = "cat([flatten({0}.output, 0), flatten({0}.h_n, 0), flatten({0}.c_n, 0)])"
+RESULTS = "cat([flatten({0}.output, 0), flatten({0}.h_n, 0)])"
 ATTENTION = "nn.MultiheadAttention(8, 2, batch_first=True)"
 PROJECTED = {"x": Operand((2, 5, 8), -1.5, 1.5), "y": Operand((8, 3), -1.5, 1.5)}
 TIES = {"x": Operand((4, 6), -3, 3, (0.25, -1.5, 0.25, 0.75, -1.5, 0.25))}
 KINKS = (0.0, 1.0, -1.0, 3.0, -3.0, 0.5, -0.5, 6.0)
+
+def masked(gates):
+    """Operands of recurrent, with a mask on the state."""
+    state = Operand((2, 5), -1.5, 1.5)
+    operands = {"x": Operand((2, 4, gates * 5), -1.5, 1.5), "w": Operand((gates * 5, 5), -0.8, 0.8),
+                "b": Operand((gates * 5,), -0.5, 0.5), "h": state, "m": Operand((2, 5), 0.0, 2.0, (0.0, 0.0))}
+    return operands | ({"c": state} if gates == 4 else {})
+
 
 GROUPS = {
     "elementwise": [
@@ -375,5 +388,55 @@ GROUPS = {
         ("layer(x)", "layer.down_proj(F.silu(layer.gate_proj(x)) * layer.up_proj(x))", SEQUENCE, "GatedFeedForward(8, 12)",
          "nn.ModuleDict({'gate_proj': nn.Linear(8, 12, False), 'up_proj': nn.Linear(8, 12, False),"
          " 'down_proj': nn.Linear(12, 8, False)})"),
+    ],
+    "sequences": [
+        (LSTM_RESULTS.format("layer(x)"), "flat(layer(x))", SEQUENCE, "LSTM(8, 5)", "nn.LSTM(8, 5, batch_first=True)"),
+        (LSTM_RESULTS.format("layer(x, h, c)"), "flat(layer(x, (h, c)))", STATES,
+         "LSTM(8, 5, 2, bidirectional = true)", "nn.LSTM(8, 5, 2, batch_first=True, bidirectional=True)"),
+        (LSTM_RESULTS.format("layer(x)"), "flat(layer(x))", SEQUENCE, "LSTM(8, 18, num_layers = 2, bias = false)",
+         "nn.LSTM(8, 18, 2, bias=False, batch_first=True)"),
+        (LSTM_RESULTS.format("layer(x)"), "flat(layer(x))", {"x": Operand((7, 1, 3), -1.5, 1.5)}, "LSTM(3, 1)",
+         "nn.LSTM(3, 1, batch_first=True)"),
+        ("layer(x).c_n", "layer(x)[1][1]", {"x": Operand((1, 4, 3), -1.5, 1.5)}, "LSTM(3, 17)", "nn.LSTM(3, 17, batch_first=True)"),
+        (RESULTS.format("layer(x)"), "flat(layer(x))", SEQUENCE, "GRU(8, 5)", "nn.GRU(8, 5, batch_first=True)"),
+        (RESULTS.format("layer(x, h)"), "flat(layer(x, h))", STATE,
+         "GRU(8, 5, 2, bidirectional = true)", "nn.GRU(8, 5, 2, batch_first=True, bidirectional=True)"),
+        (RESULTS.format("layer(x)"), "flat(layer(x))", SEQUENCE, "GRU(8, 18, bias = false)",
+         "nn.GRU(8, 18, bias=False, batch_first=True)"),
+        (RESULTS.format("layer(x)"), "flat(layer(x))", {"x": Operand((7, 1, 3), -1.5, 1.5)}, "GRU(3, 1)",
+         "nn.GRU(3, 1, batch_first=True)"),
+        (RESULTS.format("layer(x, h)"), "flat(layer(x, h))", STATE,
+         "RNN(8, 5, 2, bidirectional = true)", "nn.RNN(8, 5, 2, batch_first=True, bidirectional=True)"),
+        (RESULTS.format("layer(x)"), "flat(layer(x))", {"x": Operand((9, 3, 8), -0.3, 0.3)}, 'RNN(8, 19, nonlinearity = "relu", bias = false)',
+         'nn.RNN(8, 19, nonlinearity="relu", bias=False, batch_first=True)'),
+        (RESULTS.format("layer(x)"), "flat(layer(x))", {"x": Operand((1, 2, 3), -1.5, 1.5)}, "RNN(3, 1)",
+         "nn.RNN(3, 1, batch_first=True)"),
+        ("sum(layer(embedding(ids, x)).output, dim = 0)", "layer(F.embedding(ids, x))[0].sum(0)", WORDS,
+         "LSTM(8, 6)", "nn.LSTM(8, 6, batch_first=True)"),
+        ("sum(layer(embedding(ids, x), lengths = ids[:, 1]).output, dim = 0)",
+         "by_rows(layer, F.embedding(ids, x), ids[:, 1])[0].sum(0)", WORDS,
+         "LSTM(8, 6, 2, bidirectional = true)", "nn.LSTM(8, 6, 2, batch_first=True, bidirectional=True)"),
+        ("sum(layer(embedding(ids, x), lengths = ids[:, 0]).c_n, dim = 1)",
+         "by_rows(layer, F.embedding(ids, x), ids[:, 0])[2].sum(1)", WORDS,
+         "LSTM(8, 6, bidirectional = true)", "nn.LSTM(8, 6, batch_first=True, bidirectional=True)"),
+        ("sum(layer(embedding(ids, x), lengths = ids[:, 2]).output, dim = 0)",
+         "by_rows(layer, F.embedding(ids, x), ids[:, 2])[0].sum(0)", WORDS,
+         "GRU(8, 6, 2, bidirectional = true)", "nn.GRU(8, 6, 2, batch_first=True, bidirectional=True)"),
+        ("sum(layer(embedding(ids, x), lengths = ids[:, 3]).h_n, dim = 1)",
+         "by_rows(layer, F.embedding(ids, x), ids[:, 3])[1].sum(1)", WORDS,
+         "GRU(8, 6, bidirectional = true)", "nn.GRU(8, 6, batch_first=True, bidirectional=True)"),
+        ("sum(layer(embedding(ids, x), lengths = ids[:, 4]).output, dim = 0)",
+         "by_rows(layer, F.embedding(ids, x), ids[:, 4])[0].sum(0)", WORDS,
+         "RNN(8, 6, bidirectional = true)", "nn.RNN(8, 6, batch_first=True, bidirectional=True)"),
+        (LSTM_RESULTS.format("recurrent(x, w, b, h_0 = h, c_0 = c, mask = m)"), 'flat(with_mask(x, w, b, h, m, "lstm", c))', masked(4)),
+        (RESULTS.format('recurrent(x, w, b, h_0 = h, mask = m, cell = "gru", reverse = true)'),
+         'flat(with_mask(x, w, b, h, m, "gru", reverse=True))', masked(3)),
+        (RESULTS.format('recurrent(x, w, b, h_0 = h, mask = m, cell = "rnn_tanh")'), 'flat(with_mask(x, w, b, h, m, "rnn"))', masked(1)),
+        ("stack(lstm_steps(layer, x, 5), dim = 1)", "by_cell(layer, x, 5)", SEQUENCE, "LSTMCell(8, 5)", "nn.LSTMCell(8, 5)"),
+        ("stack(cell_steps(layer, x, 5), dim = 1)", "by_cell(layer, x, 5)", SEQUENCE, "GRUCell(8, 5, bias = false)",
+         "nn.GRUCell(8, 5, bias=False)"),
+        ("stack(cell_steps(layer, x, 5), dim = 1)", "by_cell(layer, x, 5)", SEQUENCE, "RNNCell(8, 5)", "nn.RNNCell(8, 5)"),
+        ("layer(x[:, 0], h)", "layer(x[:, 0], h)", {"x": Operand((2, 3, 8), -1.5, 1.5), "h": Operand((2, 5), -1.5, 1.5)},
+         'RNNCell(8, 5, nonlinearity = "relu")', 'nn.RNNCell(8, 5, nonlinearity="relu")'),
     ],
 }

@@ -35,11 +35,30 @@ def block(index, expression, operands, shape, layer=None):
 """
 
 
+# What cases cannot say in one expression.
+HELPERS = {"sequences": """
+function cell_steps(cell, x: f32[..], steps) {
+  outputs = [cell(x[:, 0])]
+  for t in steps - 1 { outputs = outputs + [cell(x[:, t + 1], outputs[t])] }
+  return outputs
+}
+function lstm_steps(cell, x: f32[..], steps) {
+  h, c = cell(x[:, 0])
+  outputs = [h]
+  for t in steps - 1 {
+    h, c = cell(x[:, t + 1], h, c)
+    outputs = outputs + [h]
+  }
+  return outputs
+}
+"""}
+
+
 def model(group):
     cases = GROUPS[group]
     with open(os.path.join(FOLDER, group, "shapes.json")) as file:
         shapes = json.load(file)
-    text = "dim B\n\ndata rows = csv(\"none.csv\") { ids: i32[6] }\n\n"
+    text = "dim B\n\ndata rows = csv(\"none.csv\") { ids: i32[6] }\n" + HELPERS.get(group, "") + "\n"
     for index, ((expression, _, operands, *layer), shape) in enumerate(zip(cases, shapes, strict=True)):
         text += block(index, expression, operands, shape, *layer[:1])
     members = "".join(f"  c{i} = C{i}()\n" for i in range(len(cases)))

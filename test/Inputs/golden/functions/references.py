@@ -65,3 +65,54 @@ class GroupedQuery(nn.Module):
         mask = far(s, self.window or s)
         y = F.scaled_dot_product_attention(q, k, v, attn_mask=mask, enable_gqa=True)
         return self.o_proj(y.transpose(1, 2).reshape(b, s, width))
+
+
+def flat(*values):
+    """Everything in nested results, as one vector."""
+    parts = [flat(*value) if isinstance(value, tuple) else value.reshape(-1) for value in values]
+    return torch.cat(parts)
+
+
+def by_rows(layer, x, lengths, *states):
+    """A recurrent layer on each row of the batch up to its length; outputs after it are 0."""
+    outputs, finals = [], []
+    directions = 2 if layer.bidirectional else 1
+    for row, length in enumerate(lengths.tolist()):
+        zeros = torch.zeros(layer.num_layers * directions, 1, layer.hidden_size, dtype=x.dtype)
+        own = [state[:, row:row + 1] for state in states] or [zeros] * (2 if layer.mode == "LSTM" else 1)
+        y = torch.zeros(1, 0, directions * layer.hidden_size, dtype=x.dtype)
+        final = tuple(own)
+        if length:
+            y, final = layer(x[row:row + 1, :length], tuple(own) if layer.mode == "LSTM" else own[0])
+            final = final if isinstance(final, tuple) else (final,)
+        outputs.append(F.pad(y, (0, 0, 0, x.shape[1] - length)))
+        finals.append(final)
+    return torch.cat(outputs), *(torch.cat(parts, 1) for parts in zip(*finals))
+
+
+def with_mask(x, weight, bias, h, mask, cell, c=None, reverse=False):
+    """Steps of a recurrent layer whose state meets a mask on its way into the product."""
+    steps, outputs = range(x.shape[1]), [None] * x.shape[1]
+    for t in reversed(steps) if reverse else steps:
+        u = F.linear(h * mask, weight, bias)
+        if cell == "lstm":
+            i, f, g, o = (x[:, t] + u).chunk(4, -1)
+            c = f.sigmoid() * c + i.sigmoid() * g.tanh()
+            h = o.sigmoid() * c.tanh()
+        elif cell == "gru":
+            (xr, xz, xn), (ur, uz, un) = x[:, t].chunk(3, -1), u.chunk(3, -1)
+            z = (xz + uz).sigmoid()
+            h = (1 - z) * torch.tanh(xn + (xr + ur).sigmoid() * un) + z * h
+        else:
+            h = torch.tanh(x[:, t] + u)
+        outputs[t] = h
+    return torch.stack(outputs, 1), h, *([] if c is None else [c])
+
+
+def by_cell(cell, x, steps):
+    """A cell called in a loop from the zero state."""
+    state, outputs = None, []
+    for t in range(steps):
+        state = cell(x[:, t], state)
+        outputs.append(state[0] if isinstance(state, tuple) else state)
+    return torch.stack(outputs, 1)
