@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Writes the CSV files of the examples: the same bytes on every run."""
 
+import itertools
 import math
 import os
 import random
@@ -156,6 +157,27 @@ def numbered(name, count):
     return [name + str(i) for i in range(count)]
 
 
+def reviews(rng):
+    """Words by number, 0 after the end: 1 to 9 are favourable, 10 to 18 are not, 19 turns the next one around."""
+    while True:
+        length, score, words = rng.randint(4, 16), 0, []
+        while len(words) < length:
+            word = rng.choice((rng.randint(1, 18), rng.randint(20, 999)))
+            turned = word < 19 and len(words) + 1 < length and rng.random() < 0.4
+            words += [19, word] if turned else [word]
+            if word < 19:
+                score += (1 if word < 10 else -1) * (-1 if turned else 1)
+        if score:
+            yield *words, *[0] * (16 - length), length, int(score > 0)
+
+
+def series(rng):
+    """24 values of a sum of two waves, with noise, and the value that follows."""
+    values = [round(math.sin(0.6 * t) + 0.5 * math.sin(0.23 * t + 1) + rng.gauss(0, 0.05), 3) for t in range(600)]
+    for t in range(len(values) - 24):
+        yield values[t : t + 25]
+
+
 if __name__ == "__main__":
     write("linear.csv", ["x", "y"], linear(random.Random(1)))
     write("logistic.csv", ["x0", "x1", "y"], clouds(random.Random(3)))
@@ -171,3 +193,6 @@ if __name__ == "__main__":
     write("digits.csv", [*numbered("digits", 8), *numbered("before", 8), *numbered("sorted", 8)], digits(random.Random(9)))
     write("masked.csv", [*numbered("tokens", 12), *numbered("labels", 12)], masked(random.Random(10)))
     write("regimes.csv", ["x0", "x1", "y"], regimes(random.Random(11)))
+    write("reviews.csv", [f"words{i}" for i in range(16)] + ["length", "favourable"],
+          itertools.islice(reviews(random.Random(5)), 2000))
+    write("series.csv", [f"past{i}" for i in range(24)] + ["next"], series(random.Random(6)))
