@@ -190,30 +190,34 @@ static Value precision(BuiltinCall &call) {
 static Value recall(BuiltinCall &call) { return averaged(call, "recall"); }
 static Value f1(BuiltinCall &call) { return averaged(call, "f1"); }
 
-static Value confusionMatrix(BuiltinCall &call) {
+/// Reports if a metric would keep too much: numbers for each pair of classes,
+/// or for each row and class.
+static bool hasFewClasses(BuiltinCall &call) {
   constexpr int64_t kMostClasses = 1000;
+  const Size &classes = call.type(0).shape.back();
+  if (classes.value <= kMostClasses)
+    return true;
+  call.error(0, DiagId::MetricMismatch,
+             format(classes) + " classes are too many; at most " +
+                 Twine(kMostClasses) + " are possible")
+      .help("f1(.., average = \"none\") is one number per class");
+  return false;
+}
+
+static Value confusionMatrix(BuiltinCall &call) {
   std::optional<Form> form = formOf(call);
   if (form == Form::Score)
     return callScored(call, "score_confusion", 2);
-  if (!form || !refuseArgument(call, 2, kThresholdOfClasses))
+  if (!form || !refuseArgument(call, 2, kThresholdOfClasses) ||
+      !hasFewClasses(call))
     return Value::error();
-  const Size &classes = call.type(0).shape.back();
-  if (classes.value > kMostClasses) {
-    call.error(0, DiagId::MetricMismatch,
-               "a matrix of " + format(classes) +
-                   " classes is too large; at "
-                   "most " +
-                   Twine(kMostClasses) + " are possible")
-        .help("f1(.., average = \"none\") is one number per class");
-    return Value::error();
-  }
   return call.callLibrary("class_confusion", {call.pass(0), call.pass(1)});
 }
 
 /// Named results `scores` and `labels`: Metrics.cpp makes a ranking of them.
 static Value auc(BuiltinCall &call) {
   std::optional<Form> form = formOf(call);
-  if (!form)
+  if (!form || (form == Form::Classes && !hasFewClasses(call)))
     return Value::error();
   if (form == Form::Classes)
     return call.callLibrary("class_ranking", {call.pass(0), call.pass(1)});

@@ -9,6 +9,21 @@ using namespace bmc::ast;
 
 namespace bmc {
 
+/// What may have been meant: Keras writes "val_loss".
+static std::string monitorHint(const Expr &expr,
+                               const std::vector<std::string> &names) {
+  StringRef written = expr.source().trim('"');
+  bool isOfValidation = written.consume_front("val_");
+  if (is_contained(names, written))
+    return ("write " + written +
+            (isOfValidation ? "; evaluations are of validation rows" : ""))
+        .str();
+  std::string hint = didYouMean(written, names);
+  return hint.empty()
+             ? "known are " + join(names, ", ") + "; metrics = [..] adds others"
+             : hint;
+}
+
 /// accuracy, or min(x) and max(x) where it is not known what is better.
 std::optional<MonitorConfig> Analyzer::readMonitor(const Expr &expr) {
   auto *call = dyn_cast<CallExpr>(&expr);
@@ -22,13 +37,10 @@ std::optional<MonitorConfig> Analyzer::readMonitor(const Expr &expr) {
   for (const Metric &metric : program.metrics)
     names.push_back(metric.name);
   if (!name || !is_contained(names, name->name)) {
-    std::string hint = name ? didYouMean(name->name, names) : "";
     evaluator
         .error(expr.range, DiagId::UnknownName,
                "'" + expr.source() + "' is neither 'loss' nor a metric")
-        .help(hint.empty() ? "known are " + join(names, ", ") +
-                                 "; metrics = [..] adds others"
-                           : hint);
+        .help(monitorHint(expr, names));
     return std::nullopt;
   }
   if (name->name == "loss")

@@ -64,6 +64,7 @@ def class_metrics(scores, label):
         "confusion": sk.confusion_matrix(label, guess, labels=list(classes)).tolist(),
         "auc": float(np.mean(areas)),
         "perplexity": float(np.exp(sk.log_loss(label, softmax, labels=list(classes)))),
+        "bits": float(sk.log_loss(label, softmax, labels=list(classes)) / np.log(2) / 2),
         "f1_each": sk.f1_score(label, guess, labels=list(classes), average=None, zero_division=0).tolist(),
     }
     for average in ("macro", "micro", "weighted"):
