@@ -12,6 +12,7 @@
 
 #include "llvm/ADT/SmallVector.h"
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -59,9 +60,10 @@ std::string format(const Size &size);
 std::string format(const TensorType &type);
 
 struct InitSpec {
-  enum class Kind { Constant, Normal, Uniform };
+  enum class Kind { Constant, Normal, Uniform, TruncNormal, Orthogonal };
   Kind kind = Kind::Constant;
   double a = 0, b = 0;
+  double low = 0, high = 0; ///< TruncNormal: the ends of its range
   /// Not None: a is a gain, and what is divided by it follows from the sizes of
   /// the parameter; resolveInit makes it None.
   enum class Fan { None, In, Out, Mean };
@@ -86,6 +88,9 @@ struct Node {
   bool flags[2] = {false, false};
   std::string name;
   InitSpec init;
+  /// Parameter: index in TrainConfig::groups, or kFrozen.
+  int group = 0;
+  static constexpr int kFrozen = -1;
   /// i32: every value is below this; 0 if nothing is known.
   int64_t limit = 0;
   SourceRange range;  ///< in the user's file
@@ -130,11 +135,15 @@ struct RateSchedule {
 };
 
 struct OptimizerConfig {
-  std::string name; ///< "SGD", "Adam", "AdamW"
+  std::string name; ///< of ir/optimizers: "AdamW"
   RateSchedule lr;
-  double momentum = 0, dampening = 0, weightDecay = 0;
-  bool nesterov = false;
-  double beta1 = 0, beta2 = 0, eps = 0;
+  std::map<std::string, double> numbers; ///< all of its options
+};
+
+/// Parameters that are trained alike.
+struct ParameterGroup {
+  std::string optimizer;
+  std::map<std::string, double> numbers; ///< of the optimizer and this group
 };
 
 /// What an evaluation is judged by: "loss" or the name of a metric.
@@ -149,10 +158,14 @@ struct TrainConfig {
   int64_t patience = 0; ///< evaluations; 0: no early stop
   double minDelta = 0;
   OptimizerConfig optimizer;
+  /// Muon: of what is no matrix. Its rate follows `optimizer`'s.
+  OptimizerConfig others;
   int64_t batchSize = 32, accumulate = 1;
   int64_t maxSteps = 0, epochs = 0; ///< exactly one is not 0
   int64_t seed = 1337;
-  double clipGradNorm = 0;
+  double clipGradNorm = 0, clipGradValue = 0; ///< 0: off
+  double ema = 0;                             ///< 0: no averages
+  std::vector<ParameterGroup> groups;
   int64_t evalEvery = 250, evalBatches = 20;
   int64_t checkpointEvery = 500, keep = 3;
 };

@@ -23,24 +23,32 @@ def Bmc_DimsAttr : Bmc_Attr<"Dims", "dims",
 def Bmc_InitKind : I32EnumAttr<"InitKind", "how a parameter starts", [
     I32EnumAttrCase<"Constant", 0, "constant">,
     I32EnumAttrCase<"Normal", 1, "normal">,
-    I32EnumAttrCase<"Uniform", 2, "uniform">]> {
+    I32EnumAttrCase<"Uniform", 2, "uniform">,
+    I32EnumAttrCase<"TruncNormal", 3, "trunc_normal">,
+    I32EnumAttrCase<"Orthogonal", 4, "orthogonal">]> {
   let cppNamespace = "::bmc";
 }
 
 def Bmc_InitAttr : Bmc_Attr<"Init", "init"> {
-  let summary = "initial value: constant(a), normal(mean a, std b) or uniform [a, b)";
+  let summary = "initial value: constant(a), normal(mean a, std b), uniform [a, b), orthogonal(gain a), or trunc_normal: normal(mean a, std b) in [low, high]";
   // Attributes, because doubles are neither hashable nor unique.
   let parameters = (ins EnumParameter<Bmc_InitKind>:$kind,
-                        "::mlir::FloatAttr":$first, "::mlir::FloatAttr":$second);
-  let builders = [AttrBuilder<(ins "::bmc::InitKind":$kind, "double":$a, "double":$b), [{
-    auto f64 = ::mlir::Float64Type::get($_ctxt);
-    return $_get($_ctxt, kind, ::mlir::FloatAttr::get(f64, a), ::mlir::FloatAttr::get(f64, b));
+                        "::mlir::FloatAttr":$first, "::mlir::FloatAttr":$second,
+                        "::mlir::FloatAttr":$third, "::mlir::FloatAttr":$fourth);
+  let builders = [AttrBuilder<(ins "::bmc::InitKind":$kind, "double":$a, "double":$b,
+                                   CArg<"double", "0">:$low, CArg<"double", "0">:$high), [{
+    auto number = [&](double value) {
+      return ::mlir::FloatAttr::get(::mlir::Float64Type::get($_ctxt), value);
+    };
+    return $_get($_ctxt, kind, number(a), number(b), number(low), number(high));
   }]>];
   let extraClassDeclaration = [{
     double getA() const { return getFirst().getValueAsDouble(); }
     double getB() const { return getSecond().getValueAsDouble(); }
+    double getLow() const { return getThird().getValueAsDouble(); }
+    double getHigh() const { return getFourth().getValueAsDouble(); }
   }];
-  let assemblyFormat = "`<` $kind `,` custom<Number>($first) `,` custom<Number>($second) `>`";
+  let assemblyFormat = "`<` $kind `,` custom<Number>($first) `,` custom<NumberAndLimits>($second, $third, $fourth) `>`";
 }
 
 def Bmc_GeluKind : I32EnumAttr<"GeluKind", "torch.nn.GELU's `approximate`", [

@@ -21,6 +21,31 @@ static void printNumber(mlir::AsmPrinter &printer, mlir::FloatAttr number) {
   printer.printFloat(number.getValue());
 }
 
+/// "0.02, -2.0, 2.0"; limits of zero are left out.
+static mlir::ParseResult parseNumberAndLimits(mlir::AsmParser &parser,
+                                              mlir::FloatAttr &number,
+                                              mlir::FloatAttr &low,
+                                              mlir::FloatAttr &high) {
+  low = high = parser.getBuilder().getF64FloatAttr(0);
+  if (parseNumber(parser, number) || failed(parser.parseOptionalComma()))
+    return mlir::success(number != nullptr);
+  if (parseNumber(parser, low) || parser.parseComma())
+    return mlir::failure();
+  return parseNumber(parser, high);
+}
+
+static void printNumberAndLimits(mlir::AsmPrinter &printer,
+                                 mlir::FloatAttr number, mlir::FloatAttr low,
+                                 mlir::FloatAttr high) {
+  printNumber(printer, number);
+  if (low.getValue().isZero() && high.getValue().isZero())
+    return;
+  printer << ", ";
+  printNumber(printer, low);
+  printer << ", ";
+  printNumber(printer, high);
+}
+
 #include "ir/BmcDialect.cpp.inc"
 #include "ir/BmcEnums.cpp.inc"
 #include "ir/BmcInterfaces.cpp.inc"

@@ -4,6 +4,7 @@
 
 #include "ir/BmcDialect.h"
 #include "ir/BmcInterfaces.h"
+#include "ir/optimizers/Formula.h"
 
 #include "mlir/Bytecode/BytecodeOpInterface.h"
 #include "mlir/IR/BuiltinTypes.h"

@@ -7,6 +7,7 @@
 
 #include "ir/BmcDialect.h"
 #include "ir/ops/Constraints.h"
+#include "ir/optimizers/Rules.h"
 
 #include "mlir/IR/SymbolTable.h"
 #include "llvm/ADT/STLExtras.h"
@@ -33,15 +34,13 @@ static LogicalResult verifyParameter(const Constraints &require,
 }
 
 static LogicalResult verifyGroup(const Constraints &require, Attribute value) {
-  static constexpr StringRef groups[] = {"param", "grad", "exp_avg",
-                                         "exp_avg_sq", "momentum_buffer"};
   auto group = dyn_cast<StringAttr>(value);
-  if (group && llvm::is_contained(groups, group.getValue()))
+  if (group &&
+      (group == "param" || group == "grad" || isUpdateState(group.getValue())))
     return success();
   return require.violated("argument_c3",
-                          "bmc.group is no group of tensors, "
-                          "expected one of " +
-                              llvm::join(ArrayRef(groups), ", "));
+                          "bmc.group is no group of tensors, expected param, "
+                          "grad or a state of an optimizer");
 }
 
 static LogicalResult verifyValueAttribute(Operation *op,

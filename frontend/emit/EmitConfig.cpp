@@ -148,7 +148,7 @@ static json::Object bestConfig(const MonitorConfig &best) {
 
 static json::Object trainConfig(const TrainConfig &train) {
   const OptimizerConfig &optimizer = train.optimizer;
-  return json::Object{{"loss", train.loss},
+  json::Object config{{"loss", train.loss},
                       {"optimizer", optimizer.name},
                       {"lr", rateConfig(optimizer.lr)},
                       {"best", bestConfig(train.best)},
@@ -160,10 +160,17 @@ static json::Object trainConfig(const TrainConfig &train) {
                       {"epochs", train.epochs},
                       {"seed", train.seed},
                       {"clip_grad_norm", train.clipGradNorm},
+                      {"clip_grad_value", train.clipGradValue},
+                      {"ema", train.ema},
                       {"eval_every", train.evalEvery},
                       {"eval_batches", train.evalBatches},
                       {"checkpoint_every", train.checkpointEvery},
                       {"keep", train.keep}};
+  if (optimizer.name == "NAdam")
+    config["mu"] =
+        json::Object{{"beta", optimizer.numbers.at("beta1")},
+                     {"decay", optimizer.numbers.at("momentum_decay")}};
+  return config;
 }
 
 std::string formatConfig(const Program &program) {

@@ -33,6 +33,7 @@ public:
 
 private:
   void emitAttributes(ModuleOp module);
+  DictionaryAttr numbers(const std::map<std::string, double> &values);
   DictionaryAttr trainAttributes();
   void emitFunction(ModuleOp module, StringRef name, ArrayRef<Output> results,
                     ArrayRef<NodeId> inputs);
@@ -68,26 +69,25 @@ Location IrEmitter::location(SourceRange range, StringRef member) {
   return NameLoc::get(builder.getStringAttr(member), place);
 }
 
+DictionaryAttr IrEmitter::numbers(const std::map<std::string, double> &values) {
+  SmallVector<NamedAttribute> entries;
+  for (auto &[name, value] : values)
+    entries.push_back(
+        builder.getNamedAttr(name, builder.getF64FloatAttr(value)));
+  return builder.getDictionaryAttr(entries);
+}
+
 DictionaryAttr IrEmitter::trainAttributes() {
   const TrainConfig &train = *program.train;
-  const OptimizerConfig &optimizer = train.optimizer;
-  bool isSgd = optimizer.name == "SGD";
-  auto real = [&](StringRef name, double value) {
-    return builder.getNamedAttr(name, builder.getF64FloatAttr(value));
-  };
-  auto flag = [&](StringRef name, bool value) {
-    return builder.getNamedAttr(name, builder.getBoolAttr(value));
-  };
+  SmallVector<Attribute> groups;
+  for (const ParameterGroup &group : train.groups)
+    groups.push_back(builder.getDictionaryAttr(
+        {named("optimizer", group.optimizer),
+         builder.getNamedAttr("numbers", numbers(group.numbers))}));
   return builder.getDictionaryAttr(
-      {named("optimizer", isSgd ? "sgd" : "adam"),
-       real("lr", optimizer.lr.base), real("beta1", optimizer.beta1),
-       real("beta2", optimizer.beta2), real("eps", optimizer.eps),
-       real("weight_decay", optimizer.weightDecay),
-       real("momentum", optimizer.momentum),
-       real("dampening", optimizer.dampening),
-       flag("decoupled", optimizer.name == "AdamW"),
-       flag("nesterov", optimizer.nesterov),
-       real("clip_grad_norm", train.clipGradNorm),
+      {builder.getNamedAttr("groups", builder.getArrayAttr(groups)),
+       builder.getNamedAttr("clip_grad_norm",
+                            builder.getF64FloatAttr(train.clipGradNorm)),
        builder.getNamedAttr("accumulate",
                             builder.getI64IntegerAttr(train.accumulate))});
 }
@@ -222,10 +222,14 @@ void IrEmitter::emitTraining(ModuleOp module) {
 }
 
 static InitAttr convertInit(const InitSpec &init, MLIRContext &context) {
-  InitKind kind = init.kind == InitSpec::Kind::Constant ? InitKind::Constant
-                  : init.kind == InitSpec::Kind::Normal ? InitKind::Normal
-                                                        : InitKind::Uniform;
-  return InitAttr::get(&context, kind, init.a, init.b);
+  static const std::map<InitSpec::Kind, InitKind> kinds{
+      {InitSpec::Kind::Constant, InitKind::Constant},
+      {InitSpec::Kind::Normal, InitKind::Normal},
+      {InitSpec::Kind::Uniform, InitKind::Uniform},
+      {InitSpec::Kind::TruncNormal, InitKind::TruncNormal},
+      {InitSpec::Kind::Orthogonal, InitKind::Orthogonal}};
+  return InitAttr::get(&context, kinds.at(init.kind), init.a, init.b, init.low,
+                       init.high);
 }
 
 OwningOpRef<ModuleOp> IrEmitter::run() {
@@ -237,9 +241,11 @@ OwningOpRef<ModuleOp> IrEmitter::run() {
                   dim->bound);
   for (NodeId id : program.parameters) {
     const Node &node = program.nodes[id];
-    ParameterOp::create(builder, location(node.range, node.name), node.name,
-                        convertType(node.type, context),
-                        convertInit(node.init, context));
+    ParameterOp::create(
+        builder, location(node.range, node.name), node.name,
+        convertType(node.type, context), convertInit(node.init, context),
+        node.group > 0 ? builder.getI64IntegerAttr(node.group) : IntegerAttr(),
+        node.group == Node::kFrozen);
   }
   emitFunction(*module, "forward", program.outputs, program.inputs);
   if (program.loss >= 0)

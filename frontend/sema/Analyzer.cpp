@@ -99,6 +99,7 @@ void Analyzer::run(UnresolvedNames unresolved) {
       buildLoss();
       buildMetrics();
       analyzeEarlyStop();
+      formGroups();
     }
     if (generate)
       analyzeGenerate();

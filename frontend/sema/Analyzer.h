@@ -66,9 +66,14 @@ private:
                                        int64_t count);
   std::optional<Size> findWindow();
 
+  // Optimizers.cpp
+  void analyzeOptimizer(const ast::Expr &expr);
+
+  // ParameterGroups.cpp
+  void formGroups();
+
   // Train.cpp
   void analyzeTrain();
-  void analyzeOptimizer(const ast::Expr &expr);
   void analyzeRate(const ast::Expr &expr);
   void analyzeEvery();
   void analyzeGenerate();

@@ -25,6 +25,46 @@ template <InitSpec::Kind Kind> static Value init(BuiltinCall &call) {
   return Value::fromInit({Kind, *a, *b});
 }
 
+/// torch.nn.init.trunc_normal_. Numbers outside of [a, b] are drawn again, so
+/// some of them have to be inside.
+static Value truncNormal(BuiltinCall &call) {
+  auto mean = call.number(0), std = call.number(1), a = call.number(2),
+       b = call.number(3);
+  if (!mean || !std || !a || !b)
+    return Value::error();
+  auto below = [&](double x) {
+    return 0.5 * std::erfc((*mean - x) / (*std * std::sqrt(2.0)));
+  };
+  std::string problem = *std <= 0  ? "'std' must be above 0"
+                        : *b <= *a ? "'b' must be above 'a'"
+                        : below(*b) - below(*a) < 0.01
+                            ? "less than 1 % of normal(mean, std) is from 'a' "
+                              "to 'b'"
+                            : "";
+  if (!problem.empty()) {
+    call.error(*std <= 0 ? 1 : 3, DiagId::BadValue, problem);
+    return Value::error();
+  }
+  InitSpec init{InitSpec::Kind::TruncNormal, *mean, *std};
+  init.low = *a;
+  init.high = *b;
+  return Value::fromInit(init);
+}
+
+static Value orthogonal(BuiltinCall &call) {
+  auto gain = call.number(0);
+  return gain ? Value::fromInit({InitSpec::Kind::Orthogonal, *gain, 0})
+              : Value::error();
+}
+
+static Value sparse(BuiltinCall &call) {
+  call.error(0, DiagId::BadParameter,
+             "sparse initial values are not supported: weights and updates are "
+             "dense")
+      .help("normal(0, 0.01) has the same width");
+  return Value::error();
+}
+
 static Value constantInit(BuiltinCall &call) {
   auto value = call.number(0);
   return value ? Value::fromInit({InitSpec::Kind::Constant, *value, 0})
@@ -72,6 +112,8 @@ template <InitSpec::Kind Kind> static Value kaiming(BuiltinCall &call) {
 }
 
 bool resolveInit(InitSpec &init, const TensorType &type) {
+  if (init.kind == InitSpec::Kind::Orthogonal)
+    return type.rank() >= 2;
   if (init.fan == InitSpec::Fan::None)
     return true;
   if (type.rank() < 2)
@@ -106,6 +148,9 @@ ArrayRef<Builtin> initBuiltins() {
       {"ones", "", filled<1>},
       {"normal", "mean=0, std=1", init<InitSpec::Kind::Normal>},
       {"uniform", "low=0, high=1", init<InitSpec::Kind::Uniform>},
+      {"trunc_normal", "mean=0, std=1, a=-2, b=2", truncNormal},
+      {"orthogonal", "gain=1", orthogonal},
+      {"sparse", "sparsity=0.1, std=0.01", sparse},
       {"xavier_uniform", "gain=1", xavier<InitSpec::Kind::Uniform>},
       {"xavier_normal", "gain=1", xavier<InitSpec::Kind::Normal>},
       {"kaiming_uniform", kKaiming, kaiming<InitSpec::Kind::Uniform>},

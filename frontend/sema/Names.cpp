@@ -55,6 +55,7 @@ private:
   void checkTrain(const TrainDecl &train);
   void visitMetrics(const Expr &setting, Scope &scope);
   void visitEarlyStop(const Expr &setting);
+  void visitOptimizer(const Expr &expr, Scope &scope);
   void visit(const Expr *expr, Scope &scope);
   void visitCall(const CallExpr &call, Scope &scope);
   void use(StringRef name, SourceRange range, Scope &scope, bool isCall);
@@ -432,6 +433,19 @@ void NameChecker::visitEarlyStop(const Expr &setting) {
         visit(entry.value.get(), globals);
 }
 
+/// Optimizers and schedules are no functions: Optimizers.cpp knows them.
+void NameChecker::visitOptimizer(const Expr &expr, Scope &scope) {
+  auto *call = dyn_cast<CallExpr>(&expr);
+  if (!call && !isa<NameExpr>(expr))
+    visit(&expr, scope);
+  for (const Argument &argument :
+       call ? ArrayRef(call->arguments) : ArrayRef<Argument>())
+    if (isa<CallExpr>(argument.value.get()))
+      visitOptimizer(*argument.value, scope);
+    else
+      visit(argument.value.get(), scope);
+}
+
 void NameChecker::checkTrain(const TrainDecl &train) {
   Scope fields;
   fields.parent = &globals;
@@ -466,23 +480,10 @@ void NameChecker::checkTrain(const TrainDecl &train) {
       visitEarlyStop(*setting.value);
       continue;
     }
-    auto *call = dyn_cast<CallExpr>(setting.value.get());
-    bool isOptimizer = setting.name.text == "optimizer";
-    if (isOptimizer && isa<NameExpr>(setting.value.get()))
-      continue; // for Train.cpp
-    if (!isOptimizer || !call) {
+    if (setting.name.text == "optimizer")
+      visitOptimizer(*setting.value, globals);
+    else
       visit(setting.value.get(), globals);
-      continue;
-    }
-    // Optimizers and schedules are no functions: Train.cpp knows them.
-    for (const Argument &argument : call->arguments) {
-      auto *schedule = dyn_cast<CallExpr>(argument.value.get());
-      if (!schedule)
-        visit(argument.value.get(), globals);
-      else
-        for (const Argument &inner : schedule->arguments)
-          visit(inner.value.get(), globals);
-    }
   }
   for (const EveryClause &clause : train.clauses) {
     visit(clause.period.get(), globals);

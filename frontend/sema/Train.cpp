@@ -3,96 +3,10 @@
 #include "frontend/sema/Analyzer.h"
 #include "runtime/abi/TrainingRules.h"
 
-#include "llvm/ADT/StringExtras.h"
-
 using namespace llvm;
 using namespace bmc::ast;
 
 namespace bmc {
-
-//===----------------------------------------------------------------------===//
-// Optimizer
-//===----------------------------------------------------------------------===//
-
-static void readBetas(Evaluator &evaluator, const Expr *expr,
-                      OptimizerConfig &optimizer) {
-  if (!expr)
-    return;
-  Value value = evaluator.eval(*expr);
-  if (value.isError())
-    return;
-  auto isBeta = [](const Value &beta) {
-    return beta.isNumber() && beta.asDouble() >= 0 && beta.asDouble() < 1;
-  };
-  if (!value.isSequence() || value.elements().size() != 2 ||
-      !all_of(value.elements(), isBeta)) {
-    evaluator.error(expr->range, DiagId::BadValue,
-                    "'betas' must be two numbers at least 0 and below 1, such "
-                    "as (0.9, 0.999)");
-    return;
-  }
-  optimizer.beta1 = value.elements()[0].asDouble();
-  optimizer.beta2 = value.elements()[1].asDouble();
-}
-
-/// The parameters of torch.optim's classes of the same names.
-static std::vector<Formal> optimizerFormals(StringRef name) {
-  if (name == "SGD")
-    return {{"lr", false},
-            {"momentum", false},
-            {"dampening", false},
-            {"weight_decay", false},
-            {"nesterov", false}};
-  return {
-      {"lr", false}, {"betas", false}, {"eps", false}, {"weight_decay", false}};
-}
-
-void Analyzer::analyzeOptimizer(const Expr &expr) {
-  OptimizerConfig &optimizer = program.train->optimizer;
-  auto *call = dyn_cast<CallExpr>(&expr);
-  auto *name = call ? dyn_cast<NameExpr>(call->callee.get()) : nullptr;
-  static const std::vector<std::string> kinds{"SGD", "Adam", "AdamW"};
-  if (!name || !is_contained(kinds, name->name)) {
-    std::string hint = name ? didYouMean(name->name, kinds) : "";
-    if (is_contained(kinds, expr.source()))
-      hint = ("write " + expr.source() + "(..)").str();
-    evaluator
-        .error(expr.range, DiagId::UnknownKey,
-               "unknown optimizer '" + expr.source() + "'")
-        .help(hint.empty() ? "known are SGD(..), Adam(..) and AdamW(..)"
-                           : hint);
-    return;
-  }
-  optimizer.name = name->name.str();
-  bool isSgd = optimizer.name == "SGD";
-  // torch.optim's defaults.
-  optimizer.lr.base = 1e-3;
-  optimizer.beta1 = isSgd ? 0 : 0.9;
-  optimizer.beta2 = isSgd ? 0 : 0.999;
-  optimizer.eps = isSgd ? 0 : 1e-8;
-  optimizer.weightDecay = optimizer.name == "AdamW" ? 0.01 : 0;
-  auto bound = bindCall(evaluator, *call, optimizerFormals(optimizer.name));
-  if (!bound)
-    return;
-  if (const Expr *lr = bound->lookup("lr"))
-    analyzeRate(*lr);
-  readIn(evaluator, bound->lookup("momentum"), "momentum", optimizer.momentum,
-         0, 1, true);
-  readIn(evaluator, bound->lookup("dampening"), "dampening",
-         optimizer.dampening, 0, 1);
-  readIn(evaluator, bound->lookup("weight_decay"), "weight_decay",
-         optimizer.weightDecay, 0, kLargestSetting);
-  readIn(evaluator, bound->lookup("eps"), "eps", optimizer.eps, 0,
-         kLargestSetting);
-  readBetas(evaluator, bound->lookup("betas"), optimizer);
-  if (const Expr *nesterov = bound->lookup("nesterov"))
-    optimizer.nesterov =
-        evaluator.evalBoolean(*nesterov, "'nesterov'").value_or(false);
-  if (optimizer.nesterov &&
-      (optimizer.momentum == 0 || optimizer.dampening != 0))
-    evaluator.error(bound->lookup("nesterov")->range, DiagId::BadValue,
-                    "'nesterov' needs a momentum and no dampening");
-}
 
 //===----------------------------------------------------------------------===//
 // train
@@ -142,14 +56,25 @@ void Analyzer::analyzeTrain() {
   TrainConfig &config = *program.train;
   Settings settings(evaluator, train->settings,
                     {"loss", "metrics", "best", "early_stop", "optimizer",
-                     "batch_size", "accumulate", "clip_grad_norm", "max_steps",
-                     "epochs", "seed"},
+                     "batch_size", "accumulate", "clip_grad_norm",
+                     "clip_grad_value", "max_steps", "epochs", "seed",
+                     "no_decay", "freeze", "groups", "ema"},
                     "train");
   settings.readInteger("batch_size", config.batchSize, kBatchSizeRange);
   settings.readInteger("accumulate", config.accumulate, kAccumulateRange);
   settings.readInteger("seed", config.seed, {0});
   settings.readNumber("clip_grad_norm", config.clipGradNorm, 0,
                       kLargestSetting);
+  settings.readNumber("clip_grad_value", config.clipGradValue, 0,
+                      kLargestSetting);
+  if (config.clipGradNorm > 0 && config.clipGradValue > 0)
+    evaluator
+        .error(settings.find("clip_grad_value")->range, DiagId::BadValue,
+               "'clip_grad_value' and 'clip_grad_norm' cannot both be set")
+        .note(settings.find("clip_grad_norm")->range,
+              "'clip_grad_norm' is set here");
+  readIn(evaluator, settings.find("ema"), "ema", config.ema, 0, 1,
+         /*open=*/true);
   settings.readInteger("max_steps", config.maxSteps, kMaxStepsRange);
   settings.readInteger("epochs", config.epochs, kEpochsRange);
   const Expr *epochs = settings.find("epochs");

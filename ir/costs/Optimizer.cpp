@@ -18,26 +18,9 @@ OpCost GlobalNormOp::getCost() {
   return {{}, totalElements(getInputs()) * 2 + 1};
 }
 
-/// Per element: scale grad; + weight_decay p; momentum m + (1 - dampening) g;
-/// + momentum m'; p - lr ..
-OpCost SgdOp::getCost() {
-  double operations = 3;
-  if (getWeightDecay().isNonZero())
-    operations += 2;
-  if (getMomentum().isNonZero())
-    operations += getDampening().isNonZero() ? 3 : 2;
-  if (getNesterov())
-    operations += 2;
-  return {{}, totalElements(getParameters()) * operations};
-}
-
-/// Per element: scale grad; weight decay; 3 of m', 4 of v'; sqrt, /, + eps, /,
-/// * rate, -. What depends on the step only is computed once.
-OpCost AdamOp::getCost() {
-  double operations = 14;
-  if (getWeightDecay().isNonZero())
-    operations += getDecoupled() ? 1 : 2;
-  return {{}, totalElements(getParameters()) * operations};
+/// What depends on the step only is computed once.
+OpCost UpdateOp::getCost() {
+  return {{}, totalElements(getParameters()) * getFormula().countOperations()};
 }
 
 } // namespace bmc

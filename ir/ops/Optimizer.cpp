@@ -2,6 +2,7 @@
 
 #include "ir/BmcOps.h"
 #include "ir/ops/Constraints.h"
+#include "ir/optimizers/Rules.h"
 
 using namespace mlir;
 
@@ -29,67 +30,103 @@ struct StateList {
   ValueRange values;
 };
 
-/// optimizer_c1 and optimizer_c2.
+/// update_c1 and update_c2.
 static LogicalResult checkLists(const Constraints &require,
                                 ValueRange parameters,
                                 ArrayRef<StateList> lists) {
   for (Value parameter : parameters)
     if (!cast<RankedTensorType>(parameter.getType()).hasStaticShape())
       return require.violated(
-          "optimizer_c1", "a parameter has run-time sizes " +
-                              formatExtents(getExtents(parameter.getType())) +
-                              ", expected constant sizes");
+          "update_c1", "a parameter has run-time sizes " +
+                           formatExtents(getExtents(parameter.getType())) +
+                           ", expected constant sizes");
   for (const StateList &list : lists) {
     if (list.values.size() != parameters.size())
       return require.violated(
-          "optimizer_c2", list.name + " has " + Twine(list.values.size()) +
-                              " entries, expected " + Twine(parameters.size()));
+          "update_c2", list.name + " has " + Twine(list.values.size()) +
+                           " entries, expected " + Twine(parameters.size()));
     for (auto [value, parameter] : llvm::zip_equal(list.values, parameters))
-      if (failed(require.type("optimizer_c2", {list.name, value},
+      if (failed(require.type("update_c2", {list.name, value},
                               parameter.getType())))
         return failure();
   }
   return success();
 }
 
-LogicalResult SgdOp::verify() {
+/// update_c3: the rule; null after a report.
+static const UpdateRule *checkRule(const Constraints &require, UpdateOp op) {
+  const UpdateRule *rule = findUpdateRule(op.getRule());
+  if (!rule) {
+    (void)require.violated("update_c3",
+                           "there is no optimizer '" + op.getRule() + "'");
+    return nullptr;
+  }
+  for (NamedAttribute entry : op.getNumbers()) {
+    StringRef name = entry.getName();
+    auto number = dyn_cast<FloatAttr>(entry.getValue());
+    const UpdateOption *option = findUpdateNumber(*rule, name);
+    if (!option || !number || !number.getType().isF64()) {
+      (void)require.violated("update_c3",
+                             op.getRule() + " has no number '" + name + "'");
+      return nullptr;
+    }
+    double value = number.getValueAsDouble();
+    if (!option->contains(value)) {
+      (void)require.violated(
+          "update_c3", name + " is " + formatNumber(value) + ", expected " +
+                           formatNumber(option->least) + " to " +
+                           (option->isBelowMost ? "below " : "") +
+                           formatNumber(option->most));
+      return nullptr;
+    }
+  }
+  return rule;
+}
+
+LogicalResult UpdateOp::verify() {
   Constraints require(getLoc());
-  bool hasMomentum = getMomentum().isNonZero();
-  if (getMomenta().empty() == (hasMomentum && !getParameters().empty()))
-    return require.violated("sgd_c1",
-                            "there are " + Twine(getMomenta().size()) +
-                                " momenta and momentum is " +
-                                formatNumber(getMomentum().convertToDouble()) +
-                                ", expected momenta exactly if "
-                                "momentum is not 0");
+  if (!checkRule(require, *this))
+    return failure();
+  UpdateFormula formula = getFormula();
+  size_t count = formula.states.size() * getParameters().size();
+  for (ValueRange list : {ValueRange(getStates()), ValueRange(getNewStates())})
+    if (list.size() != count)
+      return require.violated(
+          "update_c4", "there are " + Twine(list.size()) +
+                           " states, expected " + Twine(formula.states.size()) +
+                           " per parameter: " +
+                           (count ? llvm::join(formula.states, ", ") : "none"));
+  if (bool(getMuProduct()) != formula.readsMuProduct)
+    return require.violated("update_c5",
+                            formula.readsMuProduct
+                                ? "mu_product is missing"
+                                : "mu_product is not read by " + getRule());
   SmallVector<StateList> lists{{"gradients", getGradients()},
                                {"new_parameters", getNewParameters()}};
-  if (hasMomentum)
-    lists.append({{"momenta", getMomenta()}, {"new_momenta", getNewMomenta()}});
-  else if (!getNewMomenta().empty())
-    return require.violated("sgd_c1",
-                            "there are new momenta but momentum is 0");
+  for (unsigned i = 0; i < formula.states.size(); ++i) {
+    lists.push_back({formula.states[i], getState(i)});
+    lists.push_back({formula.states[i], getNewState(i)});
+  }
   return checkLists(require, getParameters(), lists);
 }
 
-LogicalResult AdamOp::verify() {
-  Constraints require(getLoc());
-  double beta1 = getBeta1().convertToDouble();
-  double beta2 = getBeta2().convertToDouble();
-  double eps = getEps().convertToDouble();
-  if (!(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1 && eps >= 0))
-    return require.violated("adam_c1", "beta1 is " + formatNumber(beta1) +
-                                           ", beta2 is " + formatNumber(beta2) +
-                                           " and eps is " + formatNumber(eps) +
-                                           ", expected betas in [0, 1) and eps "
-                                           "of at least 0");
-  return checkLists(require, getParameters(),
-                    {{"gradients", getGradients()},
-                     {"exp_avg", getExpAvgs()},
-                     {"exp_avg_sq", getExpAvgSqs()},
-                     {"new_parameters", getNewParameters()},
-                     {"new_exp_avg", getNewExpAvgs()},
-                     {"new_exp_avg_sq", getNewExpAvgSqs()}});
+UpdateFormula UpdateOp::getFormula() {
+  return buildFormula(*findUpdateRule(getRule()),
+                      [&](StringRef name) -> std::optional<double> {
+                        if (auto number = getNumbers().getAs<FloatAttr>(name))
+                          return number.getValueAsDouble();
+                        return std::nullopt;
+                      });
+}
+
+ValueRange UpdateOp::getState(unsigned index) {
+  size_t count = getParameters().size();
+  return ValueRange(getStates()).slice(index * count, count);
+}
+
+ValueRange UpdateOp::getNewState(unsigned index) {
+  size_t count = getParameters().size();
+  return ValueRange(getNewStates()).slice(index * count, count);
 }
 
 } // namespace bmc

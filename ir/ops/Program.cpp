@@ -17,6 +17,27 @@ LogicalResult DimOp::verify() {
                                                       ", expected at least 1");
 }
 
+/// parameter_c2
+static bool isValid(InitAttr init) {
+  double a = init.getA(), b = init.getB();
+  double low = init.getLow(), high = init.getHigh();
+  if (!llvm::all_of(ArrayRef({a, b, low, high}),
+                    [](double number) { return std::isfinite(number); }))
+    return false;
+  switch (init.getKind()) {
+  case InitKind::Normal:
+    return b >= 0;
+  case InitKind::TruncNormal:
+    return b >= 0 && low <= high;
+  case InitKind::Uniform:
+    return a <= b;
+  case InitKind::Constant:
+  case InitKind::Orthogonal:
+    return true;
+  }
+  return false;
+}
+
 LogicalResult ParameterOp::verify() {
   Constraints require(getLoc());
   if (!cast<RankedTensorType>(getType()).hasStaticShape())
@@ -24,17 +45,13 @@ LogicalResult ParameterOp::verify() {
                             "type has run-time sizes " +
                                 formatExtents(getExtents(getType())) +
                                 ", expected constant sizes");
-  double a = getInit().getA(), b = getInit().getB();
-  bool ordered = getInit().getKind() == InitKind::Normal    ? b >= 0
-                 : getInit().getKind() == InitKind::Uniform ? a <= b
-                                                            : true;
-  if (std::isfinite(a) && std::isfinite(b) && ordered)
+  if (isValid(getInit()))
     return success();
-  return require.violated("parameter_c2",
-                          "init has the numbers " + formatNumber(a) + " and " +
-                              formatNumber(b) +
-                              ", expected finite numbers, a standard deviation "
-                              "of at least 0 and low <= high");
+  return require.violated(
+      "parameter_c2", "init has the numbers " + formatNumber(getInit().getA()) +
+                          " and " + formatNumber(getInit().getB()) +
+                          ", expected finite numbers, a standard deviation "
+                          "of at least 0 and low <= high");
 }
 
 LogicalResult LaunchOp::verify() {

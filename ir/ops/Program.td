@@ -28,10 +28,13 @@ def Bmc_ParameterOp : Bmc_Op<"parameter", [Symbol, Bmc_NonDifferentiable]> {
     ```mlir
     bmc.parameter @"tok.weight" : tensor<128x64xf32> init <normal, 0.0, 1.0>
     ```
+    `group` is the number of the entry of `bmc.train`'s `groups` that says how it is trained, 0 if there is none; one that is
+    `frozen` keeps its value: nothing is computed for it.
     Constraints: (parameter_c1) static shape; (parameter_c2) `init` is
     finite, a standard deviation is not negative and low <= high.
   }];
-  let arguments = (ins SymbolNameAttr:$sym_name, TypeAttrOf<Bmc_FloatTensor>:$type, Bmc_InitAttr:$init);
+  let arguments = (ins SymbolNameAttr:$sym_name, TypeAttrOf<Bmc_FloatTensor>:$type, Bmc_InitAttr:$init,
+                       OptionalAttr<I64Attr>:$group, UnitAttr:$frozen);
   let assemblyFormat = "$sym_name `:` $type `init` $init attr-dict";
   let hasVerifier = 1;
 }

@@ -22,76 +22,96 @@ static void evalClipCoefficient(ClipCoefficientOp op, Frame &frame) {
       maxNorm == 0 ? 1 : std::min(1.0, maxNorm / (norm + 1e-6));
 }
 
-/// New values start as the old ones: what a non-finite norm leaves unchanged.
-static void copyAll(OperandRange from, ResultRange to, Frame &frame) {
-  for (auto [source, target] : llvm::zip_equal(from, to))
-    frame[target] = frame[source];
-}
+namespace {
+/// Evaluates the terms of an update for one element after the other.
+class FormulaEvaluator {
+public:
+  FormulaEvaluator(UpdateOp op, Frame &frame)
+      : formula(op.getFormula()), values(formula.terms.size()), op(op),
+        frame(frame), rate(scalar(op.getLr())), step(scalar(op.getStep())),
+        scale(scalar(op.getScale())) {
+    if (op.getMuProduct())
+      muProduct = scalar(op.getMuProduct());
+  }
 
-static void evalSgd(SgdOp op, Frame &frame) {
-  copyAll(op.getParameters(), op.getNewParameters(), frame);
-  copyAll(op.getMomenta(), op.getNewMomenta(), frame);
-  if (!std::isfinite(frame[op.getNorm()].floats()[0]))
-    return;
-  double lr = frame[op.getLr()].floats()[0];
-  double scale = frame[op.getScale()].floats()[0];
-  bool first = frame[op.getStep()].floats()[0] == 1;
-  double momentum = op.getMomentum().convertToDouble();
-  double dampening = op.getDampening().convertToDouble();
-  double weightDecay = op.getWeightDecay().convertToDouble();
-  for (auto [i, gradient] : llvm::enumerate(op.getGradients())) {
-    Tensor &p = frame[op.getNewParameters()[i]];
-    for (int64_t e = 0; e < p.getNumElements(); ++e) {
-      double g =
-          scale * frame[gradient].floats()[e] + weightDecay * p.floats()[e];
-      double update = g;
-      if (!op.getMomenta().empty()) {
-        double &m = frame[op.getNewMomenta()[i]].floats()[e];
-        m = first ? g : momentum * m + (1 - dampening) * g;
-        update = op.getNesterov() ? g + momentum * m : m;
-      }
-      p.floats()[e] -= lr * update;
-    }
+  /// Updates parameter number `index` and its states.
+  void update(unsigned index);
+
+private:
+  double scalar(Value value) { return frame[value].floats()[0]; }
+  double leaf(const TermNode &term, int64_t element);
+
+  UpdateFormula formula;
+  std::vector<double> values; ///< of the terms
+  UpdateOp op;
+  Frame &frame;
+  double rate, step, scale, muProduct = 1;
+  ArrayRef<double> parameter, gradient;
+  SmallVector<ArrayRef<double>> states;
+};
+} // namespace
+
+double FormulaEvaluator::leaf(const TermNode &term, int64_t element) {
+  switch (term.kind) {
+  case TermKind::Constant:
+    return term.number;
+  case TermKind::Rate:
+    return rate;
+  case TermKind::Step:
+    return step;
+  case TermKind::MuProduct:
+    return muProduct;
+  case TermKind::Parameter:
+    return parameter[element];
+  case TermKind::Gradient:
+    return scale * gradient[element];
+  default:
+    return states[term.state][element];
   }
 }
 
-static void evalAdam(AdamOp op, Frame &frame) {
-  copyAll(op.getParameters(), op.getNewParameters(), frame);
-  copyAll(op.getExpAvgs(), op.getNewExpAvgs(), frame);
-  copyAll(op.getExpAvgSqs(), op.getNewExpAvgSqs(), frame);
+void FormulaEvaluator::update(unsigned index) {
+  parameter = frame[op.getParameters()[index]].floats();
+  gradient = frame[op.getGradients()[index]].floats();
+  states.clear();
+  for (unsigned s = 0; s < formula.states.size(); ++s)
+    states.push_back(frame[op.getState(s)[index]].floats());
+  Tensor &target = frame[op.getNewParameters()[index]];
+  for (int64_t e = 0; e < target.getNumElements(); ++e) {
+    for (auto [i, term] : llvm::enumerate(formula.terms)) {
+      SmallVector<double> operands;
+      for (int operand : term.operands)
+        operands.push_back(values[operand]);
+      values[i] =
+          operands.empty() ? leaf(term, e) : evaluateTerm(term.kind, operands);
+    }
+    target.floats()[e] = values[formula.newParameter];
+    for (unsigned s = 0; s < formula.states.size(); ++s)
+      frame[op.getNewState(s)[index]].floats()[e] =
+          values[formula.newStates[s]];
+  }
+}
+
+/// New values start as the old ones: what a norm that is not finite leaves
+/// unchanged.
+static void evalUpdate(UpdateOp op, Frame &frame) {
+  auto copyAll = [&](OperandRange from, ResultRange to) {
+    for (auto [source, target] : llvm::zip_equal(from, to))
+      frame[target] = frame[source];
+  };
+  copyAll(op.getParameters(), op.getNewParameters());
+  copyAll(op.getStates(), op.getNewStates());
   if (!std::isfinite(frame[op.getNorm()].floats()[0]))
     return;
-  double lr = frame[op.getLr()].floats()[0];
-  double step = frame[op.getStep()].floats()[0];
-  double scale = frame[op.getScale()].floats()[0];
-  double beta1 = op.getBeta1().convertToDouble();
-  double beta2 = op.getBeta2().convertToDouble();
-  double eps = op.getEps().convertToDouble();
-  double weightDecay = op.getWeightDecay().convertToDouble();
-  double stepSize = lr / (1 - std::pow(beta1, step));
-  double correction = std::sqrt(1 - std::pow(beta2, step));
-  for (auto [i, gradient] : llvm::enumerate(op.getGradients())) {
-    MutableArrayRef<double> p = frame[op.getNewParameters()[i]].floats();
-    MutableArrayRef<double> m = frame[op.getNewExpAvgs()[i]].floats();
-    MutableArrayRef<double> v = frame[op.getNewExpAvgSqs()[i]].floats();
-    for (size_t e = 0; e < p.size(); ++e) {
-      double g = scale * frame[gradient].floats()[e];
-      if (op.getDecoupled())
-        p[e] *= 1 - lr * weightDecay;
-      else
-        g += weightDecay * p[e];
-      m[e] = beta1 * m[e] + (1 - beta1) * g;
-      v[e] = beta2 * v[e] + (1 - beta2) * g * g;
-      p[e] -= stepSize * m[e] / (std::sqrt(v[e]) / correction + eps);
-    }
-  }
+  FormulaEvaluator evaluator(op, frame);
+  for (unsigned i = 0; i < op.getParameters().size(); ++i)
+    evaluator.update(i);
 }
 
 void addOptimizerRules(RuleTable &rules) {
   rules.add<GlobalNormOp>(evalGlobalNorm);
   rules.add<ClipCoefficientOp>(evalClipCoefficient);
-  rules.add<SgdOp>(evalSgd);
-  rules.add<AdamOp>(evalAdam);
+  rules.add<UpdateOp>(evalUpdate);
 }
 
 } // namespace bmc::reference

@@ -23,12 +23,19 @@ static bool isFloatTensor(Value value) {
   return type && isa<FloatType>(type.getElementType());
 }
 
-/// The arguments that are parameters, in order.
+/// The arguments that are parameters to train, in order: not the frozen ones.
 static SmallVector<BlockArgument> parametersOf(func::FuncOp function) {
   SmallVector<BlockArgument> parameters;
-  for (BlockArgument argument : function.getArguments())
-    if (function.getArgAttr(argument.getArgNumber(), "bmc.parameter"))
+  SymbolTable symbols(function->getParentOfType<ModuleOp>());
+  for (BlockArgument argument : function.getArguments()) {
+    auto name = function.getArgAttrOfType<FlatSymbolRefAttr>(
+        argument.getArgNumber(), "bmc.parameter");
+    if (!name)
+      continue;
+    auto parameter = symbols.lookup<ParameterOp>(name.getAttr());
+    if (!parameter || !parameter.getFrozen())
       parameters.push_back(argument);
+  }
   return parameters;
 }
 

@@ -3,6 +3,7 @@
 #include "passes/schedule/KernelGroups.h"
 #include "ir/BmcOps.h"
 #include "ir/KernelKind.h"
+#include "ir/optimizers/Rules.h"
 
 using namespace mlir;
 
@@ -169,7 +170,7 @@ static bool readsAccumulator(Operation *op) {
       return false;
     auto group = function.getArgAttrOfType<StringAttr>(argument.getArgNumber(),
                                                        "bmc.group");
-    return group && group.getValue() != "param";
+    return group && group != "param" && group != kAverageState;
   });
 }
 

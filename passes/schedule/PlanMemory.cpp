@@ -7,10 +7,12 @@
 #include "passes/Passes.h"
 #include "passes/schedule/ArenaPacking.h"
 
-#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/Support/MathExtras.h"
 
 #include <functional>
+#include <limits>
+#include <map>
 
 namespace bmc {
 #define GEN_PASS_DEF_PLANMEMORY
@@ -25,15 +27,15 @@ static constexpr int64_t kPage = 4096;
 
 namespace {
 
-/// Where the tensors of each group lie; equal for all groups.
+/// Where the tensor of each group and parameter lies.
 struct StateLayout {
-  llvm::SmallVector<StringRef> groups;
-  llvm::MapVector<StringAttr, int64_t> offsets; ///< by parameter
-  int64_t groupBytes = 0;
+  using Key = std::pair<StringAttr, StringAttr>; ///< group, parameter
+  llvm::SetVector<StringAttr> groups;
+  llvm::DenseMap<Key, int64_t> offsets;
+  int64_t bytes = 0;
 
-  int64_t offsetOf(StringRef group, StringAttr parameter) const {
-    int64_t index = llvm::find(groups, group) - groups.begin();
-    return index * groupBytes + offsets.lookup(parameter);
+  int64_t offsetOf(StringAttr group, StringAttr parameter) const {
+    return offsets.lookup({group, parameter});
   }
 };
 
@@ -102,8 +104,7 @@ LogicalResult FunctionPlanner::placeArguments() {
     auto parameter =
         function.getArgAttrOfType<FlatSymbolRefAttr>(i, "bmc.parameter");
     if (group && parameter) {
-      places[argument].state =
-          layout.offsetOf(group.getValue(), parameter.getAttr());
+      places[argument].state = layout.offsetOf(group, parameter.getAttr());
       continue;
     }
     FailureOr<int64_t> bytes = bytesOf(argument.getType());
@@ -124,7 +125,7 @@ void FunctionPlanner::collectReturnedState() {
         function.getResultAttrOfType<FlatSymbolRefAttr>(i, "bmc.parameter");
     if (group && parameter)
       returnedState[viewRoot(value)] =
-          layout.offsetOf(group.getValue(), parameter.getAttr());
+          layout.offsetOf(group, parameter.getAttr());
   }
 }
 
@@ -256,31 +257,88 @@ FailureOr<int64_t> PlanMemory::bytesOf(Type type, Location loc) {
   return bytes;
 }
 
-static void addGroup(StateLayout &layout, Attribute attr) {
-  auto group = dyn_cast_or_null<StringAttr>(attr);
-  if (group && !llvm::is_contained(layout.groups, group.getValue()))
-    layout.groups.push_back(group.getValue());
+namespace {
+/// Which tensors the state holds.
+class StateUses {
+public:
+  /// Group and parameter that the attributes of a value name, if they do.
+  void add(DictionaryAttr attributes) {
+    if (!attributes)
+      return;
+    auto group = attributes.getAs<StringAttr>("bmc.group");
+    auto parameter = attributes.getAs<FlatSymbolRefAttr>("bmc.parameter");
+    if (!group || !parameter)
+      return;
+    groups.insert(group);
+    used.insert({group, parameter.getAttr()});
+  }
+  llvm::SetVector<StringAttr> groups;
+  llvm::DenseSet<StateLayout::Key> used;
+};
+} // namespace
+
+/// The parameters in the order of their addresses: those of an update's group
+/// side by side, so that the update is one walk; what is frozen comes last.
+static SmallVector<ParameterOp> inOrder(ModuleOp module) {
+  constexpr int64_t kLast = std::numeric_limits<int64_t>::max();
+  std::map<int64_t, SmallVector<ParameterOp>> groups;
+  for (auto parameter : module.getOps<ParameterOp>())
+    groups[parameter.getFrozen() ? kLast : parameter.getGroup().value_or(0)]
+        .push_back(parameter);
+  SmallVector<ParameterOp> parameters;
+  for (auto &[number, members] : groups)
+    llvm::append_range(parameters, members);
+  return parameters;
 }
 
 FailureOr<StateLayout> PlanMemory::layOutState() {
-  StateLayout layout;
-  // Parameters and gradients first, whatever function comes first.
-  layout.groups = {"param"};
+  StateUses uses;
+  StringAttr values = StringAttr::get(&getContext(), "param");
+  // Parameters first, whatever function comes first, and all of them.
+  uses.groups.insert(values);
   for (auto function : getOperation().getOps<func::FuncOp>()) {
     for (unsigned i = 0; i < function.getNumArguments(); ++i)
-      addGroup(layout, function.getArgAttr(i, "bmc.group"));
+      uses.add(function.getArgAttrDict(i));
     for (unsigned i = 0; i < function.getNumResults(); ++i)
-      addGroup(layout, function.getResultAttr(i, "bmc.group"));
+      uses.add(function.getResultAttrDict(i));
   }
-  for (auto parameter : getOperation().getOps<ParameterOp>()) {
-    FailureOr<int64_t> bytes = bytesOf(parameter.getType(), parameter.getLoc());
-    if (failed(bytes))
-      return failure();
-    layout.offsets[parameter.getSymNameAttr()] = layout.groupBytes;
-    layout.groupBytes += llvm::alignTo(*bytes, kTensorAlignment);
+  StateLayout layout;
+  layout.groups = uses.groups;
+  for (StringAttr group : uses.groups) {
+    layout.bytes = llvm::alignTo(layout.bytes, kPage);
+    for (ParameterOp parameter : inOrder(getOperation())) {
+      StateLayout::Key key{group, parameter.getSymNameAttr()};
+      if (group != values && !uses.used.contains(key))
+        continue;
+      FailureOr<int64_t> bytes =
+          bytesOf(parameter.getType(), parameter.getLoc());
+      if (failed(bytes))
+        return failure();
+      layout.offsets[key] = layout.bytes;
+      layout.bytes += llvm::alignTo(*bytes, kTensorAlignment);
+    }
   }
-  layout.groupBytes = llvm::alignTo(layout.groupBytes, kPage);
+  layout.bytes = llvm::alignTo(layout.bytes, kPage);
   return layout;
+}
+
+/// bmc.state_groups, and for each the offset of each parameter as declared, -1
+/// for those it lacks.
+static void writeLayout(ModuleOp module, const StateLayout &layout) {
+  OpBuilder builder(module.getContext());
+  SmallVector<Attribute> names, offsets;
+  for (StringAttr group : layout.groups) {
+    SmallVector<int64_t> own;
+    for (auto parameter : module.getOps<ParameterOp>()) {
+      auto it = layout.offsets.find({group, parameter.getSymNameAttr()});
+      own.push_back(it == layout.offsets.end() ? -1 : it->second);
+    }
+    names.push_back(group);
+    offsets.push_back(builder.getDenseI64ArrayAttr(own));
+  }
+  module->setAttr("bmc.state_groups", builder.getArrayAttr(names));
+  module->setAttr("bmc.state_offsets", builder.getArrayAttr(offsets));
+  module->setAttr("bmc.state_bytes", builder.getI64IntegerAttr(layout.bytes));
 }
 
 void PlanMemory::runOnOperation() {
@@ -290,17 +348,7 @@ void PlanMemory::runOnOperation() {
   FailureOr<StateLayout> layout = layOutState();
   if (failed(layout))
     return signalPassFailure();
-  OpBuilder builder(module.getContext());
-  SmallVector<int64_t> offsets;
-  for (auto &entry : layout->offsets)
-    offsets.push_back(entry.second);
-  module->setAttr("bmc.state_groups", builder.getStrArrayAttr(layout->groups));
-  module->setAttr("bmc.state_offsets", builder.getDenseI64ArrayAttr(offsets));
-  module->setAttr("bmc.group_bytes",
-                  builder.getI64IntegerAttr(layout->groupBytes));
-  module->setAttr(
-      "bmc.state_bytes",
-      builder.getI64IntegerAttr(layout->groupBytes * layout->groups.size()));
+  writeLayout(module, *layout);
   SymbolTable symbols(module);
   for (auto function : module.getOps<func::FuncOp>()) {
     if (function->hasAttr("bmc.kernel"))

@@ -1,10 +1,25 @@
 //===- InferenceFunctions.cpp - eval, predict, generate ---------*- C++ -*-===//
 #include "ir/BmcOps.h"
 #include "ir/Shape.h"
+#include "ir/optimizers/Rules.h"
 #include "passes/training/Training.h"
 
 using namespace mlir;
 using namespace bmc;
+
+/// Lets the parameters that are trained be their averages.
+static void readAverages(ModuleOp module, func::FuncOp function) {
+  SymbolTable symbols(module);
+  auto average = StringAttr::get(module.getContext(), kAverageState);
+  for (unsigned i = 0; i < function.getNumArguments(); ++i) {
+    auto name =
+        function.getArgAttrOfType<FlatSymbolRefAttr>(i, "bmc.parameter");
+    auto parameter =
+        name ? symbols.lookup<ParameterOp>(name.getAttr()) : ParameterOp();
+    if (parameter && !parameter.getFrozen())
+      function.setArgAttr(i, "bmc.group", average);
+  }
+}
 
 func::FuncOp bmc::addInference(ModuleOp module, func::FuncOp source,
                                StringRef name) {
@@ -12,6 +27,8 @@ func::FuncOp bmc::addInference(ModuleOp module, func::FuncOp source,
   function.setName(name);
   module.push_back(function);
   removeDropout(function);
+  if (keepsAverages(module->getAttrOfType<DictionaryAttr>("bmc.train")))
+    readAverages(module, function);
   return function;
 }
 

@@ -17,7 +17,8 @@ namespace bmc {
 /// argument. Returns the number of dropouts.
 unsigned removeDropout(mlir::func::FuncOp function);
 
-/// Appends a copy of `source` named `name` without dropout.
+/// Appends a copy of `source` named `name` without dropout. It reads the
+/// averages of parameters where training keeps some.
 mlir::func::FuncOp addInference(mlir::ModuleOp module,
                                 mlir::func::FuncOp source,
                                 llvm::StringRef name);
@@ -27,6 +28,9 @@ mlir::func::FuncOp addInference(mlir::ModuleOp module,
 /// [batch, position, vocabulary].
 mlir::LogicalResult addGenerate(mlir::ModuleOp module,
                                 mlir::func::FuncOp predict);
+
+/// Whether training by `settings` (bmc.train, may be null) averages parameters.
+bool keepsAverages(mlir::DictionaryAttr settings);
 
 /// Appends @train_accumulate: `train` that adds its gradients to given ones.
 void addAccumulate(mlir::ModuleOp module, mlir::func::FuncOp train);

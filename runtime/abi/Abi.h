@@ -15,7 +15,7 @@
 extern "C" {
 
 /// Bumped whenever the layout of a struct below changes.
-constexpr uint32_t kBmrtAbiVersion = 5;
+constexpr uint32_t kBmrtAbiVersion = 6;
 
 /// Upper limits that keep every struct a plain value.
 constexpr int kBmrtMaxDims = 8;
@@ -63,9 +63,12 @@ struct BmrtTensor {
 /// How a parameter starts. The draw for element i of parameter p is
 /// Philox4x32-10 keyed by (seed, stream = kInitStream + p), see core/Rng.h.
 enum BmrtInitKind : uint32_t {
-  kBmrtInitConstant = 0, ///< a
-  kBmrtInitNormal = 1,   ///< mean a, standard deviation b
-  kBmrtInitUniform = 2,  ///< in [a, b)
+  kBmrtInitConstant = 0,    ///< a
+  kBmrtInitNormal = 1,      ///< mean a, standard deviation b
+  kBmrtInitUniform = 2,     ///< in [a, b)
+  kBmrtInitTruncNormal = 3, ///< as kBmrtInitNormal, but in [low, high]
+  kBmrtInitOrthogonal =
+      4, ///< a matrix with orthonormal rows or columns, times a
 };
 
 /// What a state tensor is. A group holds at most one tensor per parameter.
@@ -73,6 +76,8 @@ enum BmrtStateRole : uint32_t {
   kBmrtParameter = 0,
   kBmrtGradient = 1,  ///< written by `train`, read by `update`; not saved
   kBmrtOptimizer = 2, ///< e.g. exp_avg, exp_avg_sq; saved with checkpoints
+  kBmrtAverage = 3,   ///< of a parameter: what `eval`, `predict` and `generate`
+                      ///< read in its place
 };
 
 /// One tensor of the state section. `tensor.name` is the parameter's
@@ -83,8 +88,9 @@ struct BmrtState {
   BmrtStateRole role;
   BmrtInitKind init; ///< parameters only; other roles start at zero
   double a, b;
-  /// "param", "grad", "exp_avg", "exp_avg_sq", "momentum_buffer", ...
+  /// "param", "grad", or a state of ir/optimizers: "exp_avg_sq".
   const char *group;
+  double low = 0, high = 0; ///< kBmrtInitTruncNormal
 };
 
 /// factor * product of dims[k] ^ exponents[k].
@@ -187,7 +193,8 @@ struct BmrtLaunch {
 ///   train             data inputs [, rng], total.N, share -> loss; overwrites
 ///                     the gradients
 ///   train_accumulate  same, but adds to the gradients
-///   update            lr, step -> grad_norm; changes parameters and moments
+///   update            lr, step [, mu_product] -> grad_norm; changes parameters
+///                     and moments
 ///   eval              data inputs, total.N, share -> loss (dropout off), and
 ///                     of metrics sum.N: sums over the rows of a batch, or
 ///                     scores.NAME, labels.NAME of its rows
@@ -195,7 +202,8 @@ struct BmrtLaunch {
 ///   predict           data inputs -> output, or several (dropout off)
 ///   generate          tokens, position -> logits of that position, [B, V]
 /// Scalar inputs: `rng` is i64[2] = (seed, draw), `lr` f64[], `step` f64[]
-/// (1 for the first update), `position` i32[]. `loss` is f32[] or f64[],
+/// (1 for the first update), `mu_product` f64[] (train/Schedule.h), `position`
+/// i32[]. `loss` is f32[] or f64[],
 /// `grad_norm` f64[]. With `share` = rows of this batch / rows of all batches
 /// and `total.N` = sum of `totals` over all batches, losses and gradients of
 /// the batches add up to those of all their rows as one batch.

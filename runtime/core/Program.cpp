@@ -5,10 +5,11 @@
 //===----------------------------------------------------------------------===//
 #include "runtime/core/Program.h"
 
-#include "runtime/core/RandomFill.h"
+#include "runtime/core/InitialValues.h"
 #include "runtime/device/CpuDevice.h"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 using namespace bmc;
@@ -60,7 +61,7 @@ MemoryNeed bmc::memoryNeed(const BmrtProgram &program,
     return need;
   }
   for (const BmrtState &entry : std::span(program.states, program.numStates))
-    if (entry.role == kBmrtParameter ||
+    if (entry.role == kBmrtParameter || entry.role == kBmrtAverage ||
         (entry.role == kBmrtGradient && uses("train")))
       need.state += tensorBytes(entry.tensor, {});
   return need;
@@ -103,53 +104,38 @@ std::vector<TensorView> Program::states(BmrtStateRole role) const {
   return views;
 }
 
-//===----------------------------------------------------------------------===//
-// Initial values
-//===----------------------------------------------------------------------===//
+/// The average of the parameter of this name; null if it has none.
+const BmrtState *Program::averageOf(std::string_view name) const {
+  for (const BmrtState &entry : std::span(program->states, program->numStates))
+    if (entry.role == kBmrtAverage && name == entry.tensor.name)
+      return &entry;
+  return nullptr;
+}
 
-namespace {
+std::vector<TensorView> Program::weights() const {
+  std::vector<TensorView> views = states(kBmrtParameter);
+  for (TensorView &view : views)
+    if (const BmrtState *average = averageOf(view.name))
+      view.data = sections->at(average->tensor.section, average->tensor.offset);
+  return views;
+}
 
-/// One parameter being filled, in chunks of kChunk elements whatever the
-/// number of threads.
-struct Fill {
-  static constexpr int64_t kChunk = int64_t{1} << 16;
+std::vector<TensorView> Program::averagedParameters() const {
+  std::vector<TensorView> views = states(kBmrtParameter);
+  std::erase_if(views, [&](const TensorView &view) {
+    return averageOf(view.name) == nullptr;
+  });
+  for (TensorView &view : views)
+    view.name += ".param";
+  return views;
+}
 
-  const BmrtState &state;
-  char *data;
-  int64_t count;
-  Rng rng;
-
-  template <typename T> void chunk(int64_t index) const {
-    int64_t begin = index * kChunk;
-    std::span<T> to(reinterpret_cast<T *>(data) + begin,
-                    static_cast<size_t>(std::min(kChunk, count - begin)));
-    uint64_t firstBlock = static_cast<uint64_t>(begin) / 4;
-    if (state.init == kBmrtInitNormal)
-      fillNormal(rng, firstBlock, state.a, state.b, to);
-    else if (state.init == kBmrtInitUniform)
-      fillUniform(rng, firstBlock, state.a, state.b, to);
-    else
-      std::ranges::fill(to, static_cast<T>(state.a));
-  }
-
-  static void run(void *context, int64_t index) {
-    const Fill &fill = *static_cast<Fill *>(context);
-    if (fill.state.tensor.dtype == kBmrtF64)
-      fill.chunk<double>(index);
-    else
-      fill.chunk<float>(index);
-  }
-};
-
-} // namespace
-
-void Program::initializeParameter(const BmrtState &entry, uint32_t index,
-                                  uint64_t seed) {
-  Fill fill{entry, sections->at(entry.tensor.section, entry.tensor.offset),
-            staticShape(entry.tensor).elements(),
-            Rng(seed, kInitStream + index)};
-  bmrt_parallel_for(Fill::run, &fill,
-                    (fill.count + Fill::kChunk - 1) / Fill::kChunk);
+void Program::resetAverages() {
+  std::vector<TensorView> parameters = states(kBmrtParameter);
+  std::vector<TensorView> averages = weights();
+  for (size_t i = 0; i < parameters.size(); ++i)
+    if (averages[i].data != parameters[i].data)
+      std::memcpy(averages[i].data, parameters[i].data, parameters[i].bytes());
 }
 
 Status Program::initialize(uint64_t seed) {
@@ -161,6 +147,9 @@ Status Program::initialize(uint64_t seed) {
   uint32_t index = 0;
   for (const BmrtState &entry : std::span(program->states, program->numStates))
     if (entry.role == kBmrtParameter)
-      initializeParameter(entry, index++, seed);
+      fillParameter(entry,
+                    sections->at(entry.tensor.section, entry.tensor.offset),
+                    Rng(seed, kInitStream + index++));
+  resetAverages();
   return {};
 }

@@ -92,6 +92,15 @@ public:
   /// is the checkpoint key, with ".GROUP" appended for kBmrtOptimizer.
   std::vector<TensorView> states(BmrtStateRole role) const;
 
+  /// The weights that a model is used with: of each parameter its average, if
+  /// there is one, else itself.
+  std::vector<TensorView> weights() const;
+  /// The parameters that have an average, named PATH.param: what a checkpoint
+  /// keeps of them beside the weights.
+  std::vector<TensorView> averagedParameters() const;
+  /// Lets every average be its parameter: before training begins.
+  void resetAverages();
+
   /// Makes the host's copy of the state what the device has: before states()
   /// are read. Costs nothing on a CPU or if it is current.
   Status fetchState();
@@ -151,8 +160,7 @@ private:
                      std::vector<HostTensor> &outputs);
   Status shapeOf(const BmrtTensor &tensor, const std::vector<int64_t> &dims,
                  Shape &shape) const;
-  void initializeParameter(const BmrtState &state, uint32_t index,
-                           uint64_t seed);
+  const BmrtState *averageOf(std::string_view name) const;
 
   const BmrtProgram *program = nullptr;
   ProgramUse use;

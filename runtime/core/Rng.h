@@ -63,6 +63,13 @@ public:
       : key{static_cast<uint32_t>(seed), static_cast<uint32_t>(seed >> 32)},
         stream(stream), draw(draw) {}
 
+  /// The same family with other numbers.
+  Rng withDraw(uint32_t other) const {
+    Rng result = *this;
+    result.draw = other;
+    return result;
+  }
+
   /// Words of indices 4 * block .. 4 * block + 3.
   PhiloxBlock block(uint64_t block) const {
     return philox(counter(block), key);

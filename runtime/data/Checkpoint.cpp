@@ -37,6 +37,14 @@ static std::string parameterType(const Program &program) {
   return parameters.empty() ? "none" : dtypeName(parameters.front().dtype);
 }
 
+/// What resuming needs beside the weights.
+static std::vector<TensorView> optimizerTensors(const Program &program) {
+  std::vector<TensorView> tensors = program.states(kBmrtOptimizer);
+  std::vector<TensorView> own = program.averagedParameters();
+  tensors.insert(tensors.end(), own.begin(), own.end());
+  return tensors;
+}
+
 Status bmc::writeCheckpoint(Program &program, const std::string &directory,
                             int64_t step, const Json &run) {
   BMRT_TRY(program.fetchState());
@@ -48,16 +56,17 @@ Status bmc::writeCheckpoint(Program &program, const std::string &directory,
   std::map<std::string, std::string> metadata{{"format", "pt"}};
   if (const Json *data = findMember(run, "data"))
     metadata[kNamesKey] = dumpJson(namesOf(*data));
-  auto writeStates = [&](const char *name, BmrtStateRole role) -> Status {
+  auto writeStates = [&](const char *name,
+                         const std::vector<TensorView> &tensors) -> Status {
     FileDigest digest;
-    BMRT_TRY(writeSafetensors(directory + "/" + name, program.states(role),
-                              metadata, &digest));
+    BMRT_TRY(
+        writeSafetensors(directory + "/" + name, tensors, metadata, &digest));
     state["files"][name] = {{"bytes", digest.bytes},
                             {"crc32c", fmt::format("{:08x}", digest.crc32c)}};
     return {};
   };
-  BMRT_TRY(writeStates(kModelFile, kBmrtParameter));
-  BMRT_TRY(writeStates(kOptimizerFile, kBmrtOptimizer));
+  BMRT_TRY(writeStates(kModelFile, program.weights()));
+  BMRT_TRY(writeStates(kOptimizerFile, optimizerTensors(program)));
   state["crc32c"] = checksumOf(state);
   FileWriter file;
   BMRT_TRY(file.open(directory + "/" + kStateFile));
@@ -155,11 +164,10 @@ Status bmc::loadCheckpoint(const std::string &path, Program &program,
     return badInput("{}: found a checkpoint in {}, expected {} to resume", path,
                     dtype, parameterType(program));
   program.stateChanged();
-  BMRT_TRY(
-      loadSafetensors(path + "/" + kModelFile, program.states(kBmrtParameter)));
+  BMRT_TRY(loadSafetensors(path + "/" + kModelFile, program.weights()));
   if (optimizer)
     BMRT_TRY(loadSafetensors(path + "/" + kOptimizerFile,
-                             program.states(kBmrtOptimizer)));
+                             optimizerTensors(program)));
   const Json *saved = findMember(state, "run");
   run = saved ? *saved : Json::object();
   return {};

@@ -158,7 +158,8 @@ Status CheckpointStore::prepare(const Program &program) {
   BMRT_TRY(cleanUp());
   // The one being written, and the one it will replace.
   uint64_t needed = 2 * (totalBytes(program.states(kBmrtParameter)) +
-                         totalBytes(program.states(kBmrtOptimizer)));
+                         totalBytes(program.states(kBmrtOptimizer)) +
+                         totalBytes(program.averagedParameters()));
   uint64_t available = 0;
   BMRT_TRY(freeDiskSpace(folder, available));
   if (needed > available)

@@ -51,6 +51,10 @@ Status parseSchedule(const Json &json, Schedule &schedule) {
 
 Status parseSettings(const Json &json, Settings &settings) {
   BMRT_TRY(parseSchedule(json, settings.lr));
+  if (findMember(json, "train.mu")) {
+    BMRT_TRY(getDouble(json, "train.mu.beta", settings.mu.beta));
+    BMRT_TRY(getDouble(json, "train.mu.decay", settings.mu.decay));
+  }
   BMRT_TRY(getInt(json, "train.batch_size", settings.batchSize));
   BMRT_TRY(getInt(json, "train.accumulate", settings.accumulate));
   BMRT_TRY(getInt(json, "train.max_steps", settings.maxSteps));

@@ -92,4 +92,13 @@ double Schedule::oneCycle(int64_t step, int64_t maxSteps) const {
          (low / finalDiv - base) * halfCosine((now - start) / (last - start));
 }
 
+double MomentumSchedule::productUntil(int64_t step) const {
+  double product = 1;
+  // What it is used for is 1 - product.
+  for (int64_t t = 1; t <= step && product > 1e-20; ++t)
+    product *=
+        beta * (1 - 0.5 * std::pow(0.96, static_cast<double>(t) * decay));
+  return product;
+}
+
 } // namespace bmc

@@ -32,6 +32,16 @@ private:
   double afterPlateaus() const;
 };
 
+/// NAdam's momentum grows: that of step t is mu(t) = beta (1 - 0.96^(t decay) /
+/// 2).
+struct MomentumSchedule {
+  double beta = 0; ///< 0: there is none
+  double decay = 0;
+
+  /// mu(1) mu(2) .. mu(step), the input `mu_product` of `update`.
+  double productUntil(int64_t step) const;
+};
+
 } // namespace bmc
 
 #endif // BMC_RUNTIME_TRAIN_SCHEDULE_H

@@ -46,9 +46,21 @@ const Key kKeys[] = {
 };
 
 /// Settings of the .model file that the generated code has built in.
-const std::string_view kCompiledIn[] = {
-    "accumulate", "clip_grad_norm", "optimizer", "weight_decay", "betas",
-    "eps",        "momentum",       "loss",      "dtype",        "dropout"};
+const std::string_view kCompiledIn[] = {"accumulate",
+                                        "clip_grad_norm",
+                                        "clip_grad_value",
+                                        "ema",
+                                        "freeze",
+                                        "no_decay",
+                                        "groups",
+                                        "optimizer",
+                                        "weight_decay",
+                                        "betas",
+                                        "eps",
+                                        "momentum",
+                                        "loss",
+                                        "dtype",
+                                        "dropout"};
 
 template <typename T> bool parseNumber(const std::string &text, T &value) {
   auto [end, error] =

@@ -17,6 +17,7 @@ namespace bmc {
 /// steps, batchSize in rows per micro-batch.
 struct Settings {
   Schedule lr;
+  MomentumSchedule mu; ///< compiled in
   int64_t batchSize = 1;
   int64_t accumulate = 1; ///< compiled in
   int64_t maxSteps = 0;

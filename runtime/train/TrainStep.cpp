@@ -119,7 +119,9 @@ Status TrainStep::startUpdate(Started &started) {
   HostTensor lr = HostTensor::scalar("lr", started.report.lr);
   HostTensor number =
       HostTensor::scalar("step", static_cast<double>(started.report.step));
-  const TensorView scalars[] = {lr.view(), number.view()};
+  HostTensor product = HostTensor::scalar(
+      "mu_product", trainRun.settings.mu.productUntil(started.report.step));
+  const TensorView scalars[] = {lr.view(), number.view(), product.view()};
   return trainRun.program.start(updateFunction, scalars, started.update);
 }
 

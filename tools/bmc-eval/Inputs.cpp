@@ -151,14 +151,21 @@ static void chooseDims(func::FuncOp func, RankedTensorType type,
   }
 }
 
-/// Values an optimizer accepts: second moments are squares, and a step is 1 or
-/// more.
+/// Values an optimizer accepts: averages of squares are not negative, a step is
+/// 1 or more, a product of momenta is below 1.
 static double makePlausible(StringRef name, double value) {
   if (name == "step")
     return 1 + std::floor(std::abs(value));
   if (name == "lr")
     return std::abs(value) * 1e-2;
-  return name.ends_with(".exp_avg_sq") ? value * value : value;
+  if (name == "mu_product")
+    return std::abs(value) / (1 + std::abs(value));
+  constexpr StringRef squares[] = {".exp_avg_sq", ".max_exp_avg_sq",
+                                   ".sum",        ".square_avg",
+                                   ".acc_delta",  ".exp_inf"};
+  bool isSquare = llvm::any_of(
+      squares, [&](StringRef state) { return name.ends_with(state); });
+  return isSquare ? value * value : value;
 }
 
 /// Random integers that nothing bounds: any seed, or few different values.

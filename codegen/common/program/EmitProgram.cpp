@@ -11,6 +11,7 @@
 #include "ir/KernelKind.h"
 #include "ir/LaunchLocation.h"
 #include "ir/Shape.h"
+#include "ir/optimizers/Rules.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -140,9 +141,10 @@ llvm::Constant *ProgramEmitter::tensor(StringRef name, Type type, Place place) {
 
 llvm::Constant *ProgramEmitter::state(StringRef group, ParameterOp parameter,
                                       int64_t offset) {
-  BmrtStateRole role = group == "param"  ? kBmrtParameter
-                       : group == "grad" ? kBmrtGradient
-                                         : kBmrtOptimizer;
+  BmrtStateRole role = group == "param"         ? kBmrtParameter
+                       : group == "grad"        ? kBmrtGradient
+                       : group == kAverageState ? kBmrtAverage
+                                                : kBmrtOptimizer;
   InitAttr init = parameter.getInit();
   bool isParameter = role == kBmrtParameter;
   return table.record(
@@ -150,23 +152,25 @@ llvm::Constant *ProgramEmitter::state(StringRef group, ParameterOp parameter,
        table.u32(role),
        table.u32(isParameter ? static_cast<uint32_t>(init.getKind()) : 0),
        table.f64(isParameter ? init.getA() : 0),
-       table.f64(isParameter ? init.getB() : 0), table.string(group)},
+       table.f64(isParameter ? init.getB() : 0), table.string(group),
+       table.f64(isParameter ? init.getLow() : 0),
+       table.f64(isParameter ? init.getHigh() : 0)},
       sizeof(BmrtState));
 }
 
 llvm::Constant *ProgramEmitter::states() {
   ArrayRef<Attribute> groups =
       program->getAttrOfType<ArrayAttr>("bmc.state_groups").getValue();
-  auto offsetsAttr =
-      program->getAttrOfType<DenseI64ArrayAttr>("bmc.state_offsets");
-  ArrayRef<int64_t> offsets = offsetsAttr.asArrayRef();
-  int64_t groupBytes =
-      program->getAttrOfType<IntegerAttr>("bmc.group_bytes").getInt();
+  ArrayRef<Attribute> offsets =
+      program->getAttrOfType<ArrayAttr>("bmc.state_offsets").getValue();
   SmallVector<llvm::Constant *> entries;
-  for (auto [g, group] : llvm::enumerate(groups))
-    for (auto [p, parameter] : llvm::enumerate(program.getOps<ParameterOp>()))
-      entries.push_back(state(cast<StringAttr>(group).getValue(), parameter,
-                              g * groupBytes + offsets[p]));
+  for (auto [group, own] : llvm::zip_equal(groups, offsets))
+    for (auto [parameter, offset] :
+         llvm::zip_equal(program.getOps<ParameterOp>(),
+                         cast<DenseI64ArrayAttr>(own).asArrayRef()))
+      if (offset >= 0)
+        entries.push_back(
+            state(cast<StringAttr>(group).getValue(), parameter, offset));
   numStates = entries.size();
   return table.pointerTo(entries);
 }
@@ -312,7 +316,7 @@ int64_t ProgramEmitter::placeOf(Value value) {
 /// Whether a kernel walks over whole groups of the state, the padding between
 /// tensors included.
 static bool walksGroups(func::FuncOp kernel) {
-  return isa_and_nonnull<SgdOp, AdamOp, GlobalNormOp>(findAnchor(kernel));
+  return isa_and_nonnull<UpdateOp, GlobalNormOp>(findAnchor(kernel));
 }
 
 /// Address of a launch's operands: inputs, results, scratch.
@@ -422,8 +426,8 @@ llvm::Constant *ProgramEmitter::emit(StringRef compiler) {
 
 /// What BmrtImage promises of the images of one program.
 static void checkSameState(ArrayRef<ImageSource> images) {
-  for (StringRef name : {"bmc.state_bytes", "bmc.state_offsets",
-                         "bmc.group_bytes", "bmc.state_groups"})
+  for (StringRef name :
+       {"bmc.state_bytes", "bmc.state_offsets", "bmc.state_groups"})
     for (const ImageSource &image : images.drop_front())
       if (image.planned->getAttr(name) != images[0].planned->getAttr(name))
         llvm::report_fatal_error("images differ in " + name);

@@ -44,8 +44,7 @@ static const GeneratorTable<KernelGenerator> &generators() {
     table.add<CumsumOp>(generateScan);
     table.add<CumprodOp>(generateScan);
     table.add<CumprodBackwardOp>(generateScan);
-    table.add<SgdOp>(generateOptimizer);
-    table.add<AdamOp>(generateOptimizer);
+    table.add<UpdateOp>(generateOptimizer);
     table.add<GlobalNormOp>(generateGlobalNorm, globalNormScratchBytes);
     return table;
   }();

@@ -1,6 +1,6 @@
 //===- OptimizerKernels.cpp - Parameter updates in one pass ---------------===//
 
-#include "codegen/common/rows/UpdateRule.h"
+#include "codegen/common/rows/UpdateEmitter.h"
 #include "codegen/cpu/builder/KernelScratch.h"
 #include "codegen/cpu/rows/Rows.h"
 
@@ -11,21 +11,22 @@ using namespace mlir;
 namespace bmc {
 
 LogicalResult generateOptimizer(CpuKernel &kernel, Operation *anchor) {
+  auto op = cast<UpdateOp>(anchor);
   CpuBuilder &b = kernel.builder;
   Value first = anchor->getOperand(0);
   unsigned lanes = b.lanes(getElementTypeOrSelf(first.getType()));
   GroupAccess access(kernel, first, lanes);
-  std::unique_ptr<UpdateRule> rule = UpdateRule::create(access, anchor);
+  UpdateEmitter update(access, op);
   // A parallel loop may not stand under a condition; zero chunks do as well.
-  int64_t elements = updatedElements(anchor);
+  int64_t elements = groupElements(op.getParameters());
   int64_t chunks = llvm::divideCeil(elements, kStreamChunk);
-  Value count = b.select(rule->isEnabled(), b.index(chunks), b.index(0));
+  Value count = b.select(update.isEnabled(), b.index(chunks), b.index(0));
   Value total = b.index(elements);
   b.parallel(count, [&](Value chunk) {
     Value begin = b.mul(chunk, kStreamChunk);
     Value end = b.min(b.add(begin, kStreamChunk), total);
     forEachVector(b, begin, end, lanes,
-                  [&](Value col, Value mask) { rule->apply(col, mask); });
+                  [&](Value col, Value mask) { update.apply(col, mask); });
   });
   return success();
 }

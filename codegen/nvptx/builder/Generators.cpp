@@ -47,8 +47,7 @@ static const GeneratorTable<GpuGenerator> &generators() {
     table.add<CumsumOp>(generateScan);
     table.add<CumprodOp>(generateScan);
     table.add<CumprodBackwardOp>(generateScan);
-    table.add<SgdOp>(generateOptimizer);
-    table.add<AdamOp>(generateOptimizer);
+    table.add<UpdateOp>(generateOptimizer);
     table.add<GlobalNormOp>(generateGlobalNorm, gpuGlobalNormScratchBytes);
     return table;
   }();

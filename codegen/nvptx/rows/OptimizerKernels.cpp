@@ -1,6 +1,6 @@
 //===- OptimizerKernels.cpp - Parameter updates in one pass ---------------===//
 
-#include "codegen/common/rows/UpdateRule.h"
+#include "codegen/common/rows/UpdateEmitter.h"
 #include "codegen/nvptx/builder/GpuKernel.h"
 #include "codegen/nvptx/builder/GpuScratch.h"
 #include "codegen/nvptx/rows/JoinPartials.h"
@@ -16,16 +16,17 @@ static constexpr int64_t kThreads = 256;
 static constexpr int64_t kNormChunk = 64 * kThreads;
 
 LogicalResult generateOptimizer(GpuKernel &kernel, Operation *anchor) {
+  auto op = cast<UpdateOp>(anchor);
   GpuBuilder &b = kernel.builder;
   GroupAccess access(kernel, anchor->getOperand(0), /*lanes=*/1);
-  int64_t elements = updatedElements(anchor);
+  int64_t elements = groupElements(op.getParameters());
   GridFactor blocks{{Extent::fixed(elements)}, kThreads};
   kernel.grid(blocks, kThreads, [&](ArrayRef<Value> position) {
-    std::unique_ptr<UpdateRule> rule = UpdateRule::create(access, anchor);
+    UpdateEmitter update(access, op);
     Value element = b.add(b.mul(position[0], kThreads), b.threadIndex());
     Value exists = b.less(element, b.index(elements));
-    b.ifThen(b.both(rule->isEnabled(), exists),
-             [&] { rule->apply(element, {}); });
+    b.ifThen(b.both(update.isEnabled(), exists),
+             [&] { update.apply(element, {}); });
   });
   return success();
 }

@@ -25,6 +25,7 @@ import json
 import math
 import os
 import random
+import unittest.mock
 from collections import OrderedDict
 
 import torch
@@ -191,13 +192,104 @@ def training_curve(dtype, path):
     return curve
 
 
+class Lion(torch.optim.Optimizer):
+    """Algorithm 2 of Chen and others 2023; torch has none."""
+
+    def __init__(self, params, lr, betas, weight_decay):
+        super().__init__(params, {"lr": lr, "betas": betas, "weight_decay": weight_decay})
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            beta1, beta2 = group["betas"]
+            for p in group["params"]:
+                m = self.state[p].setdefault("exp_avg", torch.zeros_like(p))
+                direction = torch.sign(beta1 * m + (1 - beta1) * p.grad)
+                m.mul_(beta2).add_(p.grad, alpha=1 - beta2)
+                p.sub_(group["lr"] * (direction + group["weight_decay"] * p))
+
+
+class Muon:
+    """torch.optim.Muon for the matrices, in f64 instead of bfloat16, AdamW for the rest."""
+
+    def __init__(self, model, others, **options):
+        self.matrices = torch.optim.Muon([p for p in model.parameters() if p.ndim == 2], **options)
+        self.others = torch.optim.AdamW([p for p in model.parameters() if p.ndim != 2], **others)
+
+    def zero_grad(self):
+        self.matrices.zero_grad()
+        self.others.zero_grad()
+
+    def step(self):
+        with unittest.mock.patch.object(torch, "bfloat16", torch.float64):
+            self.matrices.step()
+        self.others.step()
+
+
+def named_groups(model):
+    """As no_decay = "*.bias" and a rate of its own for fc2."""
+    by_name = dict(model.named_parameters())
+    return [{"params": [p], **({"lr": 0.05} if name.startswith("fc2") else {}),
+             **({"weight_decay": 0.0} if name.endswith("bias") else {})} for name, p in by_name.items()]
+
+
+def frozen(model):
+    model.fc1.requires_grad_(False)
+    return [p for p in model.parameters() if p.requires_grad]
+
+
+# Names are those of Inputs/optimizers.py, which has what the language says.
 OPTIMIZERS = {
-    "sgd": lambda p: torch.optim.SGD(p, lr=0.1),
-    "momentum": lambda p: torch.optim.SGD(p, lr=0.05, momentum=0.9, dampening=0.1, weight_decay=0.01),
-    "nesterov": lambda p: torch.optim.SGD(p, lr=0.05, momentum=0.8, nesterov=True),
-    "adam": lambda p: torch.optim.Adam(p, lr=0.02, betas=(0.8, 0.99), eps=1e-6, weight_decay=0.1),
-    "adamw": lambda p: torch.optim.AdamW(p, lr=0.02, weight_decay=0.1),
+    "sgd": lambda m: torch.optim.SGD(m.parameters(), lr=0.1),
+    "momentum": lambda m: torch.optim.SGD(m.parameters(), lr=0.05, momentum=0.9, dampening=0.1, weight_decay=0.01),
+    "nesterov": lambda m: torch.optim.SGD(m.parameters(), lr=0.05, momentum=0.8, nesterov=True),
+    "maximize": lambda m: torch.optim.SGD(m.parameters(), lr=0.001, momentum=0.5, weight_decay=0.1, maximize=True),
+    "adam": lambda m: torch.optim.Adam(m.parameters(), lr=0.02, betas=(0.8, 0.99), eps=1e-6, weight_decay=0.1),
+    "amsgrad": lambda m: torch.optim.Adam(m.parameters(), lr=0.1, betas=(0.8, 0.9), amsgrad=True),
+    "adamw": lambda m: torch.optim.AdamW(m.parameters(), lr=0.02, weight_decay=0.1),
+    "adagrad": lambda m: torch.optim.Adagrad(m.parameters(), lr=0.05, lr_decay=0.01, weight_decay=0.01,
+                                             initial_accumulator_value=0.1),
+    "adadelta": lambda m: torch.optim.Adadelta(m.parameters(), rho=0.8, weight_decay=0.01),
+    "rmsprop": lambda m: torch.optim.RMSprop(m.parameters(), lr=0.01, alpha=0.9, weight_decay=0.01),
+    "rmsprop_centered": lambda m: torch.optim.RMSprop(m.parameters(), lr=0.002, momentum=0.5, centered=True),
+    "adamax": lambda m: torch.optim.Adamax(m.parameters(), lr=0.02, weight_decay=0.01),
+    "nadam": lambda m: torch.optim.NAdam(m.parameters(), lr=0.005, weight_decay=0.01),
+    "nadam_decoupled": lambda m: torch.optim.NAdam(m.parameters(), lr=0.02, weight_decay=0.1, momentum_decay=0.01,
+                                                   decoupled_weight_decay=True),
+    "radam": lambda m: torch.optim.RAdam(m.parameters(), lr=0.02, weight_decay=0.01),
+    "radam_decoupled": lambda m: torch.optim.RAdam(m.parameters(), lr=0.02, betas=(0.8, 0.9), weight_decay=0.1,
+                                                   decoupled_weight_decay=True),
+    "lion": lambda m: Lion(m.parameters(), 0.01, (0.9, 0.99), 0.1),
+    "muon": lambda m: Muon(m, {"lr": 0.02}, lr=0.02),
+    "muon_rms": lambda m: Muon(m, {"lr": 0.01, "betas": (0.8, 0.9), "weight_decay": 0.1}, lr=0.02, momentum=0.8,
+                               nesterov=False, ns_steps=3, ns_coefficients=(3.0, -4.0, 1.9), weight_decay=0.05,
+                               adjust_lr_fn="match_rms_adamw"),
+    "groups": lambda m: torch.optim.AdamW(named_groups(m), lr=0.02, weight_decay=0.1),
+    "freeze": lambda m: torch.optim.SGD(frozen(m), lr=0.1, momentum=0.9),
+    "clip_value": lambda m: torch.optim.SGD(m.parameters(), lr=0.1),
+    "ema": lambda m: torch.optim.Adam(m.parameters(), lr=0.02),
 }
+OPTIMIZER_STEPS, CLIP_VALUE, EMA = 50, 0.05, 0.9
+
+
+def optimizer_curve(name, model, x, y):
+    optimizer = OPTIMIZERS[name](model)
+    average = torch.optim.swa_utils.AveragedModel(model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(EMA))
+    trained = [p for p in model.parameters() if p.requires_grad]
+    curve = {"loss": [], "grad_norm": []}
+    for _ in range(OPTIMIZER_STEPS):
+        loss = F.mse_loss(model(x).squeeze(-1), y)
+        optimizer.zero_grad()
+        loss.backward()
+        curve["loss"].append(loss.item())
+        curve["grad_norm"].append(nn.utils.get_total_norm([p.grad for p in trained]).item())
+        if name == "clip_value":
+            nn.utils.clip_grad_value_(trained, CLIP_VALUE)
+        optimizer.step()
+        average.update_parameters(model)
+    if name == "ema":
+        curve["averaged"] = [F.mse_loss(average(x).squeeze(-1), y).item()]
+    return curve
 
 
 def optimizer_curves():
@@ -208,22 +300,15 @@ def optimizer_curves():
     net = nn.Sequential(OrderedDict(fc1=nn.Linear(3, 5), act=nn.Tanh(), fc2=nn.Linear(5, 1)))
     randomize(net, generator)
     save("optimizers", "weights", dict(net.named_parameters()))
+    save("optimizers", "batch", {"x": x, "y": y})
     with open(os.path.join(FOLDER, "optimizers", "rows.csv"), "w") as file:
         file.write("x0,x1,x2,y\n")
         for row, target in zip(x.tolist(), y.tolist()):
             file.write(",".join(f"{value:g}" for value in [*row, target]) + "\n")
-    curves = {}
-    for name, make in OPTIMIZERS.items():
-        model = copy.deepcopy(net).double()
-        optimizer = make(model.parameters())
-        curve = curves[name] = {"loss": [], "grad_norm": []}
-        for _ in range(STEPS):
-            loss = F.mse_loss(model(x).squeeze(-1), y)
-            optimizer.zero_grad()
-            loss.backward()
-            curve["loss"].append(loss.item())
-            curve["grad_norm"].append(nn.utils.get_total_norm([p.grad for p in model.parameters()]).item())
-            optimizer.step()
+    # The type of scalar states, NAdam's product, follows this default.
+    torch.set_default_dtype(torch.float64)
+    curves = {name: optimizer_curve(name, copy.deepcopy(net).double(), x, y) for name in OPTIMIZERS}
+    torch.set_default_dtype(torch.float32)
     return curves
 
 

@@ -202,6 +202,8 @@ def rewind(original, copy, step):
         if int(name.split("-")[1]) > int(step):
             shutil.rmtree(os.path.join(copy, "checkpoints", name))
     for link in ("last", "best"):
+        if not os.path.lexists(os.path.join(copy, link)):
+            continue
         os.remove(os.path.join(copy, link))
         os.symlink(f"checkpoints/step-{int(step):06}", os.path.join(copy, link))
 

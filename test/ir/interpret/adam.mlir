@@ -20,7 +20,7 @@ func.func @first(%p0: tensor<2xf64> {bmc.value = dense<[-1.931, -0.116]> : tenso
     %step: tensor<f64> {bmc.value = dense<1.0> : tensor<f64>},
     %norm: tensor<f64> {bmc.value = dense<1.0> : tensor<f64>},
     %scale: tensor<f64> {bmc.value = dense<1.0> : tensor<f64>}) -> (tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>) {
-  %r:6 = bmc.adam (%p0, %p1) gradients (%g0, %g1) exp_avg (%m0, %m1) exp_avg_sq (%v0, %v1) lr %lr step %step norm %norm scale %scale {beta1 = 0.9 : f64, beta2 = 0.99 : f64, eps = 1.0e-08 : f64, weight_decay = 0.0 : f64} : tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64> -> (tensor<2xf64>, tensor<1x2xf64>) (tensor<2xf64>, tensor<1x2xf64>) (tensor<2xf64>, tensor<1x2xf64>)
+  %r:6 = bmc.update "Adam" {beta1 = 0.9 : f64, beta2 = 0.99 : f64, eps = 1.0e-08 : f64, weight_decay = 0.0 : f64} parameters (%p0, %p1) gradients (%g0, %g1) states (%m0, %m1, %v0, %v1) lr %lr step %step norm %norm scale %scale : tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64> -> (tensor<2xf64>, tensor<1x2xf64>) states (tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>)
   return %r#0, %r#1, %r#2, %r#3, %r#4, %r#5 : tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>
 }
 
@@ -43,7 +43,7 @@ func.func @coupled(%p0: tensor<2xf64> {bmc.value = dense<[0.985, 1.218]> : tenso
     %step: tensor<f64> {bmc.value = dense<3.0> : tensor<f64>},
     %norm: tensor<f64> {bmc.value = dense<1.0> : tensor<f64>},
     %scale: tensor<f64> {bmc.value = dense<1.0> : tensor<f64>}) -> (tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>) {
-  %r:6 = bmc.adam (%p0, %p1) gradients (%g0, %g1) exp_avg (%m0, %m1) exp_avg_sq (%v0, %v1) lr %lr step %step norm %norm scale %scale {beta1 = 0.9 : f64, beta2 = 0.99 : f64, eps = 1.0e-08 : f64, weight_decay = 0.1 : f64} : tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64> -> (tensor<2xf64>, tensor<1x2xf64>) (tensor<2xf64>, tensor<1x2xf64>) (tensor<2xf64>, tensor<1x2xf64>)
+  %r:6 = bmc.update "Adam" {beta1 = 0.9 : f64, beta2 = 0.99 : f64, eps = 1.0e-08 : f64, weight_decay = 0.1 : f64} parameters (%p0, %p1) gradients (%g0, %g1) states (%m0, %m1, %v0, %v1) lr %lr step %step norm %norm scale %scale : tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64> -> (tensor<2xf64>, tensor<1x2xf64>) states (tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>)
   return %r#0, %r#1, %r#2, %r#3, %r#4, %r#5 : tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>
 }
 
@@ -66,7 +66,7 @@ func.func @decoupled(%p0: tensor<2xf64> {bmc.value = dense<[-0.071, 0.629]> : te
     %step: tensor<f64> {bmc.value = dense<3.0> : tensor<f64>},
     %norm: tensor<f64> {bmc.value = dense<1.0> : tensor<f64>},
     %scale: tensor<f64> {bmc.value = dense<1.0> : tensor<f64>}) -> (tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>) {
-  %r:6 = bmc.adam (%p0, %p1) gradients (%g0, %g1) exp_avg (%m0, %m1) exp_avg_sq (%v0, %v1) lr %lr step %step norm %norm scale %scale {beta1 = 0.9 : f64, beta2 = 0.99 : f64, eps = 1.0e-08 : f64, weight_decay = 0.1 : f64, decoupled} : tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64> -> (tensor<2xf64>, tensor<1x2xf64>) (tensor<2xf64>, tensor<1x2xf64>) (tensor<2xf64>, tensor<1x2xf64>)
+  %r:6 = bmc.update "AdamW" {beta1 = 0.9 : f64, beta2 = 0.99 : f64, eps = 1.0e-08 : f64, weight_decay = 0.1 : f64} parameters (%p0, %p1) gradients (%g0, %g1) states (%m0, %m1, %v0, %v1) lr %lr step %step norm %norm scale %scale : tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64> -> (tensor<2xf64>, tensor<1x2xf64>) states (tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>)
   return %r#0, %r#1, %r#2, %r#3, %r#4, %r#5 : tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>
 }
 
@@ -89,7 +89,7 @@ func.func @scaled(%p0: tensor<2xf64> {bmc.value = dense<[-1.282, 0.249]> : tenso
     %step: tensor<f64> {bmc.value = dense<100.0> : tensor<f64>},
     %norm: tensor<f64> {bmc.value = dense<1.0> : tensor<f64>},
     %scale: tensor<f64> {bmc.value = dense<0.25> : tensor<f64>}) -> (tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>) {
-  %r:6 = bmc.adam (%p0, %p1) gradients (%g0, %g1) exp_avg (%m0, %m1) exp_avg_sq (%v0, %v1) lr %lr step %step norm %norm scale %scale {beta1 = 0.9 : f64, beta2 = 0.99 : f64, eps = 1.0e-08 : f64, weight_decay = 0.01 : f64, decoupled} : tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64> -> (tensor<2xf64>, tensor<1x2xf64>) (tensor<2xf64>, tensor<1x2xf64>) (tensor<2xf64>, tensor<1x2xf64>)
+  %r:6 = bmc.update "AdamW" {beta1 = 0.9 : f64, beta2 = 0.99 : f64, eps = 1.0e-08 : f64, weight_decay = 0.01 : f64} parameters (%p0, %p1) gradients (%g0, %g1) states (%m0, %m1, %v0, %v1) lr %lr step %step norm %norm scale %scale : tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64> -> (tensor<2xf64>, tensor<1x2xf64>) states (tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>)
   return %r#0, %r#1, %r#2, %r#3, %r#4, %r#5 : tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>
 }
 
@@ -112,6 +112,6 @@ func.func @not_finite(%p0: tensor<2xf64> {bmc.value = dense<[-0.499, -1.38]> : t
     %step: tensor<f64> {bmc.value = dense<2.0> : tensor<f64>},
     %norm: tensor<f64> {bmc.value = dense<0x7FF0000000000000> : tensor<f64>},
     %scale: tensor<f64> {bmc.value = dense<1.0> : tensor<f64>}) -> (tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>) {
-  %r:6 = bmc.adam (%p0, %p1) gradients (%g0, %g1) exp_avg (%m0, %m1) exp_avg_sq (%v0, %v1) lr %lr step %step norm %norm scale %scale {beta1 = 0.9 : f64, beta2 = 0.99 : f64, eps = 1.0e-08 : f64, weight_decay = 0.1 : f64, decoupled} : tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64> -> (tensor<2xf64>, tensor<1x2xf64>) (tensor<2xf64>, tensor<1x2xf64>) (tensor<2xf64>, tensor<1x2xf64>)
+  %r:6 = bmc.update "AdamW" {beta1 = 0.9 : f64, beta2 = 0.99 : f64, eps = 1.0e-08 : f64, weight_decay = 0.1 : f64} parameters (%p0, %p1) gradients (%g0, %g1) states (%m0, %m1, %v0, %v1) lr %lr step %step norm %norm scale %scale : tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64> -> (tensor<2xf64>, tensor<1x2xf64>) states (tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>)
   return %r#0, %r#1, %r#2, %r#3, %r#4, %r#5 : tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>
 }

@@ -12,7 +12,7 @@ func.func @plain(%p0: tensor<2xf64> {bmc.value = dense<[-0.247, 2.032]> : tensor
     %step: tensor<f64> {bmc.value = dense<3.0> : tensor<f64>},
     %norm: tensor<f64> {bmc.value = dense<1.0> : tensor<f64>},
     %scale: tensor<f64> {bmc.value = dense<1.0> : tensor<f64>}) -> (tensor<2xf64>, tensor<1x2xf64>) {
-  %r:2 = bmc.sgd (%p0, %p1) gradients (%g0, %g1) momenta () lr %lr step %step norm %norm scale %scale {momentum = 0.0 : f64, dampening = 0.0 : f64, weight_decay = 0.0 : f64} : tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64> -> (tensor<2xf64>, tensor<1x2xf64>)
+  %r:2 = bmc.update "SGD" {momentum = 0.0 : f64, dampening = 0.0 : f64, weight_decay = 0.0 : f64} parameters (%p0, %p1) gradients (%g0, %g1) states () lr %lr step %step norm %norm scale %scale : tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64> -> (tensor<2xf64>, tensor<1x2xf64>)
   return %r#0, %r#1 : tensor<2xf64>, tensor<1x2xf64>
 }
 
@@ -27,7 +27,7 @@ func.func @weight_decay(%p0: tensor<2xf64> {bmc.value = dense<[0.935, -1.002]> :
     %step: tensor<f64> {bmc.value = dense<1.0> : tensor<f64>},
     %norm: tensor<f64> {bmc.value = dense<1.0> : tensor<f64>},
     %scale: tensor<f64> {bmc.value = dense<1.0> : tensor<f64>}) -> (tensor<2xf64>, tensor<1x2xf64>) {
-  %r:2 = bmc.sgd (%p0, %p1) gradients (%g0, %g1) momenta () lr %lr step %step norm %norm scale %scale {momentum = 0.0 : f64, dampening = 0.0 : f64, weight_decay = 0.1 : f64} : tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64> -> (tensor<2xf64>, tensor<1x2xf64>)
+  %r:2 = bmc.update "SGD" {momentum = 0.0 : f64, dampening = 0.0 : f64, weight_decay = 0.1 : f64} parameters (%p0, %p1) gradients (%g0, %g1) states () lr %lr step %step norm %norm scale %scale : tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64> -> (tensor<2xf64>, tensor<1x2xf64>)
   return %r#0, %r#1 : tensor<2xf64>, tensor<1x2xf64>
 }
 
@@ -46,7 +46,7 @@ func.func @first_momentum(%p0: tensor<2xf64> {bmc.value = dense<[-1.022, -0.019]
     %step: tensor<f64> {bmc.value = dense<1.0> : tensor<f64>},
     %norm: tensor<f64> {bmc.value = dense<1.0> : tensor<f64>},
     %scale: tensor<f64> {bmc.value = dense<1.0> : tensor<f64>}) -> (tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>) {
-  %r:4 = bmc.sgd (%p0, %p1) gradients (%g0, %g1) momenta (%m0, %m1) lr %lr step %step norm %norm scale %scale {momentum = 0.9 : f64, dampening = 0.5 : f64, weight_decay = 0.0 : f64} : tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64> -> (tensor<2xf64>, tensor<1x2xf64>) momenta (tensor<2xf64>, tensor<1x2xf64>)
+  %r:4 = bmc.update "SGD" {momentum = 0.9 : f64, dampening = 0.5 : f64, weight_decay = 0.0 : f64} parameters (%p0, %p1) gradients (%g0, %g1) states (%m0, %m1) lr %lr step %step norm %norm scale %scale : tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64> -> (tensor<2xf64>, tensor<1x2xf64>) states (tensor<2xf64>, tensor<1x2xf64>)
   return %r#0, %r#1, %r#2, %r#3 : tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>
 }
 
@@ -65,7 +65,7 @@ func.func @momentum(%p0: tensor<2xf64> {bmc.value = dense<[-0.521, 0.812]> : ten
     %step: tensor<f64> {bmc.value = dense<2.0> : tensor<f64>},
     %norm: tensor<f64> {bmc.value = dense<1.0> : tensor<f64>},
     %scale: tensor<f64> {bmc.value = dense<1.0> : tensor<f64>}) -> (tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>) {
-  %r:4 = bmc.sgd (%p0, %p1) gradients (%g0, %g1) momenta (%m0, %m1) lr %lr step %step norm %norm scale %scale {momentum = 0.9 : f64, dampening = 0.5 : f64, weight_decay = 0.1 : f64} : tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64> -> (tensor<2xf64>, tensor<1x2xf64>) momenta (tensor<2xf64>, tensor<1x2xf64>)
+  %r:4 = bmc.update "SGD" {momentum = 0.9 : f64, dampening = 0.5 : f64, weight_decay = 0.1 : f64} parameters (%p0, %p1) gradients (%g0, %g1) states (%m0, %m1) lr %lr step %step norm %norm scale %scale : tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64> -> (tensor<2xf64>, tensor<1x2xf64>) states (tensor<2xf64>, tensor<1x2xf64>)
   return %r#0, %r#1, %r#2, %r#3 : tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>
 }
 
@@ -84,7 +84,7 @@ func.func @nesterov(%p0: tensor<2xf64> {bmc.value = dense<[-0.503, -0.052]> : te
     %step: tensor<f64> {bmc.value = dense<2.0> : tensor<f64>},
     %norm: tensor<f64> {bmc.value = dense<1.0> : tensor<f64>},
     %scale: tensor<f64> {bmc.value = dense<1.0> : tensor<f64>}) -> (tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>) {
-  %r:4 = bmc.sgd (%p0, %p1) gradients (%g0, %g1) momenta (%m0, %m1) lr %lr step %step norm %norm scale %scale {momentum = 0.9 : f64, dampening = 0.0 : f64, weight_decay = 0.1 : f64, nesterov} : tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64> -> (tensor<2xf64>, tensor<1x2xf64>) momenta (tensor<2xf64>, tensor<1x2xf64>)
+  %r:4 = bmc.update "SGD" {momentum = 0.9 : f64, dampening = 0.0 : f64, weight_decay = 0.1 : f64, nesterov = 1.0 : f64} parameters (%p0, %p1) gradients (%g0, %g1) states (%m0, %m1) lr %lr step %step norm %norm scale %scale : tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64> -> (tensor<2xf64>, tensor<1x2xf64>) states (tensor<2xf64>, tensor<1x2xf64>)
   return %r#0, %r#1, %r#2, %r#3 : tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>
 }
 
@@ -103,7 +103,7 @@ func.func @scaled(%p0: tensor<2xf64> {bmc.value = dense<[0.303, 0.306]> : tensor
     %step: tensor<f64> {bmc.value = dense<2.0> : tensor<f64>},
     %norm: tensor<f64> {bmc.value = dense<1.0> : tensor<f64>},
     %scale: tensor<f64> {bmc.value = dense<0.25> : tensor<f64>}) -> (tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>) {
-  %r:4 = bmc.sgd (%p0, %p1) gradients (%g0, %g1) momenta (%m0, %m1) lr %lr step %step norm %norm scale %scale {momentum = 0.9 : f64, dampening = 0.0 : f64, weight_decay = 0.0 : f64} : tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64> -> (tensor<2xf64>, tensor<1x2xf64>) momenta (tensor<2xf64>, tensor<1x2xf64>)
+  %r:4 = bmc.update "SGD" {momentum = 0.9 : f64, dampening = 0.0 : f64, weight_decay = 0.0 : f64} parameters (%p0, %p1) gradients (%g0, %g1) states (%m0, %m1) lr %lr step %step norm %norm scale %scale : tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64> -> (tensor<2xf64>, tensor<1x2xf64>) states (tensor<2xf64>, tensor<1x2xf64>)
   return %r#0, %r#1, %r#2, %r#3 : tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>
 }
 
@@ -122,6 +122,6 @@ func.func @not_finite(%p0: tensor<2xf64> {bmc.value = dense<[1.255, -1.112]> : t
     %step: tensor<f64> {bmc.value = dense<2.0> : tensor<f64>},
     %norm: tensor<f64> {bmc.value = dense<0x7FF8000000000000> : tensor<f64>},
     %scale: tensor<f64> {bmc.value = dense<1.0> : tensor<f64>}) -> (tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>) {
-  %r:4 = bmc.sgd (%p0, %p1) gradients (%g0, %g1) momenta (%m0, %m1) lr %lr step %step norm %norm scale %scale {momentum = 0.9 : f64, dampening = 0.0 : f64, weight_decay = 0.1 : f64} : tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64> -> (tensor<2xf64>, tensor<1x2xf64>) momenta (tensor<2xf64>, tensor<1x2xf64>)
+  %r:4 = bmc.update "SGD" {momentum = 0.9 : f64, dampening = 0.0 : f64, weight_decay = 0.1 : f64} parameters (%p0, %p1) gradients (%g0, %g1) states (%m0, %m1) lr %lr step %step norm %norm scale %scale : tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64> -> (tensor<2xf64>, tensor<1x2xf64>) states (tensor<2xf64>, tensor<1x2xf64>)
   return %r#0, %r#1, %r#2, %r#3 : tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>
 }

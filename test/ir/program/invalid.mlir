@@ -29,6 +29,11 @@ bmc.parameter @parameter_c2_range : tensor<8xf32> init <uniform, 1.0, -1.0>
 
 // -----
 
+// expected-error @below {{parameter_c2: init has the numbers 0 and 1, expected finite numbers, a standard deviation of at least 0 and low <= high}}
+bmc.parameter @parameter_c2_limits : tensor<8xf32> init <trunc_normal, 0.0, 1.0, 2.0, -2.0>
+
+// -----
+
 // expected-error @below {{parameter_c2: init has the numbers inf and 0, expected finite numbers, a standard deviation of at least 0 and low <= high}}
 bmc.parameter @parameter_c2_finite : tensor<8xf32> init <constant, 0x7FF0000000000000, 0.0>
 
@@ -49,7 +54,7 @@ func.func private @argument_c2(tensor<4xf32> {bmc.parameter = "tok.weight"})
 
 // -----
 
-// expected-error @below {{argument_c3: bmc.group is no group of tensors, expected one of param, grad, exp_avg, exp_avg_sq, momentum_buffer}}
+// expected-error @below {{argument_c3: bmc.group is no group of tensors, expected param, grad or a state of an optimizer}}
 func.func private @argument_c3(tensor<4xf32> {bmc.group = "params"})
 
 // -----

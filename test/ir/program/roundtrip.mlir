@@ -12,6 +12,10 @@ bmc.parameter @"0.weight" : tensor<128x64xf32> init <normal, 0.0, 1.0>
 bmc.parameter @bias : tensor<64xf32> init <uniform, -0.125, 0.125>
 // CHECK: bmc.parameter @gain : tensor<64xf32> init <constant, 1.000000e+00, 0.000000e+00>
 bmc.parameter @gain : tensor<64xf32> init <constant, 1.0, 0.0>
+// CHECK: bmc.parameter @cut : tensor<64xf32> init <trunc_normal, 0.000000e+00, 1.000000e+00, -2.000000e+00, 2.000000e+00> {group = 2 : i64}
+bmc.parameter @cut : tensor<64xf32> init <trunc_normal, 0.0, 1.0, -2.0, 2.0> {group = 2 : i64}
+// CHECK: bmc.parameter @square : tensor<8x8xf32> init <orthogonal, 5.000000e-01, 0.000000e+00> {frozen}
+bmc.parameter @square : tensor<8x8xf32> init <orthogonal, 0.5, 0.0> {frozen}
 
 func.func private @kernel(%x: tensor<4xf32>) -> tensor<4xf32> attributes {bmc.kernel} {
   return %x : tensor<4xf32>

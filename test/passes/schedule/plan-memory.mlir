@@ -1,15 +1,18 @@
 // RUN: bmc-opt %s --bmc-plan-memory | FileCheck %s
 // RUN: bmc-opt %s --bmc-plan-memory | python3 %S/Inputs/check_plan.py 100
 
-// Groups of the state have equal layouts, one after the other, on pages.
-// CHECK: bmc.group_bytes = 4096 : i64
-// CHECK-SAME: bmc.state_bytes = 8192 : i64
+// Groups of the state hold what functions name of them, one after the other, on pages; parameters of a group of the
+// optimizer stand side by side, frozen ones come last.
+// CHECK: bmc.state_bytes = 8192 : i64
 // CHECK-SAME: bmc.state_groups = ["param", "grad"]
-// CHECK-SAME: bmc.state_offsets = array<i64: 0, 64>
+// CHECK-SAME: bmc.state_offsets = [array<i64: 0, 64, 256, 128, 192>, array<i64: -1, 4096, -1, -1, -1>]
 
 bmc.dim @B max 8
 bmc.parameter @a : tensor<3xf32> init <normal, 0.0, 1.0>
 bmc.parameter @b : tensor<4x4xf32> init <normal, 0.0, 1.0>
+bmc.parameter @c : tensor<2xf32> init <normal, 0.0, 1.0> {frozen}
+bmc.parameter @d : tensor<2xf32> init <normal, 0.0, 1.0>
+bmc.parameter @e : tensor<2xf32> init <normal, 0.0, 1.0> {group = 1 : i64}
 
 // The gradient goes to the state; x (8 * 4 * 4 bytes) stays for the whole call;
 // the first sum's place is free again at the third launch.
@@ -21,7 +24,7 @@ bmc.parameter @b : tensor<4x4xf32> init <normal, 0.0, 1.0>
 // CHECK: bmc.launch @k(%arg0) {placement = array<i64: [[A:[0-9]+]], {{[0-9]+}}>, scratch = 64 : i64}
 // CHECK: bmc.launch @k({{.*}}) {placement = array<i64: {{[0-9]+}}, {{[0-9]+}}>}
 // CHECK: bmc.launch @k({{.*}}) {placement = array<i64: [[A]], {{[0-9]+}}>}
-// CHECK: bmc.launch @g({{.*}}) {placement = array<i64: -4161, {{[0-9]+}}>}
+// CHECK: bmc.launch @g({{.*}}) {placement = array<i64: -4097, {{[0-9]+}}>}
 func.func @train(%x: tensor<?x4xf32, #bmc.dims<"B">> {bmc.name = "x"},
     %a: tensor<3xf32> {bmc.parameter = @a, bmc.group = "param"},
     %b: tensor<4x4xf32> {bmc.parameter = @b, bmc.group = "param"})

@@ -30,9 +30,8 @@
 // CHECK-SAME: tensor<f64> {bmc.name = "grad_norm"})
 // CHECK-NEXT: %[[NORM:.*]] = bmc.global_norm %[[DW]]
 // CHECK-NEXT: %[[SCALE:.*]] = bmc.clip_coefficient %[[NORM]] max_norm 1.5
-// CHECK-NEXT: %[[NW:.*]], %[[NM:.*]], %[[NV:.*]] = bmc.adam(%[[W]]) gradients(%[[DW]]) exp_avg(%[[M]]) exp_avg_sq(%[[V]]) lr %[[LR]] step %[[STEP]] norm %[[NORM]] scale %[[SCALE]]
-// CHECK-SAME: {beta1 = 9.000000e-01 : f64, beta2 = 8.750000e-01 : f64, decoupled, eps = 1.000000e-08 : f64, weight_decay = 1.000000e-01 : f64}
-// CHECK-NEXT: return %[[NW]], %[[NM]], %[[NV]], %[[NORM]]
+// CHECK-NEXT: %[[NW:.*]], %[[NS:.*]]:2 = bmc.update "AdamW" {beta2 = 8.750000e-01 : f64, weight_decay = 1.000000e-01 : f64} parameters(%[[W]]) gradients(%[[DW]]) states(%[[M]], %[[V]]) lr %[[LR]] step %[[STEP]] norm %[[NORM]] scale %[[SCALE]]
+// CHECK-NEXT: return %[[NW]], %[[NS]]#0, %[[NS]]#1, %[[NORM]]
 
 // Without dropout nobody needs random numbers.
 // CHECK-LABEL: func.func @eval(
@@ -42,8 +41,8 @@
 // CHECK-SAME: -> (tensor<?x3xf32, #bmc.dims<"B">> {bmc.name = "output"})
 // CHECK-NOT: bmc.dropout
 // CHECK-NOT: func.func
-module attributes {bmc.train = {optimizer = "adam", lr = 0.1 : f64, beta1 = 0.9 : f64, beta2 = 0.875 : f64,
-    eps = 1.0e-8 : f64, weight_decay = 0.1 : f64, decoupled = true, clip_grad_norm = 1.5 : f64, accumulate = 2 : i64}} {
+module attributes {bmc.train = {groups = [{optimizer = "AdamW", numbers = {beta2 = 0.875 : f64, weight_decay = 0.1 : f64}}],
+    clip_grad_norm = 1.5 : f64, accumulate = 2 : i64}} {
   bmc.dim @B max 8
   bmc.parameter @w : tensor<3x2xf32> init <normal, 0.0, 1.0>
   func.func @forward(%x: tensor<?x2xf32, #bmc.dims<"B">> {bmc.name = "x"},

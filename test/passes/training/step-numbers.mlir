@@ -12,8 +12,7 @@
 // ACCUMULATE: w{{.*}} 16
 // UPDATE: w{{.*}} 2.5000001
 // UPDATE: grad_norm{{.*}} 6
-module attributes {bmc.train = {optimizer = "sgd", lr = 0.1 : f64, momentum = 0.0 : f64, dampening = 0.0 : f64,
-    weight_decay = 0.0 : f64, nesterov = false, clip_grad_norm = 1.0 : f64, accumulate = 2 : i64}} {
+module attributes {bmc.train = {groups = [{optimizer = "SGD", numbers = {}}], clip_grad_norm = 1.0 : f64, accumulate = 2 : i64}} {
   bmc.parameter @w : tensor<f64> init <normal, 0.0, 1.0>
   func.func @loss(%w: tensor<f64> {bmc.parameter = @w, bmc.group = "param"}) -> (tensor<f64> {bmc.name = "loss"}) {
     %0 = bmc.mul %w, %w : tensor<f64>

@@ -295,35 +295,37 @@ const HandCount kCounts[] = {
      R"(%y = bmc.global_norm %a, %b : {4,3}, {5} -> {f64}
         return %y : {f64})",
      17 * 4 + 8, 0, 2 * 17 + 1},
-    {"sgd", "%p: {4,3}, %g: {4,3}, %l: {f64}, %t: {f64}, %n: {f64}, %c: {f64}",
+    {"update",
+     "%p: {4,3}, %g: {4,3}, %l: {f64}, %t: {f64}, %n: {f64}, %c: {f64}",
      "{4,3}",
-     R"(%y = bmc.sgd (%p) gradients (%g) momenta () lr %l step %t norm %n
-          scale %c
-          {momentum = 0.0 : f64, dampening = 0.0 : f64, weight_decay = 0.0 : f64}
+     R"(%y = bmc.update "SGD" {weight_decay = 0.0 : f64}
+          parameters (%p) gradients (%g) states () lr %l
+          step %t norm %n scale %c
           : {4,3}, {4,3}, {f64}, {f64}, {f64}, {f64} -> ({4,3})
         return %y : {4,3})",
      3 * 48 + 32, 0, 3 * 12},
-    {"sgd",
+    {"update",
      "%p: {4,3}, %g: {4,3}, %m: {4,3}, %l: {f64}, %t: {f64}, %n: {f64}, "
      "%c: {f64}",
      "{4,3}, {4,3}",
-     R"(%y, %z = bmc.sgd (%p) gradients (%g) momenta (%m) lr %l step %t norm %n
+     R"(%y, %z = bmc.update "SGD"
+          {momentum = 0.9 : f64, weight_decay = 0.1 : f64, nesterov = 1.0 : f64}
+          parameters (%p) gradients (%g) states (%m) lr %l step %t norm %n
           scale %c
-          {momentum = 0.9 : f64, dampening = 0.0 : f64, weight_decay = 0.1 : f64, nesterov}
           : {4,3}, {4,3}, {4,3}, {f64}, {f64}, {f64}, {f64}
-          -> ({4,3}) momenta ({4,3})
+          -> ({4,3}) states ({4,3})
         return %y, %z : {4,3}, {4,3})",
      5 * 48 + 32, 0, 9 * 12},
-    {"adam",
+    {"update",
      "%p: {4,3}, %g: {4,3}, %m: {4,3}, %v: {4,3}, %l: {f64}, %t: {f64}, "
      "%n: {f64}, %c: {f64}",
      "{4,3}, {4,3}, {4,3}",
-     R"(%x, %y, %z = bmc.adam (%p) gradients (%g) exp_avg (%m) exp_avg_sq (%v)
+     R"(%x, %y:2 = bmc.update "AdamW" {weight_decay = 0.1 : f64}
+          parameters (%p) gradients (%g) states (%m, %v)
           lr %l step %t norm %n scale %c
-          {beta1 = 0.9 : f64, beta2 = 0.999 : f64, eps = 1.0e-8 : f64, weight_decay = 0.1 : f64, decoupled}
           : {4,3}, {4,3}, {4,3}, {4,3}, {f64}, {f64}, {f64}, {f64}
-          -> ({4,3}) ({4,3}) ({4,3})
-        return %x, %y, %z : {4,3}, {4,3}, {4,3})",
+          -> ({4,3}) states ({4,3}, {4,3})
+        return %x, %y#0, %y#1 : {4,3}, {4,3}, {4,3})",
      7 * 48 + 32, 0, 15 * 12},
     // Ops that anchor no kernel, but have a cost where they are.
     {"feed_forward", "%x: {B,S,4}, %w: {6,4}, %b: {6}, %v: {3,6}, %c: {3}",

@@ -1,24 +1,23 @@
-//===- UpdateRule.h - What an optimizer does to its groups ------*- C++ -*-===//
+//===- UpdateEmitter.h - Updates as code -------------------------*- C++
+//-*-===//
 //
 // The memory plan lays out parameters, gradients and moments alike, one block
 // per group (passes/schedule/PlanMemory.cpp). So an update is one walk over the
 // whole of the groups, from the first tensor's address on; the padding between
-// tensors is zero and stays zero under every update rule. A target says how it
-// walks; what happens at an element is said here, once.
+// tensors is read by nobody. A target says how it walks; what happens at an
+// element is the formula of ir/optimizers, which is emitted here.
 //
 //===----------------------------------------------------------------------===//
-#ifndef BMC_CODEGEN_COMMON_ROWS_UPDATERULE_H
-#define BMC_CODEGEN_COMMON_ROWS_UPDATERULE_H
+#ifndef BMC_CODEGEN_COMMON_ROWS_UPDATEEMITTER_H
+#define BMC_CODEGEN_COMMON_ROWS_UPDATEEMITTER_H
 
 #include "codegen/common/builder/Kernel.h"
+#include "ir/BmcOps.h"
 
 namespace bmc {
 
 /// Elements from the first tensor of a group to the end of the last.
 int64_t groupElements(mlir::ValueRange tensors);
-
-/// Elements that an optimizer updates.
-int64_t updatedElements(mlir::Operation *optimizer);
 
 /// How a target reads and writes `lanes` elements of a group together.
 struct GroupAccess {
@@ -43,28 +42,36 @@ struct GroupAccess {
              mlir::Value mask);
 };
 
-/// An update of sgd or adam. Constructed before the walk: it reads the scalars
-/// that all elements share.
-class UpdateRule {
+/// Emits an update. Constructed before the walk: it reads the scalars that all
+/// elements share and computes what depends on nothing else.
+class UpdateEmitter {
 public:
-  UpdateRule(GroupAccess &access, mlir::Operation *optimizer)
-      : u(access), optimizer(optimizer) {}
-  virtual ~UpdateRule() = default;
-  static std::unique_ptr<UpdateRule> create(GroupAccess &access,
-                                            mlir::Operation *optimizer);
+  UpdateEmitter(GroupAccess &access, UpdateOp op);
 
   /// Updates the elements from `element` on that `mask` (null: all) lets
   /// through.
-  virtual void apply(mlir::Value element, mlir::Value mask) = 0;
+  void apply(mlir::Value element, mlir::Value mask);
 
   /// Whether there is anything to do: i1, the norm of the gradient is finite.
   mlir::Value isEnabled();
 
-protected:
+private:
+  void emitUniform(int index);
+  mlir::Value emitLeaf(const TermNode &term, mlir::Value element,
+                       mlir::Value mask);
+  mlir::Value emitSum(const TermNode &term, llvm::ArrayRef<mlir::Value> values);
+  mlir::Value operation(TermKind kind, llvm::ArrayRef<mlir::Value> x);
+
   GroupAccess &u;
-  mlir::Operation *optimizer;
+  UpdateOp op;
+  UpdateFormula formula;
+  /// Of each uniform term its f64 value and, where other terms need it, the
+  /// value in every lane. Of each selection whether the first side is taken.
+  llvm::SmallVector<mlir::Value> uniform, splats, choices;
+  llvm::SmallVector<unsigned> uses; ///< of each term
+  mlir::Value scale;
 };
 
 } // namespace bmc
 
-#endif // BMC_CODEGEN_COMMON_ROWS_UPDATERULE_H
+#endif // BMC_CODEGEN_COMMON_ROWS_UPDATEEMITTER_H
