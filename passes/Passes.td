@@ -257,13 +257,13 @@ def BuildStep : Pass<"bmc-build-step", "::mlir::ModuleOp"> {
 
     - @train_accumulate, if bmc.train has accumulate > 1: as @train, plus the
       gradients so far as arguments after the parameters, added to its own;
-    - @update: clips the gradients and applies the optimizer of bmc.train;
-    - @eval: @loss without dropout;
-    - @predict: @forward without dropout;
+    - @update: clips the gradients and applies the optimizers of bmc.train;
+    - @eval: @loss without dropout, of averages if there are some;
+    - @predict: @forward in the same way;
     - @generate, if the module has bmc.generate: @predict at one `position`.
 
     ```mlir
-    module attributes {bmc.train = {optimizer = "sgd", lr = 0.1 : f64, ..}} {
+    module attributes {bmc.train = {groups = [{optimizer = "SGD", numbers = {..}}], ..}} {
       func.func @loss(%x, %w) -> tensor<f32>
       func.func @train(%x, %w) -> (tensor<f32>, tensor<4xf32>)
     // becomes
@@ -271,7 +271,7 @@ def BuildStep : Pass<"bmc-build-step", "::mlir::ModuleOp"> {
       func.func @update(%w, %dw, %lr, %step) -> (tensor<4xf32>, tensor<f64>) {
         %norm = bmc.global_norm %dw
         %one = bmc.constant 1.0 : tensor<f64>
-        %new = bmc.sgd (%w) gradients (%dw) momenta () lr %lr step %step norm %norm scale %one
+        %new = bmc.update "SGD" {} parameters (%w) gradients (%dw) states () lr %lr step %step norm %norm scale %one
         return %new, %norm
       func.func @eval(%x, %w) -> tensor<f32>
     ```
@@ -334,10 +334,11 @@ def PlanMemory : Pass<"bmc-plan-memory", "::mlir::ModuleOp"> {
   let summary = "give every buffer its place in the state or the arena";
   let description = [{
     State: every group of tensors that functions read or write through
-    `bmc.group` (parameters, gradients, moments) has the same layout, one block
-    after the other, so that one kernel can walk a whole group. The module gets
-    `bmc.state_groups`, `bmc.state_offsets` (of each parameter in a group),
-    `bmc.group_bytes` and `bmc.state_bytes`.
+    `bmc.group` (parameters, gradients, moments) is one block, in which
+    parameters that are updated together stand side by side, in the same order
+    in all groups, so that one kernel can walk over them. The module gets
+    `bmc.state_groups`, `bmc.state_offsets` (for each group of each parameter,
+    -1 where it has none) and `bmc.state_bytes`.
 
     Arena: buffers that live at the same time do not overlap; with every dim at
     its bound. Each launch gets `placement`: the byte offset of each result, then

@@ -292,10 +292,19 @@ void Parser::addTrain(CLI::App &sub) {
       ->expected(0, 1);
   addPath(sub, "--init", "FILE", options.init,
           "Start from the weights of a .safetensors file");
+  sub.add_option("--init-map", options.initMap,
+                 "Of --init, take only the tensors that fit the first pattern, "
+                 "for the parameters of the second, where * stands for the "
+                 "same; repeatable. All others start as without --init")
+      ->type_name("PATTERN=PATTERN")
+      ->allow_extra_args(false);
   sub.add_flag("--overfit-batch", raw.overfitBatch,
                "Train on the first batch only; its loss should approach 0");
   sub.add_flag("--dry-run", options.dryRun,
                "Check data and memory, time one step, write nothing");
+  sub.add_flag("--lr-find", options.findRate,
+               "Raise the learning rate from step to step, print the losses "
+               "and where they fall fastest, write nothing");
   addProfile(sub);
   addThreads(sub);
   addLogFormat(sub);

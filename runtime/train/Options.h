@@ -46,6 +46,8 @@ struct Options {
   std::string resumePath;
   Overrides overrides; ///< of --steps, --lr, ... and --set, in that order
   bool dryRun = false;
+  bool findRate = false;
+  std::vector<std::string> initMap; ///< of --init-map, in that order
 
   // eval
   std::string split = "val";

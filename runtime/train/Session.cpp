@@ -4,7 +4,7 @@
 #include "runtime/core/Files.h"
 #include "runtime/core/ThreadPool.h"
 #include "runtime/data/Checkpoint.h"
-#include "runtime/data/Weights.h"
+#include "runtime/data/WeightMap.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -124,12 +124,31 @@ static Status findRunCheckpoint(const Session &session, std::string &path) {
                   out, session.options.programName);
 }
 
-Status loadInitialWeights(const Session &session, Program &program) {
+static Status loadMapped(const Session &session, Program &program,
+                         WeightReport &report) {
+  std::vector<WeightRule> rules(session.options.initMap.size());
+  for (size_t i = 0; i < rules.size(); ++i)
+    BMRT_TRY(parseWeightRule(session.options.initMap[i], rules[i]));
+  return loadMappedParameters(
+      session.options.init, program.states(kBmrtParameter),
+      readAliases(*session.config.document), rules, report);
+}
+
+Status loadInitialWeights(const Session &session, Program &program,
+                          std::vector<std::string> *notes) {
   const std::string &init = session.options.init;
   if (init.empty())
     return {};
-  BMRT_TRY(loadParameters(init, program.states(kBmrtParameter),
-                          readAliases(*session.config.document)));
+  if (session.options.initMap.empty()) {
+    BMRT_TRY(loadParameters(init, program.states(kBmrtParameter),
+                            readAliases(*session.config.document)));
+  } else {
+    WeightReport report;
+    BMRT_TRY(loadMapped(session, program, report));
+    if (notes)
+      notes->push_back(init + ": " + report.describe());
+  }
+  program.resetAverages();
   program.stateChanged();
   return {};
 }

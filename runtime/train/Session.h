@@ -29,7 +29,8 @@ Status startProgram(Session &session,
                     Program &program);
 
 /// Loads the parameters of the file --init names, if it names one.
-Status loadInitialWeights(const Session &session, Program &program);
+Status loadInitialWeights(const Session &session, Program &program,
+                          std::vector<std::string> *notes = nullptr);
 
 /// Loads the weights --checkpoint, --init or the run directory's best (else
 /// last) checkpoint names. `record` is that of the checkpoint; it stays empty

@@ -11,6 +11,7 @@
 #include "runtime/train/Judge.h"
 #include "runtime/train/Metrics.h"
 #include "runtime/train/ProfileReport.h"
+#include "runtime/train/RateFinder.h"
 #include "runtime/train/RunFiles.h"
 #include "runtime/train/TrainStep.h"
 
@@ -401,6 +402,10 @@ Status runTrain(Session &session) {
   BMRT_TRY(startProfile(session, run.program, profile));
   if (session.options.dryRun) {
     BMRT_TRY(runDry(session, run));
+    return reportProfile(session, profile.get());
+  }
+  if (session.options.findRate) {
+    BMRT_TRY(findRate(run));
     return reportProfile(session, profile.get());
   }
   // Until now there was nothing to save: these signals ended the program.

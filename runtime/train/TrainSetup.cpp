@@ -61,7 +61,8 @@ Status chooseStart(const Session &session, const CheckpointStore &store,
   }
   std::vector<int64_t> steps;
   BMRT_TRY(store.list(steps));
-  if (options.resume == Resume::No && !steps.empty() && !options.dryRun)
+  bool writes = !options.dryRun && !options.findRate;
+  if (options.resume == Resume::No && !steps.empty() && writes)
     return usageError("'{}' already holds a run (up to step {}); continue it "
                       "with --resume, or choose another --out",
                       options.out, steps.back());
@@ -173,7 +174,7 @@ Status loadState(const Session &session, TrainRun &run) {
                           run.startStep, ignored);
   }
   BMRT_TRY(run.program.initialize(run.settings.seed));
-  return loadInitialWeights(session, run.program);
+  return loadInitialWeights(session, run.program, &run.notes);
 }
 
 } // namespace
@@ -190,13 +191,21 @@ Status setUpTraining(Session &session, const CheckpointStore &store,
   if (!run.resumedFrom.empty())
     BMRT_TRY(checkUnchanged(run.record, run.settings, run.resumedFrom));
   const std::string &init = session.options.init;
-  if (!init.empty())
+  bool takesAll = session.options.initMap.empty();
+  if (init.empty() && !takesAll)
+    return usageError("--init-map says what to take of --init, which is "
+                      "missing");
+  // Weights that are taken one by one may be for other data.
+  if (!init.empty() && takesAll)
     BMRT_TRY(readNames(init, run.record.names));
   BMRT_TRY(openRunData(session, run.record, "train", run.settings.seed,
                        /*mustMatch=*/true, run.data));
   if (!init.empty() && !run.record.names && numbersNames(run.data->identity()))
-    run.notes.push_back(init + " does not say what its ids mean; names are "
-                               "numbered by the data");
+    run.notes.push_back(
+        takesAll ? init + " does not say what its ids mean; names are numbered "
+                          "by the data"
+                 : "names are numbered by the data, whatever those of " + init +
+                       " mean");
   BMRT_TRY(resolveLength(run));
   BMRT_TRY(checkSettings(run.settings));
   BMRT_TRY(checkWatched(run));
