@@ -47,4 +47,20 @@ OpCost LayerNormBackwardOp::getCost() {
               Amount::elements(leadingExtents(getX().getType())) * 3};
 }
 
+/// Per element: sum, - mean, square, sum, - mean, * rstd; * weight, + bias. Per
+/// channel: three quotients, + eps, 1 / sqrt.
+OpCost BatchNormOp::getCost() {
+  Amount perElement = 6.0 + (getWeight() ? 1 : 0) + (getBias() ? 1 : 0);
+  return {{},
+          Amount::elements(getX()) * perElement +
+              Amount::elements(getMean()) * 5};
+}
+
+/// Per element: sum of dy; x - mean, * rstd, * dy, sum; xhat * mean, two -, *
+/// the factor. Per channel: biased variance, + eps, 1 / sqrt, two quotients,
+/// factor.
+OpCost BatchNormBackwardOp::getCost() {
+  return {{}, Amount::elements(getX()) * 9 + Amount::elements(getMean()) * 6};
+}
+
 } // namespace bmc

@@ -20,6 +20,14 @@ LogicalResult LogSoftmaxOp::verify() {
   return Constraints(getLoc()).minRank("last_axis_c1", {"x", getX()}, 1);
 }
 
+static LogicalResult checkEps(const Constraints &require, StringRef label,
+                              double eps) {
+  if (!(eps > 0 && std::isfinite(eps)))
+    return require.violated(label, "eps is " + formatNumber(eps) +
+                                       ", expected a positive number");
+  return success();
+}
+
 /// Checks layer_norm_c1..c4 and appends the types of y, mean and rstd.
 static LogicalResult inferLayerNorm(const Constraints &require, Named x,
                                     Value weight, Value bias, double eps,
@@ -33,10 +41,8 @@ static LogicalResult inferLayerNorm(const Constraints &require, Named x,
     return failure();
   if (bias && failed(require.type("layer_norm_c1", {"bias", bias}, vector)))
     return failure();
-  if (!(eps > 0 && std::isfinite(eps)))
-    return require.violated("layer_norm_c3",
-                            "eps is " + formatNumber(eps) +
-                                ", expected a positive number");
+  if (failed(checkEps(require, "layer_norm_c3", eps)))
+    return failure();
   if (bias && !weight)
     return require.violated("layer_norm_c4",
                             "there is a bias but no weight, expected both");
@@ -159,6 +165,75 @@ SmallVector<Value> LayerNormBackwardOp::decompose(OpBuilder &builder) {
   if (getHasBias())
     gradients.push_back(p.sumRows(dy));
   return gradients;
+}
+
+//===----------------------------------------------------------------------===//
+// Batch norm
+//===----------------------------------------------------------------------===//
+
+/// Checks that x is [B, C, spatial..], static but for B, and that eps is a
+/// divisor; then gives the type [C].
+static FailureOr<RankedTensorType> inferChannels(const Constraints &require,
+                                                 StringRef extentsLabel,
+                                                 StringRef epsLabel, Named x,
+                                                 double eps) {
+  if (failed(require.minRank(extentsLabel, x, 3)))
+    return failure();
+  Extents extents = x.extents();
+  for (const Extent &extent : ArrayRef(extents).drop_front())
+    if (failed(require.isStatic(extentsLabel, x, extent)))
+      return failure();
+  if (failed(checkEps(require, epsLabel, eps)))
+    return failure();
+  return makeTensorType({extents[1]}, x.element());
+}
+
+LogicalResult BatchNormOp::inferReturnTypes(MLIRContext *context,
+                                            std::optional<Location> location,
+                                            Adaptor adaptor,
+                                            SmallVectorImpl<Type> &types) {
+  Constraints require(location);
+  Named x("x", adaptor.getX());
+  FailureOr<RankedTensorType> channels =
+      inferChannels(require, "batch_norm_c1", "batch_norm_c3", x,
+                    adaptor.getEps().convertToDouble());
+  if (failed(channels))
+    return failure();
+  Value weight = adaptor.getWeight(), bias = adaptor.getBias();
+  if (weight &&
+      failed(require.type("batch_norm_c2", {"weight", weight}, *channels)))
+    return failure();
+  if (bias && failed(require.type("batch_norm_c2", {"bias", bias}, *channels)))
+    return failure();
+  if (bias && !weight)
+    return require.violated("batch_norm_c4",
+                            "there is a bias but no weight, expected both");
+  types.append({x.type, *channels, *channels});
+  return success();
+}
+
+LogicalResult BatchNormBackwardOp::inferReturnTypes(
+    MLIRContext *context, std::optional<Location> location, Adaptor adaptor,
+    SmallVectorImpl<Type> &types) {
+  Constraints require(location);
+  Named x("x", adaptor.getX());
+  FailureOr<RankedTensorType> channels =
+      inferChannels(require, "batch_norm_backward_c1", "batch_norm_backward_c3",
+                    x, adaptor.getEps().convertToDouble());
+  if (failed(channels) ||
+      failed(require.type("batch_norm_backward_c1", {"dy", adaptor.getDy()},
+                          x.type)) ||
+      failed(require.type("batch_norm_backward_c2", {"mean", adaptor.getMean()},
+                          *channels)) ||
+      failed(require.type("batch_norm_backward_c2", {"var", adaptor.getVar()},
+                          *channels)))
+    return failure();
+  if (Value weight = adaptor.getWeight())
+    if (failed(require.type("batch_norm_backward_c2", {"weight", weight},
+                            *channels)))
+      return failure();
+  types.append({x.type, *channels, *channels});
+  return success();
 }
 
 } // namespace bmc

@@ -71,4 +71,46 @@ def Bmc_AddLayerNormOp : Bmc_InferredOp<"add_layer_norm",
   let assemblyFormat = "$a `,` $b (`weight` $weight^)? (`bias` $bias^)? `eps` $eps attr-dict `:` functional-type(operands, results)";
 }
 
+def Bmc_BatchNormOp : Bmc_InferredOp<"batch_norm", [Bmc_HasCost, AttrSizedOperandSegments, Bmc_EpilogueOp]> {
+  let summary = "y = (x - mean) / sqrt(var (n - 1)/n + eps) weight + bias, mean and var of each channel over its n values";
+  let description = [{
+    x [B, C, spatial..], weight [C] and bias [C] (bias only with weight), y of
+    x's type, mean and var [C]; var is the unbiased variance, 0 of one value.
+    Constraints: (batch_norm_c1) x has rank >= 3, all extents but B static;
+    (batch_norm_c2) weight and bias are [C] of x's element type; (batch_norm_c3)
+    eps > 0 and finite; (batch_norm_c4) no bias without weight.
+  }];
+  let arguments = (ins Bmc_FloatTensor:$x, Optional<Bmc_FloatTensor>:$weight,
+                       Optional<Bmc_FloatTensor>:$bias, F64Attr:$eps);
+  let results = (outs Bmc_FloatTensor:$y, Bmc_FloatTensor:$mean, Bmc_FloatTensor:$var);
+  let assemblyFormat = "$x (`weight` $weight^)? (`bias` $bias^)? `eps` $eps attr-dict `:` functional-type(operands, results)";
+}
+
+def Bmc_BatchNormBackwardOp : Bmc_InferredOp<"batch_norm_backward", [Bmc_HasCost, Bmc_EpilogueOp, Bmc_NonDifferentiable]> {
+  let summary = "gradients of batch_norm";
+  let description = [{
+    rstd = 1/sqrt(var (n - 1)/n + eps); xhat = (x - mean) rstd; dbias = sum of
+    dy and dweight = sum of dy xhat over all axes but the channels;
+    dx = weight rstd (dy - (dbias + xhat dweight) / n), n values a channel.
+    Constraints: (batch_norm_backward_c1) dy and x have one type, of rank >= 3
+    and static but for B; (batch_norm_backward_c2) mean, var and weight are [C];
+    (batch_norm_backward_c3) eps > 0 and finite.
+  }];
+  let arguments = (ins Bmc_FloatTensor:$dy, Bmc_FloatTensor:$x, Bmc_FloatTensor:$mean, Bmc_FloatTensor:$var,
+                       Optional<Bmc_FloatTensor>:$weight, F64Attr:$eps);
+  let results = (outs Bmc_FloatTensor:$dx, Bmc_FloatTensor:$dweight, Bmc_FloatTensor:$dbias);
+  let assemblyFormat = "$dy `,` $x `,` $mean `,` $var (`weight` $weight^)? `eps` $eps attr-dict `:` functional-type(operands, results)";
+}
+
+def Bmc_ByModeOp : Bmc_Op<"by_mode", [Pure, Bmc_CostPerElement<0>, Elementwise, AllTypesMatch<["training", "evaluation", "y"]>]> {
+  let summary = "y = training, or evaluation in a program's functions for evaluation";
+  let description = [{
+    What layers do that know two ways, such as batch norm. `bmc-build-step` puts
+    one of the two in its place.
+  }];
+  let arguments = (ins Bmc_FloatTensor:$training, Bmc_FloatTensor:$evaluation);
+  let results = (outs Bmc_FloatTensor:$y);
+  let assemblyFormat = "$training `,` $evaluation attr-dict `:` type($y)";
+}
+
 #endif // BMC_IR_OPS_NORM_TD

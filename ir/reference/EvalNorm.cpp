@@ -123,9 +123,84 @@ static void evalLayerNormBackward(LayerNormBackwardOp op, Frame &frame) {
   }
 }
 
+namespace {
+/// One channel of a tensor [B, C, spatial..], all elements in order.
+class Channel {
+public:
+  Channel(const Tensor &shape, int64_t channel)
+      : channels(shape.getShape()[1]), channel(channel),
+        inner(shape.getNumElements() / shape.getShape()[0] / channels),
+        count(shape.getShape()[0] * inner) {}
+
+  int64_t size() const { return count; }
+  /// Where element i of the channel lies.
+  int64_t at(int64_t i) const {
+    return (i / inner * channels + channel) * inner + i % inner;
+  }
+  SmallVector<double> of(const Tensor &x) const {
+    SmallVector<double> values;
+    for (int64_t i = 0; i < count; ++i)
+      values.push_back(x.floats()[at(i)]);
+    return values;
+  }
+
+private:
+  int64_t channels, channel, inner, count;
+};
+} // namespace
+
+static void evalBatchNorm(BatchNormOp op, Frame &frame) {
+  const Tensor &x = frame[op.getX()];
+  const Tensor *weight = frame.find(op.getWeight());
+  const Tensor *bias = frame.find(op.getBias());
+  for (int64_t c = 0; c < x.getShape()[1]; ++c) {
+    Channel channel(x, c);
+    SmallVector<double> values = channel.of(x);
+    SmallVector<double> difference = centred(values);
+    double variance = dot(difference, difference) / channel.size();
+    frame[op.getMean()].floats()[c] = average(values);
+    frame[op.getVar()].floats()[c] =
+        variance * channel.size() / std::max<int64_t>(channel.size() - 1, 1);
+    double factor = (weight ? weight->floats()[c] : 1) /
+                    std::sqrt(variance + op.getEps().convertToDouble());
+    for (int64_t i = 0; i < channel.size(); ++i)
+      frame[op.getY()].floats()[channel.at(i)] =
+          difference[i] * factor + (bias ? bias->floats()[c] : 0);
+  }
+}
+
+static void evalBatchNormBackward(BatchNormBackwardOp op, Frame &frame) {
+  const Tensor &x = frame[op.getX()];
+  const Tensor *weight = frame.find(op.getWeight());
+  for (int64_t c = 0; c < x.getShape()[1]; ++c) {
+    Channel channel(x, c);
+    SmallVector<double> dy = channel.of(frame[op.getDy()]);
+    SmallVector<double> xhat = centred(channel.of(x));
+    double variance =
+        frame[op.getVar()].floats()[c] * (channel.size() - 1) / channel.size();
+    double rstd = 1 / std::sqrt(variance + op.getEps().convertToDouble());
+    for (double &value : xhat)
+      value *= rstd;
+    double dweight = dot(dy, xhat), dbias = average(dy) * channel.size();
+    frame[op.getDweight()].floats()[c] = dweight;
+    frame[op.getDbias()].floats()[c] = dbias;
+    double factor = rstd * (weight ? weight->floats()[c] : 1);
+    for (int64_t i = 0; i < channel.size(); ++i)
+      frame[op.getDx()].floats()[channel.at(i)] =
+          factor * (dy[i] - (dbias + xhat[i] * dweight) / channel.size());
+  }
+}
+
+static void evalByMode(ByModeOp op, Frame &frame) {
+  frame[op.getY()] = frame[op.getTraining()];
+}
+
 void addNormRules(RuleTable &rules) {
   rules.add<SoftmaxOp>(evalSoftmax);
   rules.add<LogSoftmaxOp>(evalLogSoftmax);
+  rules.add<BatchNormOp>(evalBatchNorm);
+  rules.add<BatchNormBackwardOp>(evalBatchNormBackward);
+  rules.add<ByModeOp>(evalByMode);
   rules.add<LayerNormOp>(evalLayerNorm);
   rules.add<AddLayerNormOp>(evalAddLayerNorm);
   rules.add<LayerNormBackwardOp>(evalLayerNormBackward);

@@ -12,6 +12,7 @@ static RuleTable makeTable() {
   addElementwiseRules(rules);
   addShapeRules(rules);
   addMatmulRules(rules);
+  addConvolutionRules(rules);
   addReduceRules(rules);
   addOrderRules(rules);
   addScanRules(rules);

@@ -40,6 +40,7 @@ void addProgramRules(RuleTable &rules);
 void addElementwiseRules(RuleTable &rules);
 void addShapeRules(RuleTable &rules);
 void addMatmulRules(RuleTable &rules);
+void addConvolutionRules(RuleTable &rules);
 void addReduceRules(RuleTable &rules);
 void addOrderRules(RuleTable &rules);
 void addScanRules(RuleTable &rules);

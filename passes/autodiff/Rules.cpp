@@ -19,6 +19,7 @@ const RuleTable &bmc::derivativeRules() {
     addSelectionRules(rules);
     addShapeRules(rules);
     addMatmulRules(rules);
+    addConvolutionRules(rules);
     addReduceRules(rules);
     addScanRules(rules);
     addNormRules(rules);

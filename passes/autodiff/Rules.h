@@ -116,6 +116,7 @@ void addElementwiseRules(RuleTable &rules);
 void addSelectionRules(RuleTable &rules);
 void addShapeRules(RuleTable &rules);
 void addMatmulRules(RuleTable &rules);
+void addConvolutionRules(RuleTable &rules);
 void addReduceRules(RuleTable &rules);
 void addScanRules(RuleTable &rules);
 void addNormRules(RuleTable &rules);

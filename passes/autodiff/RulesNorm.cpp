@@ -52,6 +52,15 @@ static Formula normGradient(const Normalised &n, Formula past, Reverse &r) {
   return r(op.getDx());
 }
 
+static void batchNormRule(BatchNormOp op, Reverse &r) {
+  auto gradients = BatchNormBackwardOp::create(
+      r.ops(), r.d(op.getY()), op.getX(), op.getMean(), op.getVar(),
+      op.getWeight(), op.getEpsAttr());
+  r.add(op.getX(), gradients.getDx());
+  r.add(op.getWeight(), gradients.getDweight());
+  r.add(op.getBias(), gradients.getDbias());
+}
+
 void bmc::addNormRules(RuleTable &rules) {
   // y = softmax x: dx = y (dy - sum dy y)
   rules.unary<SoftmaxOp>([](Formula dy, Formula x, Formula y) {
@@ -75,4 +84,10 @@ void bmc::addNormRules(RuleTable &rules) {
     r.add(op.getA(), dtotal);
     r.add(op.getB(), dtotal);
   });
+  // y = (x - mean) / sqrt(var + eps) weight + bias: batch_norm_backward; the
+  // statistics are only saved
+  rules.add<BatchNormOp>(batchNormRule);
+  // A step is training
+  rules.add<ByModeOp>(
+      [](ByModeOp op, Reverse &r) { r.add(op.getTraining(), r.d(op.getY())); });
 }

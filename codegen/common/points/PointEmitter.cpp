@@ -19,6 +19,12 @@ PointEmitter::PointEmitter(Kernel &kernel, ArrayRef<Extent> space, Value row,
     : kernel(kernel), builder(kernel.builder), space(space), row(row), col(col),
       lanes(lanes), mask(mask) {}
 
+bool keepsElementNumber(Operation *op) {
+  if (auto broadcast = dyn_cast<BroadcastOp>(op))
+    return cast<RankedTensorType>(broadcast.getX().getType()).getRank() == 0;
+  return !op->hasTrait<bmc::OpTrait::NeedsPosition>();
+}
+
 void PointEmitter::bind(Value value, Value vector) { values[value] = vector; }
 
 Value PointEmitter::emit(Value value) {

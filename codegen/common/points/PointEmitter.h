@@ -84,6 +84,10 @@ private:
   llvm::DenseMap<mlir::Value, mlir::Value> values;
 };
 
+/// Whether a pointwise op reads its operands at its own element number: then a
+/// space may be walked as if it had one axis.
+bool keepsElementNumber(mlir::Operation *op);
+
 /// Applies an element-wise op (ir/ops/Elementwise.td) to scalars or vectors.
 /// Null if the op is not one.
 mlir::Value emitElementwise(KernelBuilder &builder, mlir::Operation *op,

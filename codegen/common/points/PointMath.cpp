@@ -179,6 +179,7 @@ static Value emitBinary(PointFormula f, Operation *op, Value x, Value y) {
       .Case<PowOp>([&](auto) { return math::PowFOp::create(b, x, y); })
       .Case<MaximumOp>([&](auto) { return b.maxf(x, y); })
       .Case<MinimumOp>([&](auto) { return arith::MinimumFOp::create(b, x, y); })
+      .Case<ByModeOp>([&](auto) { return x; })
       .Case<Atan2Op>([&](auto) { return atan2(f, x, y); })
       .Case<FmodOp>([&](auto) { return fmod(f, x, y); })
       .Case<LogicalAndOp>([&](auto) { return arith::AndIOp::create(b, x, y); })

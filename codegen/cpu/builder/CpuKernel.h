@@ -37,7 +37,16 @@ mlir::LogicalResult generateConcat(CpuKernel &kernel, mlir::Operation *anchor);
 mlir::LogicalResult generateGemm(CpuKernel &kernel, mlir::Operation *anchor);
 mlir::LogicalResult generateBatchedMatmul(CpuKernel &kernel,
                                           mlir::Operation *anchor);
+mlir::LogicalResult generateConvolution(CpuKernel &kernel,
+                                        mlir::Operation *anchor);
+mlir::LogicalResult generateConvDweight(CpuKernel &kernel,
+                                        mlir::Operation *anchor);
+mlir::LogicalResult generatePooling(CpuKernel &kernel, mlir::Operation *anchor);
+mlir::LogicalResult generatePoolingBackward(CpuKernel &kernel,
+                                            mlir::Operation *anchor);
 mlir::LogicalResult generateSoftmax(CpuKernel &kernel, mlir::Operation *anchor);
+mlir::LogicalResult generateBatchNorm(CpuKernel &kernel,
+                                      mlir::Operation *anchor);
 mlir::LogicalResult generateLayerNorm(CpuKernel &kernel,
                                       mlir::Operation *anchor);
 mlir::LogicalResult generateLayerNormBackward(CpuKernel &kernel,

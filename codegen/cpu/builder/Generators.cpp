@@ -25,12 +25,21 @@ static const GeneratorTable<KernelGenerator> &generators() {
                                         linearCrossEntropyScratchBytes);
     table.add<RecurrentOp>(generateRecurrent, recurrentScratchBytes);
     table.add<RecurrentBackwardOp>(generateRecurrent, recurrentScratchBytes);
+    table.add<ConvOp>(generateConvolution);
+    table.add<ConvDinputOp>(generateConvolution);
+    table.add<ConvDweightOp>(generateConvDweight, convDweightScratchBytes);
+    table.add<MaxPoolOp>(generatePooling);
+    table.add<MaxPoolBackwardOp>(generatePoolingBackward);
+    table.add<SumPoolOp>(generatePooling);
+    table.add<SumPoolBackwardOp>(generatePoolingBackward);
     table.add<SumOp>(generateReduction, reductionScratchBytes);
     table.add<MeanOp>(generateReduction, reductionScratchBytes);
     table.add<MaxOp>(generateReduction, reductionScratchBytes);
     table.add<ConcatOp>(generateConcat);
     table.add<SoftmaxOp>(generateSoftmax);
     table.add<LogSoftmaxOp>(generateSoftmax);
+    table.add<BatchNormOp>(generateBatchNorm);
+    table.add<BatchNormBackwardOp>(generateBatchNorm);
     table.add<LayerNormOp>(generateLayerNorm);
     table.add<AddLayerNormOp>(generateLayerNorm);
     table.add<LayerNormBackwardOp>(generateLayerNormBackward,

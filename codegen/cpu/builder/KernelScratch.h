@@ -21,6 +21,7 @@ int64_t crossEntropyScratchBytes(mlir::Operation *anchor, DimBound bound);
 int64_t layerNormBackwardScratchBytes(mlir::Operation *anchor, DimBound bound);
 int64_t globalNormScratchBytes(mlir::Operation *anchor, DimBound bound);
 
+int64_t convDweightScratchBytes(mlir::Operation *anchor, DimBound bound);
 int64_t gemmScratchBytes(mlir::Operation *anchor, DimBound bound);
 int64_t batchedMatmulScratchBytes(mlir::Operation *anchor, DimBound bound);
 int64_t attentionScratchBytes(mlir::Operation *anchor, DimBound bound);

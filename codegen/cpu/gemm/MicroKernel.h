@@ -102,6 +102,10 @@ void emitPack(CpuBuilder &builder, const PackBlock &block);
 llvm::SmallVector<mlir::Value>
 transposeVectors(CpuBuilder &builder, llvm::ArrayRef<mlir::Value> rows);
 
+/// Lane i is the sum of the lanes of vector i; of at most as many vectors as
+/// lanes. Lanes without a vector are 0.
+mlir::Value sumLanes(CpuBuilder &builder, llvm::ArrayRef<mlir::Value> vectors);
+
 } // namespace bmc
 
 #endif // BMC_CODEGEN_CPU_GEMM_MICROKERNEL_H

@@ -36,6 +36,31 @@ SmallVector<Value> transposeVectors(CpuBuilder &builder, ArrayRef<Value> rows) {
   return result;
 }
 
+/// Halves of two vectors are added so that one vector holds what is left of
+/// both; the next pair of such vectors is mixed by quarters, and so on. In the
+/// end a lane's number read backwards in bits is that of its vector.
+Value sumLanes(CpuBuilder &builder, ArrayRef<Value> vectors) {
+  auto type = cast<VectorType>(vectors.front().getType());
+  int64_t lanes = type.getNumElements();
+  SmallVector<Value> left(lanes, builder.zero(type));
+  for (int64_t lane = 0; lane < lanes; ++lane) {
+    int64_t backwards = 0;
+    for (int64_t bit = 1; bit < lanes; bit *= 2)
+      backwards = 2 * backwards + (lane & bit ? 1 : 0);
+    if (lane < static_cast<int64_t>(vectors.size()))
+      left[backwards] = vectors[lane];
+  }
+  for (int64_t block = lanes / 2; block > 0; block /= 2) {
+    SmallVector<Value> next;
+    for (size_t i = 0; i < left.size(); i += 2) {
+      auto [even, odd] = exchange(builder, left[i], left[i + 1], lanes, block);
+      next.push_back(builder.addf(even, odd));
+    }
+    left = std::move(next);
+  }
+  return left.front();
+}
+
 namespace {
 
 class PackEmitter {

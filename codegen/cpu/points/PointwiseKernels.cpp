@@ -67,13 +67,6 @@ struct PointwiseLoops {
 
 } // namespace
 
-/// True if the op reads its operands at its own element number.
-static bool keepsElementNumber(Operation *op) {
-  if (auto broadcast = dyn_cast<BroadcastOp>(op))
-    return cast<RankedTensorType>(broadcast.getX().getType()).getRank() == 0;
-  return !op->hasTrait<bmc::OpTrait::NeedsPosition>();
-}
-
 /// Lanes of the narrowest-lane float in the kernel, so that f32 next to i32
 /// works and i64 lane numbers stay legal.
 static unsigned chooseLanes(CpuKernel &kernel) {

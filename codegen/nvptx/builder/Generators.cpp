@@ -18,12 +18,21 @@ static const GeneratorTable<GpuGenerator> &generators() {
     table.add<LinearOp>(generateGemm);
     table.add<LinearDweightOp>(generateGemm, gpuGemmScratchBytes);
     table.add<MatmulOp>(generateGemm);
+    table.add<ConvOp>(generateConvolution);
+    table.add<ConvDinputOp>(generateConvolution);
+    table.add<ConvDweightOp>(generateConvolution, gpuConvDweightScratchBytes);
+    table.add<MaxPoolOp>(generatePooling);
+    table.add<MaxPoolBackwardOp>(generatePooling);
+    table.add<SumPoolOp>(generatePooling);
+    table.add<SumPoolBackwardOp>(generatePooling);
     table.add<SumOp>(generateReduction, gpuReductionScratchBytes);
     table.add<MeanOp>(generateReduction, gpuReductionScratchBytes);
     table.add<MaxOp>(generateReduction, gpuReductionScratchBytes);
     table.add<ConcatOp>(generateConcat);
     table.add<SoftmaxOp>(generateSoftmax);
     table.add<LogSoftmaxOp>(generateSoftmax);
+    table.add<BatchNormOp>(generateBatchNorm);
+    table.add<BatchNormBackwardOp>(generateBatchNorm);
     table.add<LayerNormOp>(generateLayerNorm);
     table.add<AddLayerNormOp>(generateLayerNorm);
     table.add<LayerNormBackwardOp>(generateLayerNormBackward,

@@ -65,11 +65,16 @@ mlir::LogicalResult generateKernel(GpuKernel &kernel);
 mlir::LogicalResult generatePointwise(GpuKernel &kernel,
                                       mlir::Operation *anchor);
 mlir::LogicalResult generateConcat(GpuKernel &kernel, mlir::Operation *anchor);
+mlir::LogicalResult generateConvolution(GpuKernel &kernel,
+                                        mlir::Operation *anchor);
+mlir::LogicalResult generatePooling(GpuKernel &kernel, mlir::Operation *anchor);
 mlir::LogicalResult generateReduction(GpuKernel &kernel,
                                       mlir::Operation *anchor);
 mlir::LogicalResult generateSoftmax(GpuKernel &kernel, mlir::Operation *anchor);
 mlir::LogicalResult generateCrossEntropy(GpuKernel &kernel,
                                          mlir::Operation *anchor);
+mlir::LogicalResult generateBatchNorm(GpuKernel &kernel,
+                                      mlir::Operation *anchor);
 mlir::LogicalResult generateLayerNorm(GpuKernel &kernel,
                                       mlir::Operation *anchor);
 mlir::LogicalResult generateLayerNormBackward(GpuKernel &kernel,

@@ -14,6 +14,7 @@ bool hasGpuGenerator(llvm::StringRef opName);
 
 int64_t gpuReductionScratchBytes(mlir::Operation *anchor, DimBound bound);
 int64_t gpuGemmScratchBytes(mlir::Operation *anchor, DimBound bound);
+int64_t gpuConvDweightScratchBytes(mlir::Operation *anchor, DimBound bound);
 int64_t gpuCrossEntropyScratchBytes(mlir::Operation *anchor, DimBound bound);
 int64_t gpuLayerNormBackwardScratchBytes(mlir::Operation *anchor,
                                          DimBound bound);

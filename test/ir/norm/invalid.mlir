@@ -147,3 +147,75 @@ func.func @layer_norm_backward_c5_type(%x: tensor<4x8xf32>, %m: tensor<4xf32>, %
   %dx, %dw = bmc.layer_norm_backward %x, %x, %m, %m weight %w : (tensor<4x8xf32>, tensor<4x8xf32>, tensor<4xf32>, tensor<4xf32>, tensor<8xf32>) -> (tensor<4x8xf32>, tensor<9xf32>)
   return
 }
+
+// -----
+
+func.func @batch_norm_c1(%x: tensor<4x3xf32>) {
+  // expected-error @below {{batch_norm_c1: x has rank 2, expected at least 3}}
+  // expected-error @below {{failed to infer returned types}}
+  %y, %m, %v = bmc.batch_norm %x eps 1.0e-5 : (tensor<4x3xf32>) -> (tensor<4x3xf32>, tensor<3xf32>, tensor<3xf32>)
+  return
+}
+
+// -----
+
+func.func @batch_norm_c1_static(%x: tensor<4x3x?xf32, #bmc.dims<"S">>) {
+  // expected-error @below {{batch_norm_c1: extent S of x is a run-time size, expected a constant}}
+  // expected-error @below {{failed to infer returned types}}
+  %y, %m, %v = bmc.batch_norm %x eps 1.0e-5 : (tensor<4x3x?xf32, #bmc.dims<"S">>) -> (tensor<4x3x?xf32, #bmc.dims<"S">>, tensor<3xf32>, tensor<3xf32>)
+  return
+}
+
+// -----
+
+func.func @batch_norm_c2(%x: tensor<4x3x5xf32>, %w: tensor<4xf32>) {
+  // expected-error @below {{batch_norm_c2: weight has type tensor<4xf32>, expected tensor<3xf32>}}
+  // expected-error @below {{failed to infer returned types}}
+  %y, %m, %v = bmc.batch_norm %x weight %w eps 1.0e-5 : (tensor<4x3x5xf32>, tensor<4xf32>) -> (tensor<4x3x5xf32>, tensor<3xf32>, tensor<3xf32>)
+  return
+}
+
+// -----
+
+func.func @batch_norm_c3(%x: tensor<4x3x5xf32>) {
+  // expected-error @below {{batch_norm_c3: eps is 0, expected a positive number}}
+  // expected-error @below {{failed to infer returned types}}
+  %y, %m, %v = bmc.batch_norm %x eps 0.0 : (tensor<4x3x5xf32>) -> (tensor<4x3x5xf32>, tensor<3xf32>, tensor<3xf32>)
+  return
+}
+
+// -----
+
+func.func @batch_norm_c4(%x: tensor<4x3x5xf32>, %w: tensor<3xf32>) {
+  // expected-error @below {{batch_norm_c4: there is a bias but no weight, expected both}}
+  // expected-error @below {{failed to infer returned types}}
+  %y, %m, %v = bmc.batch_norm %x bias %w eps 1.0e-5 : (tensor<4x3x5xf32>, tensor<3xf32>) -> (tensor<4x3x5xf32>, tensor<3xf32>, tensor<3xf32>)
+  return
+}
+
+// -----
+
+func.func @batch_norm_backward_c1(%dy: tensor<4x3x6xf32>, %x: tensor<4x3x5xf32>, %m: tensor<3xf32>, %v: tensor<3xf32>) {
+  // expected-error @below {{batch_norm_backward_c1: dy has type tensor<4x3x6xf32>, expected tensor<4x3x5xf32>}}
+  // expected-error @below {{failed to infer returned types}}
+  %0:3 = bmc.batch_norm_backward %dy, %x, %m, %v eps 1.0e-5 : (tensor<4x3x6xf32>, tensor<4x3x5xf32>, tensor<3xf32>, tensor<3xf32>) -> (tensor<4x3x5xf32>, tensor<3xf32>, tensor<3xf32>)
+  return
+}
+
+// -----
+
+func.func @batch_norm_backward_c2(%dy: tensor<4x3x5xf32>, %x: tensor<4x3x5xf32>, %m: tensor<2xf32>, %v: tensor<3xf32>) {
+  // expected-error @below {{batch_norm_backward_c2: mean has type tensor<2xf32>, expected tensor<3xf32>}}
+  // expected-error @below {{failed to infer returned types}}
+  %0:3 = bmc.batch_norm_backward %dy, %x, %m, %v eps 1.0e-5 : (tensor<4x3x5xf32>, tensor<4x3x5xf32>, tensor<2xf32>, tensor<3xf32>) -> (tensor<4x3x5xf32>, tensor<3xf32>, tensor<3xf32>)
+  return
+}
+
+// -----
+
+func.func @batch_norm_backward_c3(%dy: tensor<4x3x5xf32>, %x: tensor<4x3x5xf32>, %m: tensor<3xf32>, %v: tensor<3xf32>) {
+  // expected-error @below {{batch_norm_backward_c3: eps is -1, expected a positive number}}
+  // expected-error @below {{failed to infer returned types}}
+  %0:3 = bmc.batch_norm_backward %dy, %x, %m, %v eps -1.0 : (tensor<4x3x5xf32>, tensor<4x3x5xf32>, tensor<3xf32>, tensor<3xf32>) -> (tensor<4x3x5xf32>, tensor<3xf32>, tensor<3xf32>)
+  return
+}

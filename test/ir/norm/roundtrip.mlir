@@ -29,3 +29,18 @@ func.func @norm(%x: !x, %w: tensor<8xf32>, %s: !s) {
   %17, %18, %19, %20 = bmc.add_layer_norm %x, %x weight %w bias %w eps 1.0e-05 : (!x, !x, tensor<8xf32>, tensor<8xf32>) -> (!x, !x, !s, !s)
   return
 }
+
+!c = tensor<?x3x5xf32, #bmc.dims<"B">>
+
+// CHECK-LABEL: @batch_norm(
+func.func @batch_norm(%x: !c, %w: tensor<3xf32>) {
+  // CHECK: bmc.batch_norm %{{.+}} eps 1.000000e-05 : (tensor<?x3x5xf32, #bmc.dims<"B">>) -> (tensor<?x3x5xf32, #bmc.dims<"B">>, tensor<3xf32>, tensor<3xf32>)
+  %0, %1, %2 = bmc.batch_norm %x eps 1.0e-05 : (!c) -> (!c, tensor<3xf32>, tensor<3xf32>)
+  // CHECK: bmc.batch_norm %{{.+}} weight %{{.+}} bias %{{.+}} eps 1.000000e-05 : (tensor<?x3x5xf32, #bmc.dims<"B">>, tensor<3xf32>, tensor<3xf32>) -> (tensor<?x3x5xf32, #bmc.dims<"B">>, tensor<3xf32>, tensor<3xf32>)
+  %3, %4, %5 = bmc.batch_norm %x weight %w bias %w eps 1.0e-05 : (!c, tensor<3xf32>, tensor<3xf32>) -> (!c, tensor<3xf32>, tensor<3xf32>)
+  // CHECK: bmc.batch_norm_backward %{{.+}}, %{{.+}}, %{{.+}}, %{{.+}} weight %{{.+}} eps 1.000000e-05 : (tensor<?x3x5xf32, #bmc.dims<"B">>, tensor<?x3x5xf32, #bmc.dims<"B">>, tensor<3xf32>, tensor<3xf32>, tensor<3xf32>) -> (tensor<?x3x5xf32, #bmc.dims<"B">>, tensor<3xf32>, tensor<3xf32>)
+  %6, %7, %8 = bmc.batch_norm_backward %x, %x, %w, %w weight %w eps 1.0e-05 : (!c, !c, tensor<3xf32>, tensor<3xf32>, tensor<3xf32>) -> (!c, tensor<3xf32>, tensor<3xf32>)
+  // CHECK: bmc.by_mode %{{.+}}, %{{.+}} : tensor<3xf32>
+  %9 = bmc.by_mode %w, %1 : tensor<3xf32>
+  return
+}

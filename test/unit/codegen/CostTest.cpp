@@ -192,6 +192,59 @@ const HandCount kCounts[] = {
           -> ({B,S,4}, {4}, {4})
         return %g, %p#0, %p#1 : {B,S,4}, {4}, {4})",
      4 * 240 + 2 * 60 + 3 * 16, 0, 16 * 60 + 3 * 15},
+    // 432 sums of 2 channels and 9 places.
+    {"conv", "%x: {B,4,6,8}, %w: {6,2,3,3}", "{B,6,3,8}",
+     R"(%y = bmc.conv %x, %w strides [2, 1] padding [1, 0, 1, 1]
+          dilation [1, 1] groups 2 : {B,4,6,8}, {6,2,3,3} -> {B,6,3,8}
+        return %y : {B,6,3,8})",
+     2304 + 432 + 1728, 432 * 2 * 9 * 2, 0},
+    {"conv_dinput", "%d: {B,6,3,8}, %w: {6,2,3,3}", "{B,4,6,8}",
+     R"(%y = bmc.conv_dinput %d, %w size [6, 8] strides [2, 1]
+          padding [1, 0, 1, 1] dilation [1, 1] groups 2
+          : {B,6,3,8}, {6,2,3,3} -> {B,4,6,8}
+        return %y : {B,4,6,8})",
+     2304 + 432 + 1728, 432 * 2 * 9 * 2, 0},
+    {"conv_dweight", "%d: {B,6,3,8}, %x: {B,4,6,8}", "{6,2,3,3}",
+     R"(%y = bmc.conv_dweight %d, %x kernel [3, 3] strides [2, 1]
+          padding [1, 0, 1, 1] dilation [1, 1] groups 2
+          : {B,6,3,8}, {B,4,6,8} -> {6,2,3,3}
+        return %y : {6,2,3,3})",
+     2304 + 432 + 1728, 432 * 2 * 9 * 2, 0},
+    // 18 windows of 4.
+    {"max_pool", "%x: {B,4,6}", "{B,2,3}, {B,2,3,i32}",
+     R"(%y, %i = bmc.max_pool %x kernel [2, 2] strides [2, 2]
+          padding [0, 0, 0, 0] dilation [1, 1] : {B,4,6} -> {B,2,3}, {B,2,3,i32}
+        return %y, %i : {B,2,3}, {B,2,3,i32})",
+     288 + 72 + 72, 0, 72},
+    {"max_pool_backward", "%d: {B,2,3}, %i: {B,2,3,i32}", "{B,4,6}",
+     R"(%y = bmc.max_pool_backward %d, %i size [4, 6] kernel [2, 2]
+          strides [2, 2] padding [0, 0, 0, 0] dilation [1, 1]
+          : {B,2,3}, {B,2,3,i32} -> {B,4,6}
+        return %y : {B,4,6})",
+     288 + 72 + 72, 0, 72},
+    {"sum_pool", "%x: {B,4,6}", "{B,2,3}",
+     R"(%y = bmc.sum_pool %x kernel [2, 2] strides [2, 2]
+          padding [0, 0, 0, 0] dilation [1, 1] : {B,4,6} -> {B,2,3}
+        return %y : {B,2,3})",
+     288 + 72, 0, 72},
+    {"sum_pool_backward", "%d: {B,2,3}", "{B,4,6}",
+     R"(%y = bmc.sum_pool_backward %d size [4, 6] kernel [2, 2]
+          strides [2, 2] padding [0, 0, 0, 0] dilation [1, 1]
+          : {B,2,3} -> {B,4,6}
+        return %y : {B,4,6})",
+     288 + 72, 0, 72},
+    // 60 elements in 5 channels.
+    {"batch_norm", "%x: {B,5,4}, %w: {5}, %b: {5}", "{B,5,4}, {5}, {5}",
+     R"(%y, %m, %v = bmc.batch_norm %x weight %w bias %b eps 1.0e-5
+          : ({B,5,4}, {5}, {5}) -> ({B,5,4}, {5}, {5})
+        return %y, %m, %v : {B,5,4}, {5}, {5})",
+     240 + 240 + 4 * 20, 0, 8 * 60 + 5 * 5},
+    {"batch_norm_backward",
+     "%d: {B,5,4}, %x: {B,5,4}, %m: {5}, %v: {5}, %w: {5}", "{B,5,4}, {5}, {5}",
+     R"(%g, %h, %c = bmc.batch_norm_backward %d, %x, %m, %v weight %w
+          eps 1.0e-5 : ({B,5,4}, {B,5,4}, {5}, {5}, {5}) -> ({B,5,4}, {5}, {5})
+        return %g, %h, %c : {B,5,4}, {5}, {5})",
+     3 * 240 + 5 * 20, 0, 9 * 60 + 6 * 5},
     {"cross_entropy", "%x: {B,S,4}, %t: {B,S,i32}", "{f32}",
      R"(%y = bmc.cross_entropy %x, %t : {B,S,4}, {B,S,i32} -> {f32}
         return %y : {f32})",

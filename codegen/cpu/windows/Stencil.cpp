@@ -1,0 +1,193 @@
+//===- Stencil.cpp - A convolution as sums of shifted planes --------------===//
+
+#include "codegen/cpu/windows/Stencil.h"
+#include "codegen/cpu/windows/StridedVectors.h"
+
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+
+namespace bmc {
+
+/// Fewest channels that a piece is made for: fewer are summed in too short
+/// runs.
+static constexpr int64_t kChannels = 16;
+
+AxisStencil forwardStencil(const WindowAxis &axis) {
+  AxisStencil stencil;
+  stencil.source = axis.input;
+  stencil.stride = axis.stride;
+  stencil.origin = axis.before;
+  AxisPhase phase{0, 1, axis.output, {}};
+  for (int64_t k = 0; k < axis.kernel; ++k) {
+    int64_t distance = k * axis.dilation;
+    phase.taps.push_back({k, distance % axis.stride, distance / axis.stride});
+    stencil.maxShift = std::max(stencil.maxShift, distance / axis.stride);
+    stencil.planes.push_back(distance % axis.stride);
+  }
+  llvm::sort(stencil.planes);
+  stencil.planes.erase(llvm::unique(stencil.planes), stencil.planes.end());
+  stencil.phases.push_back(std::move(phase));
+  return stencil;
+}
+
+/// Result j meets place k where j + before - k dilation is a multiple of the
+/// stride: which k do depends on j modulo the stride.
+AxisStencil gradientStencil(const WindowAxis &axis) {
+  AxisStencil stencil;
+  stencil.source = axis.output;
+  stencil.planes = {0};
+  int64_t least = std::numeric_limits<int64_t>::max();
+  int64_t largest = std::numeric_limits<int64_t>::min();
+  for (int64_t first = 0; first < std::min(axis.stride, axis.input); ++first) {
+    int64_t rest = axis.input - first - 1;
+    AxisPhase phase{first, axis.stride, rest / axis.stride + 1, {}};
+    for (int64_t k = 0; k < axis.kernel; ++k) {
+      int64_t distance = first + axis.before - k * axis.dilation;
+      if (distance % axis.stride != 0)
+        continue;
+      int64_t shift = distance / axis.stride;
+      phase.taps.push_back({k, 0, shift});
+      least = std::min(least, shift);
+      largest = std::max(largest, shift);
+    }
+    stencil.phases.push_back(std::move(phase));
+  }
+  if (largest < least)
+    least = largest = 0;
+  for (AxisPhase &phase : stencil.phases)
+    for (AxisTap &tap : phase.taps)
+      tap.shift -= least;
+  stencil.origin = -least;
+  stencil.maxShift = largest - least;
+  return stencil;
+}
+
+int64_t StencilPiece::rowPieces() const {
+  return llvm::divideCeil(axes[0].positions(), rows);
+}
+
+int64_t StencilPiece::columnPieces() const {
+  return llvm::divideCeil(axes[1].positions(), columns);
+}
+
+SmallVector<Tap> StencilPiece::taps(const AxisPhase &row,
+                                    const AxisPhase &column,
+                                    int64_t kernelColumns) const {
+  auto indexOf = [](const AxisStencil &axis, int64_t phase) {
+    return std::distance(axis.planes.begin(), llvm::find(axis.planes, phase));
+  };
+  SmallVector<Tap> result;
+  for (const AxisTap &down : row.taps)
+    for (const AxisTap &right : column.taps) {
+      int64_t plane = indexOf(axes[0], down.phase) * axes[1].planes.size() +
+                      indexOf(axes[1], right.phase);
+      result.push_back(
+          {plane * planeElements() + down.shift * planeColumns() + right.shift,
+           down.place * kernelColumns + right.place});
+    }
+  return result;
+}
+
+/// `count` cut into equal parts of at most `limit`.
+static int64_t evenPart(int64_t count, int64_t limit) {
+  limit = std::clamp<int64_t>(limit, 1, count);
+  return llvm::divideCeil(count, llvm::divideCeil(count, limit));
+}
+
+std::optional<StencilPiece> choosePiece(std::array<AxisStencil, 2> axes,
+                                        int64_t channels, int64_t stageElements,
+                                        int64_t maxSpan) {
+  StencilPiece piece{std::move(axes), 1, 1};
+  if (piece.channelElements() > stageElements)
+    return std::nullopt;
+  int64_t planes = piece.channelElements() / piece.planeElements();
+  // Whole rows, if some rows of a few channels fit.
+  int64_t few = std::min(channels, kChannels);
+  int64_t perRow = stageElements / (planes * piece.planeRows());
+  int64_t width = perRow / few - piece.axes[1].maxShift;
+  if (width < 1)
+    width = perRow - piece.axes[1].maxShift;
+  piece.columns = evenPart(piece.axes[1].positions(), std::min(width, maxSpan));
+  int64_t perChannel = stageElements / channels / planes;
+  int64_t rows = perChannel / piece.planeColumns() - piece.axes[0].maxShift;
+  rows = std::min(rows, maxSpan / piece.planeColumns());
+  piece.rows = evenPart(piece.axes[0].positions(), rows);
+  return piece;
+}
+
+namespace {
+
+class StagingEmitter {
+public:
+  StagingEmitter(CpuBuilder &builder, const StencilPiece &piece,
+                 const Staging &staging)
+      : b(builder), piece(piece), staging(staging), type(staging.elementType),
+        lanes(b.lanes(type)) {}
+
+  void emit() {
+    b.loop(b.index(0), staging.channels, 1, [&](Value channel) {
+      int64_t sourcePlane = piece.axes[0].source * piece.axes[1].source;
+      Value from = pointer(staging.source, b.mul(channel, sourcePlane));
+      Value to = pointer(staging.target, b.mul(channel, staging.pitch));
+      int64_t number = 0;
+      for (int64_t rowPlane : piece.axes[0].planes)
+        for (int64_t columnPlane : piece.axes[1].planes)
+          copyPlane(from,
+                    pointer(to, b.index(number++ * piece.planeElements())),
+                    rowPlane, columnPlane);
+    });
+  }
+
+private:
+  Value pointer(Value base, Value index) {
+    return b.pointer(base, index, type);
+  }
+
+  /// In the order of memory: what is written behind a row is written again.
+  void copyPlane(Value from, Value to, int64_t rowPlane, int64_t columnPlane) {
+    const auto &[rows, columns] = piece.axes;
+    b.loop(b.index(0), b.index(piece.planeRows()), 1, [&](Value row) {
+      Value at = b.mul(b.add(staging.firstRow, row), rows.stride);
+      at = b.add(at, rowPlane - rows.origin);
+      Value exists =
+          b.both(b.less(b.index(-1), at), b.less(at, b.index(rows.source)));
+      at = b.max(b.min(at, b.index(rows.source - 1)), b.index(0));
+      Value line = pointer(from, b.mul(at, columns.source));
+      Value target = pointer(to, b.mul(row, piece.planeColumns()));
+      Value first = b.add(b.mul(staging.firstColumn, columns.stride),
+                          columnPlane - columns.origin);
+      Value end =
+          staging.columnEnd ? staging.columnEnd : b.index(columns.source);
+      auto copyVector = [&](Value column) {
+        LanePlaces places{b.add(first, b.mul(column, columns.stride)),
+                          columns.stride, end};
+        b.storeVector(loadPlaces(b, type, lanes, line, places, exists),
+                      pointer(target, column));
+      };
+      int64_t width = piece.planeColumns();
+      if (width > kUnrolledVectors * lanes)
+        return b.loop(b.index(0), b.index(width), lanes, copyVector);
+      for (int64_t column = 0; column < width; column += lanes)
+        copyVector(b.index(column));
+    });
+  }
+
+  /// Rows of so many vectors are copied with masks known to the compiler.
+  static constexpr int64_t kUnrolledVectors = 8;
+
+  CpuBuilder &b;
+  const StencilPiece &piece;
+  const Staging &staging;
+  Type type;
+  unsigned lanes;
+};
+
+} // namespace
+
+void emitStaging(CpuBuilder &builder, const StencilPiece &piece,
+                 const Staging &staging) {
+  StagingEmitter(builder, piece, staging).emit();
+}
+
+} // namespace bmc

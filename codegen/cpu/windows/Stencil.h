@@ -1,0 +1,105 @@
+//===- Stencil.h - A convolution as sums of shifted planes ------*- C++ -*-===//
+//
+// A staged plane is a piece of an image with its padding, so that what an
+// output meets at place k of the kernel lies at a distance that depends on k
+// only. Where outputs step over inputs, the inputs are sorted by their number
+// modulo the step, one plane each. Then
+//
+//   result[m][q] = sum over c, taps of weight[m][c][tap] plane[c][q + shift]
+//
+// is a matrix product whose right operand is read where it lies: neighbouring q
+// are neighbours in memory, also across the rows of a piece. What the q between
+// two rows hold means nothing.
+//
+//===----------------------------------------------------------------------===//
+#ifndef BMC_CODEGEN_CPU_WINDOWS_STENCIL_H
+#define BMC_CODEGEN_CPU_WINDOWS_STENCIL_H
+
+#include "codegen/cpu/builder/CpuBuilder.h"
+#include "ir/ops/Windows.h"
+
+namespace bmc {
+
+/// A place of the kernel on one axis, and where it finds its input.
+struct AxisTap {
+  int64_t place;
+  int64_t phase; ///< which of the planes
+  int64_t shift; ///< from the result's position
+};
+
+/// Results that share their taps: number i of them is result first + i * step.
+struct AxisPhase {
+  int64_t first, step, count;
+  llvm::SmallVector<AxisTap> taps;
+};
+
+/// One axis of a stencil.
+struct AxisStencil {
+  llvm::SmallVector<AxisPhase> phases; ///< of the result
+  /// Staged element j of plane p is source element j * stride + p - origin.
+  int64_t source = 1, stride = 1, origin = 0;
+  llvm::SmallVector<int64_t> planes; ///< which p some tap reads, increasing
+  int64_t maxShift = 0;
+
+  /// Results of the largest phase.
+  int64_t positions() const { return phases.front().count; }
+};
+
+/// y from x.
+AxisStencil forwardStencil(const WindowAxis &axis);
+/// dx from dy.
+AxisStencil gradientStencil(const WindowAxis &axis);
+
+/// A tap of both axes, as distances.
+struct Tap {
+  int64_t plane; ///< elements from a channel's staged planes
+  int64_t place; ///< in a plane of the kernel
+};
+
+/// The piece of the result that is computed from one staging.
+struct StencilPiece {
+  std::array<AxisStencil, 2> axes;
+  int64_t rows = 0, columns = 0; ///< positions
+  /// Of a staged plane.
+  int64_t planeRows() const { return rows + axes[0].maxShift; }
+  int64_t planeColumns() const { return columns + axes[1].maxShift; }
+  int64_t planeElements() const { return planeRows() * planeColumns(); }
+  /// All planes of a channel.
+  int64_t channelElements() const {
+    return axes[0].planes.size() * axes[1].planes.size() * planeElements();
+  }
+  /// q of a piece: positions with what lies between the rows.
+  int64_t span() const { return (rows - 1) * planeColumns() + columns; }
+  int64_t rowPieces() const;
+  int64_t columnPieces() const;
+
+  llvm::SmallVector<Tap> taps(const AxisPhase &row, const AxisPhase &column,
+                              int64_t kernelColumns) const;
+};
+
+/// The largest piece of which `channels` channels, or at least a few, fit into
+/// `stageElements`, and whose span is at most about `maxSpan`. Nullopt if not
+/// even one channel of one position fits.
+std::optional<StencilPiece> choosePiece(std::array<AxisStencil, 2> axes,
+                                        int64_t channels, int64_t stageElements,
+                                        int64_t maxSpan);
+
+/// What to copy into planes.
+struct Staging {
+  mlir::Type elementType;
+  mlir::Value source;                ///< the first channel's plane
+  mlir::Value channels;              ///< how many, neighbours in memory
+  mlir::Value firstRow, firstColumn; ///< the piece's first position
+  mlir::Value target;
+  int64_t pitch = 0; ///< between channels in `target`
+  /// Elements from this column on count as 0 (null: the source's end).
+  mlir::Value columnEnd;
+};
+
+/// Copies a piece. Up to a vector behind the last channel is overwritten.
+void emitStaging(CpuBuilder &builder, const StencilPiece &piece,
+                 const Staging &staging);
+
+} // namespace bmc
+
+#endif // BMC_CODEGEN_CPU_WINDOWS_STENCIL_H

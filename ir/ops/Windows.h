@@ -1,0 +1,56 @@
+//===- Windows.h - Where outputs of convolutions look -----------*- C++ -*-===//
+#ifndef BMC_IR_OPS_WINDOWS_H
+#define BMC_IR_OPS_WINDOWS_H
+
+#include "mlir/IR/Operation.h"
+
+#include <array>
+
+namespace bmc {
+
+/// One spatial axis: output i meets the inputs i stride - before + k dilation
+/// for k in [0, kernel), of which those below 0 and from `input` on are absent.
+struct WindowAxis {
+  int64_t input = 1, output = 1, kernel = 1;
+  int64_t stride = 1, before = 0, after = 0, dilation = 1;
+
+  /// Inputs from the first to the last of a window.
+  int64_t reach() const { return (kernel - 1) * dilation + 1; }
+  /// How many windows fit into the padded input.
+  int64_t countOutputs() const;
+  /// Whether every window has an input that exists.
+  bool coversInput() const;
+};
+
+/// The attributes that give windows of one or two axes, as the ops hold them.
+struct WindowAttributes {
+  llvm::ArrayRef<int64_t> kernel, strides, padding, dilation;
+
+  size_t numAxes() const { return strides.size(); }
+  /// Lengths agree, numbers lie in range: at least 1 (padding: 0), below 2^31.
+  bool areValid() const;
+  /// The windows over `inputs`, with as many outputs as fit.
+  llvm::SmallVector<WindowAxis, 2> over(llvm::ArrayRef<int64_t> inputs) const;
+};
+
+/// What generators read off conv, conv_dinput, conv_dweight and pooling: two
+/// axes, the first of which is of extent 1 where the op has one. For pooling,
+/// channels, filters and groups are 1.
+struct Windows {
+  std::array<WindowAxis, 2> axes;
+  int64_t groups = 1;
+  int64_t channels = 1; ///< of x, in all groups
+  int64_t filters = 1;  ///< channels of y
+
+  int64_t inputs() const { return axes[0].input * axes[1].input; }
+  int64_t outputs() const { return axes[0].output * axes[1].output; }
+  int64_t kernel() const { return axes[0].kernel * axes[1].kernel; }
+  int64_t groupChannels() const { return channels / groups; }
+  int64_t groupFilters() const { return filters / groups; }
+};
+
+Windows describeWindows(mlir::Operation *op);
+
+} // namespace bmc
+
+#endif // BMC_IR_OPS_WINDOWS_H
