@@ -81,6 +81,8 @@ struct OpEmitter {
   Value emitArgsort();
   Value emitLayerNorm();
   Value emitRecurrent();
+  Value emitConvolution();
+  Value emitPool();
 };
 
 } // namespace
@@ -174,6 +176,41 @@ Value OpEmitter::emitRecurrent() {
       .getY();
 }
 
+/// Integers of the node are strides, padding, dilation and groups.
+Value OpEmitter::emitConvolution() {
+  ArrayRef<int64_t> rest = node.integers;
+  size_t axes = type.getRank() - 2;
+  auto take = [&](size_t count) {
+    auto numbers = builder.getDenseI64ArrayAttr(rest.take_front(count));
+    rest = rest.drop_front(count);
+    return numbers;
+  };
+  SmallVector<NamedAttribute> attributes{
+      attribute("strides", take(axes)), attribute("padding", take(2 * axes)),
+      attribute("dilation", take(axes)), integer("groups", rest.front())};
+  if (node.op == OpKind::Conv)
+    return emit<ConvOp>(attributes);
+  attributes.push_back(attribute(
+      "size", builder.getDenseI64ArrayAttr(type.getShape().drop_front(2))));
+  return emit<ConvDinputOp>(attributes);
+}
+
+/// Integers of the node are kernel, strides, padding and dilation.
+Value OpEmitter::emitPool() {
+  ArrayRef<int64_t> numbers = node.integers;
+  size_t axes = numbers.size() / 5;
+  ArrayRef<int64_t> kernel = numbers.take_front(axes);
+  ArrayRef<int64_t> strides = numbers.slice(axes, axes);
+  ArrayRef<int64_t> padding = numbers.slice(2 * axes, 2 * axes);
+  ArrayRef<int64_t> dilation = numbers.take_back(axes);
+  if (node.op == OpKind::MaxPool)
+    return MaxPoolOp::create(builder, loc, operands[0], kernel, strides,
+                             padding, dilation)
+        .getY();
+  return SumPoolOp::create(builder, loc, operands[0], kernel, strides, padding,
+                           dilation);
+}
+
 Value emitOp(OpBuilder &builder, Location loc, const Node &node,
              ArrayRef<Value> operands, Value rng) {
   OpEmitter e{builder, loc, node, operands,
@@ -205,6 +242,12 @@ Value emitOp(OpBuilder &builder, Location loc, const Node &node,
     return e.emit<LinearOp>();
   case OpKind::Matmul:
     return e.emitMatmul();
+  case OpKind::Conv:
+  case OpKind::ConvDinput:
+    return e.emitConvolution();
+  case OpKind::MaxPool:
+  case OpKind::SumPool:
+    return e.emitPool();
   case OpKind::Sum:
     return e.emit<SumOp>(e.array("axes"));
   case OpKind::Mean:

@@ -16,8 +16,8 @@ static const StringMap<const Builtin *> &builtinTable() {
     for (ArrayRef<Builtin> family :
          {mathBuiltins(), activationBuiltins(), shapeBuiltins(), axesBuiltins(),
           reduceBuiltins(), orderBuiltins(), layerBuiltins(),
-          recurrentBuiltins(), lossBuiltins(), initBuiltins(),
-          metricBuiltins()})
+          convolutionBuiltins(), poolingBuiltins(), recurrentBuiltins(),
+          lossBuiltins(), initBuiltins(), metricBuiltins()})
       for (const Builtin &builtin : family)
         rows[builtin.name] = &builtin;
     return rows;

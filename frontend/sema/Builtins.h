@@ -79,6 +79,8 @@ llvm::ArrayRef<Builtin> reduceBuiltins();
 llvm::ArrayRef<Builtin> orderBuiltins();
 llvm::ArrayRef<Builtin> layerBuiltins();
 llvm::ArrayRef<Builtin> recurrentBuiltins();
+llvm::ArrayRef<Builtin> convolutionBuiltins();
+llvm::ArrayRef<Builtin> poolingBuiltins();
 llvm::ArrayRef<Builtin> lossBuiltins();
 llvm::ArrayRef<Builtin> initBuiltins();
 llvm::ArrayRef<Builtin> metricBuiltins();

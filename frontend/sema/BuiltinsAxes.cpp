@@ -1,6 +1,6 @@
 //===- BuiltinsAxes.cpp - Functions that add, drop and repeat axes --------===//
 
-#include "frontend/sema/Builtins.h"
+#include "frontend/sema/Windows.h"
 
 #include "llvm/ADT/Sequence.h"
 #include "llvm/Support/MathExtras.h"
@@ -270,11 +270,12 @@ static Value roll(BuiltinCall &call) {
   return call.evaluator.concat({tail, head}, *axis, call.range);
 }
 
-/// pad(x, [left, right, top, bottom, ..], value): constants around the last
-/// axes, the last one first
+/// pad(x, [left, right, top, bottom, ..], value, mode): constants, or elements
+/// of x, around the last axes, the last one first
 static Value pad(BuiltinCall &call) {
   auto value = call.number(2);
-  if (!call.isFloatTensor(0) || !value)
+  auto mode = call.choice(3, {"constant", "reflect", "replicate", "circular"});
+  if (!call.isFloatTensor(0) || !value || !mode)
     return Value::error();
   Evaluator &evaluator = call.evaluator;
   Value x = call[0];
@@ -292,6 +293,13 @@ static Value pad(BuiltinCall &call) {
   }
   for (size_t pair = 0; pair * 2 < call[1].elements().size(); ++pair) {
     unsigned axis = call.type(0).rank() - 1 - pair;
+    if (*mode != "constant") {
+      x = padAxis(call, 1, x, axis, call[1].elements()[2 * pair].integer,
+                  call[1].elements()[2 * pair + 1].integer, *mode);
+      if (x.isError())
+        return x;
+      continue;
+    }
     SmallVector<Value, 3> parts{x};
     TensorType type = evaluator.typeOf(x);
     for (size_t side : {0, 1}) {
@@ -371,7 +379,7 @@ ArrayRef<Builtin> axesBuiltins() {
       {"select", "x, dim, index", select},
       {"stack", "tensors, dim=0", stack},
       {"roll", "x, shifts, dim", roll},
-      {"pad", "x, pad, value=0", pad},
+      {"pad", "x, pad, value=0, mode=\"constant\"", pad},
       {"full_like", "x, value", fullLike},
       {"one_hot", "indices, num_classes", oneHot},
       {"size", "x, dim=none", size},

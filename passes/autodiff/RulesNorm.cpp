@@ -86,7 +86,7 @@ void bmc::addNormRules(RuleTable &rules) {
   });
   // y = (x - mean) / sqrt(var + eps) weight + bias: batch_norm_backward; the
   // statistics are only saved
-  rules.add<BatchNormOp>(batchNormRule);
+  rules.add<BatchNormOp>(batchNormRule, /*savedResults=*/2);
   // A step is training
   rules.add<ByModeOp>(
       [](ByModeOp op, Reverse &r) { r.add(op.getTraining(), r.d(op.getY())); });

@@ -21,6 +21,14 @@ def pair(low=-3.0, high=3.0, *first):
     return {"x": Operand((4, 6), low, high, first), "y": Operand((4, 6), low, high, ())}
 
 
+def image(channels, height, width):
+    return {"x": Operand((2, channels, height, width), -2, 2)}
+
+
+def line(channels, width):
+    return {"x": Operand((2, channels, width), -2, 2)}
+
+
 SEQUENCE = {"x": Operand((2, 5, 8), -1.5, 1.5)}
 CROSS = SEQUENCE | {"y": Operand((2, 3, 8), -1.5, 1.5)}
 STATE = SEQUENCE | {"h": Operand((4, 2, 5), -1.5, 1.5)}
@@ -438,5 +446,86 @@ GROUPS = {
         ("stack(cell_steps(layer, x, 5), dim = 1)", "by_cell(layer, x, 5)", SEQUENCE, "RNNCell(8, 5)", "nn.RNNCell(8, 5)"),
         ("layer(x[:, 0], h)", "layer(x[:, 0], h)", {"x": Operand((2, 3, 8), -1.5, 1.5), "h": Operand((2, 5), -1.5, 1.5)},
          'RNNCell(8, 5, nonlinearity = "relu")', 'nn.RNNCell(8, 5, nonlinearity="relu")'),
+    "convolutions": [
+        ("layer(x)", "layer(x)", image(3, 5, 6), "Conv2d(3, 4, 3)", "nn.Conv2d(3, 4, 3)"),
+        ("layer(x)", "layer(x)", image(3, 5, 6), "Conv2d(3, 4, [2, 3], stride = [2, 1], padding = [1, 2], bias = false)",
+         "nn.Conv2d(3, 4, (2, 3), stride=(2, 1), padding=(1, 2), bias=False)"),
+        ("layer(x)", "layer(x)", image(4, 7, 6), "Conv2d(4, 6, 3, stride = 2, padding = 1, groups = 2)",
+         "nn.Conv2d(4, 6, 3, stride=2, padding=1, groups=2)"),
+        ("layer(x)", "layer(x)", image(4, 7, 6), "Conv2d(4, 4, 3, dilation = 2, padding = 2, groups = 4)",
+         "nn.Conv2d(4, 4, 3, dilation=2, padding=2, groups=4)"),
+        ("layer(x)", "layer(x)", image(2, 6, 5), "Conv2d(2, 3, [4, 3], padding = \"same\", dilation = [1, 2])",
+         "nn.Conv2d(2, 3, (4, 3), padding='same', dilation=(1, 2))"),
+        ("layer(x)", "layer(x)", image(2, 6, 5), "Conv2d(2, 3, 3, padding = \"valid\")", "nn.Conv2d(2, 3, 3, padding='valid')"),
+        *[("layer(x)", "layer(x)", image(2, 5, 6), f"Conv2d(2, 3, 3, padding = [2, 1], padding_mode = \"{mode}\")",
+           f"nn.Conv2d(2, 3, 3, padding=(2, 1), padding_mode='{mode}')") for mode in ("reflect", "replicate", "circular")],
+        ("layer(x)", "layer(x)", image(2, 5, 6), "Conv2d(2, 3, [4, 3], padding = \"same\", padding_mode = \"reflect\")",
+         "nn.Conv2d(2, 3, (4, 3), padding='same', padding_mode='reflect')"),
+        ("layer(x)", "layer(x)", image(3, 4, 4), "Conv2d(3, 5, 1)", "nn.Conv2d(3, 5, 1)"),
+        ("layer(x)", "layer(x)", image(2, 9, 9), "Conv2d(2, 3, 7, padding = 3)", "nn.Conv2d(2, 3, 7, padding=3)"),
+        ("layer(x)", "layer(x)", line(3, 9), "Conv1d(3, 4, 3, padding = 1)", "nn.Conv1d(3, 4, 3, padding=1)"),
+        ("layer(x)", "layer(x)", line(4, 17), "Conv1d(4, 6, 5, stride = 3, padding = 2, dilation = 2, groups = 2)",
+         "nn.Conv1d(4, 6, 5, stride=3, padding=2, dilation=2, groups=2)"),
+        ("layer(x)", "layer(x)", line(2, 8), "Conv1d(2, 3, 4, padding = \"same\", padding_mode = \"circular\")",
+         "nn.Conv1d(2, 3, 4, padding='same', padding_mode='circular')"),
+        ("layer(x)", "layer(x)", image(3, 4, 5), "ConvTranspose2d(3, 4, 3)", "nn.ConvTranspose2d(3, 4, 3)"),
+        ("layer(x)", "layer(x)", image(4, 3, 4),
+         "ConvTranspose2d(4, 6, [3, 2], stride = 2, padding = [1, 0], output_padding = [1, 0], groups = 2)",
+         "nn.ConvTranspose2d(4, 6, (3, 2), stride=2, padding=(1, 0), output_padding=(1, 0), groups=2)"),
+        ("layer(x)", "layer(x)", image(2, 4, 3), "ConvTranspose2d(2, 3, 3, dilation = 2, padding = 1, bias = false)",
+         "nn.ConvTranspose2d(2, 3, 3, dilation=2, padding=1, bias=False)"),
+        ("layer(x)", "layer(x)", line(3, 7), "ConvTranspose1d(3, 2, 4, stride = 3, padding = 1, output_padding = 2)",
+         "nn.ConvTranspose1d(3, 2, 4, stride=3, padding=1, output_padding=2)"),
+        ("layer(x)", "layer(x)", line(2, 5), "ConvTranspose1d(2, 2, 3, padding = 1, output_padding = 1, dilation = 2)",
+         "nn.ConvTranspose1d(2, 2, 3, padding=1, output_padding=1, dilation=2)"),
+        ("conv2d(x, y, stride = 2)", "F.conv2d(x, y, stride=2)", image(2, 5, 5) | {"y": Operand((3, 2, 2, 2), -1, 1)}),
+        ("conv1d(x, y, z, padding = 2)", "F.conv1d(x, y, z, padding=2)",
+         line(2, 5) | {"y": Operand((3, 2, 3), -1, 1), "z": Operand((3,), -1, 1)}),
+        ("conv_transpose2d(x, y, z)", "F.conv_transpose2d(x, y, z)",
+         image(2, 3, 3) | {"y": Operand((2, 3, 2, 2), -1, 1), "z": Operand((3,), -1, 1)}),
+        *[(f"pad(x, [2, 1, 1, 0], mode = \"{mode}\")", f"F.pad(x, (2, 1, 1, 0), mode='{mode}')", image(2, 4, 5))
+          for mode in ("reflect", "replicate", "circular")],
+        ("layer(x)", "layer(x)", image(8, 2, 3), "PixelShuffle(2)", "nn.PixelShuffle(2)"),
+        ("layer(x)", "layer(x)", image(2, 4, 6), "PixelUnshuffle(2)", "nn.PixelUnshuffle(2)"),
+        ("layer(x)", "layer(x)", image(2, 3, 4), "Upsample(scale_factor = 2)", "nn.Upsample(scale_factor=2)"),
+        ("layer(x)", "layer(x)", image(2, 3, 4), "Upsample(size = [5, 3])", "nn.Upsample(size=(5, 3))"),
+        ("layer(x)", "layer(x)", image(2, 3, 4), "Upsample(scale_factor = 3, mode = \"bilinear\")",
+         "nn.Upsample(scale_factor=3, mode='bilinear')"),
+        ("layer(x)", "layer(x)", image(2, 3, 4), "Upsample(size = [7, 2], mode = \"bilinear\", align_corners = true)",
+         "nn.Upsample(size=(7, 2), mode='bilinear', align_corners=True)"),
+        ("layer(x)", "layer(x)", line(2, 5), "Upsample(size = 8, mode = \"linear\")", "nn.Upsample(size=8, mode='linear')"),
+        ("layer(x)", "layer(x)", image(3, 4, 5), "InstanceNorm2d(3, affine = true)", "nn.InstanceNorm2d(3, affine=True)"),
+        ("layer(x)", "layer(x)", line(3, 7), "InstanceNorm1d(3)", "nn.InstanceNorm1d(3)"),
+    ],
+    "pooling": [
+        ("layer(x)", "layer(x)", image(2, 6, 8), "MaxPool2d(2)", "nn.MaxPool2d(2)"),
+        ("layer(relu(x))", "layer(F.relu(x))", image(2, 6, 8), "MaxPool2d(2)", "nn.MaxPool2d(2)"),
+        ("layer(x)", "layer(x)", image(2, 7, 8), "MaxPool2d([3, 2], stride = [2, 1], padding = 1)",
+         "nn.MaxPool2d((3, 2), stride=(2, 1), padding=1)"),
+        ("layer(x)", "layer(x)", image(2, 7, 8), "MaxPool2d(3, stride = 2, ceil_mode = true)",
+         "nn.MaxPool2d(3, stride=2, ceil_mode=True)"),
+        ("layer(x)", "layer(x)", image(2, 7, 6), "MaxPool2d(2, stride = 1, dilation = 2)", "nn.MaxPool2d(2, stride=1, dilation=2)"),
+        ("layer(x)", "layer(x)", line(3, 11), "MaxPool1d(3)", "nn.MaxPool1d(3)"),
+        ("layer(x)", "layer(x)", line(3, 11), "MaxPool1d(3, stride = 2, padding = 1, ceil_mode = true)",
+         "nn.MaxPool1d(3, stride=2, padding=1, ceil_mode=True)"),
+        ("layer(x)", "layer(x)", image(2, 6, 8), "AvgPool2d(2)", "nn.AvgPool2d(2)"),
+        ("layer(x)", "layer(x)", image(2, 7, 8), "AvgPool2d([3, 2], stride = [2, 1], padding = 1)",
+         "nn.AvgPool2d((3, 2), stride=(2, 1), padding=1)"),
+        ("layer(x)", "layer(x)", image(2, 7, 8), "AvgPool2d(3, padding = 1, count_include_pad = false)",
+         "nn.AvgPool2d(3, padding=1, count_include_pad=False)"),
+        ("layer(x)", "layer(x)", image(2, 7, 8), "AvgPool2d(3, stride = 2, padding = 1, ceil_mode = true)",
+         "nn.AvgPool2d(3, stride=2, padding=1, ceil_mode=True)"),
+        ("layer(x)", "layer(x)", image(2, 8, 8), "AvgPool2d(3, stride = 2, ceil_mode = true, count_include_pad = false)",
+         "nn.AvgPool2d(3, stride=2, ceil_mode=True, count_include_pad=False)"),
+        ("layer(x)", "layer(x)", image(2, 4, 4), "AvgPool2d(2, divisor_override = 3)", "nn.AvgPool2d(2, divisor_override=3)"),
+        ("layer(x)", "layer(x)", line(3, 11), "AvgPool1d(3, stride = 2, padding = 1)", "nn.AvgPool1d(3, stride=2, padding=1)"),
+        ("layer(x)", "layer(x)", image(2, 6, 8), "AdaptiveAvgPool2d([3, 2])", "nn.AdaptiveAvgPool2d((3, 2))"),
+        ("layer(x)", "layer(x)", image(2, 6, 8), "AdaptiveAvgPool2d(1)", "nn.AdaptiveAvgPool2d(1)"),
+        ("layer(x)", "layer(x)", image(2, 7, 5), "AdaptiveAvgPool2d([3, 4])", "nn.AdaptiveAvgPool2d((3, 4))"),
+        ("layer(x)", "layer(x)", image(2, 6, 8), "AdaptiveMaxPool2d(2)", "nn.AdaptiveMaxPool2d(2)"),
+        ("layer(x)", "layer(x)", image(2, 7, 5), "AdaptiveMaxPool2d([3, 4])", "nn.AdaptiveMaxPool2d((3, 4))"),
+        ("layer(relu(x))", "layer(F.relu(x))", image(2, 7, 5), "AdaptiveMaxPool2d(3)", "nn.AdaptiveMaxPool2d(3)"),
+        ("layer(x)", "layer(x)", line(3, 11), "AdaptiveAvgPool1d(4)", "nn.AdaptiveAvgPool1d(4)"),
+        ("layer(x)", "layer(x)", line(3, 11), "AdaptiveMaxPool1d(4)", "nn.AdaptiveMaxPool1d(4)"),
     ],
 }

@@ -1,0 +1,268 @@
+//===- BuiltinsConvolution.cpp - Convolutions -----------------------------===//
+
+#include "frontend/sema/Windows.h"
+
+using namespace llvm;
+using namespace bmc::ast;
+
+namespace bmc {
+
+/// A piece of an image with its surroundings has to fit into a core's cache.
+static constexpr int64_t kMaxReach = 16384;
+
+/// The arguments of a convolution by meaning; `axes` spatial ones.
+struct ConvolutionCall {
+  BuiltinCall &call;
+  WindowList windows;
+  int64_t groups = 1;
+
+  ConvolutionCall(BuiltinCall &call, size_t axes) : call(call), windows(axes) {}
+
+  bool checkTensors(bool transposed);
+  bool checkReach(size_t argument);
+  bool setPadding(size_t argument);
+  Value addBias(const Value &y);
+};
+
+/// x [.., C, spatial], weight [O, C/groups, kernel] (transposed: [C, O/groups,
+/// kernel]), bias [O].
+bool ConvolutionCall::checkTensors(bool transposed) {
+  if (!call.isFloatTensor(0) || !call.isFloatTensor(1) ||
+      !call.isTensorOrNone(2))
+    return false;
+  size_t rank = windows.size() + 2;
+  const TensorType &x = call.type(0), &weight = call.type(1);
+  for (size_t i : {0, 1})
+    if (call.type(i).rank() != rank) {
+      call.error(i, DiagId::RankMismatch,
+                 "'" + call.formals[i] + "' must have " + Twine(rank) +
+                     " axes, got " + format(call.type(i)));
+      return false;
+    }
+  for (const Size &size : weight.shape)
+    if (!size.isStatic()) {
+      call.error(1, DiagId::RuntimeFeatureSize,
+                 "'weight' must have compile-time sizes, got " +
+                     format(weight));
+      return false;
+    }
+  if (!x.shape[1].isStatic()) {
+    call.error(0, DiagId::RuntimeFeatureSize,
+               "the channels of " + format(x) + " must be a compile-time size");
+    return false;
+  }
+  int64_t channels = x.shape[1].value;
+  int64_t cut = transposed ? channels : weight.shape[0].value;
+  if (groups < 1 || channels % groups != 0 || cut % groups != 0) {
+    call.error(call.formals.size() - 1, DiagId::UnevenSplit,
+               Twine(groups) + " groups do not divide " +
+                   (groups < 1 || channels % groups != 0
+                        ? "the " + Twine(channels) + " channels of 'x'"
+                        : "the " + Twine(cut) + " filters of 'weight'"));
+    return false;
+  }
+  const Size &met = weight.shape[transposed ? 0 : 1];
+  int64_t expected = transposed ? channels : channels / groups;
+  if (met.value != expected) {
+    call.error(0, DiagId::ShapeMismatch,
+               "'x' " + format(x) + " has " + Twine(channels) +
+                   " channels, 'weight' " + format(weight) + " is for " +
+                   Twine(met.value * (transposed ? 1 : groups)));
+    return false;
+  }
+  int64_t outputs =
+      transposed ? weight.shape[1].value * groups : weight.shape[0].value;
+  if (!call[2].isNone() &&
+      (call.type(2).rank() != 1 || !call.type(2).shape[0].isStatic() ||
+       call.type(2).shape[0].value != outputs)) {
+    call.error(2, DiagId::ShapeMismatch,
+               "'bias' must be f32[" + Twine(outputs) + "], got " +
+                   format(call.type(2)));
+    return false;
+  }
+  for (size_t axis = 0; axis < windows.size(); ++axis)
+    windows[axis].kernel = weight.shape[2 + axis].value;
+  return setInputs(call, windows);
+}
+
+bool ConvolutionCall::checkReach(size_t argument) {
+  int64_t product = 1;
+  for (const Window &window : windows) {
+    int64_t shift = (window.kernel - 1) * window.dilation / window.stride + 1;
+    int64_t planes = std::min(window.kernel, window.stride);
+    if (MulOverflow(product, shift, product) ||
+        MulOverflow(product, planes, product) || product > kMaxReach) {
+      call.error(argument, DiagId::WindowTooLarge,
+                 "a window spans more than " + Twine(kMaxReach) + " elements");
+      return false;
+    }
+  }
+  return true;
+}
+
+/// A number, a list, "valid" or "same".
+bool ConvolutionCall::setPadding(size_t argument) {
+  const Value &value = call[argument];
+  if (value.kind != Value::Kind::String)
+    if (!setWindows(call, argument, windows, &Window::before, 0))
+      return false;
+  if (value.kind == Value::Kind::String) {
+    auto choice = call.choice(argument, {"same", "valid"});
+    if (!choice)
+      return false;
+    for (Window &window : windows) {
+      if (*choice == "same" && window.stride != 1) {
+        call.error(argument, DiagId::BadValue,
+                   "padding \"same\" needs stride 1");
+        return false;
+      }
+      int64_t total = *choice == "same" ? window.reach() - 1 : 0;
+      window.before = total / 2;
+      window.after = total - window.before;
+    }
+    return true;
+  }
+  for (Window &window : windows)
+    window.after = window.before;
+  return true;
+}
+
+Value ConvolutionCall::addBias(const Value &y) {
+  if (call[2].isNone() || y.isError())
+    return y;
+  SmallVector<std::optional<Size>> sizes(windows.size() + 1,
+                                         Size{1, nullptr, ""});
+  sizes[0] = call.type(2).shape[0];
+  Value bias = call.evaluator.reshape(call[2], sizes, call.range);
+  if (bias.isError())
+    return bias;
+  return call.evaluator.elementwise(OpKind::Add, y, bias, call.range, "bias");
+}
+
+/// conv(x, weight, bias, stride, padding, dilation, groups, padding_mode)
+template <size_t Axes> static Value conv(BuiltinCall &call) {
+  ConvolutionCall conv(call, Axes);
+  auto mode = call.choice(6, {"zeros", "reflect", "replicate", "circular"});
+  auto groups = call.integer(7);
+  if (!groups || !mode)
+    return Value::error();
+  conv.groups = *groups;
+  if (!conv.checkTensors(false) ||
+      !setWindows(call, 3, conv.windows, &Window::stride, 1) ||
+      !setWindows(call, 5, conv.windows, &Window::dilation, 1) ||
+      !conv.setPadding(4) || !conv.checkReach(1) ||
+      !haveOutputs(call, 1, conv.windows))
+    return Value::error();
+  TensorType type = withOutputs(call.type(0), conv.windows);
+  type.shape[1] = call.type(1).shape[0];
+  Value x = call[0];
+  if (*mode != "zeros")
+    for (auto [axis, window] : enumerate(conv.windows)) {
+      x = padAxis(call, 4, x, 2 + axis, window.before, window.after, *mode);
+      if (x.isError())
+        return x;
+      window.before = window.after = 0;
+    }
+  Value y = call.node(OpKind::Conv, {x, call[1]}, type);
+  if (y.isError())
+    return y;
+  appendWindows(call.evaluator.lastNode(), conv.windows, /*kernel=*/false);
+  call.evaluator.lastNode().integers.push_back(conv.groups);
+  return conv.addBias(y);
+}
+
+/// Sets `size` to what a transposed convolution makes of the inputs; the window
+/// of the convolution that it transposes goes over these.
+static bool setTransposed(BuiltinCall &call, const WindowList &extra,
+                          WindowList &windows) {
+  for (auto [window, more] : zip_equal(windows, extra)) {
+    int64_t added = more.before;
+    if (added >= std::max(window.stride, window.dilation)) {
+      call.error(5, DiagId::BadValue,
+                 "'output_padding' must be below stride or dilation");
+      return false;
+    }
+    int64_t inputs = window.input;
+    int64_t size = (inputs - 1) * window.stride + window.reach() -
+                   2 * window.before + added;
+    if (size < 1) {
+      call.error(4, DiagId::WindowTooLarge,
+                 "padding leaves nothing of the output");
+      return false;
+    }
+    window.input = size;
+    window.after = window.before;
+    // What is added beyond a step would make room for one more window.
+    if (added >= window.stride)
+      window.after -= added;
+    if (window.after < 0 || window.outputs() != inputs) {
+      call.error(5, DiagId::BadValue,
+                 "'output_padding' must be below the stride, or not above "
+                 "padding");
+      return false;
+    }
+  }
+  return true;
+}
+
+/// conv_transpose(x, weight, bias, stride, padding, output_padding, dilation,
+/// groups)
+template <size_t Axes> static Value convTranspose(BuiltinCall &call) {
+  ConvolutionCall conv(call, Axes);
+  WindowList extra(Axes);
+  auto groups = call.integer(7);
+  if (!groups)
+    return Value::error();
+  conv.groups = *groups;
+  if (!conv.checkTensors(true) ||
+      !setWindows(call, 3, conv.windows, &Window::stride, 1) ||
+      !setWindows(call, 4, conv.windows, &Window::before, 0) ||
+      !setWindows(call, 5, extra, &Window::before, 0) ||
+      !setWindows(call, 6, conv.windows, &Window::dilation, 1) ||
+      !conv.checkReach(1) || !setTransposed(call, extra, conv.windows))
+    return Value::error();
+  TensorType type = call.type(0);
+  type.shape[1] = {call.type(1).shape[1].value * conv.groups, nullptr, ""};
+  for (auto [axis, window] : enumerate(conv.windows))
+    type.shape[2 + axis] = {window.input, nullptr, ""};
+  Value y = call.node(OpKind::ConvDinput, {call[0], call[1]}, type);
+  if (y.isError())
+    return y;
+  appendWindows(call.evaluator.lastNode(), conv.windows, /*kernel=*/false);
+  call.evaluator.lastNode().integers.push_back(conv.groups);
+  return conv.addBias(y);
+}
+
+/// ntuple(value, count): a number repeated, or the list of as many numbers
+static Value ntuple(BuiltinCall &call) {
+  auto count = call.integer(1);
+  if (!count || *count < 1 || *count > 2) {
+    if (count)
+      call.error(1, DiagId::BadValue, "'count' must be 1 or 2");
+    return Value::error();
+  }
+  WindowList windows(*count);
+  if (!setWindows(call, 0, windows, &Window::kernel, 1))
+    return Value::error();
+  std::vector<Value> numbers;
+  for (const Window &window : windows)
+    numbers.push_back(Value::fromInteger(window.kernel));
+  return Value::fromSequence(std::move(numbers));
+}
+
+ArrayRef<Builtin> convolutionBuiltins() {
+  static const char *forward = "x, weight, bias=none, stride=1, padding=0, "
+                               "dilation=1, padding_mode=\"zeros\", groups=1";
+  static const char *transposed = "x, weight, bias=none, stride=1, padding=0, "
+                                  "output_padding=0, dilation=1, groups=1";
+  static const Builtin rows[] = {
+      {"conv1d", forward, conv<1>},
+      {"conv2d", forward, conv<2>},
+      {"conv_transpose1d", transposed, convTranspose<1>},
+      {"conv_transpose2d", transposed, convTranspose<2>},
+      {"ntuple", "value, count", ntuple},
+  };
+  return rows;
+}
+
+} // namespace bmc
