@@ -86,6 +86,8 @@ struct Node {
   double real = 0;
   llvm::SmallVector<int64_t, 4> integers;
   bool flags[2] = {false, false};
+  /// Parameter: not trained, but changed by Program::updates.
+  bool isBuffer = false;
   std::string name;
   InitSpec init;
   /// Parameter: index in TrainConfig::groups, or kFrozen.
@@ -122,6 +124,12 @@ struct DataConfig {
   std::string window; ///< name of the window's dim; empty if it is a number
   double train = 0.9, val = 0.1;
   std::vector<CsvColumn> columns;
+  /// Images: channels, height and width; the file of their labels, and what is
+  /// subtracted from pixels in [0, 1] and then divided by.
+  std::vector<int64_t> size;
+  std::string labels;
+  int64_t classes = 0;
+  double mean = 0, deviation = 1;
 };
 
 struct RateSchedule {
@@ -211,6 +219,8 @@ struct Program {
   std::vector<NodeId> parameters;
   /// Further paths of tied parameters: PyTorch lists a weight under each.
   std::vector<std::pair<std::string, NodeId>> aliases;
+  /// Buffers, and the value that each has after a training step.
+  std::vector<std::pair<NodeId, NodeId>> updates;
   std::vector<NodeId> inputs;  ///< of forward, in order
   std::vector<NodeId> targets; ///< data read only by the loss
   std::vector<Output> outputs; ///< none after an error

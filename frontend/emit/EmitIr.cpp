@@ -35,14 +35,20 @@ private:
   void emitAttributes(ModuleOp module);
   DictionaryAttr numbers(const std::map<std::string, double> &values);
   DictionaryAttr trainAttributes();
+  using Updates = ArrayRef<std::pair<NodeId, NodeId>>;
   void emitFunction(ModuleOp module, StringRef name, ArrayRef<Output> results,
-                    ArrayRef<NodeId> inputs);
+                    ArrayRef<NodeId> inputs, Updates updates = {});
+  NamedAttribute symbol(NodeId parameter) {
+    return builder.getNamedAttr(
+        "bmc.parameter",
+        FlatSymbolRefAttr::get(&context, program.nodes[parameter].name));
+  }
   std::vector<Value> emitBody(Block *block, ArrayRef<FunctionArgument> args,
                               const std::vector<bool> &needed);
   void emitTraining(ModuleOp module);
   SmallVector<FunctionArgument> arguments(ArrayRef<NodeId> inputs,
                                           bool needsRng);
-  std::vector<bool> reachable(ArrayRef<Output> results);
+  std::vector<bool> reachable(ArrayRef<Output> results, Updates updates);
   Location location(SourceRange range, StringRef member);
   NamedAttribute named(StringRef name, StringRef text) {
     return builder.getNamedAttr(name, builder.getStringAttr(text));
@@ -106,10 +112,13 @@ void IrEmitter::emitAttributes(ModuleOp module) {
     module->setAttr("bmc.generate", builder.getUnitAttr());
 }
 
-std::vector<bool> IrEmitter::reachable(ArrayRef<Output> results) {
+std::vector<bool> IrEmitter::reachable(ArrayRef<Output> results,
+                                       Updates updates) {
   std::vector<bool> needed(program.nodes.size());
   for (const Output &result : results)
     needed[result.node] = true;
+  for (auto [buffer, value] : updates)
+    needed[value] = true;
   // Operands come before their users.
   for (NodeId id = NodeId(needed.size()) - 1; id >= 0; --id)
     if (needed[id])
@@ -128,11 +137,9 @@ SmallVector<FunctionArgument> IrEmitter::arguments(ArrayRef<NodeId> inputs,
   }
   for (NodeId id : program.parameters) {
     const Node &node = program.nodes[id];
-    auto symbol = FlatSymbolRefAttr::get(&context, node.name);
     result.push_back({id,
                       convertType(node.type, context),
-                      {builder.getNamedAttr("bmc.parameter", symbol),
-                       named("bmc.group", "param")}});
+                      {symbol(id), named("bmc.group", "param")}});
   }
   if (needsRng)
     result.push_back({-1,
@@ -142,9 +149,9 @@ SmallVector<FunctionArgument> IrEmitter::arguments(ArrayRef<NodeId> inputs,
 }
 
 void IrEmitter::emitFunction(ModuleOp module, StringRef name,
-                             ArrayRef<Output> results,
-                             ArrayRef<NodeId> inputs) {
-  std::vector<bool> needed = reachable(results);
+                             ArrayRef<Output> results, ArrayRef<NodeId> inputs,
+                             Updates updates) {
+  std::vector<bool> needed = reachable(results, updates);
   bool needsRng = false;
   for (auto [node, isNeeded] : llvm::zip(program.nodes, needed))
     needsRng |= isNeeded && node.op == OpKind::Dropout;
@@ -163,6 +170,11 @@ void IrEmitter::emitFunction(ModuleOp module, StringRef name,
     resultAttributes.push_back(
         builder.getDictionaryAttr(named("bmc.name", result.name)));
   }
+  for (auto [buffer, value] : updates) {
+    resultTypes.push_back(convertType(program.nodes[value].type, context));
+    resultAttributes.push_back(builder.getDictionaryAttr(
+        {symbol(buffer), named("bmc.group", "param")}));
+  }
   Location loc = location(program.nodes[results.front().node].range, name);
   builder.setInsertionPointToEnd(module.getBody());
   auto function = func::FuncOp::create(
@@ -173,6 +185,8 @@ void IrEmitter::emitFunction(ModuleOp module, StringRef name,
   SmallVector<Value> returned;
   for (const Output &result : results)
     returned.push_back(values[result.node]);
+  for (auto [buffer, value] : updates)
+    returned.push_back(values[value]);
   func::ReturnOp::create(builder, loc, returned);
 }
 
@@ -208,7 +222,7 @@ void IrEmitter::emitTraining(ModuleOp module) {
   std::vector<NodeId> inputs = program.inputs;
   inputs.insert(inputs.end(), program.targets.begin(), program.targets.end());
   std::vector<Output> results{{"loss", program.loss}};
-  emitFunction(module, "loss", results, inputs);
+  emitFunction(module, "loss", results, inputs, program.updates);
   for (const Metric &metric : program.metrics) {
     if (metric.value >= 0) {
       results.push_back({"metric." + metric.name, metric.value});
@@ -245,7 +259,7 @@ OwningOpRef<ModuleOp> IrEmitter::run() {
         builder, location(node.range, node.name), node.name,
         convertType(node.type, context), convertInit(node.init, context),
         node.group > 0 ? builder.getI64IntegerAttr(node.group) : IntegerAttr(),
-        node.group == Node::kFrozen);
+        node.isBuffer || node.group == Node::kFrozen);
   }
   emitFunction(*module, "forward", program.outputs, program.inputs);
   if (program.loss >= 0)

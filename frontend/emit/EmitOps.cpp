@@ -81,6 +81,8 @@ struct OpEmitter {
   Value emitArgsort();
   Value emitLayerNorm();
   Value emitRecurrent();
+  Value emitBatchNorm();
+  Value emitBatchStatistic();
   Value emitConvolution();
   Value emitPool();
 };
@@ -176,6 +178,18 @@ Value OpEmitter::emitRecurrent() {
       .getY();
 }
 
+Value OpEmitter::emitBatchNorm() {
+  Value weight = operands.size() > 1 ? operands[1] : Value();
+  Value bias = operands.size() > 2 ? operands[2] : Value();
+  return BatchNormOp::create(builder, loc, operands[0], weight, bias,
+                             builder.getF64FloatAttr(node.real))
+      .getY();
+}
+
+Value OpEmitter::emitBatchStatistic() {
+  return operands[0].getDefiningOp()->getResult(node.integers[0]);
+}
+
 /// Integers of the node are strides, padding, dilation and groups.
 Value OpEmitter::emitConvolution() {
   ArrayRef<int64_t> rest = node.integers;
@@ -242,6 +256,10 @@ Value emitOp(OpBuilder &builder, Location loc, const Node &node,
     return e.emit<LinearOp>();
   case OpKind::Matmul:
     return e.emitMatmul();
+  case OpKind::BatchNorm:
+    return e.emitBatchNorm();
+  case OpKind::BatchStatistic:
+    return e.emitBatchStatistic();
   case OpKind::Conv:
   case OpKind::ConvDinput:
     return e.emitConvolution();

@@ -17,7 +17,7 @@ static const StringMap<const Builtin *> &builtinTable() {
          {mathBuiltins(), activationBuiltins(), shapeBuiltins(), axesBuiltins(),
           reduceBuiltins(), orderBuiltins(), layerBuiltins(),
           convolutionBuiltins(), poolingBuiltins(), recurrentBuiltins(),
-          lossBuiltins(), initBuiltins(), metricBuiltins()})
+          stateBuiltins(), lossBuiltins(), initBuiltins(), metricBuiltins()})
       for (const Builtin &builtin : family)
         rows[builtin.name] = &builtin;
     return rows;
@@ -26,12 +26,12 @@ static const StringMap<const Builtin *> &builtinTable() {
 }
 
 bool isBuiltin(StringRef name) {
-  return name == "parameter" || name == "Sequential" ||
+  return name == "parameter" || name == "buffer" || name == "Sequential" ||
          builtinTable().count(name);
 }
 
 std::vector<std::string> builtinNames() {
-  std::vector<std::string> names{"parameter", "Sequential"};
+  std::vector<std::string> names{"parameter", "buffer", "Sequential"};
   for (auto &row : builtinTable())
     names.push_back(row.getKey().str());
   sort(names);

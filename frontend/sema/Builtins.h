@@ -81,6 +81,7 @@ llvm::ArrayRef<Builtin> layerBuiltins();
 llvm::ArrayRef<Builtin> recurrentBuiltins();
 llvm::ArrayRef<Builtin> convolutionBuiltins();
 llvm::ArrayRef<Builtin> poolingBuiltins();
+llvm::ArrayRef<Builtin> stateBuiltins();
 llvm::ArrayRef<Builtin> lossBuiltins();
 llvm::ArrayRef<Builtin> initBuiltins();
 llvm::ArrayRef<Builtin> metricBuiltins();

@@ -132,9 +132,9 @@ Value Evaluator::evalCall(const CallExpr &call, const Value *piped,
             "expressions")
           .help("add a member, such as layer = " + call.source());
       return Value::error();
-    } else if (name->name == "parameter") {
+    } else if (name->name == "parameter" || name->name == "buffer") {
       error(call.range, DiagId::MisplacedConstruct,
-            "parameters are members; they cannot be made here");
+            name->name + "s are members; they cannot be made here");
       return Value::error();
     } else if (isFunction(name->name))
       function = name->name;

@@ -121,7 +121,7 @@ Value Evaluator::evalMember(const Expr &expr, const std::string &path,
   }
   if (auto *call = dyn_cast<CallExpr>(&expr))
     if (auto *name = dyn_cast<NameExpr>(call->callee.get())) {
-      if (name->name == "parameter")
+      if (name->name == "parameter" || name->name == "buffer")
         return makeParameter(*call, path);
       if (const BlockDecl *block = findBlock(name->name)) {
         auto actuals = evalArguments(call->arguments);
@@ -271,13 +271,15 @@ bool Evaluator::checkParameter(const Actual &type, const Actual *init,
   return true;
 }
 
-/// parameter(f32[N, K], init = normal(0, 0.02), name = "weight_0")
+/// parameter(f32[N, K], init = normal(0, 0.02), name = "weight_0"), or
+/// buffer(..)
 Value Evaluator::makeParameter(const CallExpr &call, std::string path) {
+  StringRef kind = cast<NameExpr>(call.callee.get())->name;
   auto actuals = evalArguments(call.arguments);
   if (!actuals)
     return Value::error();
   const Formal formals[] = {{"type"}, {"init", false}, {"name", false}};
-  auto binding = bindArguments(formals, *actuals, "parameter", call.range, {});
+  auto binding = bindArguments(formals, *actuals, kind.str(), call.range, {});
   if (!binding)
     return Value::error();
   const Actual *type = nullptr, *init = nullptr, *name = nullptr;
@@ -311,6 +313,7 @@ Value Evaluator::makeParameter(const CallExpr &call, std::string path) {
     return Value::error();
   }
   lastNode().name = path;
+  lastNode().isBuffer = kind == "buffer";
   if (init)
     lastNode().init = init->value.init;
   if (!resolveInit(lastNode().init, tensor)) {

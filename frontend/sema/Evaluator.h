@@ -82,6 +82,8 @@ public:
   llvm::StringMap<Value> globals;
   llvm::StringMap<const ast::BlockDecl *> blocks, libraryBlocks;
   llvm::StringMap<const ast::FunctionDecl *> functions, libraryFunctions;
+  /// What training makes of each buffer so far.
+  std::map<NodeId, NodeId> bufferValues;
   /// Names checkNames has reported, by position: no second report.
   UnresolvedNames unresolved;
   /// What a loss compares with classes, and the targets that say them.

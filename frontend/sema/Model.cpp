@@ -18,7 +18,7 @@ NodeId Analyzer::makeInput(DataField &field, const TensorType &type,
   Node &node = evaluator.lastNode();
   node.name = field.name;
   if (program.data && !type.isFloat()) {
-    node.limit = program.data->vocabSize;
+    node.limit = std::max(program.data->vocabSize, program.data->classes);
     for (const CsvColumn &column : program.data->columns)
       if (is_contained(field.columns, column.name))
         node.limit = column.size;
@@ -132,6 +132,8 @@ void Analyzer::buildModel() {
               [](auto &member) { return member.second.isError(); })))
     return;
   output = evaluator.run(frame);
+  program.updates.assign(evaluator.bufferValues.begin(),
+                         evaluator.bufferValues.end());
   std::vector<Output> outputs;
   if (!output.isError() && findOutputs(outputs) && checkDimsHaveValues())
     program.outputs = std::move(outputs);
@@ -246,7 +248,8 @@ void Analyzer::buildLoss() {
   }
   if (program.outputs.empty() || !data)
     return;
-  if (program.parameters.empty())
+  if (all_of(program.parameters,
+             [&](NodeId id) { return program.nodes[id].isBuffer; }))
     evaluator
         .error(train->model.range, DiagId::NothingToTrain,
                "model '" + model->name.text + "' has no parameters to train")

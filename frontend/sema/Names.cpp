@@ -458,10 +458,13 @@ void NameChecker::checkTrain(const TrainDecl &train) {
   };
   add("output", train.range);
   if (data) {
-    if (data->kind.text != "csv") {
-      add("tokens", data->name.range);
-      add("targets", data->name.range);
-    }
+    SmallVector<StringRef, 2> known = {"tokens", "targets"};
+    if (data->kind.text == "csv")
+      known = {};
+    else if (data->kind.text == "images")
+      known = {"image", "label"};
+    for (StringRef field : known)
+      add(field, data->name.range);
     for (const ColumnDecl &column : data->columns)
       add(column.name.text, column.name.range);
     globals.find(data->name.text)->used = true;

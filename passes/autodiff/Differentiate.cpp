@@ -92,10 +92,12 @@ static FailureOr<unsigned> walkBackwards(ArrayRef<Operation *> ops,
   return applied;
 }
 
-/// Returns the gradients after the loss and says so in the function's type.
+/// Returns the gradients after the loss, before what the loss returned beside
+/// itself, and says so in the function's type.
 static void returnGradients(func::FuncOp train, ImplicitLocOpBuilder &builder,
                             Reverse &reverse) {
   Operation *terminator = train.front().getTerminator();
+  SmallVector<Value> beside(terminator->getOperands().drop_front());
   SmallVector<Value> results = {terminator->getOperand(0)};
   SmallVector<DictionaryAttr> attributes = {train.getResultAttrDict(0)};
   for (BlockArgument parameter : parametersOf(train)) {
@@ -107,17 +109,25 @@ static void returnGradients(func::FuncOp train, ImplicitLocOpBuilder &builder,
              train.getArgAttr(parameter.getArgNumber(), "bmc.parameter")),
          builder.getNamedAttr("bmc.group", builder.getStringAttr("grad"))}));
   }
+  for (auto [i, value] : llvm::enumerate(beside)) {
+    results.push_back(value);
+    attributes.push_back(train.getResultAttrDict(i + 1));
+  }
   terminator->setOperands(results);
   train.setFunctionType(
       builder.getFunctionType(train.getArgumentTypes(), TypeRange(results)));
   train.setAllResultAttrs(attributes);
 }
 
-/// @loss has the one shape the walk understands: a block returning a scalar.
+/// @loss has the one shape the walk understands: a block returning a scalar,
+/// perhaps with new values of frozen parameters after it.
 static LogicalResult checkLoss(func::FuncOp loss) {
   if (!llvm::hasSingleElement(loss.getBody()))
     return loss.emitError("loss has branches, expected straight-line code");
-  if (loss.getNumResults() != 1 ||
+  bool isAlone = true;
+  for (unsigned i = 1; i < loss.getNumResults(); ++i)
+    isAlone &= bool(loss.getResultAttr(i, "bmc.parameter"));
+  if (loss.getNumResults() < 1 || !isAlone ||
       !isFloatTensor(loss.front().getTerminator()->getOperand(0)) ||
       cast<RankedTensorType>(loss.getResultTypes()[0]).getRank() != 0)
     return loss.emitError("loss is not one number");

@@ -21,8 +21,16 @@ void bmc::addAccumulate(ModuleOp module, func::FuncOp train) {
   module.push_back(function);
 
   Operation *terminator = function.front().getTerminator();
-  // Result 0 is the loss; the gradients follow in parameter order.
-  auto gradients = terminator->getOperands().drop_front();
+  // Result 0 is the loss; the gradients follow in parameter order, and what a
+  // micro-batch replaces instead of adding to it.
+  auto isGradient = [&](unsigned i) {
+    auto group = function.getResultAttrOfType<StringAttr>(i, "bmc.group");
+    return group && group.getValue() == "grad";
+  };
+  unsigned last = 0;
+  while (last + 1 < function.getNumResults() && isGradient(last + 1))
+    ++last;
+  auto gradients = terminator->getOperands().slice(1, last);
   unsigned end = endOfParameters(function);
   SmallVector<Type> types(gradients.getTypes());
   SmallVector<DictionaryAttr> attributes;
@@ -37,7 +45,7 @@ void bmc::addAccumulate(ModuleOp module, func::FuncOp train) {
   (void)inserted;
 
   OpBuilder builder(terminator);
-  for (unsigned i = 1; i < terminator->getNumOperands(); ++i) {
+  for (unsigned i = 1; i <= last; ++i) {
     Value gradient = terminator->getOperand(i);
     terminator->setOperand(
         i, AddOp::create(builder, gradient.getLoc(), gradient.getType(),

@@ -13,6 +13,7 @@ using namespace bmc;
 
 static LogicalResult addTraining(ModuleOp module, func::FuncOp train,
                                  DictionaryAttr settings) {
+  chooseMode(train, /*training=*/true);
   auto accumulate = settings.getAs<IntegerAttr>("accumulate");
   if (accumulate && accumulate.getInt() > 1)
     addAccumulate(module, train);

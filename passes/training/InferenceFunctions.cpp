@@ -4,6 +4,8 @@
 #include "ir/optimizers/Rules.h"
 #include "passes/training/Training.h"
 
+#include "mlir/Transforms/RegionUtils.h"
+
 using namespace mlir;
 using namespace bmc;
 
@@ -21,15 +23,45 @@ static void readAverages(ModuleOp module, func::FuncOp function) {
   }
 }
 
+/// New values of the state, which a step keeps, are no results any more.
+static void dropUpdates(func::FuncOp function) {
+  Operation *terminator = function.front().getTerminator();
+  SmallVector<Value> results;
+  SmallVector<DictionaryAttr> attributes;
+  for (auto [i, value] : llvm::enumerate(terminator->getOperands())) {
+    if (function.getResultAttr(i, "bmc.parameter"))
+      continue;
+    results.push_back(value);
+    attributes.push_back(function.getResultAttrDict(i));
+  }
+  terminator->setOperands(results);
+  function.setFunctionType(FunctionType::get(function.getContext(),
+                                             function.getArgumentTypes(),
+                                             TypeRange(ValueRange(results))));
+  function.setAllResultAttrs(attributes);
+}
+
 func::FuncOp bmc::addInference(ModuleOp module, func::FuncOp source,
                                StringRef name) {
   func::FuncOp function = source.clone();
   function.setName(name);
   module.push_back(function);
+  dropUpdates(function);
   removeDropout(function);
+  chooseMode(function, /*training=*/false);
   if (keepsAverages(module->getAttrOfType<DictionaryAttr>("bmc.train")))
     readAverages(module, function);
   return function;
+}
+
+void bmc::chooseMode(func::FuncOp function, bool training) {
+  function.walk([&](ByModeOp op) {
+    op.getY().replaceAllUsesWith(training ? op.getTraining()
+                                          : op.getEvaluation());
+    op.erase();
+  });
+  IRRewriter rewriter(function.getContext());
+  (void)runRegionDCE(rewriter, function->getRegions());
 }
 
 /// The type of the output without its position axis, or an error.

@@ -17,8 +17,13 @@ namespace bmc {
 /// argument. Returns the number of dropouts.
 unsigned removeDropout(mlir::func::FuncOp function);
 
-/// Appends a copy of `source` named `name` without dropout. It reads the
-/// averages of parameters where training keeps some.
+/// Replaces every by_mode by one of its operands, and removes what only the
+/// other needed.
+void chooseMode(mlir::func::FuncOp function, bool training);
+
+/// Appends a copy of `source` named `name` without new values of the state and
+/// without dropout, as evaluation sees it. It reads the averages of parameters
+/// where training keeps some.
 mlir::func::FuncOp addInference(mlir::ModuleOp module,
                                 mlir::func::FuncOp source,
                                 llvm::StringRef name);

@@ -16,6 +16,9 @@ same numbers.
                                 learning rates of torch.optim.lr_scheduler's schedules over 50 steps
   optimizers/{weights.safetensors, rows.csv, curve.json}
                                 20 steps on all rows at once with each optimizer
+  batch-norm/{weights.safetensors, rows.csv, trained.safetensors, predictions.json}
+                                6 steps on all rows at once: the state after them, and what
+                                evaluation makes of the rows
 
 Usage: python3 make_goldens.py       (needs torch, safetensors, numpy; one second)
 """
@@ -335,6 +338,54 @@ def schedule_rates():
     return rates
 
 
+class Norms(nn.Module):
+    """Batch norm of every kind; norm1 is called twice."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(2, 4, 3, padding=1)
+        self.norm1 = nn.BatchNorm2d(4)
+        self.norm2 = nn.BatchNorm2d(4, momentum=None, affine=False)
+        self.fc = nn.Linear(48, 5)
+        self.norm3 = nn.BatchNorm1d(5, eps=1e-3, momentum=0.3)
+        self.norm4 = nn.BatchNorm1d(6, track_running_stats=False)
+        self.out = nn.Linear(5, 1)
+
+    def forward(self, x):
+        h = torch.tanh(self.norm1(self.conv(x.view(-1, 2, 3, 4))))
+        h = self.norm2(self.norm1(h * h))
+        h = self.norm4(h.flatten(1).view(-1, 6, 8)).flatten(1)
+        return self.out(torch.tanh(self.norm3(self.fc(h)))).squeeze(-1)
+
+
+def batch_norm(generator):
+    folder = os.path.join(FOLDER, "batch-norm")
+    os.makedirs(folder, exist_ok=True)
+    model = Norms().double()
+    randomize(model, generator)
+    for name, buffer in model.named_buffers():
+        if name.endswith("mean") or name.endswith("var"):
+            buffer.copy_((torch.rand(buffer.shape, generator=generator) + 0.5).float())
+    save_file({n: v.float() for n, v in model.state_dict().items()}, os.path.join(folder, "weights.safetensors"))
+    x = (torch.randn(16, 24, generator=generator) * 8).round() / 8
+    y = (torch.randn(16, generator=generator) * 8).round() / 8
+    with open(os.path.join(folder, "rows.csv"), "w") as file:
+        file.write(",".join([f"x{i}" for i in range(24)] + ["y"]) + "\n")
+        for row, target in zip(x.tolist(), y.tolist()):
+            file.write(",".join(f"{value:g}" for value in row + [target]) + "\n")
+    x, y = x.double(), y.double()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.05, momentum=0.9)
+    for _ in range(6):
+        optimizer.zero_grad()
+        F.mse_loss(model(x), y).backward()
+        optimizer.step()
+    save_file({n: v.double() for n, v in model.state_dict().items()}, os.path.join(folder, "trained.safetensors"))
+    model.eval()
+    with open(os.path.join(folder, "predictions.json"), "w") as file:
+        json.dump(model(x).tolist(), file)
+        file.write("\n")
+
+
 def save_curves(folder, curves):
     with open(os.path.join(FOLDER, folder, "curve.json"), "w") as file:
         json.dump({"torch": torch.__version__, **curves}, file, indent=1)
@@ -357,6 +408,7 @@ def main():
     write_corpus(corpus)
     save_curves("gpt", {"f64": training_curve(torch.float64, corpus), "f32": training_curve(torch.float32, corpus)})
     save_curves("optimizers", optimizer_curves())
+    batch_norm(torch.Generator().manual_seed(3))
     os.makedirs(os.path.join(FOLDER, "schedules"), exist_ok=True)
     with open(os.path.join(FOLDER, "schedules", "rates.json"), "w") as file:
         json.dump({"torch": torch.__version__, **schedule_rates()}, file, indent=1)

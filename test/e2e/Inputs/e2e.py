@@ -186,6 +186,30 @@ def checkpoint(directory):
     return {n: pathlib.Path(last, n).read_bytes() for n in os.listdir(last)}
 
 
+def check_state(directory, golden, tolerance):
+    """Parameters and buffers of the last checkpoint."""
+    found = read_safetensors(f"{directory}/last/model.safetensors")
+    expected = read_safetensors(golden)
+    assert found.keys() == expected.keys(), found.keys() ^ expected.keys()
+    worst = {}
+    for name, (_, shape, values) in expected.items():
+        assert found[name][1] == shape, (name, found[name][1], shape)
+        worst[name] = difference(found[name][2], values)
+    name = max(worst, key=worst.get)
+    print(f"{directory}: {len(worst)} tensors, largest difference {worst[name]:.1e} in {name}")
+    assert worst[name] <= float(tolerance), worst
+
+
+def check_predictions(table, golden, tolerance):
+    """The only column of a table of predictions."""
+    with open(table) as file:
+        found = [float(line) for line in file.read().split()[1:]]
+    with open(golden) as file:
+        worst = difference(found, json.load(file))
+    print(f"{table}: largest difference {worst:.1e}")
+    assert worst <= float(tolerance)
+
+
 def same_run(a, b):
     """Same logged losses, byte-identical last checkpoint, nothing left over."""
     assert metrics(a) == metrics(b), "metrics differ"

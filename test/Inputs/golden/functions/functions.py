@@ -82,7 +82,7 @@ def golden(group):
     torch.manual_seed(sum(map(ord, group)))
     generator = torch.Generator().manual_seed(sum(map(ord, group)))
     ids = torch.randint(0, 4, IDS, generator=generator)
-    weights, results, shapes, gradients = {}, [], [], {}
+    weights, results, outputs, shapes, gradients = {}, [], [], [], {}
     for index, (_, expression, operands, *layer) in enumerate(GROUPS[group]):
         values = {}
         for name, operand in operands.items():
@@ -98,15 +98,23 @@ def golden(group):
             weights[f"c{index}.layer.{name}"] = value
             parameter.data = value.double()
             values["layer." + name] = parameter
-        y = eval(expression, names | {"layer": module})
+        # The loss is that of training, the output that of evaluation, which differs where there are running statistics.
+        for name, buffer in module.named_buffers():
+            weights[f"c{index}.layer.{name}"] = buffer.float()
+        evaluated = None
+        if any(True for _ in module.buffers()):
+            evaluated = eval(expression, names | {"layer": module.eval()}).detach()
+        y = eval(expression, names | {"layer": module.train()})
         shapes.append(list(y.shape))
         factors = (37.0 * torch.arange(y.numel(), dtype=torch.float64) % 101.0 / 50.0 - 1.0).view(y.shape)
         results.append((y * factors).sum())
+        outputs.append(results[-1].detach() if evaluated is None else (evaluated * factors).sum())
         results[-1].backward(retain_graph=True)
         for name, value in values.items():
             gradient = torch.zeros_like(value) if value.grad is None else value.grad
             gradients[f"c{index}.{name}"] = gradient / len(GROUPS[group])
-    output = torch.stack(results).detach().expand(IDS[0], -1)
+    loss = torch.stack(results).detach().mean()
+    output = torch.stack(outputs).expand(IDS[0], -1)
     folder = os.path.join(FOLDER, group)
     os.makedirs(folder, exist_ok=True)
     with open(os.path.join(folder, "shapes.json"), "w") as file:
@@ -114,7 +122,7 @@ def golden(group):
         file.write("\n")
     save_file(weights, os.path.join(folder, "weights.safetensors"))
     save_file({"ids": ids.int()}, os.path.join(folder, "batch.safetensors"))
-    save_file(gradients | {"loss": output.mean(), "output": output.contiguous()},
+    save_file(gradients | {"loss": loss, "output": output.contiguous()},
               os.path.join(folder, "expected.safetensors"))
 
 
