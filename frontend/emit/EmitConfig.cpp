@@ -85,7 +85,7 @@ static json::Object dataConfig(const Program &program) {
       binding["below"] = range.below;
     bindings.push_back(std::move(binding));
   }
-  return json::Object{
+  json::Object config{
       {"name", data.name},
       {"kind", data.kind},
       {"path", data.path},
@@ -95,6 +95,14 @@ static json::Object dataConfig(const Program &program) {
       {"split", json::Object{{"train", data.train}, {"val", data.val}}},
       {"columns", std::move(columns)},
       {"bindings", std::move(bindings)}};
+  if (data.kind == "images") {
+    config["size"] = json::Array(data.size);
+    config["labels"] = data.labels;
+    config["classes"] = data.classes;
+    config["mean"] = data.mean;
+    config["std"] = data.deviation;
+  }
+  return config;
 }
 
 static json::Object rateConfig(const RateSchedule &lr) {

@@ -60,6 +60,8 @@ private:
   void analyzeSplit(const ast::Expr &expr);
   void analyzeTokenizer(const ast::Expr &expr);
   void analyzeTokens(Settings &settings);
+  void analyzeImages(Settings &settings);
+  std::optional<Shape> readImageSize(const ast::Expr &expr);
   void analyzeColumns();
   void analyzeColumn(const ast::ColumnDecl &column);
   std::vector<std::string> columnNames(const ast::ColumnDecl &column,

@@ -25,13 +25,14 @@ void Analyzer::analyzeData() {
   value.kind = Value::Kind::Data;
   evaluator.globals[config.name] = value;
 
-  static const std::vector<std::string> kinds{"text", "csv", "tokens"};
+  static const std::vector<std::string> kinds{"text", "csv", "tokens",
+                                              "images"};
   if (!is_contained(kinds, config.kind)) {
     std::string hint = didYouMean(config.kind, kinds);
     evaluator
         .error(data->kind.range, DiagId::UnknownKey,
                "unknown kind of data '" + config.kind + "'")
-        .help(hint.empty() ? "known are text, csv and tokens" : hint);
+        .help(hint.empty() ? "known are text, csv, tokens and images" : hint);
     return;
   }
   if (data->path)
@@ -42,6 +43,8 @@ void Analyzer::analyzeData() {
     keys.insert(keys.end(), {"tokenizer", "window"});
   if (config.kind == "tokens")
     keys.insert(keys.end(), {"vocab_size", "window"});
+  if (config.kind == "images")
+    keys.insert(keys.end(), {"labels", "size", "classes", "mean", "std"});
   Settings settings(evaluator, data->settings, keys,
                     config.kind + " data '" + config.name + "'");
   if (const Expr *split = settings.find("split"))
@@ -53,6 +56,8 @@ void Analyzer::analyzeData() {
         .error(data->columns.front().name.range, DiagId::BadColumn,
                config.kind + " data has no columns")
         .help("settings are written 'key = value'");
+  if (config.kind == "images")
+    return analyzeImages(settings);
   analyzeTokens(settings);
 }
 
@@ -183,6 +188,64 @@ void Analyzer::analyzeTokens(Settings &settings) {
   for (StringRef field : {"tokens", "targets"})
     program.fields.push_back(
         {field.str(), type, data->name.range, {}, false, false});
+}
+
+//===----------------------------------------------------------------------===//
+// Images
+//===----------------------------------------------------------------------===//
+
+/// size = [channels, height, width]; nullopt after a report.
+std::optional<Shape> Analyzer::readImageSize(const Expr &expr) {
+  Value value = evaluator.eval(expr);
+  Shape shape;
+  if (value.isSequence() && value.elements().size() == 3)
+    for (const Value &extent : value.elements())
+      if (extent.isInteger() && extent.integer >= 1 && extent.integer <= 65536)
+        shape.push_back({extent.integer, nullptr, extent.text});
+  if (shape.size() == 3)
+    return shape;
+  if (!value.isError())
+    evaluator.error(expr.range, DiagId::BadValue,
+                    "'size' must be [channels, height, width], three numbers "
+                    "from 1 to 65536, got " +
+                        describe(value, program));
+  return std::nullopt;
+}
+
+void Analyzer::analyzeImages(Settings &settings) {
+  DataConfig &config = *program.data;
+  settings.readString("labels", config.labels);
+  settings.readInteger("classes", config.classes, {1, 256});
+  settings.readNumber("mean", config.mean, -1e6, 1e6);
+  settings.readNumber("std", config.deviation, 1e-6, 1e6);
+  const Expr *size = settings.find("size");
+  if (!size)
+    evaluator
+        .error(data->name.range, DiagId::MissingKey, "images need their 'size'")
+        .help("write size = [1, 28, 28]: channels, height and width");
+  if (settings.find("labels") && !settings.find("classes"))
+    evaluator
+        .error(data->name.range, DiagId::MissingKey,
+               "labels need the number of 'classes'")
+        .help("write classes = 10");
+  std::optional<Shape> shape =
+      size ? readImageSize(*size) : std::optional<Shape>();
+  if (!shape || !program.batch)
+    return;
+  for (const Size &extent : *shape)
+    config.size.push_back(extent.value);
+  Size batch = toSize(Value::fromDim(program.batch));
+  TensorType image{ElementType::F32, {batch}};
+  image.shape.append(shape->begin(), shape->end());
+  program.fields.push_back(
+      {"image", image, data->name.range, {}, false, false});
+  if (!config.labels.empty())
+    program.fields.push_back({"label",
+                              {ElementType::I32, {batch}},
+                              data->name.range,
+                              {},
+                              false,
+                              false});
 }
 
 //===----------------------------------------------------------------------===//

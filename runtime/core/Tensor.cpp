@@ -89,6 +89,14 @@ double bmc::loadElement(BmrtDType dtype, const char *data, int64_t index) {
   });
 }
 
+void bmc::storeElement(BmrtDType dtype, char *data, int64_t index,
+                       double value) {
+  dispatch(dtype, [&]<typename T>(T *) {
+    T number = static_cast<T>(value);
+    std::memcpy(data + index * sizeof(T), &number, sizeof(T));
+  });
+}
+
 template <typename To, typename From>
 static Status convertArray(To *to, const From *from, int64_t count) {
   if constexpr (std::is_integral_v<To> && std::is_floating_point_v<From>) {

@@ -94,6 +94,10 @@ struct HostTensor {
 /// sign, so that it prints as 'nan'.
 double loadElement(BmrtDType dtype, const char *data, int64_t index);
 
+/// Sets element `index` of an array of `dtype` at `data`, which can hold
+/// `value`.
+void storeElement(BmrtDType dtype, char *data, int64_t index, double value);
+
 /// Copies `count` elements, converting f32 <-> f64, i32 <-> i64 and integer ->
 /// float. Fails with BadInput for float -> integer and for integers that do not
 /// fit.

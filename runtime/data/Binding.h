@@ -57,7 +57,10 @@ struct DatasetSource {
 /// WindowDataset.cpp: kinds "text" and "tokens".
 Status openWindowDataset(const DatasetSource &source,
                          std::unique_ptr<Dataset> &out);
-/// CsvDataset.cpp: kind "csv".
+/// ImageTable.cpp: kind "images".
+Status openImageDataset(const DatasetSource &source,
+                        std::unique_ptr<Dataset> &out);
+/// CsvTable.cpp: kind "csv".
 Status openCsvDataset(const DatasetSource &source,
                       std::unique_ptr<Dataset> &out);
 

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <nlohmann/json.hpp>
 
 using namespace bmc;
@@ -295,24 +296,6 @@ Status CsvTable::parse(Source &source, const CsvField &field, double &value) {
   return parseCategory(source, field, text, value);
 }
 
-static void storeElement(BmrtDType dtype, char *data, int64_t index,
-                         double value) {
-  switch (dtype) {
-  case kBmrtF32:
-    reinterpret_cast<float *>(data)[index] = static_cast<float>(value);
-    break;
-  case kBmrtF64:
-    reinterpret_cast<double *>(data)[index] = value;
-    break;
-  case kBmrtI32:
-    reinterpret_cast<int32_t *>(data)[index] = static_cast<int32_t>(value);
-    break;
-  case kBmrtI64:
-    reinterpret_cast<int64_t *>(data)[index] = static_cast<int64_t>(value);
-    break;
-  }
-}
-
 Status CsvTable::addRow(const std::vector<CsvField> &row, size_t width) {
   if (row.size() != width)
     return error(row.back(), fmt::format("found {} fields, expected {} as in "
@@ -450,4 +433,32 @@ Json CsvTable::categoriesJson() const {
       entry = source.categories.names;
   }
   return result;
+}
+
+std::vector<const BmrtTensor *> CsvTable::inputs() const {
+  std::vector<const BmrtTensor *> result;
+  for (const CsvInput &input : inputList)
+    result.push_back(input.input);
+  return result;
+}
+
+void CsvTable::copyRow(int64_t row, size_t input, char *to) const {
+  size_t bytes = inputList[input].rowBytes();
+  std::memcpy(to,
+              inputList[input].values.data() + static_cast<size_t>(row) * bytes,
+              bytes);
+}
+
+Json CsvTable::identity() const {
+  return Json{{"kind", "csv"},
+              {"rows", rowCount},
+              {"checksum", fmt::format("{:08x}", crc)},
+              {"categories", categoriesJson()}};
+}
+
+Status bmc::openCsvDataset(const DatasetSource &source,
+                           std::unique_ptr<Dataset> &out) {
+  auto table = std::make_unique<CsvTable>();
+  BMRT_TRY(table->load(source));
+  return makeRowDataset(source, std::move(table), out);
 }

@@ -2,8 +2,8 @@
 #ifndef BMC_RUNTIME_DATA_CSVTABLE_H
 #define BMC_RUNTIME_DATA_CSVTABLE_H
 
-#include "runtime/data/Binding.h"
 #include "runtime/data/Csv.h"
+#include "runtime/data/RowDataset.h"
 
 #include <cstdint>
 #include <map>
@@ -41,19 +41,21 @@ struct CsvCategories {
   std::vector<std::string> names;
 };
 
-class CsvTable {
+class CsvTable : public RowSource {
 public:
   /// Reads the file. Category ids come from `identity` (a saved Json made by
   /// categoriesJson, or nullptr); without it they are the integers in the file
   /// if all values are integers, else ranks among the sorted distinct values.
   Status load(const DatasetSource &source);
 
-  int64_t rows() const { return rowCount; }
-  const std::vector<CsvInput> &inputs() const { return inputList; }
-  uint32_t checksum() const { return crc; }
-  Json categoriesJson() const;
+  int64_t rows() const override { return rowCount; }
+  std::vector<const BmrtTensor *> inputs() const override;
+  void copyRow(int64_t row, size_t input, char *to) const override;
+  Json identity() const override;
 
 private:
+  Json categoriesJson() const;
+
   /// Where a column's values go.
   struct Slot {
     size_t input;

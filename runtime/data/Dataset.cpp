@@ -124,7 +124,10 @@ Status bmc::openDataset(const Json &config, const BmrtProgram &program,
     return openWindowDataset(source, out);
   if (kind == "csv")
     return openCsvDataset(source, out);
-  return badInput("data.kind: found '{}', expected 'text', 'csv' or 'tokens'",
+  if (kind == "images")
+    return openImageDataset(source, out);
+  return badInput("data.kind: found '{}', expected 'text', 'csv', 'images' or "
+                  "'tokens'",
                   kind);
 }
 

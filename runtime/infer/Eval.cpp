@@ -93,7 +93,7 @@ static ClassNames classNames(const Config &config, const Json *names) {
 static void printResult(const Session &session, const EvalResult &result,
                         const ClassNames &classes, const std::string &weights) {
   const Options &options = session.options;
-  bool isText = session.config.dataKind != DataKind::Csv;
+  bool isText = !hasRows(session.config.dataKind);
   if (options.jsonLog) {
     Json json = {{"loss", result.loss},
                  {"rows", result.rows},

@@ -98,6 +98,8 @@ Status parseDataKind(const Json &json, DataKind &kind) {
     kind = DataKind::Text;
   else if (name == "csv")
     kind = DataKind::Csv;
+  else if (name == "images")
+    kind = DataKind::Images;
   else if (name == "tokens")
     kind = DataKind::Tokens;
   else

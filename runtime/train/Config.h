@@ -25,7 +25,12 @@ struct GenerateSettings {
   uint64_t seed = 0;
 };
 
-enum class DataKind { Text, Csv, Tokens };
+enum class DataKind { Text, Csv, Tokens, Images };
+
+/// Whether rows are independent examples, not windows of a text.
+inline bool hasRows(DataKind kind) {
+  return kind == DataKind::Csv || kind == DataKind::Images;
+}
 
 /// An output that is more than a number: what a classifier says.
 struct OutputInfo {

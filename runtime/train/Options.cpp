@@ -575,7 +575,7 @@ bool supports(const BmrtProgram &program, const Config &config, Verb verb) {
   case Verb::Eval:
     return config.hasData && hasFunction(program, "eval");
   case Verb::Predict:
-    return config.hasData && config.dataKind == DataKind::Csv &&
+    return config.hasData && hasRows(config.dataKind) &&
            hasFunction(program, "predict");
   case Verb::Generate:
     return hasFunction(program, "generate");

@@ -1,15 +1,15 @@
-//===- CsvDataset.cpp - Rows of a table -------------------------*- C++ -*-===//
+//===- RowDataset.cpp - A data set of numbered rows -------------*- C++ -*-===//
 //
 // Which rows are for training follows from the seed; epoch e visits them in the
 // order of a permutation keyed by (seed, e), and epochs follow each other
 // without a gap.
 //
 //===----------------------------------------------------------------------===//
+#include "runtime/data/RowDataset.h"
+
 #include "runtime/core/Rng.h"
-#include "runtime/data/CsvTable.h"
 
 #include <algorithm>
-#include <cstring>
 #include <nlohmann/json.hpp>
 #include <numeric>
 
@@ -17,9 +17,9 @@ using namespace bmc;
 
 namespace {
 
-class CsvDataset : public Dataset {
+class RowDataset : public Dataset {
 public:
-  Status open(const DatasetSource &source);
+  Status open(const DatasetSource &source, std::unique_ptr<RowSource> rows);
 
   int64_t rows(Split split) const override {
     return static_cast<int64_t>(rowsOf(split).size());
@@ -29,7 +29,7 @@ public:
   Status trainBatch(int64_t cursor, int64_t count, Batch &batch) override;
   Status evalBatch(Split split, int64_t index, int64_t count, int64_t rowCount,
                    Batch &batch) override;
-  Json identity() const override;
+  Json identity() const override { return table->identity(); }
   const Vocabulary &vocabulary() const override { return none; }
   const std::string &path() const override { return file; }
 
@@ -40,7 +40,7 @@ private:
   void copyRow(int64_t from, int64_t to, Batch &batch) const;
 
   std::string file;
-  CsvTable table;
+  std::unique_ptr<RowSource> table;
   uint64_t seed = 0;
   std::vector<int64_t> train, val, all;
   std::vector<int64_t> order; ///< `train` as epoch `orderEpoch` visits it
@@ -54,17 +54,18 @@ void shuffle(std::vector<int64_t> &items, const Rng &rng) {
     std::swap(items[i - 1], items[rng.below(i, i)]);
 }
 
-Status CsvDataset::open(const DatasetSource &source) {
+Status RowDataset::open(const DatasetSource &source,
+                        std::unique_ptr<RowSource> rows) {
   file = source.path;
   seed = source.options.seed;
   SplitShares shares;
   BMRT_TRY(readSplit(source.data, shares));
-  BMRT_TRY(table.load(source));
-  all.resize(static_cast<size_t>(table.rows()));
+  table = std::move(rows);
+  all.resize(static_cast<size_t>(table->rows()));
   std::iota(all.begin(), all.end(), 0);
   std::vector<int64_t> mixed = all;
   shuffle(mixed, Rng(seed, kSplitStream));
-  SplitCounts counts = countSplit(shares, table.rows());
+  SplitCounts counts = countSplit(shares, table->rows());
   train.assign(mixed.begin(), mixed.begin() + counts.train);
   val.assign(mixed.begin() + counts.train,
              mixed.begin() + counts.train + counts.val);
@@ -75,11 +76,11 @@ Status CsvDataset::open(const DatasetSource &source) {
   if (train.empty() || (shares.val > 0 && val.empty()))
     return badInput("{}: too few rows ({}) for a split into train = {} "
                     "and val = {}",
-                    file, table.rows(), shares.train, shares.val);
+                    file, table->rows(), shares.train, shares.val);
   return {};
 }
 
-const std::vector<int64_t> &CsvDataset::rowsOf(Split split) const {
+const std::vector<int64_t> &RowDataset::rowsOf(Split split) const {
   switch (split) {
   case Split::Train:
     return train;
@@ -91,7 +92,7 @@ const std::vector<int64_t> &CsvDataset::rowsOf(Split split) const {
   return all;
 }
 
-const std::vector<int64_t> &CsvDataset::orderOf(int64_t epoch) {
+const std::vector<int64_t> &RowDataset::orderOf(int64_t epoch) {
   if (epoch != orderEpoch) {
     order = train;
     shuffle(order, Rng(seed, kShuffleStream, static_cast<uint32_t>(epoch)));
@@ -100,11 +101,12 @@ const std::vector<int64_t> &CsvDataset::orderOf(int64_t epoch) {
   return order;
 }
 
-void CsvDataset::resize(int64_t rowCount, Batch &batch) const {
+void RowDataset::resize(int64_t rowCount, Batch &batch) const {
   batch.rows = rowCount;
-  batch.tensors.resize(table.inputs().size());
+  std::vector<const BmrtTensor *> inputs = table->inputs();
+  batch.tensors.resize(inputs.size());
   for (size_t i = 0; i < batch.tensors.size(); ++i) {
-    const BmrtTensor &input = *table.inputs()[i].input;
+    const BmrtTensor &input = *inputs[i];
     Shape shape{rowCount};
     for (uint32_t axis = 1; axis < input.rank; ++axis)
       shape.push(input.extents[axis]);
@@ -114,17 +116,16 @@ void CsvDataset::resize(int64_t rowCount, Batch &batch) const {
   }
 }
 
-void CsvDataset::copyRow(int64_t from, int64_t to, Batch &batch) const {
+void RowDataset::copyRow(int64_t from, int64_t to, Batch &batch) const {
   for (size_t i = 0; i < batch.tensors.size(); ++i) {
-    const CsvInput &input = table.inputs()[i];
-    size_t bytes = input.rowBytes();
-    std::memcpy(batch.tensors[i].storage.data() +
-                    static_cast<size_t>(to) * bytes,
-                input.values.data() + static_cast<size_t>(from) * bytes, bytes);
+    HostTensor &tensor = batch.tensors[i];
+    size_t bytes = tensor.storage.size() / static_cast<size_t>(batch.rows);
+    table->copyRow(from, i,
+                   tensor.storage.data() + static_cast<size_t>(to) * bytes);
   }
 }
 
-Status CsvDataset::trainBatch(int64_t cursor, int64_t count, Batch &batch) {
+Status RowDataset::trainBatch(int64_t cursor, int64_t count, Batch &batch) {
   auto total = static_cast<int64_t>(train.size());
   if (total == 0)
     return badInput("{}: split 'train' has no rows", file);
@@ -142,7 +143,7 @@ static int64_t startOfPart(int64_t part, int64_t parts, int64_t available) {
   return static_cast<int64_t>(static_cast<__int128>(part) * available / parts);
 }
 
-Status CsvDataset::evalBatch(Split split, int64_t index, int64_t count,
+Status RowDataset::evalBatch(Split split, int64_t index, int64_t count,
                              int64_t rowCount, Batch &batch) {
   const std::vector<int64_t> &chosen = rowsOf(split);
   auto available = static_cast<int64_t>(chosen.size());
@@ -161,19 +162,13 @@ Status CsvDataset::evalBatch(Split split, int64_t index, int64_t count,
   return {};
 }
 
-Json CsvDataset::identity() const {
-  return Json{{"kind", "csv"},
-              {"rows", table.rows()},
-              {"checksum", fmt::format("{:08x}", table.checksum())},
-              {"categories", table.categoriesJson()}};
-}
-
 } // namespace
 
-Status bmc::openCsvDataset(const DatasetSource &source,
+Status bmc::makeRowDataset(const DatasetSource &source,
+                           std::unique_ptr<RowSource> rows,
                            std::unique_ptr<Dataset> &out) {
-  auto dataset = std::make_unique<CsvDataset>();
-  BMRT_TRY(dataset->open(source));
+  auto dataset = std::make_unique<RowDataset>();
+  BMRT_TRY(dataset->open(source, std::move(rows)));
   out = std::move(dataset);
   return {};
 }

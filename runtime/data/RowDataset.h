@@ -1,0 +1,31 @@
+//===- RowDataset.h - A data set of numbered rows ---------------*- C++ -*-===//
+#ifndef BMC_RUNTIME_DATA_ROWDATASET_H
+#define BMC_RUNTIME_DATA_ROWDATASET_H
+
+#include "runtime/data/Binding.h"
+
+namespace bmc {
+
+/// Rows by number, from wherever they come.
+class RowSource {
+public:
+  virtual ~RowSource() = default;
+
+  virtual int64_t rows() const = 0;
+  /// The inputs of the program that a row fills.
+  virtual std::vector<const BmrtTensor *> inputs() const = 0;
+  /// Writes what row `row` has for input number `input`, dense and in that
+  /// input's element type.
+  virtual void copyRow(int64_t row, size_t input, char *to) const = 0;
+  /// See Dataset::identity().
+  virtual Json identity() const = 0;
+};
+
+/// Splits the rows as data.split says and draws batches from them.
+Status makeRowDataset(const DatasetSource &source,
+                      std::unique_ptr<RowSource> rows,
+                      std::unique_ptr<Dataset> &out);
+
+} // namespace bmc
+
+#endif // BMC_RUNTIME_DATA_ROWDATASET_H
