@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""Writes the CSV files of the examples: the same bytes on every run."""
+"""Writes the data files of the examples: the same bytes on every run."""
 
+import gzip
 import itertools
 import math
 import os
 import random
+import struct
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 
@@ -178,6 +180,53 @@ def series(rng):
         yield values[t : t + 25]
 
 
+def waves(rng):
+    """Periods of a sine, a square or a sawtooth with any phase and noise; the label says which."""
+    for _ in range(500):
+        label = rng.randrange(3)
+        period, phase = rng.uniform(8, 24), rng.random()
+        turns = [(i / period + phase) % 1 for i in range(64)]
+        shapes = [lambda t: math.sin(2 * math.pi * t), lambda t: 1 if t < 0.5 else -1, lambda t: 2 * t - 1]
+        yield *(round(shapes[label](t) + rng.gauss(0, 0.3), 2) for t in turns), label
+
+
+# The seven segments of a digit: ends of strokes in a field of 1 x 2.
+STROKES = [((0, 0), (1, 0)), ((1, 0), (1, 1)), ((1, 1), (1, 2)), ((0, 2), (1, 2)), ((0, 1), (0, 2)), ((0, 0), (0, 1)),
+           ((0, 1), (1, 1))]
+SEGMENTS = ["012345", "12", "01643", "01623", "5612", "05623", "054326", "012", "0123456", "012356"]
+
+
+def distance(x, y, stroke):
+    (ax, ay), (bx, by) = stroke
+    along = ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / ((bx - ax) ** 2 + (by - ay) ** 2)
+    along = min(max(along, 0), 1)
+    return math.hypot(x - ax - along * (bx - ax), y - ay - along * (by - ay))
+
+
+def digit(rng, label):
+    """28 x 28 bytes: a digit of seven segments, moved, stretched, slanted, of any thickness."""
+    width, height = rng.uniform(6, 10), rng.uniform(7, 10)
+    left, top = rng.uniform(3, 24 - width), rng.uniform(3, 24 - 2 * height)
+    slant, thickness = rng.uniform(-0.3, 0.3), rng.uniform(1, 1.8)
+    strokes = [[(left + x * width - slant * (y - 1) * height, top + y * height) for x, y in STROKES[int(segment)]]
+               for segment in SEGMENTS[label]]
+    reach = [min(distance(i % 28, i // 28, stroke) for stroke in strokes) for i in range(784)]
+    return bytes(int(32 * min(max(thickness + 0.5 - r, 0), 1)) * 255 // 32 for r in reach)
+
+
+def write_idx(name, extents, data):
+    """The format of MNIST, compressed."""
+    header = struct.pack(">BBBB", 0, 0, 8, len(extents)) + struct.pack(f">{len(extents)}I", *extents)
+    with open(os.path.join(FOLDER, name), "wb") as file:
+        file.write(gzip.compress(header + data, mtime=0))
+
+
+def write_digits(rng, count):
+    labels = [rng.randrange(10) for _ in range(count)]
+    write_idx("digits-images-idx3-ubyte.gz", [count, 28, 28], b"".join(digit(rng, label) for label in labels))
+    write_idx("digits-labels-idx1-ubyte.gz", [count], bytes(labels))
+
+
 if __name__ == "__main__":
     write("linear.csv", ["x", "y"], linear(random.Random(1)))
     write("logistic.csv", ["x0", "x1", "y"], clouds(random.Random(3)))
@@ -196,3 +245,5 @@ if __name__ == "__main__":
     write("reviews.csv", [f"words{i}" for i in range(16)] + ["length", "favourable"],
           itertools.islice(reviews(random.Random(5)), 2000))
     write("series.csv", [f"past{i}" for i in range(24)] + ["next"], series(random.Random(6)))
+    write("waves.csv", [f"x{i}" for i in range(64)] + ["label"], waves(random.Random(5)))
+    write_digits(random.Random(6), 1000)
