@@ -85,6 +85,9 @@ Instance *Evaluator::instantiate(const BlockDecl &block,
     if (!holds)
       return false;
     for (const Setting &member : block.members) {
+      // Declared twice, as has been said by name.
+      if (instance.members.contains(member.name.text))
+        continue;
       std::string memberPath = path.empty()
                                    ? member.name.text.str()
                                    : path + "." + member.name.text.str();

@@ -400,6 +400,7 @@ TEST(Split, SharesAreThoseThatWereWritten) {
 }
 
 TEST_F(CsvDataTest, RefusesBadConfigurations) {
+  const auto good = config;
   config["data"]["bindings"][1]["field"] = "x0";
   EXPECT_ERROR(open(table(5)), Code::BadInput,
                "column 'x0' holds floating-point numbers, but input 'label' "
@@ -410,6 +411,7 @@ TEST_F(CsvDataTest, RefusesBadConfigurations) {
   config["data"]["bindings"][0]["field"] = "x0";
   EXPECT_ERROR(open(table(5)), Code::BadInput,
                "input 'x' takes 2 values per row, but 1 columns");
+  config = good;
   config["data"]["split"]["val"] = 0.5;
   EXPECT_ERROR(open(table(5)), Code::BadInput, "a sum of at most 1");
 }

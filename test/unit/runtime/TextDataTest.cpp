@@ -197,8 +197,8 @@ TEST_F(TextDataTest, ReportsBadText) {
                Code::BadInput, "text needs a tokenizer");
   EXPECT_ERROR(open(config("text", "bpe", 255), folder.file("t", "abcdefg")),
                Code::BadInput, "found tokenizer 'bpe'");
-  EXPECT_ERROR(open(config("images", "none", 255), folder.file("t", "abcdefg")),
-               Code::BadInput, "found 'images', expected 'text'");
+  EXPECT_ERROR(open(config("sounds", "none", 255), folder.file("t", "abcdefg")),
+               Code::BadInput, "found 'sounds', expected 'text'");
 }
 
 TEST(Utf8, RefusesInvalidForms) {
