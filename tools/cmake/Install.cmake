@@ -7,8 +7,9 @@ install(TARGETS bmc_runtime ARCHIVE DESTINATION lib)
 install(DIRECTORY examples DESTINATION share/doc/bmc)
 install(FILES README.md DESTINATION share/doc/bmc)
 install(FILES frontend/README.md DESTINATION share/doc/bmc RENAME language.md)
-# Debian keeps LLVM's libraries where the loader does not look.
-set_target_properties(bmc PROPERTIES INSTALL_RPATH ${LLVM_LIBRARY_DIR})
+# Debian keeps LLVM's libraries where the loader does not look. Without room for
+# another path, which CMake would fill with empty ones.
+set_target_properties(bmc PROPERTIES INSTALL_RPATH ${LLVM_LIBRARY_DIR} BUILD_WITH_INSTALL_RPATH ON)
 # What is not installed need not be built for it.
 set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON)
 
