@@ -51,10 +51,7 @@ compileObjects(Module &program, const CpuTarget &target, ObjectCache &cache) {
   ProgramObjects result;
   result.numKernels = objects.size();
   result.numCached = objects.size() - missing.size();
-  SmallVector<char, 0> tables;
-  raw_svector_ostream os(tables);
-  cantFail(emitNative(program, target, NativeFormat::Object, os));
-  result.tables.assign(tables.data(), tables.size());
+  result.tables = emitNative(program, target, NativeFormat::Object);
   if (!objects.empty())
     result.kernels = makeArchive(objects);
   return result;

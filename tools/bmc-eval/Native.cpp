@@ -199,7 +199,7 @@ static const BmrtImage *compile(ModuleOp module, const NativeTarget &target) {
   {
     llvm::raw_fd_ostream os(fd, /*shouldClose=*/true);
     auto cpu = llvm::cantFail(parseCpuTarget(target.mcpu));
-    llvm::cantFail(emitNative(*llvmModule, cpu, NativeFormat::Object, os));
+    os << emitNative(*llvmModule, cpu, NativeFormat::Object);
   }
   if (llvm::Error error = linkProgram({object.name(), target.archive},
                                       library.name(), LinkKind::SharedObject)) {

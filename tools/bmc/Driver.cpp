@@ -251,15 +251,11 @@ int Compilation::linkExecutable(llvm::Module &module, const CpuTarget &target) {
 std::string Compilation::emitGuarded(llvm::Module &module,
                                      const CpuTarget &target,
                                      NativeFormat format) {
-  // In memory: an object is not written from front to back.
-  llvm::SmallVector<char, 0> code;
-  bool good = runGuarded([&] {
-    llvm::raw_svector_ostream os(code);
-    llvm::cantFail(emitNative(module, target, format, os));
-  });
+  std::string code;
+  bool good = runGuarded([&] { code = emitNative(module, target, format); });
   if (!good)
     endCodegen(format == NativeFormat::Object ? "obj" : "asm");
-  return std::string(code.data(), code.size());
+  return code;
 }
 
 int Compilation::printCost() {

@@ -57,18 +57,20 @@ std::unique_ptr<llvm::Module> translateKernels(ModuleOp kernels,
   return module;
 }
 
-llvm::Error emitNative(llvm::Module &module, const CpuTarget &target,
-                       NativeFormat format, llvm::raw_pwrite_stream &os) {
+std::string emitNative(llvm::Module &module, const CpuTarget &target,
+                       NativeFormat format) {
   auto machine = createMachine(target);
   optimize(module, *machine);
+  llvm::SmallVector<char, 0> code;
+  llvm::raw_svector_ostream os(code);
   llvm::legacy::PassManager passes;
   auto type = format == NativeFormat::Object
                   ? llvm::CodeGenFileType::ObjectFile
                   : llvm::CodeGenFileType::AssemblyFile;
   if (machine->addPassesToEmitFile(passes, os, nullptr, type))
-    return llvm::createStringError("the target cannot write this format");
+    llvm::report_fatal_error("the CPU's target cannot write this format");
   passes.run(module);
-  return llvm::Error::success();
+  return std::string(code.begin(), code.end());
 }
 
 } // namespace bmc

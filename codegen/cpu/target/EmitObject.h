@@ -7,7 +7,8 @@
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
-#include "llvm/Support/raw_ostream.h"
+
+#include <string>
 
 namespace bmc {
 
@@ -24,9 +25,10 @@ std::unique_ptr<llvm::Module> translateKernels(mlir::ModuleOp kernels,
 
 enum class NativeFormat { Assembly, Object };
 
-/// Optimises (-O2) and writes native code. Kernels are position-independent.
-llvm::Error emitNative(llvm::Module &module, const CpuTarget &target,
-                       NativeFormat format, llvm::raw_pwrite_stream &os);
+/// Optimises (-O1) and makes native code. Kernels are position-independent. In
+/// memory: an object is not written from front to back.
+std::string emitNative(llvm::Module &module, const CpuTarget &target,
+                       NativeFormat format);
 
 } // namespace bmc
 

@@ -150,10 +150,7 @@ static std::string compileKernel(const KernelUnit &unit,
                          unit.symbol);
   std::unique_ptr<Module> module = cantFail(parseBitcodeFile(buffer, context));
   module->getFunction(kKernelName)->setName(unit.symbol);
-  SmallVector<char, 0> object;
-  raw_svector_ostream os(object);
-  cantFail(emitNative(*module, target, NativeFormat::Object, os));
-  return std::string(object.data(), object.size());
+  return emitNative(*module, target, NativeFormat::Object);
 }
 
 namespace {
