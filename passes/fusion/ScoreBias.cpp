@@ -48,13 +48,12 @@ std::optional<ScoreStep> matchAddedBias(Value value,
   if (!isa_and_nonnull<AddOp, SubOp>(op))
     return std::nullopt;
   Value left = op->getOperand(0), right = op->getOperand(1);
-  if (isScores(left) == isScores(right))
-    return std::nullopt;
-  if (isScores(right) && isa<SubOp>(op))
+  bool isLeft = isScores(left);
+  if (isLeft == isScores(right) || (!isLeft && isa<SubOp>(op)))
     return std::nullopt;
   ScoreStep step;
-  step.scores = isScores(left) ? left : right;
-  step.term.added = isScores(left) ? right : left;
+  step.scores = isLeft ? left : right;
+  step.term.added = isLeft ? right : left;
   step.term.factor = isa<SubOp>(op) ? -1 : 1;
   return step;
 }

@@ -168,10 +168,6 @@ private:
 /// For a person who asks for one row.
 class TextPredictions : public PredictionFormat {
 public:
-  std::string header(const std::vector<HostTensor> &,
-                     const std::vector<OutputForm> &) const override {
-    return "";
-  }
   std::string row(const std::vector<HostTensor> &outputs,
                   const std::vector<OutputForm> &forms,
                   int64_t row) const override {
@@ -228,10 +224,6 @@ void addMembers(const Part &part, Json &row) {
 
 class JsonPredictions : public PredictionFormat {
 public:
-  std::string header(const std::vector<HostTensor> &,
-                     const std::vector<OutputForm> &) const override {
-    return "";
-  }
   std::string row(const std::vector<HostTensor> &outputs,
                   const std::vector<OutputForm> &forms,
                   int64_t row) const override {

@@ -30,9 +30,11 @@ std::vector<OutputForm> outputForms(const Config &config, const Json *names,
 class PredictionFormat {
 public:
   virtual ~PredictionFormat() = default;
-  /// What comes before the first row.
-  virtual std::string header(const std::vector<HostTensor> &outputs,
-                             const std::vector<OutputForm> &forms) const = 0;
+  /// What comes before the first row; most formats have nothing there.
+  virtual std::string header(const std::vector<HostTensor> &,
+                             const std::vector<OutputForm> &) const {
+    return "";
+  }
   virtual std::string row(const std::vector<HostTensor> &outputs,
                           const std::vector<OutputForm> &forms,
                           int64_t row) const = 0;

@@ -2,6 +2,7 @@
 #include "runtime/data/Csv.h"
 
 #include "DataProgram.h"
+#include "ReadRows.h"
 #include "TempFolder.h"
 #include "runtime/data/Binding.h"
 #include "runtime/data/Dataset.h"
@@ -17,22 +18,10 @@ using namespace bmc;
 
 namespace {
 
-using Rows = std::vector<std::vector<std::string>>;
-
 Status readRows(const std::string &path, Rows &rows) {
   CsvReader reader;
   BMRT_TRY(reader.open(path));
-  std::vector<CsvField> row;
-  bool end = false;
-  rows.clear();
-  while (true) {
-    BMRT_TRY(reader.next(row, end));
-    if (end)
-      return {};
-    rows.emplace_back();
-    for (const CsvField &field : row)
-      rows.back().push_back(field.text);
-  }
+  return readAll(reader, rows);
 }
 
 TEST(Csv, ReadsRfc4180) {

@@ -1,6 +1,7 @@
 //===- JsonRowsTest.cpp - Tests of rows that are no CSV -------------------===//
 #include "runtime/data/JsonRows.h"
 
+#include "ReadRows.h"
 #include "TempFolder.h"
 
 #include <gtest/gtest.h>
@@ -8,22 +9,6 @@
 using namespace bmc;
 
 namespace {
-
-using Rows = std::vector<std::vector<std::string>>;
-
-Status readAll(RowReader &reader, Rows &rows) {
-  std::vector<CsvField> row;
-  bool end = false;
-  rows.clear();
-  while (true) {
-    BMRT_TRY(reader.next(row, end));
-    if (end)
-      return {};
-    rows.emplace_back();
-    for (const CsvField &field : row)
-      rows.back().push_back(field.text);
-  }
-}
 
 Status readJson(std::string_view text, Rows &rows) {
   TempFolder folder;
