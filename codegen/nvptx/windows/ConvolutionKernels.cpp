@@ -9,11 +9,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "codegen/common/points/ResultOutputs.h"
-#include "codegen/nvptx/builder/GpuKernel.h"
 #include "codegen/nvptx/builder/GpuScratch.h"
 #include "codegen/nvptx/gemm/TileProduct.h"
+#include "codegen/nvptx/windows/WindowGrid.h"
 #include "ir/BmcOps.h"
-#include "ir/ops/Windows.h"
 
 #include "llvm/Support/MathExtras.h"
 
@@ -44,29 +43,12 @@ int64_t gpuConvDweightScratchBytes(Operation *anchor, DimBound bound) {
 
 namespace {
 
-struct ConvolutionGrids {
-  GpuKernel &kernel;
-  GpuBuilder &b;
-  Operation *op;
-  Windows windows;
-  Value result;
-  Type type;
-
-  ConvolutionGrids(GpuKernel &kernel, Operation *op)
-      : kernel(kernel), b(kernel.builder), op(op), windows(describeWindows(op)),
-        result(op->getResult(0)), type(getElementTypeOrSelf(result.getType())) {
-  }
-
-  /// Element `element` of operand `i`.
-  Value load(unsigned i, Value element) {
-    auto argument = cast<BlockArgument>(op->getOperand(i));
-    return b.load(
-        type, b.pointer(kernel.input(argument.getArgNumber()), element, type));
-  }
+struct ConvolutionGrids : WindowGrid {
+  using WindowGrid::WindowGrid;
 
   Value loadIf(Value exists, unsigned i, Value element) {
     return b.ifElse(
-        exists, type, [&] { return load(i, element); },
+        exists, type, [&] { return load(i, type, element); },
         [&] { return b.zero(type); });
   }
 
@@ -154,7 +136,7 @@ TileProduct::Operand ConvolutionGrids::weightRows(Value group, Value first,
     Value filter = forward ? line : other, channel = forward ? other : line;
     filter = b.add(b.mul(group, windows.groupFilters()), filter);
     Value plane = b.add(b.mul(filter, windows.groupChannels()), channel);
-    return this->load(1, b.add(b.mul(plane, windows.kernel()), place));
+    return this->load(1, type, b.add(b.mul(plane, windows.kernel()), place));
   };
   return {load, b.sub(b.index(lines), first)};
 }
@@ -208,7 +190,7 @@ TileProduct::Operand ConvolutionGrids::gradientRows(Value group, Value first) {
     Value filter =
         b.add(b.mul(group, windows.groupFilters()), b.add(line, first));
     Value plane = b.add(b.mul(image, windows.filters), filter);
-    return this->load(0, b.add(b.mul(plane, windows.outputs()), output));
+    return this->load(0, type, b.add(b.mul(plane, windows.outputs()), output));
   };
   return {load, b.sub(b.index(windows.groupFilters()), first)};
 }

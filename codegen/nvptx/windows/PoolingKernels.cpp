@@ -6,9 +6,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "codegen/common/points/ResultOutputs.h"
-#include "codegen/nvptx/builder/GpuKernel.h"
+#include "codegen/nvptx/windows/WindowGrid.h"
 #include "ir/BmcOps.h"
-#include "ir/ops/Windows.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -23,24 +22,8 @@ static constexpr int64_t kThreads = 256;
 
 namespace {
 
-struct PoolingGrid {
-  GpuKernel &kernel;
-  GpuBuilder &b;
-  Operation *op;
-  Windows windows;
-  Value result;
-  Type type;
-
-  PoolingGrid(GpuKernel &kernel, Operation *op)
-      : kernel(kernel), b(kernel.builder), op(op), windows(describeWindows(op)),
-        result(op->getResult(0)), type(getElementTypeOrSelf(result.getType())) {
-  }
-
-  Value load(unsigned operand, Type elementType, Value element) {
-    auto argument = cast<BlockArgument>(op->getOperand(operand));
-    return b.load(elementType, b.pointer(kernel.input(argument.getArgNumber()),
-                                         element, elementType));
-  }
+struct PoolingGrid : WindowGrid {
+  using WindowGrid::WindowGrid;
 
   Value within(Value at, int64_t extent) {
     return b.both(b.less(b.index(-1), at), b.less(at, b.index(extent)));

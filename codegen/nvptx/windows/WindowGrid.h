@@ -1,0 +1,35 @@
+//===- WindowGrid.h - Grids over planes and their windows -------*- C++ -*-===//
+#ifndef BMC_CODEGEN_NVPTX_WINDOWS_WINDOWGRID_H
+#define BMC_CODEGEN_NVPTX_WINDOWS_WINDOWGRID_H
+
+#include "codegen/nvptx/builder/GpuKernel.h"
+#include "ir/ops/Windows.h"
+
+namespace bmc {
+
+/// What grids of convolutions and of pooling have in common.
+struct WindowGrid {
+  WindowGrid(GpuKernel &kernel, mlir::Operation *op)
+      : kernel(kernel), b(kernel.builder), op(op), windows(describeWindows(op)),
+        result(op->getResult(0)),
+        type(mlir::getElementTypeOrSelf(result.getType())) {}
+
+  /// Element `element` of operand `operand`.
+  mlir::Value load(unsigned operand, mlir::Type elementType,
+                   mlir::Value element) {
+    auto argument = mlir::cast<mlir::BlockArgument>(op->getOperand(operand));
+    return b.load(elementType, b.pointer(kernel.input(argument.getArgNumber()),
+                                         element, elementType));
+  }
+
+  GpuKernel &kernel;
+  GpuBuilder &b;
+  mlir::Operation *op;
+  Windows windows;
+  mlir::Value result;
+  mlir::Type type; ///< of the result's elements
+};
+
+} // namespace bmc
+
+#endif // BMC_CODEGEN_NVPTX_WINDOWS_WINDOWGRID_H
