@@ -56,6 +56,19 @@ struct ConvolutionChecks {
     return require.violated(label(4), Twine(groups) + " groups do not divide " +
                                           name + ", " + Twine(count));
   }
+
+  /// What an op requires that goes over `value` with the filters of `weight`.
+  /// `size` holds extents that the op is told, if it is.
+  LogicalResult filtering(Named value, Named weight,
+                          const WindowAttributes &window,
+                          ArrayRef<int64_t> size, int64_t groups) const {
+    return failure(
+        failed(ranks(value, weight)) || failed(staticFrom(value, 1)) ||
+        failed(staticFrom(weight, 0)) ||
+        failed(attributes(window, size, value)) ||
+        failed(divides(groups, "the filters", weight.extents()[0].size)) ||
+        failed(require.sameElements(label(6), {value, weight})));
+  }
 };
 
 } // namespace
@@ -89,11 +102,7 @@ LogicalResult ConvOp::inferReturnTypes(MLIRContext *context,
   WindowAttributes attributes{filter.drop_front(2), adaptor.getStrides(),
                               adaptor.getPadding(), adaptor.getDilation()};
   int64_t groups = adaptor.getGroups();
-  if (failed(check.ranks(x, weight)) || failed(check.staticFrom(x, 1)) ||
-      failed(check.staticFrom(weight, 0)) ||
-      failed(check.attributes(attributes, {}, x)) ||
-      failed(check.divides(groups, "the filters", filter[0])) ||
-      failed(check.require.sameElements(check.label(6), {x, weight})))
+  if (failed(check.filtering(x, weight, attributes, {}, groups)))
     return failure();
   if (shape[1] % groups != 0 || shape[1] / groups != filter[1])
     return check.require.violated(
@@ -119,11 +128,8 @@ LogicalResult ConvDinputOp::inferReturnTypes(MLIRContext *context,
   WindowAttributes attributes{filter.drop_front(2), adaptor.getStrides(),
                               adaptor.getPadding(), adaptor.getDilation()};
   int64_t groups = adaptor.getGroups();
-  if (failed(check.ranks(dy, weight)) || failed(check.staticFrom(dy, 1)) ||
-      failed(check.staticFrom(weight, 0)) ||
-      failed(check.attributes(attributes, adaptor.getSize(), dy)) ||
-      failed(check.divides(groups, "the filters", filter[0])) ||
-      failed(check.require.sameElements(check.label(6), {dy, weight})))
+  if (failed(
+          check.filtering(dy, weight, attributes, adaptor.getSize(), groups)))
     return failure();
   if (shape[1] != filter[0])
     return check.require.violated(check.label(4), "dy has " + Twine(shape[1]) +
