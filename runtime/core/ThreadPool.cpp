@@ -1,9 +1,13 @@
 //===- ThreadPool.cpp - bmrt_parallel_for -----------------------*- C++ -*-===//
 //
-// A loop is published as one 64-bit word, (generation, next index); threads
-// take indices by compare-and-swap, so a thread that wakes late finds either
-// work of the current loop or a generation that no longer matches, and nobody
-// ever waits for a thread that took no index. Idle workers spin for a few
+// Every thread owns a part of a loop's indices, the same of every loop as long,
+// and walks it forwards in one loop and backwards in the next, so that it
+// begins with what the loop before left in the caches of its core. A part is
+// one 64-bit word, (generation, begin, end), and is taken from by
+// compare-and-swap: by its owner from one end, and by threads that have
+// finished theirs from the other. A thread that wakes late finds either work of
+// the current loop or a generation that no longer matches, and nobody ever
+// waits for a thread that took no index. Idle workers spin for a few
 // milliseconds (loops of a training step are microseconds apart), then sleep on
 // a futex.
 //
@@ -36,8 +40,6 @@ using Body = void (*)(void *context, int64_t index);
 /// Generated kernels keep up to 1 MiB of scratch on the stack.
 constexpr size_t kStackBytes = size_t{8} << 20;
 constexpr std::chrono::microseconds kSpinTime{3000};
-/// Low half of the work word when no index is left to take.
-constexpr uint32_t kNoWork = UINT32_MAX;
 
 void relax() {
 #if defined(__x86_64__)
@@ -47,9 +49,29 @@ void relax() {
 #endif
 }
 
-uint64_t packWork(uint32_t generation, uint32_t next) {
-  return uint64_t{generation} << 32 | next;
-}
+/// Indices [begin, end) of loop `generation` that nobody has taken yet. A
+/// generation comes again after 2^24 loops: no thread sleeps as long between
+/// reading a word and exchanging it.
+struct Part {
+  static constexpr int kIndexBits = 20;
+  static constexpr uint64_t kMaxIndex = (uint64_t{1} << kIndexBits) - 1;
+  static constexpr uint64_t kMaxGeneration = (uint64_t{1} << 24) - 1;
+
+  uint64_t generation, begin, end;
+
+  static Part unpack(uint64_t word) {
+    return {word >> 2 * kIndexBits, word >> kIndexBits & kMaxIndex,
+            word & kMaxIndex};
+  }
+  uint64_t pack() const {
+    return generation << 2 * kIndexBits | begin << kIndexBits | end;
+  }
+};
+
+/// A cache line of its own.
+struct alignas(64) SharedPart {
+  std::atomic<uint64_t> word{0};
+};
 
 class ThreadPool {
 public:
@@ -60,24 +82,28 @@ public:
 
 private:
   static void *workerMain(void *pool);
-  void workUntilStopped();
+  void workUntilStopped(size_t self);
   uint32_t waitForWork(uint32_t seen);
-  int64_t takeIndices(uint32_t expected);
-  void publish(Body loopBody, void *loopContext, uint32_t count);
+  int64_t takeIndices(size_t self, uint32_t expected);
+  int64_t takeFrom(std::atomic<uint64_t> &word, uint32_t expected,
+                   bool isOwner);
+  void publish(Body loopBody, void *loopContext, int64_t begin, int64_t count);
+  void runPart(Body loopBody, void *loopContext, int64_t begin, int64_t count);
   Status startWorker();
   void pin(const cpu_set_t &allowed);
 
+  /// One per thread; the caller's is the first.
+  std::vector<SharedPart> parts{1};
   // Each on its own cache line: they change at different rates.
-  alignas(64) std::atomic<uint64_t> work{packWork(0, kNoWork)};
   alignas(64) std::atomic<int64_t> finished{0};
   alignas(64) std::atomic<uint32_t> signal{0};
   std::atomic<uint32_t> sleepers{0};
   std::atomic<bool> stopping{false};
-  // Written only while `work` says kNoWork. A late thread may read the next
-  // loop's values; acquire and release make its compare-and-swap fail then.
+  // Written only while no part has an index left, and before the parts are. A
+  // thread that reads a part first reads the values that belong to it.
   alignas(64) std::atomic<Body> body{nullptr};
   std::atomic<void *> context{nullptr};
-  std::atomic<uint32_t> total{0};
+  std::atomic<int64_t> first{0}; ///< index of the loop that parts count from
 
   uint32_t generation = 0;
   std::chrono::microseconds spinTime = kSpinTime;
@@ -90,18 +116,18 @@ ThreadPool &pool() {
   return *instance;
 }
 
-void *ThreadPool::workerMain(void *pool) {
-  static_cast<ThreadPool *>(pool)->workUntilStopped();
+void *ThreadPool::workerMain(void *self) {
+  pool().workUntilStopped(reinterpret_cast<size_t>(self));
   return nullptr;
 }
 
-void ThreadPool::workUntilStopped() {
+void ThreadPool::workUntilStopped(size_t self) {
   uint32_t seen = 0;
   while (true) {
     seen = waitForWork(seen);
     if (stopping.load(std::memory_order_acquire))
       return;
-    if (int64_t done = takeIndices(seen))
+    if (int64_t done = takeIndices(self, seen))
       finished.fetch_add(done, std::memory_order_release);
   }
 }
@@ -126,51 +152,73 @@ uint32_t ThreadPool::waitForWork(uint32_t seen) {
 }
 
 /// Runs indices of loop `expected` until none is left; returns how many.
-int64_t ThreadPool::takeIndices(uint32_t expected) {
+int64_t ThreadPool::takeIndices(size_t self, uint32_t expected) {
+  int64_t done = takeFrom(parts[self].word, expected, /*isOwner=*/true);
+  for (size_t i = 1; i < parts.size(); ++i)
+    done += takeFrom(parts[(self + i) % parts.size()].word, expected,
+                     /*isOwner=*/false);
+  return done;
+}
+
+int64_t ThreadPool::takeFrom(std::atomic<uint64_t> &word, uint32_t expected,
+                             bool isOwner) {
   int64_t done = 0;
-  uint64_t current = work.load(std::memory_order_acquire);
+  uint64_t current = word.load(std::memory_order_acquire);
   while (true) {
-    uint32_t next = static_cast<uint32_t>(current);
-    if (static_cast<uint32_t>(current >> 32) != expected || next == kNoWork)
+    Part part = Part::unpack(current);
+    if (part.generation != (expected & Part::kMaxGeneration) ||
+        part.begin == part.end)
       return done;
     Body loopBody = body.load(std::memory_order_acquire);
     void *loopContext = context.load(std::memory_order_acquire);
-    uint32_t last = total.load(std::memory_order_acquire) - 1;
-    uint64_t after = packWork(expected, next == last ? kNoWork : next + 1);
-    if (!work.compare_exchange_weak(current, after, std::memory_order_acq_rel,
+    int64_t base = first.load(std::memory_order_acquire);
+    bool fromFront = isOwner == (part.generation % 2 == 0);
+    int64_t index = base + (fromFront ? part.begin++ : --part.end);
+    if (!word.compare_exchange_weak(current, part.pack(),
+                                    std::memory_order_acq_rel,
                                     std::memory_order_acquire))
       continue;
-    loopBody(loopContext, next);
+    loopBody(loopContext, index);
     ++done;
-    current = work.load(std::memory_order_acquire);
+    current = word.load(std::memory_order_acquire);
   }
 }
 
-void ThreadPool::publish(Body loopBody, void *loopContext, uint32_t count) {
-  // The previous loop has ended, so `work` already says kNoWork; moving on the
-  // generation first makes every late compare-and-swap fail.
+void ThreadPool::publish(Body loopBody, void *loopContext, int64_t begin,
+                         int64_t count) {
   ++generation;
-  work.store(packWork(generation, kNoWork), std::memory_order_relaxed);
   body.store(loopBody, std::memory_order_release);
   context.store(loopContext, std::memory_order_release);
-  total.store(count, std::memory_order_release);
+  first.store(begin, std::memory_order_release);
   finished.store(0, std::memory_order_relaxed);
-  work.store(packWork(generation, 0), std::memory_order_release);
+  uint64_t threads = parts.size(), indices = count;
+  for (uint64_t i = 0; i < threads; ++i) {
+    Part part{generation & Part::kMaxGeneration, indices * i / threads,
+              indices * (i + 1) / threads};
+    parts[i].word.store(part.pack(), std::memory_order_release);
+  }
   signal.store(generation);
   uint32_t asleep = sleepers.load();
-  if (uint32_t useful = count - 1; asleep)
+  if (auto useful = static_cast<uint32_t>(count - 1); asleep)
     syscall(SYS_futex, &signal, FUTEX_WAKE_PRIVATE,
             useful < asleep ? useful : asleep, nullptr, nullptr, 0);
 }
 
 void ThreadPool::run(Body loopBody, void *loopContext, int64_t count) {
-  if (workers.empty() || count <= 1 || count >= kNoWork) {
+  if (workers.empty() || count <= 1) {
     for (int64_t i = 0; i < count; ++i)
       loopBody(loopContext, i);
     return;
   }
-  publish(loopBody, loopContext, static_cast<uint32_t>(count));
-  int64_t mine = takeIndices(generation);
+  constexpr int64_t most = Part::kMaxIndex;
+  for (int64_t begin = 0; begin < count; begin += most)
+    runPart(loopBody, loopContext, begin, std::min(most, count - begin));
+}
+
+void ThreadPool::runPart(Body loopBody, void *loopContext, int64_t begin,
+                         int64_t count) {
+  publish(loopBody, loopContext, begin, count);
+  int64_t mine = takeIndices(/*self=*/0, generation);
   for (uint32_t spins = 1;
        finished.load(std::memory_order_acquire) + mine != count; ++spins) {
     relax();
@@ -185,7 +233,8 @@ Status ThreadPool::startWorker() {
   pthread_attr_init(&attributes);
   pthread_attr_setstacksize(&attributes, kStackBytes);
   pthread_t thread;
-  int failure = pthread_create(&thread, &attributes, workerMain, this);
+  int failure = pthread_create(&thread, &attributes, workerMain,
+                               reinterpret_cast<void *>(workers.size() + 1));
   pthread_attr_destroy(&attributes);
   if (failure)
     return resourceError("cannot start thread {}: {}", workers.size() + 2,
@@ -224,6 +273,7 @@ Status ThreadPool::start(int threads) {
   // one.
   spinTime = threads <= cpus ? kSpinTime : std::chrono::microseconds{0};
   stopping.store(false);
+  parts = std::vector<SharedPart>(threads);
   for (int i = 1; i < threads; ++i) {
     if (Status status = startWorker(); !status.ok()) {
       stop();

@@ -85,6 +85,39 @@ TEST_P(ThreadPoolTest, StacksAreLarge) {
   EXPECT_EQ(sum.load(), 32);
 }
 
+// What a loop leaves in a core's cache is of use to the next only there.
+TEST_P(ThreadPoolTest, ThreadsKeepTheirIndices) {
+  struct Owners {
+    std::vector<std::thread::id> ids;
+    std::atomic<int> entered = 0;
+    // Nobody leaves, and could take from another, before all have one.
+    static void body(void *context, int64_t index) {
+      auto &owners = *static_cast<Owners *>(context);
+      owners.ids[static_cast<size_t>(index)] = std::this_thread::get_id();
+      ++owners.entered;
+      while (owners.entered < static_cast<int>(owners.ids.size()))
+        std::this_thread::yield();
+    }
+  };
+  std::vector<std::thread::id> before;
+  for (int loop = 0; loop < 50; ++loop) {
+    Owners owners{std::vector<std::thread::id>(GetParam())};
+    bmrt_parallel_for(Owners::body, &owners, GetParam());
+    if (loop > 0)
+      ASSERT_EQ(owners.ids, before) << loop;
+    before = owners.ids;
+  }
+}
+
+// More indices than a word counts are run piece by piece.
+TEST_P(ThreadPoolTest, RunsLongLoops) {
+  constexpr int64_t count = 2'500'000;
+  Counters counters(count);
+  bmrt_parallel_for(Counters::body, &counters, count);
+  for (auto &hit : counters.hits)
+    ASSERT_EQ(hit.load(), 1);
+}
+
 INSTANTIATE_TEST_SUITE_P(Threads, ThreadPoolTest, testing::Values(1, 2, 3, 8));
 
 TEST(ThreadPool, RestartsAndRefusesBadCounts) {
