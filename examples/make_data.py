@@ -1,5 +1,9 @@
 #!/usr/bin/env python3
-"""Writes the data files of the examples: the same bytes on every run."""
+"""Writes the data files of the examples: the same bytes on every run.
+
+Usage: make_data.py                 the tables and arrays of this folder
+       make_data.py images FOLDER   image files, which are not kept here
+"""
 
 import gzip
 import itertools
@@ -7,6 +11,8 @@ import math
 import os
 import random
 import struct
+import sys
+import zlib
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 
@@ -227,7 +233,51 @@ def write_digits(rng, count):
     write_idx("digits-labels-idx1-ubyte.gz", [count], bytes(labels))
 
 
-if __name__ == "__main__":
+def write_png(path, width, height, channels, pixels):
+    """8 bits, grey or in colours; `pixels` are rows from the top."""
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    stride = width * channels
+    rows = b"".join(b"\0" + bytes(pixels[y * stride : (y + 1) * stride]) for y in range(height))
+    header = struct.pack(">IIBBBBB", width, height, 8, {1: 0, 3: 2}[channels], 0, 0, 0)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "wb") as file:
+        file.write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows))
+                   + chunk(b"IEND", b""))
+
+
+def shape(rng, kind):
+    """40 x 36 pixels: a circle, square or triangle in any place, size, turn and colours, with noise."""
+    size, turn = rng.uniform(7, 13), rng.uniform(0, 2 * math.pi)
+    x0, y0 = rng.uniform(size, 40 - size), rng.uniform(size, 36 - size)
+    back = [rng.randint(0, 120) for _ in range(3)]
+    front = [c + rng.randint(60, 120) for c in back]
+    corners = {"square": 4, "triangle": 3}.get(kind, 0)
+    pixels = []
+    for i in range(40 * 36):
+        x, y = i % 40 - x0, i // 40 - y0
+        angle = math.atan2(y, x) - turn
+        if corners:  # the distance of the side in this direction
+            part = 2 * math.pi / corners
+            reach = size * math.cos(part / 2) / math.cos((angle % part) - part / 2)
+        else:
+            reach = 0.8 * size
+        color = front if math.hypot(x, y) < reach else back
+        pixels += [min(max(c + rng.randint(-12, 12), 0), 255) for c in color]
+    return pixels
+
+
+def write_shapes(rng, folder, count):
+    for i in range(count):
+        for kind in ("circle", "square", "triangle"):
+            write_png(os.path.join(folder, "shapes", kind, f"{i:03}.png"), 40, 36, 3, shape(rng, kind))
+
+
+def write_images(folder):
+    write_shapes(random.Random(7), folder, 120)
+
+
+def write_tables():
     write("linear.csv", ["x", "y"], linear(random.Random(1)))
     write("logistic.csv", ["x0", "x1", "y"], clouds(random.Random(3)))
     write("encoder.csv", ["tokens%d" % i for i in range(12)] + ["label"], sequences(random.Random(4)))
@@ -247,3 +297,12 @@ if __name__ == "__main__":
     write("series.csv", [f"past{i}" for i in range(24)] + ["next"], series(random.Random(6)))
     write("waves.csv", [f"x{i}" for i in range(64)] + ["label"], waves(random.Random(5)))
     write_digits(random.Random(6), 1000)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["images"] and len(sys.argv) == 3:
+        write_images(sys.argv[2])
+    elif len(sys.argv) == 1:
+        write_tables()
+    else:
+        sys.exit(__doc__)

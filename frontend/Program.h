@@ -124,12 +124,15 @@ struct DataConfig {
   std::string window; ///< name of the window's dim; empty if it is a number
   double train = 0.9, val = 0.1;
   std::vector<CsvColumn> columns;
-  /// Images: channels, height and width; the file of their labels, and what is
-  /// subtracted from pixels in [0, 1] and then divided by.
+  /// Images: channels, height and width; the file of their labels, or empty if
+  /// folders say what an image shows; what is subtracted from pixels in [0, 1]
+  /// and then divided by, a number for each channel or one for all, unless both
+  /// are found in the data.
   std::vector<int64_t> size;
   std::string labels;
   int64_t classes = 0;
-  double mean = 0, deviation = 1;
+  std::vector<double> mean{0}, deviation{1};
+  bool normalize = false;
 };
 
 struct RateSchedule {

@@ -99,8 +99,9 @@ static json::Object dataConfig(const Program &program) {
     config["size"] = json::Array(data.size);
     config["labels"] = data.labels;
     config["classes"] = data.classes;
-    config["mean"] = data.mean;
-    config["std"] = data.deviation;
+    config["mean"] = json::Array(data.mean);
+    config["std"] = json::Array(data.deviation);
+    config["normalize"] = data.normalize;
   }
   return config;
 }

@@ -60,13 +60,21 @@ private:
   void analyzeSplit(const ast::Expr &expr);
   void analyzeTokenizer(const ast::Expr &expr);
   void analyzeTokens(Settings &settings);
-  void analyzeImages(Settings &settings);
-  std::optional<Shape> readImageSize(const ast::Expr &expr);
   void analyzeColumns();
   void analyzeColumn(const ast::ColumnDecl &column);
   std::vector<std::string> columnNames(const ast::ColumnDecl &column,
                                        int64_t count);
+  /// The shape that the model's input of this name is written with.
+  std::optional<Shape> findInputShape(llvm::StringRef input, size_t rank);
   std::optional<Size> findWindow();
+
+  // Images.cpp
+  void analyzeImages(Settings &settings);
+  std::optional<Shape> findImageSize(Settings &settings);
+  std::optional<Shape> readImageSize(const ast::Expr &expr);
+  void analyzePixels(Settings &settings, int64_t channels);
+  void readChannels(Settings &settings, llvm::StringRef key, double least,
+                    int64_t channels, std::vector<double> &numbers);
 
   // Optimizers.cpp
   void analyzeOptimizer(const ast::Expr &expr);

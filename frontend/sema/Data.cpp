@@ -44,7 +44,8 @@ void Analyzer::analyzeData() {
   if (config.kind == "tokens")
     keys.insert(keys.end(), {"vocab_size", "window"});
   if (config.kind == "images")
-    keys.insert(keys.end(), {"labels", "size", "classes", "mean", "std"});
+    keys.insert(keys.end(),
+                {"labels", "size", "classes", "mean", "std", "normalize"});
   Settings settings(evaluator, data->settings, keys,
                     config.kind + " data '" + config.name + "'");
   if (const Expr *split = settings.find("split"))
@@ -141,18 +142,27 @@ void Analyzer::analyzeTokenizer(const Expr &expr) {
                          .value_or(0);
 }
 
-/// The second axis of the model's `tokens`.
-std::optional<Size> Analyzer::findWindow() {
+std::optional<Shape> Analyzer::findInputShape(StringRef input, size_t rank) {
   if (!model->forward)
     return std::nullopt;
   for (const FunctionParam &param : model->forward->params) {
-    if (param.name.text != "tokens")
+    if (param.name.text != input)
       continue;
     auto type = evaluator.evalType(cast<TypeExpr>(*param.type));
-    if (type && !type->hasEllipsis && type->sizes.size() == 2)
-      return type->sizes[1];
+    if (!type || type->hasEllipsis || type->sizes.size() != rank)
+      continue;
+    Shape shape;
+    for (const std::optional<Size> &size : type->sizes)
+      shape.push_back(size.value_or(Size()));
+    return shape;
   }
   return std::nullopt;
+}
+
+/// The second axis of the model's `tokens`.
+std::optional<Size> Analyzer::findWindow() {
+  std::optional<Shape> shape = findInputShape("tokens", 2);
+  return shape ? std::optional<Size>((*shape)[1]) : std::nullopt;
 }
 
 void Analyzer::analyzeTokens(Settings &settings) {
@@ -188,64 +198,6 @@ void Analyzer::analyzeTokens(Settings &settings) {
   for (StringRef field : {"tokens", "targets"})
     program.fields.push_back(
         {field.str(), type, data->name.range, {}, false, false});
-}
-
-//===----------------------------------------------------------------------===//
-// Images
-//===----------------------------------------------------------------------===//
-
-/// size = [channels, height, width]; nullopt after a report.
-std::optional<Shape> Analyzer::readImageSize(const Expr &expr) {
-  Value value = evaluator.eval(expr);
-  Shape shape;
-  if (value.isSequence() && value.elements().size() == 3)
-    for (const Value &extent : value.elements())
-      if (extent.isInteger() && extent.integer >= 1 && extent.integer <= 65536)
-        shape.push_back({extent.integer, nullptr, extent.text});
-  if (shape.size() == 3)
-    return shape;
-  if (!value.isError())
-    evaluator.error(expr.range, DiagId::BadValue,
-                    "'size' must be [channels, height, width], three numbers "
-                    "from 1 to 65536, got " +
-                        describe(value, program));
-  return std::nullopt;
-}
-
-void Analyzer::analyzeImages(Settings &settings) {
-  DataConfig &config = *program.data;
-  settings.readString("labels", config.labels);
-  settings.readInteger("classes", config.classes, {1, 256});
-  settings.readNumber("mean", config.mean, -1e6, 1e6);
-  settings.readNumber("std", config.deviation, 1e-6, 1e6);
-  const Expr *size = settings.find("size");
-  if (!size)
-    evaluator
-        .error(data->name.range, DiagId::MissingKey, "images need their 'size'")
-        .help("write size = [1, 28, 28]: channels, height and width");
-  if (settings.find("labels") && !settings.find("classes"))
-    evaluator
-        .error(data->name.range, DiagId::MissingKey,
-               "labels need the number of 'classes'")
-        .help("write classes = 10");
-  std::optional<Shape> shape =
-      size ? readImageSize(*size) : std::optional<Shape>();
-  if (!shape || !program.batch)
-    return;
-  for (const Size &extent : *shape)
-    config.size.push_back(extent.value);
-  Size batch = toSize(Value::fromDim(program.batch));
-  TensorType image{ElementType::F32, {batch}};
-  image.shape.append(shape->begin(), shape->end());
-  program.fields.push_back(
-      {"image", image, data->name.range, {}, false, false});
-  if (!config.labels.empty())
-    program.fields.push_back({"label",
-                              {ElementType::I32, {batch}},
-                              data->name.range,
-                              {},
-                              false,
-                              false});
 }
 
 //===----------------------------------------------------------------------===//

@@ -133,7 +133,7 @@ Status bmc::openDataset(const Json &config, const BmrtProgram &program,
 
 Json bmc::namesOf(const Json &identity) {
   Json names = Json::object();
-  for (const char *key : {"vocabulary", "categories"})
+  for (const char *key : {"vocabulary", "categories", "normalization"})
     if (const Json *member = findMember(identity, key))
       names[key] = *member;
   return names;

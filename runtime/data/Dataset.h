@@ -31,6 +31,8 @@ enum class Split {
 struct Batch {
   int64_t rows = 0;
   std::vector<HostTensor> tensors;
+  /// What rows are called beside their numbers; empty if they are not.
+  std::vector<std::string> names;
 
   std::vector<TensorView> views() const;
 };
@@ -98,8 +100,9 @@ int64_t evaluatedRows(int64_t available, int64_t count, int64_t rows);
 Status openDataset(const Json &config, const BmrtProgram &program,
                    const DataOptions &options, std::unique_ptr<Dataset> &out);
 
-/// The part of an identity() that says what ids mean: vocabulary and
-/// categories. It goes with weights, into their safetensors file.
+/// The part of an identity() that says what ids and numbers mean: vocabulary,
+/// categories and how pixels were normalised. It goes with weights, into their
+/// safetensors file.
 Json namesOf(const Json &identity);
 /// Names of the categories of a column, by number, if `names` (null: nothing is
 /// known) has any.

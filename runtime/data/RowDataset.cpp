@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 #include "runtime/data/RowDataset.h"
 
+#include "runtime/core/Parallel.h"
 #include "runtime/core/Rng.h"
 
 #include <algorithm>
@@ -37,6 +38,7 @@ private:
   const std::vector<int64_t> &rowsOf(Split split) const;
   const std::vector<int64_t> &orderOf(int64_t epoch);
   void resize(int64_t rowCount, Batch &batch) const;
+  Status fill(const std::vector<int64_t> &from, Batch &batch) const;
   void copyRow(int64_t from, int64_t to, Batch &batch) const;
 
   std::string file;
@@ -71,13 +73,12 @@ Status RowDataset::open(const DatasetSource &source,
              mixed.begin() + counts.train + counts.val);
   std::ranges::sort(train);
   std::ranges::sort(val);
-  if (source.options.function != "train")
-    return {};
-  if (train.empty() || (shares.val > 0 && val.empty()))
+  bool isTraining = source.options.function == "train";
+  if (isTraining && (train.empty() || (shares.val > 0 && val.empty())))
     return badInput("{}: too few rows ({}) for a split into train = {} "
                     "and val = {}",
                     file, table->rows(), shares.train, shares.val);
-  return {};
+  return table->fit(train);
 }
 
 const std::vector<int64_t> &RowDataset::rowsOf(Split split) const {
@@ -125,17 +126,36 @@ void RowDataset::copyRow(int64_t from, int64_t to, Batch &batch) const {
   }
 }
 
+/// Makes a batch of these rows.
+Status RowDataset::fill(const std::vector<int64_t> &from, Batch &batch) const {
+  auto count = static_cast<int64_t>(from.size());
+  resize(count, batch);
+  batch.names.clear();
+  for (int64_t row : from)
+    if (std::string name = table->rowName(row); !name.empty())
+      batch.names.push_back(std::move(name));
+  auto copy = [&](int64_t row) {
+    copyRow(from[static_cast<size_t>(row)], row, batch);
+    return Status();
+  };
+  if (table->isCostly())
+    return parallelTry(count, copy);
+  for (int64_t row = 0; row < count; ++row)
+    BMRT_TRY(copy(row));
+  return {};
+}
+
 Status RowDataset::trainBatch(int64_t cursor, int64_t count, Batch &batch) {
   auto total = static_cast<int64_t>(train.size());
   if (total == 0)
     return badInput("{}: split 'train' has no rows", file);
-  resize(count, batch);
+  std::vector<int64_t> from;
   for (int64_t row = 0; row < count; ++row) {
     int64_t position = cursor * count + row;
-    copyRow(orderOf(position / total)[static_cast<size_t>(position % total)],
-            row, batch);
+    from.push_back(
+        orderOf(position / total)[static_cast<size_t>(position % total)]);
   }
-  return {};
+  return fill(from, batch);
 }
 
 /// Where part `part` of `parts` nearly equal ones of `available` rows begins.
@@ -149,17 +169,17 @@ Status RowDataset::evalBatch(Split split, int64_t index, int64_t count,
   auto available = static_cast<int64_t>(chosen.size());
   int64_t wanted = evaluatedRows(available, count, rowCount);
   int64_t first = std::min(index * rowCount, wanted);
-  resize(std::min(rowCount, wanted - first), batch);
+  int64_t end = std::min(first + rowCount, wanted);
+  std::vector<int64_t> from;
   Rng rng(seed, kEvalStream);
-  for (int64_t row = 0; row < batch.rows; ++row) {
-    int64_t part = first + row;
+  for (int64_t part = first; part < end; ++part) {
     int64_t begin = startOfPart(part, wanted, available);
     int64_t size = startOfPart(part + 1, wanted, available) - begin;
     auto offset = static_cast<int64_t>(
         rng.below(static_cast<uint64_t>(part), static_cast<uint64_t>(size)));
-    copyRow(chosen[static_cast<size_t>(begin + offset)], row, batch);
+    from.push_back(chosen[static_cast<size_t>(begin + offset)]);
   }
-  return {};
+  return fill(from, batch);
 }
 
 } // namespace

@@ -4,6 +4,8 @@
 
 #include "runtime/data/Binding.h"
 
+#include <span>
+
 namespace bmc {
 
 /// Rows by number, from wherever they come.
@@ -14,6 +16,13 @@ public:
   virtual int64_t rows() const = 0;
   /// The inputs of the program that a row fills.
   virtual std::vector<const BmrtTensor *> inputs() const = 0;
+  /// Called once, before rows are copied: what is learnt from the data is
+  /// learnt from these rows, those for training.
+  virtual Status fit(std::span<const int64_t> train) { return {}; }
+  /// Whether copying a row takes so long that threads should share the work.
+  virtual bool isCostly() const { return false; }
+  /// What a row is called beside its number, a file for example; may be empty.
+  virtual std::string rowName(int64_t row) const { return ""; }
   /// Writes what row `row` has for input number `input`, dense and in that
   /// input's element type.
   virtual void copyRow(int64_t row, size_t input, char *to) const = 0;

@@ -44,17 +44,19 @@ private:
 };
 
 /// The format that is asked for: by a flag, the file to write, or what is read.
-Status chooseFormat(const Options &options, std::string &format) {
+Status chooseFormat(const Session &session, const Dataset &data,
+                    std::string &format) {
+  const Options &options = session.options;
   format = options.format;
   if (!format.empty())
     return {};
+  bool isTable = session.config.dataKind == DataKind::Csv;
+  bool isOne = isTable ? !options.row.empty() : data.rows(Split::All) == 1;
   bool isJson =
       options.output.ends_with(".jsonl") || options.output.ends_with(".json");
-  if (options.output.empty() && options.row.empty())
+  if (options.output.empty() && options.row.empty() && isTable)
     BMRT_TRY(holdsJson(options.data, isJson));
-  format = isJson                                           ? "jsonl"
-           : options.row.empty() || !options.output.empty() ? "csv"
-                                                            : "text";
+  format = isJson ? "jsonl" : isOne && options.output.empty() ? "text" : "csv";
   return {};
 }
 
@@ -69,11 +71,16 @@ Status writePredictions(const Session &session, const RunRecord &record,
     batchSize = 1;
   BMRT_TRY(checkBatchSize(session, predict, batchSize));
   std::string name;
-  BMRT_TRY(chooseFormat(options, name));
+  BMRT_TRY(chooseFormat(session, data, name));
   std::unique_ptr<PredictionFormat> format = makePredictionFormat(name);
   Batch batch;
   std::vector<HostTensor> outputs;
   std::vector<OutputForm> forms;
+  auto rowOf = [&](int64_t row) {
+    auto index = static_cast<size_t>(row);
+    return PredictedRow{outputs, forms, row,
+                        batch.names.empty() ? "" : batch.names[index]};
+  };
   for (int64_t index = 0;; ++index) {
     BMRT_TRY(data.evalBatch(Split::All, index, 0, batchSize, batch));
     if (batch.rows == 0)
@@ -82,11 +89,11 @@ Status writePredictions(const Session &session, const RunRecord &record,
     if (index == 0) {
       forms =
           outputForms(session.config, record.names.get(), options.raw, outputs);
-      BMRT_TRY(sink.write(format->header(outputs, forms)));
+      BMRT_TRY(sink.write(format->header(rowOf(0))));
     }
     std::string text;
     for (int64_t row = 0; row < batch.rows; ++row)
-      text += format->row(outputs, forms, row);
+      text += format->row(rowOf(row));
     BMRT_TRY(sink.write(text));
   }
 }

@@ -88,13 +88,13 @@ std::string numberText(const HostTensor &output, int64_t index) {
   return fmt::format("{}", static_cast<int64_t>(output.element(index)));
 }
 
-std::vector<Part> partsOf(const std::vector<HostTensor> &outputs,
-                          const std::vector<OutputForm> &forms, int64_t row) {
+std::vector<Part> partsOf(const PredictedRow &row) {
+  const auto &[outputs, forms, number, name] = row;
   std::vector<Part> parts;
   for (size_t i = 0; i < outputs.size(); ++i) {
     int64_t rows = outputs[i].shape[0];
     int64_t count = outputs[i].shape.elements() / rows;
-    parts.push_back({outputs[i], forms[i], row * count, count});
+    parts.push_back({outputs[i], forms[i], number * count, count});
   }
   return parts;
 }
@@ -111,6 +111,9 @@ std::string probabilityColumn(const Part &part) {
 //===----------------------------------------------------------------------===//
 // CSV
 //===----------------------------------------------------------------------===//
+
+/// Files are what has names.
+constexpr const char *kNameColumn = "file";
 
 using Cell = std::pair<std::string, std::string>; ///< column and content
 
@@ -135,24 +138,22 @@ void addCells(const Part &part, std::vector<Cell> &cells) {
   }
 }
 
-std::vector<Cell> cellsOf(const std::vector<HostTensor> &outputs,
-                          const std::vector<OutputForm> &forms, int64_t row) {
+std::vector<Cell> cellsOf(const PredictedRow &row) {
   std::vector<Cell> cells;
-  for (const Part &part : partsOf(outputs, forms, row))
+  if (!row.name.empty())
+    cells.emplace_back(kNameColumn, row.name);
+  for (const Part &part : partsOf(row))
     addCells(part, cells);
   return cells;
 }
 
 class CsvPredictions : public PredictionFormat {
 public:
-  std::string header(const std::vector<HostTensor> &outputs,
-                     const std::vector<OutputForm> &forms) const override {
-    return lineOf(cellsOf(outputs, forms, 0), &Cell::first);
+  std::string header(const PredictedRow &row) const override {
+    return lineOf(cellsOf(row), &Cell::first);
   }
-  std::string row(const std::vector<HostTensor> &outputs,
-                  const std::vector<OutputForm> &forms,
-                  int64_t row) const override {
-    return lineOf(cellsOf(outputs, forms, row), &Cell::second);
+  std::string row(const PredictedRow &row) const override {
+    return lineOf(cellsOf(row), &Cell::second);
   }
 
 private:
@@ -168,10 +169,8 @@ private:
 /// For a person who asks for one row.
 class TextPredictions : public PredictionFormat {
 public:
-  std::string row(const std::vector<HostTensor> &outputs,
-                  const std::vector<OutputForm> &forms,
-                  int64_t row) const override {
-    std::vector<Cell> cells = cellsOf(outputs, forms, row);
+  std::string row(const PredictedRow &row) const override {
+    std::vector<Cell> cells = cellsOf(row);
     size_t width = 0;
     for (const auto &[name, text] : cells)
       width = std::max(width, name.size());
@@ -224,11 +223,11 @@ void addMembers(const Part &part, Json &row) {
 
 class JsonPredictions : public PredictionFormat {
 public:
-  std::string row(const std::vector<HostTensor> &outputs,
-                  const std::vector<OutputForm> &forms,
-                  int64_t row) const override {
+  std::string row(const PredictedRow &row) const override {
     Json json = Json::object();
-    for (const Part &part : partsOf(outputs, forms, row))
+    if (!row.name.empty())
+      json[kNameColumn] = row.name;
+    for (const Part &part : partsOf(row))
       addMembers(part, json);
     return dumpJson(json) + "\n";
   }

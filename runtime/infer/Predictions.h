@@ -26,18 +26,21 @@ std::vector<OutputForm> outputForms(const Config &config, const Json *names,
                                     bool isRaw,
                                     const std::vector<HostTensor> &outputs);
 
-/// Predictions of a batch as text.
+/// A row of the outputs of a batch.
+struct PredictedRow {
+  const std::vector<HostTensor> &outputs;
+  const std::vector<OutputForm> &forms;
+  int64_t row = 0;
+  std::string name = {}; ///< see Batch::names
+};
+
+/// Predictions of a batch as text. Rows that have a name begin with it.
 class PredictionFormat {
 public:
   virtual ~PredictionFormat() = default;
   /// What comes before the first row; most formats have nothing there.
-  virtual std::string header(const std::vector<HostTensor> &,
-                             const std::vector<OutputForm> &) const {
-    return "";
-  }
-  virtual std::string row(const std::vector<HostTensor> &outputs,
-                          const std::vector<OutputForm> &forms,
-                          int64_t row) const = 0;
+  virtual std::string header(const PredictedRow &) const { return ""; }
+  virtual std::string row(const PredictedRow &row) const = 0;
 };
 
 /// "csv", "jsonl", or "text": a line per number, for one row.

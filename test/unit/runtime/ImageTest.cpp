@@ -1,0 +1,266 @@
+//===- ImageTest.cpp - Image files and folders as batches -----------------===//
+#include "runtime/data/ImageResize.h"
+
+#include "DataProgram.h"
+#include "TempFolder.h"
+#include "runtime/data/Dataset.h"
+#include "runtime/data/ImageFolder.h"
+
+#include <cmath>
+#include <filesystem>
+
+using namespace bmc;
+
+namespace {
+
+const std::string kGolden = GOLDEN_FOLDER "/images/";
+
+Json readExpected() {
+  std::string text;
+  Json expected;
+  EXPECT_OK(readFile(kGolden + "expected.json", text));
+  EXPECT_OK(parseJson(text, expected));
+  return expected;
+}
+
+/// The largest difference between the bytes of an image and expected ones.
+int difference(const Pixels &image, const Json &expected) {
+  EXPECT_EQ(image.bytes.size(), expected.size());
+  int worst = 0;
+  for (size_t i = 0; i < std::min(image.bytes.size(), expected.size()); ++i)
+    worst = std::max(worst, std::abs(image.bytes[i] - expected[i].get<int>()));
+  return worst;
+}
+
+TEST(Image, DecodesAsPillow) {
+  for (const Json &entry : readExpected()["decoded"]) {
+    std::string file = entry["file"];
+    Pixels image;
+    ASSERT_OK(readImageFile(kGolden + file, entry["channels"], image));
+    EXPECT_LE(difference(image, entry["pixels"]), entry["tolerance"].get<int>())
+        << file << " with " << image.channels << " channels";
+  }
+}
+
+TEST(Image, ResizesAsPyTorch) {
+  for (const Json &entry : readExpected()["resized"]) {
+    std::string file = entry["file"];
+    Pixels image;
+    ASSERT_OK(readImageFile(kGolden + file, entry["channels"], image));
+    Pixels other = resizeImage(image, entry["height"], entry["width"]);
+    EXPECT_EQ(difference(other, entry["pixels"]), 0)
+        << file << " as " << other.height << " x " << other.width;
+  }
+}
+
+/// The error of reading a file with these bytes.
+std::string refusal(std::string_view bytes) {
+  TempFolder folder;
+  Pixels image;
+  std::string path = folder.file("x", bytes);
+  Status status = readImageFile(path, 3, image, 1 << 20);
+  EXPECT_EQ(status.code(), Code::BadInput);
+  return status.message().substr(
+      std::min(path.size(), status.message().size()));
+}
+
+std::string contents(const std::string &name) {
+  std::string text;
+  EXPECT_OK(readFile(kGolden + name, text));
+  return text;
+}
+
+TEST(Image, RefusesDamage) {
+  std::string png = contents("rgb.png"), jpeg = contents("colour.jpg");
+  EXPECT_EQ(refusal("GIF89a"), ": neither a PNG nor a JPEG file");
+  EXPECT_EQ(refusal(""), ": neither a PNG nor a JPEG file");
+  EXPECT_EQ(refusal(png.substr(0, png.size() - 20)),
+            ":33: the file ends early, after " +
+                std::to_string(png.size() - 20) + " bytes");
+  EXPECT_EQ(refusal(jpeg.substr(0, jpeg.size() - 2)),
+            ":" + std::to_string(jpeg.size() - 2) +
+                ": the file ends early, after " +
+                std::to_string(jpeg.size() - 2) + " bytes");
+  std::string flipped = png;
+  flipped[png.size() - 20] ^= 1;
+  EXPECT_EQ(refusal(flipped),
+            ":33: the image is damaged: the checksum of a chunk is wrong");
+  size_t frame = jpeg.find("\xFF\xC0");
+  std::string twelve = jpeg;
+  twelve[frame + 4] = 12; // bits
+  EXPECT_EQ(refusal(twelve), ": the image is damaged: only 8-bit");
+  std::string large = jpeg;
+  large.replace(frame + 5, 4, "\x7F\x01\x7F\x01", 4);
+  EXPECT_EQ(refusal(large), ": 32513 x 32513 pixels, expected at most 1048576 "
+                            "in all");
+  large.replace(frame + 5, 4, "\x03\xFF\x03\xFF", 4);
+  EXPECT_EQ(refusal(large), ": 1023 x 1023 pixels in " +
+                                std::to_string(large.size()) +
+                                " bytes: the image is damaged");
+}
+
+/// Files of one colour by class; `image` f32[B, 1, 2, 2] and `label`.
+class ImageFolderTest : public testing::Test {
+protected:
+  ImageFolderTest() {
+    DataProgram::describe(names, inputs, 2);
+    config["data"] = {{"kind", "images"},
+                      {"split", {{"train", 1.0}, {"val", 0.0}}},
+                      {"size", {1, 2, 2}},
+                      {"labels", ""},
+                      {"classes", 2},
+                      {"mean", {0.0}},
+                      {"std", {1.0}},
+                      {"bindings",
+                       {{{"field", "image"}, {"input", "image"}},
+                        {{"field", "label"}, {"input", "label"}}}}};
+  }
+
+  void copy(const std::string &from, const std::string &to) const {
+    std::filesystem::create_directories(
+        std::filesystem::path(folder.path(to)).parent_path());
+    std::filesystem::copy_file(kGolden + from, folder.path(to));
+  }
+  Status open(const Json *identity = nullptr, const char *function = "train",
+              const std::string &path = "") {
+    DataOptions options;
+    options.path = folder.path(path);
+    options.function = function;
+    options.identity = identity;
+    options.mayNumber = options.function == "train";
+    return openDataset(config, names.program, options, data);
+  }
+  std::string error(const char *function = "train") {
+    Status status = open(nullptr, function);
+    EXPECT_EQ(status.code(), Code::BadInput);
+    std::string message = status.message();
+    if (message.starts_with(folder.path()))
+      message.replace(0, folder.path().size(), "F");
+    return message;
+  }
+
+  TempFolder folder;
+  DataProgram names;
+  BmrtTensor inputs[2] = {DataProgram::input("image", kBmrtF64, {-1, 1, 2, 2}),
+                          DataProgram::input("label", kBmrtI32, {-1})};
+  Json config;
+  std::unique_ptr<Dataset> data;
+  Batch batch;
+};
+
+TEST_F(ImageFolderTest, NumbersFoldersByName) {
+  copy("rgb.png", "cat/2.png");
+  copy("grey.png", "cat/10.png");
+  copy("grey.jpg", "bird/a.jpeg");
+  folder.file(".hidden", "");
+  folder.file("cat/.DS_Store", "");
+  ASSERT_OK(open());
+  EXPECT_EQ(dumpJson(data->identity()["categories"]),
+            R"({"label":["bird","cat"]})");
+  ASSERT_OK(data->evalBatch(Split::All, 0, 0, 8, batch));
+  ASSERT_EQ(batch.rows, 3);
+  EXPECT_EQ(batch.names, (std::vector<std::string>{"bird/a.jpeg", "cat/10.png",
+                                                   "cat/2.png"}));
+  for (int64_t row : {0, 1, 2})
+    EXPECT_EQ(batch.tensors[1].element(row), row > 0);
+  // As weights number them, whatever there is here.
+  Json saved = {{"categories", {{"label", {"ant", "bird", "cat"}}}}};
+  EXPECT_FALSE(open(&saved).ok());
+  saved["categories"]["label"] = {"cat", "bird"};
+  ASSERT_OK(open(&saved, "eval"));
+  ASSERT_OK(data->evalBatch(Split::All, 0, 0, 8, batch));
+  EXPECT_EQ(batch.tensors[1].element(0), 1);
+  saved["categories"]["label"] = {"cat", "dog"};
+  EXPECT_FALSE(open(&saved, "eval").ok());
+}
+
+TEST_F(ImageFolderTest, TakesNumbersAsTheyAre) {
+  copy("rgb.png", "1/a.png");
+  ASSERT_OK(open());
+  ASSERT_OK(data->evalBatch(Split::All, 0, 0, 8, batch));
+  EXPECT_EQ(batch.tensors[1].element(0), 1);
+  copy("rgb.png", "2/a.png");
+  EXPECT_EQ(error(), "F/2: class 2, expected an integer in [0, 2), or names");
+}
+
+TEST_F(ImageFolderTest, NormalisesByTheTrainingSplit) {
+  config["data"]["normalize"] = true;
+  config["data"]["split"] = {{"train", 0.5}, {"val", 0.5}};
+  copy("rgb.png", "a/1.png");
+  copy("grey.jpg", "a/2.jpg");
+  ASSERT_OK(open());
+  ASSERT_OK(data->evalBatch(Split::Train, 0, 0, 8, batch));
+  ASSERT_EQ(batch.rows, 1);
+  double sum = 0, squares = 0;
+  for (int64_t i = 0; i < 4; ++i) {
+    double pixel = batch.tensors[0].element(i);
+    sum += pixel;
+    squares += pixel * pixel;
+  }
+  EXPECT_NEAR(sum, 0, 1e-12);
+  EXPECT_NEAR(squares, 4, 1e-12);
+  // Others are normalised by the same numbers, which the identity keeps.
+  Json identity = data->identity();
+  Batch all;
+  ASSERT_OK(open(&identity, "predict"));
+  ASSERT_OK(data->evalBatch(Split::All, 0, 0, 8, all));
+  bool isFirst = all.names[0] == batch.names[0];
+  for (int64_t i = 0; i < 4; ++i)
+    EXPECT_EQ(all.tensors[0].element(isFirst ? i : i + 4),
+              batch.tensors[0].element(i));
+  EXPECT_EQ(
+      error("predict"),
+      "F: the weights do not say how pixels are normalised; take those of "
+      "a checkpoint, or write mean and std into the model");
+}
+
+TEST_F(ImageFolderTest, PredictsAnyFolderAndOneFile) {
+  copy("rgb.png", "z.png");
+  copy("rgb.png", "b/1.png");
+  ASSERT_OK(open(nullptr, "predict"));
+  ASSERT_OK(data->evalBatch(Split::All, 0, 0, 8, batch));
+  EXPECT_EQ(batch.names, (std::vector<std::string>{"b/1.png", "z.png"}));
+  ASSERT_OK(open(nullptr, "predict", "z.png"));
+  EXPECT_EQ(data->rows(Split::All), 1);
+  Status status = open(nullptr, "train", "z.png");
+  EXPECT_EQ(status.message(), folder.path("z.png") +
+                                  ": one image, expected a folder of images "
+                                  "by class");
+}
+
+TEST_F(ImageFolderTest, NamesWhatIsWrong) {
+  EXPECT_EQ(error(), "F: an empty folder, expected folders of images, one for "
+                     "each class");
+  copy("rgb.png", "a/1.png");
+  copy("rgb.png", "b.png");
+  EXPECT_EQ(error(),
+            "F/b.png: a file, expected folders of images, one for each class");
+  std::filesystem::remove(folder.path("b.png"));
+  std::filesystem::create_directory(folder.path("b"));
+  EXPECT_EQ(error(), "F/b: an empty folder, expected images");
+  folder.file("b/notes.txt", "hello");
+  folder.file("b/other.txt", "hello");
+  EXPECT_EQ(error(), "F/b/notes.txt: neither a PNG nor a JPEG file");
+  std::filesystem::remove(folder.path("b/notes.txt"));
+  std::filesystem::remove(folder.path("b/other.txt"));
+  std::filesystem::create_directory(folder.path("b/deeper"));
+  EXPECT_EQ(error(), "F/b/deeper: found a folder, expected a regular file");
+  std::filesystem::remove(folder.path("b/deeper"));
+  std::filesystem::create_symlink("/dev/zero", folder.path("b/zero"));
+  EXPECT_EQ(error(), "F/b/zero: found a special file, expected a regular file");
+  std::filesystem::remove(folder.path("b/zero"));
+  std::filesystem::create_symlink("nowhere", folder.path("b/link"));
+  EXPECT_EQ(error(), "F/b/link: No such file or directory");
+  std::filesystem::remove(folder.path("b/link"));
+  std::filesystem::create_symlink("..", folder.path("b/up"));
+  EXPECT_EQ(error(), "F/b/up: found a folder, expected a regular file");
+  std::filesystem::remove(folder.path("b/up"));
+  copy("rgb.png", "b/1.png");
+  copy("rgb.png", "c/1.png");
+  EXPECT_EQ(error(), "F: 3 folders, expected at most 2, one for each class");
+  EXPECT_EQ(error("eval"), "F/a: the weights do not say which numbers classes "
+                           "have; name folders by number, or take the weights "
+                           "of a checkpoint");
+}
+
+} // namespace
