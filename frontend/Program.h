@@ -90,6 +90,8 @@ struct Node {
   bool isBuffer = false;
   std::string name;
   InitSpec init;
+  /// Parameter: to be trained by the rows that a batch names.
+  bool isSparse = false;
   /// Parameter: index in TrainConfig::groups, or kFrozen.
   int group = 0;
   static constexpr int kFrozen = -1;
@@ -169,7 +171,7 @@ struct TrainConfig {
   int64_t patience = 0; ///< evaluations; 0: no early stop
   double minDelta = 0;
   OptimizerConfig optimizer;
-  /// Muon: of what is no matrix. Its rate follows `optimizer`'s.
+  /// Of what `optimizer` does not train. Its rate follows that one's.
   OptimizerConfig others;
   int64_t batchSize = 32, accumulate = 1;
   int64_t maxSteps = 0, epochs = 0; ///< exactly one is not 0

@@ -259,7 +259,7 @@ OwningOpRef<ModuleOp> IrEmitter::run() {
         builder, location(node.range, node.name), node.name,
         convertType(node.type, context), convertInit(node.init, context),
         node.group > 0 ? builder.getI64IntegerAttr(node.group) : IntegerAttr(),
-        node.isBuffer || node.group == Node::kFrozen);
+        node.isBuffer || node.group == Node::kFrozen, node.isSparse);
   }
   emitFunction(*module, "forward", program.outputs, program.inputs);
   if (program.loss >= 0)

@@ -274,6 +274,24 @@ bool Evaluator::checkParameter(const Actual &type, const Actual *init,
   return true;
 }
 
+/// Whether a parameter is trained by rows; reports.
+static bool readSparse(Evaluator &evaluator, const Actual &sparse,
+                       const TensorType &type) {
+  if (sparse.value.kind != Value::Kind::Boolean) {
+    evaluator.error(sparse.range, DiagId::BadParameter,
+                    "'sparse' must be true or false, got " +
+                        describe(sparse.value, evaluator.program));
+    return false;
+  }
+  if (sparse.value.boolean && type.rank() != 2)
+    evaluator
+        .error(sparse.range, DiagId::BadParameter,
+               "only a table of two axes can be sparse, the parameter is " +
+                   format(type))
+        .help("the rows that a batch looks up are then all that is trained");
+  return sparse.value.boolean;
+}
+
 /// parameter(f32[N, K], init = normal(0, 0.02), name = "weight_0"), or
 /// buffer(..)
 Value Evaluator::makeParameter(const CallExpr &call, std::string path) {
@@ -281,13 +299,15 @@ Value Evaluator::makeParameter(const CallExpr &call, std::string path) {
   auto actuals = evalArguments(call.arguments);
   if (!actuals)
     return Value::error();
-  const Formal formals[] = {{"type"}, {"init", false}, {"name", false}};
+  const Formal formals[] = {
+      {"type"}, {"init", false}, {"name", false}, {"sparse", false}};
   auto binding = bindArguments(formals, *actuals, kind.str(), call.range, {});
   if (!binding)
     return Value::error();
-  const Actual *type = nullptr, *init = nullptr, *name = nullptr;
+  const Actual *given[std::size(formals)] = {};
   for (auto [actual, index] : zip(*actuals, *binding))
-    (index == 0 ? type : index == 1 ? init : name) = &actual;
+    given[index] = &actual;
+  auto [type, init, name, sparse] = given;
   if (name) {
     std::optional<std::string> named = parameterPath(*name, path);
     if (!named)
@@ -297,6 +317,7 @@ Value Evaluator::makeParameter(const CallExpr &call, std::string path) {
   if (!checkParameter(*type, init, path))
     return Value::error();
   const TensorType &tensor = *type->value.type;
+  bool isSparse = sparse && readSparse(*this, *sparse, tensor);
   if (reportReserved(*this, path, call.range))
     return Value::error();
   if (!parameterPaths.insert(path).second) {
@@ -317,6 +338,7 @@ Value Evaluator::makeParameter(const CallExpr &call, std::string path) {
   }
   lastNode().name = path;
   lastNode().isBuffer = kind == "buffer";
+  lastNode().isSparse = isSparse;
   if (init)
     lastNode().init = init->value.init;
   if (!resolveInit(lastNode().init, tensor)) {

@@ -122,7 +122,7 @@ readOptimizer(Evaluator &evaluator, const UpdateRule &rule, const Expr &expr,
   SmallVector<Formal> formals{{"lr", false}};
   for (const UpdateOption &option : options)
     formals.push_back({option.name, false});
-  if (rule.name == kMuon)
+  if (rule.scope != UpdateScope::All)
     formals.push_back({"others", false});
   auto bound = bindCall(evaluator, *cast<CallExpr>(&expr), formals);
   if (!bound)
@@ -132,8 +132,9 @@ readOptimizer(Evaluator &evaluator, const UpdateRule &rule, const Expr &expr,
   return bound;
 }
 
-/// What Muon leaves to another optimizer: its rate follows Muon's.
-static void readOthers(Evaluator &evaluator, const Expr *expr, double rate,
+/// What an optimizer leaves to another one, whose rate follows its own.
+static void readOthers(Evaluator &evaluator, const Expr *expr,
+                       const OptimizerConfig &optimizer,
                        OptimizerConfig &others) {
   const UpdateRule *rule =
       expr ? findOptimizer(evaluator, *expr) : findUpdateRule("AdamW");
@@ -146,16 +147,17 @@ static void readOthers(Evaluator &evaluator, const Expr *expr, double rate,
     return;
   }
   auto bound = readOptimizer(evaluator, *rule, *expr, others);
-  double own = rate;
+  double rate = optimizer.lr.base, own = rate;
   const Expr *lr = bound ? bound->lookup("lr") : nullptr;
   if (lr && isa<CallExpr>(lr))
     evaluator.error(lr->range, DiagId::BadValue,
                     "'lr' of 'others' must be a number; it follows the "
-                    "schedule of Muon");
+                    "schedule of " +
+                        optimizer.name);
   else
     readIn(evaluator, lr, "lr", own, 0, kLargestSetting);
   others.numbers["lr_scale"] = rate > 0 ? own / rate : 1;
-  if (rule->name == kMuon || rule->name == "NAdam")
+  if (rule->scope != UpdateScope::All || rule->name == "NAdam")
     evaluator.error(expr->range, DiagId::BadValue,
                     "'others' cannot be " + rule->name);
 }
@@ -170,8 +172,8 @@ void Analyzer::analyzeOptimizer(const Expr &expr) {
     return;
   if (const Expr *lr = bound->lookup("lr"))
     analyzeRate(*lr);
-  if (rule->name == kMuon)
-    readOthers(evaluator, bound->lookup("others"), optimizer.lr.base,
+  if (rule->scope != UpdateScope::All)
+    readOthers(evaluator, bound->lookup("others"), optimizer,
                program.train->others);
   auto number = [&](const char *name) { return optimizer.numbers[name]; };
   if (optimizer.name == "SGD" && number("nesterov") &&

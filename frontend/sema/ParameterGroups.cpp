@@ -190,7 +190,7 @@ namespace {
 struct Membership {
   size_t entry = 0; ///< of `groups`, from 1 on; 0 if none matches
   bool noDecay = false;
-  bool isOther = false; ///< Muon leaves it to another optimizer
+  bool isOther = false; ///< left to another optimizer
   auto operator<=>(const Membership &) const = default;
 };
 
@@ -204,7 +204,7 @@ public:
 
 private:
   const Expr *setting(StringRef key) const;
-  void leaveToOthers();
+  void leaveToOthers(UpdateScope scope);
   void readGroups(const Expr &expr);
   ParameterGroup groupOf(const Membership &membership) const;
 
@@ -226,8 +226,19 @@ const Expr *GroupFormer::setting(StringRef key) const {
   return nullptr;
 }
 
-/// Muon trains matrices that are no tables.
-void GroupFormer::leaveToOthers() {
+/// Marks what the optimizer does not train.
+void GroupFormer::leaveToOthers(UpdateScope scope) {
+  if (scope == UpdateScope::Rows) {
+    for (auto &[id, membership] : members)
+      membership.isOther = !program.nodes[id].isSparse;
+    if (all_of(members, [](auto &entry) { return entry.second.isOther; }))
+      evaluator
+          .error(setting("optimizer")->range, DiagId::BadValue,
+                 config.optimizer.name + " has nothing to train: it trains "
+                                         "tables that are sparse")
+          .help("Embedding(.., sparse = true)");
+    return;
+  }
   for (auto &[id, membership] : members)
     membership.isOther = program.nodes[id].type.rank() != 2;
   for (const Node &node : program.nodes)
@@ -279,8 +290,10 @@ ParameterGroup GroupFormer::groupOf(const Membership &membership) const {
 void GroupFormer::form() {
   for (NodeId id : program.parameters)
     members[id] = {};
-  if (config.optimizer.name == kMuon)
-    leaveToOthers();
+  // Null after a report.
+  const UpdateRule *rule = findUpdateRule(config.optimizer.name);
+  if (rule && rule->scope != UpdateScope::All)
+    leaveToOthers(rule->scope);
   if (const Expr *groups = setting("groups"))
     readGroups(*groups);
   if (const Expr *noDecay = setting("no_decay"))

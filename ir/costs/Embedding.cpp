@@ -34,6 +34,23 @@ Amount EmbeddingBackwardOp::getMoved(Value value) {
                               : Amount::elements(value);
 }
 
+/// An addition per element of the dys.
+OpCost EmbeddingBackwardRowsOp::getCost() {
+  Amount terms;
+  for (Value dy : getDys())
+    terms += Amount::elements(dy);
+  return {{}, terms};
+}
+
+/// The rows that an index names; those of the batch before may be the same.
+Amount EmbeddingBackwardRowsOp::getMoved(Value value) {
+  if (value != getInit() && value != getDweight())
+    return Amount::elements(value);
+  auto type = cast<RankedTensorType>(getInit().getType());
+  Amount rows = getCost().operations;
+  return rows.atMost(static_cast<double>(type.getNumElements()));
+}
+
 OpCost GatherOp::getCost() { return {}; }
 
 /// Of x one element for each index, or all if those are fewer.

@@ -18,9 +18,26 @@ OpCost GlobalNormOp::getCost() {
   return {{}, totalElements(getInputs()) * 2 + 1};
 }
 
+/// How many rows are touched nobody knows: perhaps none.
+OpCost RowsNormOp::getCost() { return {{}, Amount(1)}; }
+
+Amount RowsNormOp::getMoved(Value value) {
+  return value == getX() ? Amount() : Amount::elements(value);
+}
+
 /// What depends on the step only is computed once.
 OpCost UpdateOp::getCost() {
+  if (getTouched())
+    return {};
   return {{}, totalElements(getParameters()) * getFormula().countOperations()};
+}
+
+/// Of a table perhaps no row is touched.
+Amount UpdateOp::getMoved(Value value) {
+  bool isScalar = cast<RankedTensorType>(value.getType()).getRank() == 0;
+  return getTouched() && value != getTouched() && !isScalar
+             ? Amount()
+             : Amount::elements(value);
 }
 
 } // namespace bmc

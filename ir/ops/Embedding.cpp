@@ -50,6 +50,37 @@ LogicalResult EmbeddingBackwardOp::inferReturnTypes(
   return success();
 }
 
+LogicalResult EmbeddingBackwardRowsOp::inferReturnTypes(
+    MLIRContext *context, std::optional<Location> location, Adaptor adaptor,
+    SmallVectorImpl<Type> &types) {
+  Constraints require(location);
+  Named init("init", adaptor.getInit()), marked("marked", adaptor.getMarked());
+  StringRef lookups = "embedding_backward_rows_c1";
+  StringRef table = "embedding_backward_rows_c2";
+  StringRef marks = "embedding_backward_rows_c3";
+  if (adaptor.getDys().empty())
+    return require.violated(lookups, "there is no dy, expected one");
+  if (failed(require.rank(table, init, 2)))
+    return failure();
+  for (Extent extent : init.extents())
+    if (failed(require.isStatic(table, init, extent)))
+      return failure();
+  for (auto [value, of] :
+       llvm::zip_equal(adaptor.getDys(), adaptor.getIndices())) {
+    Named dy("dy", value), indices("indices", of);
+    if (failed(require.minRank(lookups, dy, 1)) ||
+        failed(require.sameExtents(lookups, "leading axes of dy", dy.leading(),
+                                   "those of indices", indices.extents())) ||
+        failed(require.sameElements(table, {dy, init})) ||
+        failed(require.sameExtents(table, "columns of dy", {dy.last()},
+                                   "those of init", {init.last()})))
+      return failure();
+  }
+  types.append({init.type, marked.type});
+  return require.sameExtents(marks, "extents of marked", marked.extents(),
+                             "rows of init", init.leading());
+}
+
 unsigned GatherOp::numRowOperands() { return 2; }
 
 LogicalResult GatherOp::inferReturnTypes(MLIRContext *context,

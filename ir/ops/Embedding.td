@@ -29,6 +29,24 @@ def Bmc_EmbeddingBackwardOp : Bmc_InferredOp<"embedding_backward", [Bmc_HasParti
   let assemblyFormat = "$dy `,` $indices (`init` $init^)? `num_embeddings` $num_embeddings attr-dict `:` functional-type(operands, results)";
 }
 
+def Bmc_EmbeddingBackwardRowsOp : Bmc_InferredOp<"embedding_backward_rows", [SameVariadicOperandSize,
+    Bmc_HasPartialCost, Bmc_NonDifferentiable]> {
+  let summary = "dW[n, :] = (marked[n] ? 0 : init[n, :]) + sum of dy[r, :] over the rows r of all dy with index n, in order; touched[n] = one has";
+  let description = [{
+    The gradient of a table that is trained by the rows of a batch. `init` and `marked` are dW and touched of the batch
+    before: its rows are cleared, no other row is moved if dW replaces init in memory. With `accumulate` nothing is cleared,
+    and touched[n] is marked[n] or an index n. dys [.., D], indices [..], one for each dy, init and dW [N, D], marked and
+    touched [N], 1 or 0.
+    Constraints: (embedding_backward_rows_c1) there is a dy, and leading axes of each equal those of its indices;
+    (embedding_backward_rows_c2) init is static [N, D], of the width and elements of each dy, and dW is like init;
+    (embedding_backward_rows_c3) marked and touched are [N].
+  }];
+  let arguments = (ins Variadic<Bmc_FloatTensor>:$dys, Variadic<Bmc_IntTensor>:$indices, Bmc_FloatTensor:$init,
+                       Bmc_IntTensor:$marked, UnitAttr:$accumulate);
+  let results = (outs Bmc_FloatTensor:$dweight, Bmc_IntTensor:$touched);
+  let assemblyFormat = "$dys `at` $indices `into` $init `marked` $marked (`accumulate` $accumulate^)? attr-dict `:` type($dys) `at` type($indices) `into` type($init) `marked` type($marked) `->` type($dweight) `,` type($touched)";
+}
+
 def Bmc_GatherOp : Bmc_InferredOp<"gather", [Bmc_HasPartialCost, Bmc_Pointwise, Bmc_ReadsElsewhere, Bmc_NeedsPosition,
                                            DeclareOpInterfaceMethods<Bmc_RowWiseOp, ["numRowOperands"]>]> {
   let summary = "y[.., k] = x[.., indices[.., k]]; NaN where the index is outside [0, N)";

@@ -24,6 +24,18 @@ LogicalResult ClipCoefficientOp::verify() {
                                             ", expected at least 0");
 }
 
+LogicalResult RowsNormOp::verify() {
+  Constraints require(getLoc());
+  Named x("x", getX()), touched("touched", getTouched());
+  if (failed(require.rank("rows_norm_c1", x, 2)))
+    return failure();
+  for (Extent extent : x.extents())
+    if (failed(require.isStatic("rows_norm_c1", x, extent)))
+      return failure();
+  return require.sameExtents("rows_norm_c2", "extents of touched",
+                             touched.extents(), "rows of x", x.leading());
+}
+
 /// One list that runs parallel to the parameters.
 struct StateList {
   StringRef name;
@@ -83,6 +95,23 @@ static const UpdateRule *checkRule(const Constraints &require, UpdateOp op) {
   return rule;
 }
 
+/// update_c6
+static LogicalResult checkTouched(const Constraints &require, UpdateOp op) {
+  if (!op.getTouched())
+    return success();
+  StringRef label = "update_c6";
+  if (op.getParameters().size() != 1)
+    return require.violated(label,
+                            "there are " + Twine(op.getParameters().size()) +
+                                " parameters beside touched, expected 1");
+  Named parameter("the parameter", op.getParameters().front());
+  Named touched("touched", op.getTouched());
+  if (failed(require.rank(label, parameter, 2)))
+    return failure();
+  return require.sameExtents(label, "extents of touched", touched.extents(),
+                             "rows of the parameter", parameter.leading());
+}
+
 LogicalResult UpdateOp::verify() {
   Constraints require(getLoc());
   if (!checkRule(require, *this))
@@ -107,7 +136,9 @@ LogicalResult UpdateOp::verify() {
     lists.push_back({formula.states[i], getState(i)});
     lists.push_back({formula.states[i], getNewState(i)});
   }
-  return checkLists(require, getParameters(), lists);
+  if (failed(checkLists(require, getParameters(), lists)))
+    return failure();
+  return checkTouched(require, *this);
 }
 
 UpdateFormula UpdateOp::getFormula() {

@@ -2,6 +2,7 @@
 
 #include "ir/BmcOps.h"
 #include "ir/ops/Constraints.h"
+#include "ir/optimizers/Rules.h"
 
 #include "mlir/Interfaces/FunctionInterfaces.h"
 
@@ -45,6 +46,11 @@ LogicalResult ParameterOp::verify() {
                             "type has run-time sizes " +
                                 formatExtents(getExtents(getType())) +
                                 ", expected constant sizes");
+  auto type = cast<RankedTensorType>(getType());
+  if (getSparse() && type.getRank() != 2)
+    return require.violated("parameter_c3", "a sparse parameter has rank " +
+                                                Twine(type.getRank()) +
+                                                ", expected 2");
   if (isValid(getInit()))
     return success();
   return require.violated(
@@ -52,6 +58,14 @@ LogicalResult ParameterOp::verify() {
                           " and " + formatNumber(getInit().getB()) +
                           ", expected finite numbers, a standard deviation "
                           "of at least 0 and low <= high");
+}
+
+Type ParameterOp::getStateType(StringRef group) {
+  if (group != kTouchedRows)
+    return getType();
+  return RankedTensorType::get(
+      cast<RankedTensorType>(getType()).getShape().front(),
+      IntegerType::get(getContext(), 32));
 }
 
 LogicalResult LaunchOp::verify() {

@@ -29,14 +29,19 @@ def Bmc_ParameterOp : Bmc_Op<"parameter", [Symbol, Bmc_NonDifferentiable]> {
     bmc.parameter @"tok.weight" : tensor<128x64xf32> init <normal, 0.0, 1.0>
     ```
     `group` is the number of the entry of `bmc.train`'s `groups` that says how it is trained, 0 if there is none; one that is
-    `frozen` keeps its value: nothing is computed for it.
+    `frozen` keeps its value: nothing is computed for it. One that is `sparse` is a table that is trained by the rows of a batch:
+    others keep their values and states. The frontend marks what the model asks for, `bmc-build-step` what is done.
     Constraints: (parameter_c1) static shape; (parameter_c2) `init` is
-    finite, a standard deviation is not negative and low <= high.
+    finite, a standard deviation is not negative and low <= high; (parameter_c3) what is sparse has two axes.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, TypeAttrOf<Bmc_FloatTensor>:$type, Bmc_InitAttr:$init,
-                       OptionalAttr<I64Attr>:$group, UnitAttr:$frozen);
+                       OptionalAttr<I64Attr>:$group, UnitAttr:$frozen, UnitAttr:$sparse);
   let assemblyFormat = "$sym_name `:` $type `init` $init attr-dict";
   let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    /// The type of its tensor of this group ("param", "grad", ..).
+    ::mlir::Type getStateType(::llvm::StringRef group);
+  }];
 }
 
 def Bmc_LaunchOp : Bmc_Op<"launch", [Pure, Bmc_NonDifferentiable,

@@ -5,6 +5,7 @@
 #include "llvm/ADT/STLExtras.h"
 
 #include <cmath>
+#include <optional>
 
 using namespace llvm;
 
@@ -45,6 +46,56 @@ double UpdateFormula::countOperations() const {
            return !term.isUniform && !term.operands.empty() &&
                   term.kind != TermKind::Select;
          });
+}
+
+namespace {
+/// What a term is where the gradient is zero: a number, or the value of another
+/// term.
+struct Substituted {
+  std::optional<double> number;
+  int same;
+};
+} // namespace
+
+static Substituted substitute(const TermNode &term, int index,
+                              ArrayRef<Substituted> terms) {
+  if (term.kind == TermKind::Gradient)
+    return {0.0, index};
+  if (term.kind == TermKind::Constant)
+    return {term.number, index};
+  auto x = map_to_vector(term.operands, [&](int i) { return terms[i]; });
+  auto isZero = [&](unsigned i) { return x[i].number == 0.0; };
+  if (!x.empty() && all_of(x, [](auto &value) { return value.number; })) {
+    auto numbers = map_to_vector(x, [](auto &value) { return *value.number; });
+    return {evaluateTerm(term.kind, numbers), index};
+  }
+  switch (term.kind) {
+  case TermKind::Add:
+    return isZero(0) ? x[1] : isZero(1) ? x[0] : Substituted{{}, index};
+  case TermKind::Subtract:
+    return isZero(1) ? x[0] : Substituted{{}, index};
+  case TermKind::Multiply:
+    return isZero(0) || isZero(1) ? Substituted{0.0, index}
+                                  : Substituted{{}, index};
+  case TermKind::Divide:
+    return isZero(0) ? Substituted{0.0, index} : Substituted{{}, index};
+  default:
+    return {{}, index};
+  }
+}
+
+bool UpdateFormula::keepsUntouched() const {
+  SmallVector<Substituted> values;
+  for (auto [i, term] : enumerate(terms))
+    values.push_back(substitute(term, i, values));
+  auto leaf = [&](int index) -> const TermNode & {
+    return terms[values[index].same];
+  };
+  bool keeps = leaf(newParameter).kind == TermKind::Parameter;
+  for (auto [s, index] : enumerate(newStates))
+    keeps &= leaf(index).kind == TermKind::State &&
+             leaf(index).state == static_cast<int>(s);
+  return keeps;
 }
 
 Term FormulaBuilder::add(TermNode node) {

@@ -67,6 +67,10 @@ struct UpdateFormula {
   /// Floating-point operations per element, one per term that is not uniform;
   /// choices count nothing.
   double countOperations() const;
+
+  /// Whether parameter and states stay as they are where the gradient is zero,
+  /// to the bit and at every step.
+  bool keepsUntouched() const;
 };
 
 class FormulaBuilder;

@@ -98,12 +98,22 @@ static void adamW(UpdateContext &u) { adamWith(u, true); }
 /// Duchi, Hazan and Singer 2011; torch.optim.Adagrad.
 static void adagrad(UpdateContext &u) {
   u.decayGradient();
-  Term before = u.old("sum");
+  // What it starts from is added here, so that the state can start at zero.
+  Term sum = u.keep("sum", u.old("sum") + u.g * u.g);
   if (double initial = u.number("initial_accumulator_value"))
-    before = select(u.step, 1, u.b.constant(initial), before);
-  Term sum = u.keep("sum", before + u.g * u.g);
+    sum = sum + initial;
   Term rate = u.lr / (u.number("lr_decay") * (u.step - 1) + 1);
   u.p = u.p - rate * u.g / (sqrt(sum) + u.number("eps"));
+}
+
+/// torch.optim.SparseAdam: Adam for the rows that a batch names, with eps as
+/// large at the first step as later.
+static void sparseAdam(UpdateContext &u) {
+  double beta1 = u.number("beta1"), beta2 = u.number("beta2");
+  Term m = u.average("exp_avg", beta1, u.g);
+  Term v = u.average("exp_avg_sq", beta2, u.g * u.g);
+  Term rate = u.lr * sqrt(u.correction(beta2)) / u.correction(beta1);
+  u.p = u.p - rate * m / (sqrt(v) + u.number("eps"));
 }
 
 /// Zeiler 2012; torch.optim.Adadelta.
@@ -198,6 +208,16 @@ static void muonMomentum(UpdateContext &u) {
   u.p = momentum * u.p + (1 - momentum) * u.g;
 }
 
+/// torch.optim.swa_utils.AveragedModel with get_ema_multi_avg_fn: the first
+/// average is a copy.
+static Term averaged(UpdateContext &u, double decay, Term before, Term value) {
+  return select(u.step, 1, value, decay * before + (1 - decay) * value);
+}
+
+static void averageOf(UpdateContext &u) {
+  u.p = averaged(u, u.number("decay"), u.p, u.g);
+}
+
 //===----------------------------------------------------------------------===//
 // The table
 //===----------------------------------------------------------------------===//
@@ -231,6 +251,8 @@ static constexpr UpdateOption kAdamW[] = {
 static constexpr UpdateOption kAdagrad[] = {
     number("lr_decay", 0), number("weight_decay", 0),
     number("initial_accumulator_value", 0), number("eps", 1e-10)};
+static constexpr UpdateOption kSparseAdam[] = {betas(0.9, 0.999),
+                                               number("eps", 1e-8)};
 static constexpr UpdateOption kAdadelta[] = {
     {"rho", Kind::Number, 0.9, 0, 0, 0, 1},
     number("eps", 1e-6),
@@ -266,6 +288,8 @@ static constexpr UpdateOption kMuonOptions[] = {
 static constexpr UpdateOption kMuonMomentumOptions[] = {
     share("momentum", 0.95)};
 
+static constexpr UpdateOption kAverageOptions[] = {share("decay", 0)};
+
 ArrayRef<UpdateRule> updateRules() {
   static const UpdateRule rows[] = {
       {"SGD", 1e-3, kSgd, sgd},
@@ -278,8 +302,11 @@ ArrayRef<UpdateRule> updateRules() {
       {"NAdam", 2e-3, kNAdam, nadam},
       {"RAdam", 1e-3, kRAdam, radam},
       {"Lion", 1e-4, kLion, lion},
-      {kMuon, 1e-3, kMuonOptions, muon},
+      {"SparseAdam", 1e-3, kSparseAdam, sparseAdam, UpdateScope::Rows},
+      {kMuon, 1e-3, kMuonOptions, muon, UpdateScope::Matrices},
       {kMuonMomentum, 1e-3, kMuonMomentumOptions, muonMomentum,
+       UpdateScope::All, /*isInternal=*/true},
+      {kAverage, 1e-3, kAverageOptions, averageOf, UpdateScope::All,
        /*isInternal=*/true},
   };
   return rows;
@@ -334,12 +361,8 @@ UpdateFormula buildFormula(const UpdateRule &rule, UpdateNumbers numbers) {
   u.lr = u.number("lr_scale") * u.lr;
   rule.build(u);
   u.b.setParameter(u.p);
-  // torch.optim.swa_utils.AveragedModel with get_ema_multi_avg_fn: the first
-  // average is a copy.
-  if (double decay = u.number(kAverageState)) {
-    Term average = decay * u.old(kAverageState) + (1 - decay) * u.p;
-    u.keep(kAverageState, select(u.step, 1, u.p, average));
-  }
+  if (double decay = u.number(kAverageState))
+    u.keep(kAverageState, averaged(u, decay, u.old(kAverageState), u.p));
   return u.b.finish();
 }
 

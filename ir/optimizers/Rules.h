@@ -46,6 +46,13 @@ struct UpdateOption {
 using UpdateNumbers =
     llvm::function_ref<std::optional<double>(llvm::StringRef)>;
 
+/// Which parameters an optimizer trains; others are left to another one.
+enum class UpdateScope {
+  All,
+  Matrices, ///< that are no tables
+  Rows,     ///< sparse tables
+};
+
 /// What a rule's formula is written with.
 class UpdateContext;
 
@@ -54,6 +61,7 @@ struct UpdateRule {
   double rate;          ///< learning rate if none is given
   llvm::ArrayRef<UpdateOption> options;
   void (*build)(UpdateContext &);
+  UpdateScope scope = UpdateScope::All;
   /// Users cannot name it: part of another optimizer.
   bool isInternal = false;
 };
@@ -83,10 +91,17 @@ constexpr llvm::StringLiteral kMuonMomentum = "MuonMomentum";
 /// The name of that buffer.
 constexpr llvm::StringLiteral kMomentumState = "momentum_buffer";
 
+/// The formula of an average, which stands where others have the parameter, of
+/// what stands where others have the gradient.
+constexpr llvm::StringLiteral kAverage = "Average";
+
 UpdateFormula buildFormula(const UpdateRule &rule, UpdateNumbers numbers);
 
 /// Whether some rule keeps a state of this name.
 bool isUpdateState(llvm::StringRef name);
+
+/// The tensor beside a gradient that says which of its rows it has: 1 or 0.
+constexpr llvm::StringLiteral kTouchedRows = "touched";
 
 /// The state that holds averages of the parameter.
 constexpr llvm::StringLiteral kAverageState = "ema";

@@ -31,6 +31,29 @@ static LogicalResult evalEmbeddingBackward(EmbeddingBackwardOp op,
   return success();
 }
 
+static LogicalResult evalEmbeddingBackwardRows(EmbeddingBackwardRowsOp op,
+                                               Frame &frame) {
+  Tensor &dweight = frame[op.getDweight()], &touched = frame[op.getTouched()];
+  const Tensor &marked = frame[op.getMarked()];
+  llvm::copy(frame[op.getInit()].floats(), dweight.floats().begin());
+  for (auto [n, mark] : llvm::enumerate(marked.ints())) {
+    touched.ints()[n] = op.getAccumulate() && mark != 0;
+    if (mark != 0 && !op.getAccumulate())
+      llvm::fill(dweight.row(n), 0);
+  }
+  for (auto [gradient, numbers] :
+       llvm::zip_equal(op.getDys(), op.getIndices())) {
+    const Tensor &dy = frame[gradient];
+    for (auto [r, index] : llvm::enumerate(frame[numbers].ints())) {
+      if (failed(checkIndex(op, index, dweight.getShape()[0])))
+        return failure();
+      addScaled(dweight.row(index), 1, dy.row(r));
+      touched.ints()[index] = 1;
+    }
+  }
+  return success();
+}
+
 static void evalOneHot(OneHotOp op, Frame &frame) {
   Tensor &y = frame[op.getY()];
   for (auto [r, index] : llvm::enumerate(frame[op.getIndices()].ints()))
@@ -60,6 +83,7 @@ void addEmbeddingRules(RuleTable &rules) {
   rules.add<GatherBackwardOp>(evalGatherBackward);
   rules.add<EmbeddingOp>(evalEmbedding);
   rules.add<EmbeddingBackwardOp>(evalEmbeddingBackward);
+  rules.add<EmbeddingBackwardRowsOp>(evalEmbeddingBackwardRows);
   rules.add<OneHotOp>(evalOneHot);
 }
 

@@ -15,6 +15,15 @@ static void evalGlobalNorm(GlobalNormOp op, Frame &frame) {
   frame[op.getNorm()].floats()[0] = std::sqrt(sum);
 }
 
+static void evalRowsNorm(RowsNormOp op, Frame &frame) {
+  const Tensor &x = frame[op.getX()];
+  double sum = 0;
+  for (auto [n, mark] : llvm::enumerate(frame[op.getTouched()].ints()))
+    if (mark != 0)
+      sum += dot(x.row(n), x.row(n));
+  frame[op.getNorm()].floats()[0] = std::sqrt(sum);
+}
+
 static void evalClipCoefficient(ClipCoefficientOp op, Frame &frame) {
   double norm = frame[op.getNorm()].floats()[0];
   double maxNorm = op.getMaxNorm().convertToDouble();
@@ -77,7 +86,10 @@ void FormulaEvaluator::update(unsigned index) {
   for (unsigned s = 0; s < formula.states.size(); ++s)
     states.push_back(frame[op.getState(s)[index]].floats());
   Tensor &target = frame[op.getNewParameters()[index]];
+  const Tensor *touched = frame.find(op.getTouched());
   for (int64_t e = 0; e < target.getNumElements(); ++e) {
+    if (touched && touched->ints()[e / target.getRowSize()] == 0)
+      continue;
     for (auto [i, term] : llvm::enumerate(formula.terms)) {
       SmallVector<double> operands;
       for (int operand : term.operands)
@@ -110,6 +122,7 @@ static void evalUpdate(UpdateOp op, Frame &frame) {
 
 void addOptimizerRules(RuleTable &rules) {
   rules.add<GlobalNormOp>(evalGlobalNorm);
+  rules.add<RowsNormOp>(evalRowsNorm);
   rules.add<ClipCoefficientOp>(evalClipCoefficient);
   rules.add<UpdateOp>(evalUpdate);
 }

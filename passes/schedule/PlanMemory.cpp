@@ -278,13 +278,18 @@ public:
 } // namespace
 
 /// The parameters in the order of their addresses: those of an update's group
-/// side by side, so that the update is one walk; what is frozen comes last.
+/// side by side, so that the update is one walk; then come tables that are
+/// trained by rows, and last what is frozen.
 static SmallVector<ParameterOp> inOrder(ModuleOp module) {
   constexpr int64_t kLast = std::numeric_limits<int64_t>::max();
   std::map<int64_t, SmallVector<ParameterOp>> groups;
-  for (auto parameter : module.getOps<ParameterOp>())
-    groups[parameter.getFrozen() ? kLast : parameter.getGroup().value_or(0)]
+  for (auto parameter : module.getOps<ParameterOp>()) {
+    int64_t group = parameter.getGroup().value_or(0);
+    groups[parameter.getFrozen()   ? kLast
+           : parameter.getSparse() ? kLast - 1
+                                   : group]
         .push_back(parameter);
+  }
   SmallVector<ParameterOp> parameters;
   for (auto &[number, members] : groups)
     llvm::append_range(parameters, members);
@@ -311,7 +316,7 @@ FailureOr<StateLayout> PlanMemory::layOutState() {
       if (group != values && !uses.used.contains(key))
         continue;
       FailureOr<int64_t> bytes =
-          bytesOf(parameter.getType(), parameter.getLoc());
+          bytesOf(parameter.getStateType(group), parameter.getLoc());
       if (failed(bytes))
         return failure();
       layout.offsets[key] = layout.bytes;

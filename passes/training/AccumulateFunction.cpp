@@ -1,13 +1,11 @@
 //===- AccumulateFunction.cpp - Further micro-batches -----------*- C++ -*-===//
-//-*-===//
 #include "ir/BmcOps.h"
 #include "passes/training/Training.h"
 
 using namespace mlir;
 using namespace bmc;
 
-/// One past the last parameter: state follows the parameters.
-static unsigned endOfParameters(func::FuncOp function) {
+unsigned bmc::endOfParameters(func::FuncOp function) {
   unsigned end = 0;
   for (unsigned i = 0; i < function.getNumArguments(); ++i)
     if (function.getArgAttr(i, "bmc.parameter"))
@@ -15,28 +13,36 @@ static unsigned endOfParameters(func::FuncOp function) {
   return end;
 }
 
+/// The results of @train that a micro-batch adds to. What is computed by rows
+/// takes its gradient already, and what else is in the state is replaced.
+static SmallVector<unsigned> addedResults(func::FuncOp function) {
+  SmallVector<unsigned> added;
+  Operation *terminator = function.front().getTerminator();
+  for (unsigned i = 0; i < function.getNumResults(); ++i) {
+    auto group = function.getResultAttrOfType<StringAttr>(i, "bmc.group");
+    if (group && group.getValue() == "grad" &&
+        !terminator->getOperand(i).getDefiningOp<EmbeddingBackwardRowsOp>())
+      added.push_back(i);
+  }
+  return added;
+}
+
 void bmc::addAccumulate(ModuleOp module, func::FuncOp train) {
   func::FuncOp function = train.clone();
   function.setName("train_accumulate");
   module.push_back(function);
+  function.walk([](EmbeddingBackwardRowsOp op) { op.setAccumulate(true); });
 
   Operation *terminator = function.front().getTerminator();
-  // Result 0 is the loss; the gradients follow in parameter order, and what a
-  // micro-batch replaces instead of adding to it.
-  auto isGradient = [&](unsigned i) {
-    auto group = function.getResultAttrOfType<StringAttr>(i, "bmc.group");
-    return group && group.getValue() == "grad";
-  };
-  unsigned last = 0;
-  while (last + 1 < function.getNumResults() && isGradient(last + 1))
-    ++last;
-  auto gradients = terminator->getOperands().slice(1, last);
+  SmallVector<unsigned> added = addedResults(function);
   unsigned end = endOfParameters(function);
-  SmallVector<Type> types(gradients.getTypes());
+  SmallVector<Type> types;
   SmallVector<DictionaryAttr> attributes;
   SmallVector<Location> locations;
-  for (auto [i, gradient] : llvm::enumerate(gradients)) {
-    attributes.push_back(function.getResultAttrDict(i + 1));
+  for (unsigned i : added) {
+    Value gradient = terminator->getOperand(i);
+    types.push_back(gradient.getType());
+    attributes.push_back(function.getResultAttrDict(i));
     locations.push_back(gradient.getLoc());
   }
   LogicalResult inserted = function.insertArguments(
@@ -45,10 +51,10 @@ void bmc::addAccumulate(ModuleOp module, func::FuncOp train) {
   (void)inserted;
 
   OpBuilder builder(terminator);
-  for (unsigned i = 1; i <= last; ++i) {
+  for (auto [number, i] : llvm::enumerate(added)) {
     Value gradient = terminator->getOperand(i);
     terminator->setOperand(
         i, AddOp::create(builder, gradient.getLoc(), gradient.getType(),
-                         function.getArgument(end + i - 1), gradient));
+                         function.getArgument(end + number), gradient));
   }
 }

@@ -14,6 +14,8 @@ using namespace bmc;
 static LogicalResult addTraining(ModuleOp module, func::FuncOp train,
                                  DictionaryAttr settings) {
   chooseMode(train, /*training=*/true);
+  if (failed(trainByRows(module, train, settings)))
+    return failure();
   auto accumulate = settings.getAs<IntegerAttr>("accumulate");
   if (accumulate && accumulate.getInt() > 1)
     addAccumulate(module, train);

@@ -37,6 +37,16 @@ mlir::LogicalResult addGenerate(mlir::ModuleOp module,
 /// Whether training by `settings` (bmc.train, may be null) averages parameters.
 bool keepsAverages(mlir::DictionaryAttr settings);
 
+/// One past the last parameter of `function`: other state follows.
+unsigned endOfParameters(mlir::func::FuncOp function);
+
+/// Lets `train` compute the gradients of tables by the rows that a batch names,
+/// where the model asks for that (`sparse` of bmc.parameter) or no result
+/// depends on it, and leaves `sparse` at those tables. Fails with an error if
+/// one must be trained so and cannot.
+mlir::LogicalResult trainByRows(mlir::ModuleOp module, mlir::func::FuncOp train,
+                                mlir::DictionaryAttr settings);
+
 /// Appends @train_accumulate: `train` that adds its gradients to given ones.
 void addAccumulate(mlir::ModuleOp module, mlir::func::FuncOp train);
 

@@ -1,6 +1,6 @@
 //===- UpdateFunction.cpp - Clipping and the optimizer ----------*- C++ -*-===//
 #include "ir/BmcOps.h"
-#include "ir/optimizers/Rules.h"
+#include "passes/training/Groups.h"
 #include "passes/training/Muon.h"
 #include "passes/training/Training.h"
 
@@ -10,22 +10,20 @@ using namespace mlir;
 using namespace bmc;
 
 namespace {
-/// Parameters that are trained alike: an entry of bmc.train's groups.
-struct ParameterGroup {
-  StringAttr optimizer;
-  DictionaryAttr numbers;
-  SmallVector<unsigned> members; ///< in UpdateBuilder::parameters
+/// A group with what it trains, as numbers in UpdateBuilder::parameters.
+struct TrainedGroup : ParameterGroup {
+  SmallVector<unsigned> members;
+  SmallVector<unsigned> tables; ///< trained by rows
 };
 
 /// Builds @update argument by argument.
 class UpdateBuilder {
 public:
   UpdateBuilder(ModuleOp module, func::FuncOp train,
-                SmallVector<ParameterGroup> groups);
+                ArrayRef<ParameterGroup> groups);
 
   bool isEmpty() const { return parameters.empty(); }
-  /// Fails with an error if a group has no valid optimizer.
-  LogicalResult build(FloatAttr maxNorm);
+  void build(FloatAttr maxNorm);
 
 private:
   struct Parameter {
@@ -36,17 +34,24 @@ private:
   DictionaryAttr describe(unsigned parameter, StringRef group);
   /// Appends arguments for one tensor of each of these parameters.
   void addState(StringRef group, ArrayRef<unsigned> members);
+  void addStates();
+  void addScalars();
   /// Appends an f64 scalar argument.
   Value addScalar(StringRef name);
   SmallVector<Value> valuesOf(StringRef group, ArrayRef<unsigned> members);
-  void updateGroup(const ParameterGroup &group, const UpdateFormula &formula);
-  void updateMatrices(const ParameterGroup &group);
+  SmallVector<unsigned> allOf(SmallVector<unsigned> TrainedGroup::*list) const;
+  Value buildNorm();
+  void keep(StringRef state, ArrayRef<unsigned> members, ValueRange values);
+  UpdateOp update(const ParameterGroup &group, ArrayRef<unsigned> members,
+                  Value touched);
+  void updateTable(const ParameterGroup &group, unsigned table);
+  void updateMatrices(const TrainedGroup &group);
   void finish();
 
   func::FuncOp function;
   Block *body;
   ImplicitLocOpBuilder builder;
-  SmallVector<ParameterGroup> groups;
+  SmallVector<TrainedGroup> groups;
   SmallVector<Parameter> parameters; ///< those of a group side by side
   SmallVector<DictionaryAttr> argumentAttributes;
   Value lr, step, norm, scale, muProduct;
@@ -60,8 +65,10 @@ private:
 /// The parameters of @train that are not frozen, group by group: so the memory
 /// plan lays them out, and an update walks over the whole of a group.
 UpdateBuilder::UpdateBuilder(ModuleOp module, func::FuncOp train,
-                             SmallVector<ParameterGroup> given)
-    : builder(train.getLoc(), module.getContext()), groups(std::move(given)) {
+                             ArrayRef<ParameterGroup> given)
+    : builder(train.getLoc(), module.getContext()) {
+  for (const ParameterGroup &group : given)
+    groups.push_back({group, {}, {}});
   function = func::FuncOp::create(train.getLoc(), "update",
                                   builder.getFunctionType({}, {}));
   module.push_back(function);
@@ -70,14 +77,17 @@ UpdateBuilder::UpdateBuilder(ModuleOp module, func::FuncOp train,
   SymbolTable symbols(module);
   for (auto [number, group] : llvm::enumerate(groups))
     for (BlockArgument argument : train.getArguments()) {
-      auto name = train.getArgAttrOfType<FlatSymbolRefAttr>(
-          argument.getArgNumber(), "bmc.parameter");
+      unsigned place = argument.getArgNumber();
+      auto name =
+          train.getArgAttrOfType<FlatSymbolRefAttr>(place, "bmc.parameter");
+      auto state = train.getArgAttrOfType<StringAttr>(place, "bmc.group");
       auto parameter =
           name ? symbols.lookup<ParameterOp>(name.getAttr()) : ParameterOp();
-      if (!parameter || parameter.getFrozen() ||
+      if (!parameter || parameter.getFrozen() || state != "param" ||
           parameter.getGroup().value_or(0) != number)
         continue;
-      group.members.push_back(parameters.size());
+      (parameter.getSparse() ? group.tables : group.members)
+          .push_back(parameters.size());
       parameters.push_back({name, argument.getType(), argument.getLoc()});
     }
 }
@@ -91,8 +101,12 @@ DictionaryAttr UpdateBuilder::describe(unsigned parameter, StringRef group) {
 void UpdateBuilder::addState(StringRef group, ArrayRef<unsigned> members) {
   StringAttr name = builder.getStringAttr(group);
   for (unsigned member : members) {
-    olds[{name, member}] =
-        body->addArgument(parameters[member].type, parameters[member].loc);
+    Type type = parameters[member].type;
+    if (group == kTouchedRows)
+      type =
+          RankedTensorType::get(cast<RankedTensorType>(type).getShape().front(),
+                                builder.getI32Type());
+    olds[{name, member}] = body->addArgument(type, parameters[member].loc);
     argumentAttributes.push_back(describe(member, group));
   }
 }
@@ -111,30 +125,60 @@ SmallVector<Value> UpdateBuilder::valuesOf(StringRef group,
       members, [&](unsigned member) { return olds.lookup({name, member}); });
 }
 
-void UpdateBuilder::updateGroup(const ParameterGroup &group,
-                                const UpdateFormula &formula) {
-  SmallVector<Value> values = valuesOf("param", group.members);
-  SmallVector<Value> gradients = valuesOf("grad", group.members);
+SmallVector<unsigned>
+UpdateBuilder::allOf(SmallVector<unsigned> TrainedGroup::*list) const {
+  SmallVector<unsigned> all;
+  for (const TrainedGroup &group : groups)
+    llvm::append_range(all, group.*list);
+  return all;
+}
+
+void UpdateBuilder::keep(StringRef state, ArrayRef<unsigned> members,
+                         ValueRange values) {
+  for (auto [member, value] : llvm::zip_equal(members, values))
+    news[{builder.getStringAttr(state), member}] = value;
+}
+
+UpdateOp UpdateBuilder::update(const ParameterGroup &group,
+                               ArrayRef<unsigned> members, Value touched) {
+  UpdateFormula formula = group.formula();
+  SmallVector<Value> values = valuesOf("param", members);
   SmallVector<Value> states;
   for (StringRef state : formula.states)
-    llvm::append_range(states, valuesOf(state, group.members));
-  auto op = UpdateOp::create(builder, TypeRange(ValueRange(values)),
-                             TypeRange(ValueRange(states)), values, gradients,
-                             states, lr, step, norm, scale,
-                             formula.readsMuProduct ? muProduct : Value(),
-                             group.optimizer, group.numbers);
-  auto keep = [&](StringRef state, ValueRange results) {
-    for (auto [member, result] : llvm::zip_equal(group.members, results))
-      news[{builder.getStringAttr(state), member}] = result;
-  };
-  keep("param", op.getNewParameters());
+    llvm::append_range(states, valuesOf(state, members));
+  auto op = UpdateOp::create(
+      builder, TypeRange(ValueRange(values)), TypeRange(ValueRange(states)),
+      values, valuesOf("grad", members), states, lr, step, norm, scale,
+      formula.readsMuProduct ? muProduct : Value(), touched, group.optimizer,
+      group.numbers);
+  keep("param", members, op.getNewParameters());
   for (auto [i, state] : llvm::enumerate(formula.states))
-    keep(state, op.getNewState(i));
+    keep(state, members, op.getNewState(i));
+  return op;
+}
+
+/// Averages go on in rows that keep their values.
+void UpdateBuilder::updateTable(const ParameterGroup &group, unsigned table) {
+  Value touched = valuesOf(kTouchedRows, table).front();
+  UpdateOp op = update(group.withoutAverages(), table, touched);
+  double decay = group.averageDecay();
+  if (decay == 0)
+    return;
+  Value one =
+      ConstantOp::create(builder, scale.getType(), builder.getF64FloatAttr(1));
+  Value average = valuesOf(kAverageState, table).front();
+  auto numbers = builder.getDictionaryAttr(
+      builder.getNamedAttr("decay", builder.getF64FloatAttr(decay)));
+  auto next = UpdateOp::create(
+      builder, TypeRange(average.getType()), TypeRange(), average,
+      op.getNewParameters().front(), ValueRange(), lr, step, norm, one, Value(),
+      Value(), builder.getStringAttr(kAverage), numbers);
+  keep(kAverageState, table, next.getNewParameters());
 }
 
 /// Muon takes each matrix by itself: its momentum, the direction of that, a
 /// step in this direction.
-void UpdateBuilder::updateMatrices(const ParameterGroup &group) {
+void UpdateBuilder::updateMatrices(const TrainedGroup &group) {
   MuonSettings settings(group.numbers);
   ImplicitLocOpBuilder &b = builder;
   StringAttr momenta = b.getStringAttr(kMomentumState);
@@ -143,7 +187,7 @@ void UpdateBuilder::updateMatrices(const ParameterGroup &group) {
                     Value gradient, ValueRange states) {
     return UpdateOp::create(b, TypeRange(value.getType()), TypeRange(states),
                             value, gradient, states, lr, step, norm, one,
-                            Value(), b.getStringAttr(rule), numbers);
+                            Value(), Value(), b.getStringAttr(rule), numbers);
   };
   for (unsigned member : group.members) {
     Primitives f(b, parameters[member].loc);
@@ -177,50 +221,71 @@ static Value buildScale(ImplicitLocOpBuilder &b, Value norm,
   return ConstantOp::create(b, type, b.getF64FloatAttr(1));
 }
 
-static std::optional<UpdateFormula> formulaOf(const ParameterGroup &group) {
-  const UpdateRule *rule = findUpdateRule(group.optimizer.getValue());
-  if (!rule || rule->isInternal)
-    return std::nullopt;
-  return buildFormula(*rule, [&](StringRef name) -> std::optional<double> {
-    if (auto number = group.numbers.getAs<FloatAttr>(name))
-      return number.getValueAsDouble();
-    return std::nullopt;
-  });
+/// The norm of all gradients, of tables in the rows that they have.
+Value UpdateBuilder::buildNorm() {
+  Type f64 = step.getType();
+  SmallVector<Value> norms;
+  SmallVector<Value> gradients =
+      valuesOf("grad", allOf(&TrainedGroup::members));
+  if (!gradients.empty())
+    norms.push_back(GlobalNormOp::create(builder, f64, gradients));
+  for (unsigned table : allOf(&TrainedGroup::tables))
+    norms.push_back(RowsNormOp::create(builder, f64,
+                                       valuesOf("grad", table).front(),
+                                       valuesOf(kTouchedRows, table).front()));
+  if (norms.size() == 1)
+    return norms.front();
+  Value sum;
+  for (Value part : norms) {
+    Value square = MulOp::create(builder, f64, part, part);
+    sum = sum ? AddOp::create(builder, f64, sum, square) : square;
+  }
+  return SqrtOp::create(builder, f64, sum);
 }
 
-LogicalResult UpdateBuilder::build(FloatAttr maxNorm) {
-  SmallVector<UpdateFormula> formulas;
+void UpdateBuilder::addStates() {
   llvm::MapVector<StringRef, SmallVector<unsigned>> states;
-  for (const ParameterGroup &group : groups) {
-    auto formula = formulaOf(group);
-    if (!formula)
-      return function.emitError("unknown optimizer ") << group.optimizer;
-    formulas.push_back(std::move(*formula));
-  }
-  for (auto [group, formula] : llvm::zip_equal(groups, formulas)) {
-    for (StringRef state : formula.states)
-      llvm::append_range(states[state], group.members);
-    if (group.optimizer == kMuon)
-      llvm::append_range(states[kMomentumState], group.members);
-  }
+  std::vector<UpdateFormula> formulas;
+  for (const TrainedGroup &group : groups)
+    formulas.push_back(group.formula());
+  for (auto [group, formula] : llvm::zip_equal(groups, formulas))
+    for (ArrayRef<unsigned> members : {group.members, group.tables}) {
+      for (StringRef state : formula.states)
+        llvm::append_range(states[state], members);
+      if (group.optimizer == kMuon)
+        llvm::append_range(states[kMomentumState], members);
+    }
   auto all = llvm::to_vector(llvm::seq<unsigned>(0, parameters.size()));
   addState("param", all);
   addState("grad", all);
+  addState(kTouchedRows, allOf(&TrainedGroup::tables));
   for (auto &[state, members] : states)
     addState(state, members);
+}
+
+void UpdateBuilder::addScalars() {
   lr = addScalar("lr");
   step = addScalar("step");
-  if (llvm::any_of(formulas, [](auto &f) { return f.readsMuProduct; }))
+  if (llvm::any_of(groups, [](const TrainedGroup &group) {
+        return group.formula().readsMuProduct;
+      }))
     muProduct = addScalar("mu_product");
-  norm = GlobalNormOp::create(builder, step.getType(), valuesOf("grad", all));
+}
+
+void UpdateBuilder::build(FloatAttr maxNorm) {
+  addStates();
+  addScalars();
+  norm = buildNorm();
   scale = buildScale(builder, norm, maxNorm);
-  for (auto [group, formula] : llvm::zip_equal(groups, formulas))
+  for (const TrainedGroup &group : groups) {
     if (group.optimizer == kMuon)
       updateMatrices(group);
     else if (!group.members.empty())
-      updateGroup(group, formula);
+      update(group, group.members, Value());
+    for (unsigned table : group.tables)
+      updateTable(group, table);
+  }
   finish();
-  return success();
 }
 
 /// Returns the new values, state by state, then the norm.
@@ -250,47 +315,15 @@ void UpdateBuilder::finish() {
   function.setAllResultAttrs(attributes);
 }
 
-/// The groups of bmc.train, or an error.
-static FailureOr<SmallVector<ParameterGroup>>
-readGroups(ModuleOp module, DictionaryAttr settings) {
-  SmallVector<ParameterGroup> groups;
-  auto list = settings.getAs<ArrayAttr>("groups");
-  for (Attribute entry : list ? list.getValue() : ArrayRef<Attribute>()) {
-    auto group = dyn_cast<DictionaryAttr>(entry);
-    auto optimizer =
-        group ? group.getAs<StringAttr>("optimizer") : StringAttr();
-    auto numbers =
-        group ? group.getAs<DictionaryAttr>("numbers") : DictionaryAttr();
-    if (!optimizer || !numbers)
-      return module.emitError("a group of the train block has no optimizer or "
-                              "no numbers");
-    groups.push_back({optimizer, numbers, {}});
-  }
-  if (groups.empty())
-    return module.emitError("train block has no groups");
-  return groups;
-}
-
-bool bmc::keepsAverages(DictionaryAttr settings) {
-  auto groups = settings ? settings.getAs<ArrayAttr>("groups") : ArrayAttr();
-  return groups && llvm::any_of(groups, [](Attribute entry) {
-           auto group = dyn_cast<DictionaryAttr>(entry);
-           auto numbers = group ? group.getAs<DictionaryAttr>("numbers")
-                                : DictionaryAttr();
-           auto decay =
-               numbers ? numbers.getAs<FloatAttr>(kAverageState) : FloatAttr();
-           return decay && decay.getValueAsDouble() != 0;
-         });
-}
-
 LogicalResult bmc::addUpdate(ModuleOp module, func::FuncOp train,
                              DictionaryAttr settings) {
   auto groups = readGroups(module, settings);
   if (failed(groups))
     return failure();
-  UpdateBuilder update(module, train, std::move(*groups));
+  UpdateBuilder update(module, train, *groups);
   if (update.isEmpty())
     return module.emitError("the model has nothing to train, expected at "
                             "least one parameter");
-  return update.build(settings.getAs<FloatAttr>("clip_grad_norm"));
+  update.build(settings.getAs<FloatAttr>("clip_grad_norm"));
+  return success();
 }

@@ -15,7 +15,7 @@
 extern "C" {
 
 /// Bumped whenever the layout of a struct below changes.
-constexpr uint32_t kBmrtAbiVersion = 6;
+constexpr uint32_t kBmrtAbiVersion = 7;
 
 /// Upper limits that keep every struct a plain value.
 constexpr int kBmrtMaxDims = 8;
@@ -78,6 +78,8 @@ enum BmrtStateRole : uint32_t {
   kBmrtOptimizer = 2, ///< e.g. exp_avg, exp_avg_sq; saved with checkpoints
   kBmrtAverage = 3,   ///< of a parameter: what `eval`, `predict` and `generate`
                       ///< read in its place
+  kBmrtTouched = 4,   ///< which rows of a gradient are not zero: 1 or 0 (i32);
+                      ///< belongs to the gradient
 };
 
 /// One tensor of the state section. `tensor.name` is the parameter's

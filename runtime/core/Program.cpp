@@ -62,7 +62,8 @@ MemoryNeed bmc::memoryNeed(const BmrtProgram &program,
   }
   for (const BmrtState &entry : std::span(program.states, program.numStates))
     if (entry.role == kBmrtParameter || entry.role == kBmrtAverage ||
-        (entry.role == kBmrtGradient && uses("train")))
+        ((entry.role == kBmrtGradient || entry.role == kBmrtTouched) &&
+         uses("train")))
       need.state += tensorBytes(entry.tensor, {});
   return need;
 }

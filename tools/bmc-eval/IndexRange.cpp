@@ -43,6 +43,11 @@ static std::optional<int64_t> rangeOfUse(OpOperand &use,
       .Case([&](EmbeddingBackwardOp op) -> Range {
         return op.getNumEmbeddings();
       })
+      .Case([&](EmbeddingBackwardRowsOp op) {
+        bool isMark = use.get() == op.getMarked();
+        return isMark ? 2 : getExtent(op.getInit(), 0, dims);
+      })
+      .Case<RowsNormOp, UpdateOp>([&](auto) -> Range { return 2; })
       .Case([&](OneHotOp op) -> Range { return op.getNumClasses(); })
       .Case<CrossEntropyOp, CrossEntropyBackwardOp>(
           [&](auto op) { return lastExtent(op.getLogits(), dims); })

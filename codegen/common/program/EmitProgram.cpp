@@ -144,11 +144,13 @@ llvm::Constant *ProgramEmitter::state(StringRef group, ParameterOp parameter,
   BmrtStateRole role = group == "param"         ? kBmrtParameter
                        : group == "grad"        ? kBmrtGradient
                        : group == kAverageState ? kBmrtAverage
+                       : group == kTouchedRows  ? kBmrtTouched
                                                 : kBmrtOptimizer;
   InitAttr init = parameter.getInit();
   bool isParameter = role == kBmrtParameter;
   return table.record(
-      {tensor(parameter.getSymName(), parameter.getType(), Place(-1 - offset)),
+      {tensor(parameter.getSymName(), parameter.getStateType(group),
+              Place(-1 - offset)),
        table.u32(role),
        table.u32(isParameter ? static_cast<uint32_t>(init.getKind()) : 0),
        table.f64(isParameter ? init.getA() : 0),

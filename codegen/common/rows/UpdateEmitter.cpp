@@ -66,6 +66,17 @@ void GroupAccess::store(Value value, Value base, Value element, Value mask) {
   b.storeVector(value, pointer, mask);
 }
 
+TouchedRows::TouchedRows(Kernel &kernel, Value argument)
+    : b(kernel.builder),
+      marks(kernel.input(cast<BlockArgument>(argument).getArgNumber())) {}
+
+Value TouchedRows::contains(Value row) {
+  Type i32 = b.getI32Type();
+  Value mark = b.load(i32, b.pointer(marks, row, i32));
+  return arith::CmpIOp::create(b, arith::CmpIPredicate::ne, mark,
+                               arith::ConstantIntOp::create(b, i32, 0));
+}
+
 UpdateEmitter::UpdateEmitter(GroupAccess &access, UpdateOp op)
     : u(access), op(op), formula(op.getFormula()),
       uniform(formula.terms.size()), splats(formula.terms.size()),

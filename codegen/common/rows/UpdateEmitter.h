@@ -42,6 +42,22 @@ struct GroupAccess {
              mlir::Value mask);
 };
 
+/// Rows of a table whose marks make one chunk of parallel work.
+constexpr int64_t kMarksPerChunk = 4096;
+
+/// The rows of a table that a batch names: a mark for each, a kernel argument.
+class TouchedRows {
+public:
+  TouchedRows(Kernel &kernel, mlir::Value argument);
+
+  /// i1
+  mlir::Value contains(mlir::Value row);
+
+private:
+  KernelBuilder &b;
+  mlir::Value marks;
+};
+
 /// Emits an update. Constructed before the walk: it reads the scalars that all
 /// elements share and computes what depends on nothing else.
 class UpdateEmitter {

@@ -61,6 +61,8 @@ mlir::LogicalResult generateLinearCrossEntropy(CpuKernel &kernel,
                                                mlir::Operation *anchor);
 mlir::LogicalResult generateEmbeddingBackward(CpuKernel &kernel,
                                               mlir::Operation *anchor);
+mlir::LogicalResult generateEmbeddingBackwardRows(CpuKernel &kernel,
+                                                  mlir::Operation *anchor);
 mlir::LogicalResult generateGatherBackward(CpuKernel &kernel,
                                            mlir::Operation *anchor);
 mlir::LogicalResult generateArgmax(CpuKernel &kernel, mlir::Operation *anchor);
@@ -70,6 +72,8 @@ mlir::LogicalResult generateOptimizer(CpuKernel &kernel,
                                       mlir::Operation *anchor);
 mlir::LogicalResult generateGlobalNorm(CpuKernel &kernel,
                                        mlir::Operation *anchor);
+mlir::LogicalResult generateRowsNorm(CpuKernel &kernel,
+                                     mlir::Operation *anchor);
 mlir::LogicalResult generateRecurrent(CpuKernel &kernel,
                                       mlir::Operation *anchor);
 

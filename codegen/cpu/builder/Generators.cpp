@@ -47,6 +47,7 @@ static const GeneratorTable<KernelGenerator> &generators() {
     table.add<CrossEntropyOp>(generateCrossEntropy, crossEntropyScratchBytes);
     table.add<CrossEntropyBackwardOp>(generateCrossEntropy);
     table.add<EmbeddingBackwardOp>(generateEmbeddingBackward);
+    table.add<EmbeddingBackwardRowsOp>(generateEmbeddingBackwardRows);
     table.add<GatherBackwardOp>(generateGatherBackward);
     table.add<ArgmaxOp>(generateArgmax);
     table.add<ArgsortOp>(generateArgsort, argsortScratchBytes);
@@ -55,6 +56,7 @@ static const GeneratorTable<KernelGenerator> &generators() {
     table.add<CumprodBackwardOp>(generateScan);
     table.add<UpdateOp>(generateOptimizer);
     table.add<GlobalNormOp>(generateGlobalNorm, globalNormScratchBytes);
+    table.add<RowsNormOp>(generateRowsNorm, rowsNormScratchBytes);
     return table;
   }();
   return table;

@@ -50,6 +50,7 @@ static const GeneratorTable<GpuGenerator> &generators() {
     table.add<RecurrentOp>(generateRecurrent, gpuRecurrentScratchBytes);
     table.add<RecurrentBackwardOp>(generateRecurrent, gpuRecurrentScratchBytes);
     table.add<EmbeddingBackwardOp>(generateEmbeddingBackward);
+    table.add<EmbeddingBackwardRowsOp>(generateEmbeddingBackwardRows);
     table.add<GatherBackwardOp>(generateGatherBackward);
     table.add<ArgmaxOp>(generateArgmax);
     table.add<ArgsortOp>(generateArgsort, argsortScratchBytes);
@@ -58,6 +59,7 @@ static const GeneratorTable<GpuGenerator> &generators() {
     table.add<CumprodBackwardOp>(generateScan);
     table.add<UpdateOp>(generateOptimizer);
     table.add<GlobalNormOp>(generateGlobalNorm, gpuGlobalNormScratchBytes);
+    table.add<RowsNormOp>(generateRowsNorm, gpuRowsNormScratchBytes);
     return table;
   }();
   return table;

@@ -81,6 +81,8 @@ mlir::LogicalResult generateLayerNormBackward(GpuKernel &kernel,
                                               mlir::Operation *anchor);
 mlir::LogicalResult generateEmbeddingBackward(GpuKernel &kernel,
                                               mlir::Operation *anchor);
+mlir::LogicalResult generateEmbeddingBackwardRows(GpuKernel &kernel,
+                                                  mlir::Operation *anchor);
 mlir::LogicalResult generateLinearCrossEntropy(GpuKernel &kernel,
                                                mlir::Operation *anchor);
 mlir::LogicalResult generateAttention(GpuKernel &kernel,
@@ -97,6 +99,8 @@ mlir::LogicalResult generateOptimizer(GpuKernel &kernel,
                                       mlir::Operation *anchor);
 mlir::LogicalResult generateGlobalNorm(GpuKernel &kernel,
                                        mlir::Operation *anchor);
+mlir::LogicalResult generateRowsNorm(GpuKernel &kernel,
+                                     mlir::Operation *anchor);
 mlir::LogicalResult generateRecurrent(GpuKernel &kernel,
                                       mlir::Operation *anchor);
 

@@ -23,6 +23,7 @@ int64_t gpuLinearCrossEntropyScratchBytes(mlir::Operation *anchor,
 int64_t gpuAttentionBackwardScratchBytes(mlir::Operation *anchor,
                                          DimBound bound);
 int64_t gpuGlobalNormScratchBytes(mlir::Operation *anchor, DimBound bound);
+int64_t gpuRowsNormScratchBytes(mlir::Operation *anchor, DimBound bound);
 int64_t gpuRecurrentScratchBytes(mlir::Operation *anchor, DimBound bound);
 
 } // namespace bmc

@@ -10,6 +10,7 @@
 #include "ir/BmcOps.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 
 using namespace mlir;
 
@@ -34,12 +35,14 @@ static void initialise(GpuKernel &kernel, EmbeddingBackwardOp op) {
   });
 }
 
-LogicalResult generateEmbeddingBackward(GpuKernel &kernel, Operation *anchor) {
+/// Adds the rows of a look-up to the table that the kernel returns first;
+/// `mark` is called once for each index, by whom the row of the table belongs
+/// to.
+static void addRows(GpuKernel &kernel, Value dy, Value indices, Type table,
+                    function_ref<void(Value)> mark) {
   GpuBuilder &b = kernel.builder;
-  auto op = cast<EmbeddingBackwardOp>(anchor);
-  initialise(kernel, op);
-  Type type = op.getType().getElementType();
-  Extent width = getExtents(op.getType()).back();
+  Type type = getElementTypeOrSelf(table);
+  Extent width = getExtents(table).back();
   GridFactor classes{{Extent::fixed(kClasses)}}, columns{{width}, kThreads};
   kernel.grid({classes, columns}, kThreads, [&](ArrayRef<Value> position) {
     Value column = b.add(b.mul(position[1], kThreads), b.threadIndex());
@@ -47,8 +50,8 @@ LogicalResult generateEmbeddingBackward(GpuKernel &kernel, Operation *anchor) {
       return kernel.input(cast<BlockArgument>(value).getArgNumber());
     };
     auto addRow = [&](Value row) {
-      Value narrow = b.load(b.getI32Type(), b.pointer(input(op.getIndices()),
-                                                      row, b.getI32Type()));
+      Value narrow = b.load(b.getI32Type(),
+                            b.pointer(input(indices), row, b.getI32Type()));
       Value id = arith::ExtSIOp::create(b, b.getI64Type(), narrow);
       Value isOurs =
           arith::CmpIOp::create(b, arith::CmpIPredicate::eq,
@@ -58,14 +61,87 @@ LogicalResult generateEmbeddingBackward(GpuKernel &kernel, Operation *anchor) {
         Value to =
             b.pointer(kernel.output(0),
                       b.add(b.mul(id, kernel.extent(width)), column), type);
-        Value term = b.load(type, b.pointer(input(op.getDy()), from, type));
+        Value term = b.load(type, b.pointer(input(dy), from, type));
         b.store(b.addf(b.load(type, to), term), to);
+        if (mark)
+          b.ifThen(b.less(column, b.index(1)), [&] { mark(id); });
       });
     };
-    b.ifThen(b.less(column, kernel.extent(width)), [&] {
-      b.loop(b.index(0), kernel.rows(op.getDy().getType()), 1, addRow);
-    });
+    b.ifThen(b.less(column, kernel.extent(width)),
+             [&] { b.loop(b.index(0), kernel.rows(dy.getType()), 1, addRow); });
   });
+}
+
+LogicalResult generateEmbeddingBackward(GpuKernel &kernel, Operation *anchor) {
+  auto op = cast<EmbeddingBackwardOp>(anchor);
+  initialise(kernel, op);
+  addRows(kernel, op.getDy(), op.getIndices(), op.getType(), nullptr);
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Tables that are trained by rows
+//===----------------------------------------------------------------------===//
+
+/// Takes over what the batch before left, without its rows unless they are
+/// accumulated: a block per row. Where dweight replaces init, no other row is
+/// looked at.
+static void takeOver(GpuKernel &kernel, EmbeddingBackwardRowsOp op) {
+  GpuBuilder &b = kernel.builder;
+  Type type = getElementTypeOrSelf(op.getInit().getType());
+  Type i32 = b.getI32Type(), i64 = b.getI64Type();
+  Extents table = getExtents(op.getInit().getType());
+  auto input = [&](Value value) {
+    return kernel.input(cast<BlockArgument>(value).getArgNumber());
+  };
+  auto markOf = [&](Value row) {
+    return b.load(i32, b.pointer(input(op.getMarked()), row, i32));
+  };
+  auto isZero = [&](Value mark) -> Value {
+    return arith::CmpIOp::create(b, arith::CmpIPredicate::eq, mark,
+                                 arith::ConstantIntOp::create(b, i32, 0));
+  };
+  kernel.grid(GridFactor{{table[0]}}, kThreads, [&](ArrayRef<Value> position) {
+    Value init = input(op.getInit()), dweight = kernel.output(0);
+    Value differ = arith::CmpIOp::create(
+        b, arith::CmpIPredicate::ne, LLVM::PtrToIntOp::create(b, i64, init),
+        LLVM::PtrToIntOp::create(b, i64, dweight));
+    Value width = kernel.extent(table[1]);
+    auto fill = [&](bool withZeros) {
+      b.loop(b.threadIndex(), width, kThreads, [&](Value column) {
+        Value at = b.add(b.mul(position[0], width), column);
+        Value value =
+            withZeros ? b.zero(type) : b.load(type, b.pointer(init, at, type));
+        b.store(value, b.pointer(dweight, at, type));
+      });
+    };
+    if (op.getAccumulate())
+      return b.ifThen(differ, [&] { fill(/*withZeros=*/false); });
+    Value isUnmarked = isZero(markOf(position[0]));
+    b.ifThen(b.both(differ, isUnmarked), [&] { fill(/*withZeros=*/false); });
+    Value isMarked = arith::XOrIOp::create(
+        b, isUnmarked, arith::ConstantIntOp::create(b, b.getI1Type(), 1));
+    b.ifThen(isMarked, [&] { fill(/*withZeros=*/true); });
+  });
+  kernel.forEachElement(table[0], kThreads, [&](Value row) {
+    Value mark = op.getAccumulate() ? markOf(row)
+                                    : arith::ConstantIntOp::create(b, i32, 0);
+    b.store(mark, b.pointer(kernel.outputFor(op.getTouched()), row, i32));
+  });
+}
+
+LogicalResult generateEmbeddingBackwardRows(GpuKernel &kernel,
+                                            Operation *anchor) {
+  GpuBuilder &b = kernel.builder;
+  auto op = cast<EmbeddingBackwardRowsOp>(anchor);
+  takeOver(kernel, op);
+  Type i32 = b.getI32Type();
+  auto mark = [&](Value row) {
+    b.store(arith::ConstantIntOp::create(b, i32, 1),
+            b.pointer(kernel.outputFor(op.getTouched()), row, i32));
+  };
+  for (auto [dy, indices] : llvm::zip_equal(op.getDys(), op.getIndices()))
+    addRows(kernel, dy, indices, op.getInit().getType(), mark);
   return success();
 }
 

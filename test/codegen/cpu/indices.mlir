@@ -49,6 +49,21 @@ func.func @embedding_backward_in_place(%dy: {N, 7}, %i: {N}:i32, %x: {4, 7}) -> 
   return %d, %f : {4, 7}, {4, 7}
 }
 
+func.func @embedding_backward_rows(%dy: {B, S, $N}, %i: {B, S}:i32, %init: {11, $N}, %m: {11}:i32) -> ({11, $N}, {11}:i32) {
+  %d, %t = bmc.embedding_backward_rows %dy at %i into %init marked %m : {B, S, $N} at {B, S}:i32 into {11, $N} marked {11}:i32 -> {11, $N}, {11}:i32
+  return %d, %t : {11, $N}, {11}:i32
+}
+
+func.func @embedding_backward_rows_of_two(%dy: {N, 7}, %i: {N}:i32, %dz: {7}, %j: {}:i32, %init: {$(3*N), 7}, %m: {$(3*N)}:i32) -> ({$(3*N), 7}, {$(3*N)}:i32) {
+  %d, %t = bmc.embedding_backward_rows %dy, %dz at %i, %j into %init marked %m : {N, 7}, {7} at {N}:i32, {}:i32 into {$(3*N), 7} marked {$(3*N)}:i32 -> {$(3*N), 7}, {$(3*N)}:i32
+  return %d, %t : {$(3*N), 7}, {$(3*N)}:i32
+}
+
+func.func @embedding_backward_rows_accumulate(%dy: {N, 33}, %i: {N}:i32, %init: {70, 33}, %m: {70}:i32) -> ({70, 33}, {70}:i32) {
+  %d, %t = bmc.embedding_backward_rows %dy at %i into %init marked %m accumulate : {N, 33} at {N}:i32 into {70, 33} marked {70}:i32 -> {70, 33}, {70}:i32
+  return %d, %t : {70, 33}, {70}:i32
+}
+
 // One arange feeds an embedding and its gradient.
 func.func @shared_positions(%x: {B, S, $N}, %w: {8, $N}) -> ({B, S, $N}, {8, $N}) {
   %a = bmc.arange : {S}:i32

@@ -70,6 +70,60 @@ func.func @embedding_backward_c3(%d: tensor<?x?x8xf32, #bs>, %i: tensor<?x?xi32,
 
 // -----
 
+func.func @embedding_backward_rows_c1(%w: tensor<5x8xf32>, %m: tensor<5xi32>) {
+  // expected-error @below {{embedding_backward_rows_c1: there is no dy, expected one}}
+  // expected-error @below {{failed to infer returned types}}
+  %y, %t = "bmc.embedding_backward_rows"(%w, %m) : (tensor<5x8xf32>, tensor<5xi32>) -> (tensor<5x8xf32>, tensor<5xi32>)
+  return
+}
+
+// -----
+
+#b = #bmc.dims<"B">
+#bs = #bmc.dims<"B", "S">
+
+func.func @embedding_backward_rows_c1_axes(%d: tensor<?x8xf32, #b>, %i: tensor<?x?xi32, #bs>, %w: tensor<5x8xf32>, %m: tensor<5xi32>) {
+  // expected-error @below {{embedding_backward_rows_c1: leading axes of dy are [B], expected [B, S] as those of indices}}
+  // expected-error @below {{failed to infer returned types}}
+  %y, %t = bmc.embedding_backward_rows %d at %i into %w marked %m : tensor<?x8xf32, #b> at tensor<?x?xi32, #bs> into tensor<5x8xf32> marked tensor<5xi32> -> tensor<5x8xf32>, tensor<5xi32>
+  return
+}
+
+// -----
+
+#b = #bmc.dims<"B">
+
+func.func @embedding_backward_rows_c2_rank(%d: tensor<?x8xf32, #b>, %i: tensor<?xi32, #b>, %w: tensor<8xf32>, %m: tensor<5xi32>) {
+  // expected-error @below {{embedding_backward_rows_c2: init has rank 1, expected 2}}
+  // expected-error @below {{failed to infer returned types}}
+  %y, %t = bmc.embedding_backward_rows %d at %i into %w marked %m : tensor<?x8xf32, #b> at tensor<?xi32, #b> into tensor<8xf32> marked tensor<5xi32> -> tensor<8xf32>, tensor<5xi32>
+  return
+}
+
+// -----
+
+#b = #bmc.dims<"B">
+
+func.func @embedding_backward_rows_c2_width(%d: tensor<?x8xf32, #b>, %i: tensor<?xi32, #b>, %w: tensor<5x7xf32>, %m: tensor<5xi32>) {
+  // expected-error @below {{embedding_backward_rows_c2: columns of dy are [8], expected [7] as those of init}}
+  // expected-error @below {{failed to infer returned types}}
+  %y, %t = bmc.embedding_backward_rows %d at %i into %w marked %m : tensor<?x8xf32, #b> at tensor<?xi32, #b> into tensor<5x7xf32> marked tensor<5xi32> -> tensor<5x7xf32>, tensor<5xi32>
+  return
+}
+
+// -----
+
+#b = #bmc.dims<"B">
+
+func.func @embedding_backward_rows_c3(%d: tensor<?x8xf32, #b>, %i: tensor<?xi32, #b>, %w: tensor<5x8xf32>, %m: tensor<4xi32>) {
+  // expected-error @below {{embedding_backward_rows_c3: extents of marked are [4], expected [5] as rows of init}}
+  // expected-error @below {{failed to infer returned types}}
+  %y, %t = bmc.embedding_backward_rows %d at %i into %w marked %m : tensor<?x8xf32, #b> at tensor<?xi32, #b> into tensor<5x8xf32> marked tensor<4xi32> -> tensor<5x8xf32>, tensor<4xi32>
+  return
+}
+
+// -----
+
 #bs = #bmc.dims<"B", "S">
 
 func.func @one_hot_c1(%i: tensor<?x?xi32, #bs>) {

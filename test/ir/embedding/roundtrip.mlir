@@ -24,5 +24,10 @@ func.func @embedding(%i: !i, %w: tensor<5x8xf32>, %dy: !x) {
   %4 = bmc.gather %x, %k : tensor<?x8xf32, #bmc.dims<"B">>, tensor<?x3xi32, #bmc.dims<"B">> -> tensor<?x3xf32, #bmc.dims<"B">>
   // CHECK: bmc.gather_backward %{{.+}}, %{{.+}} : tensor<?x3xf32, #bmc.dims<"B">>, tensor<?x3xi32, #bmc.dims<"B">> -> tensor<?x8xf32, #bmc.dims<"B">>
   %5 = bmc.gather_backward %4, %k : tensor<?x3xf32, #bmc.dims<"B">>, tensor<?x3xi32, #bmc.dims<"B">> -> tensor<?x8xf32, #bmc.dims<"B">>
+  // CHECK: bmc.embedding_backward_rows %{{.+}} at %{{.+}} into %{{.+}} marked %{{.+}} : tensor<?x?x8xf32, #bmc.dims<"B", "S">> at tensor<?x?xi32, #bmc.dims<"B", "S">> into tensor<5x8xf32> marked tensor<5xi32> -> tensor<5x8xf32>, tensor<5xi32>
+  %m = bmc.constant 0.0 : tensor<5xi32>
+  %6:2 = bmc.embedding_backward_rows %dy at %i into %w marked %m : !x at !i into tensor<5x8xf32> marked tensor<5xi32> -> tensor<5x8xf32>, tensor<5xi32>
+  // CHECK: bmc.embedding_backward_rows %{{.+}}, %{{.+}} at %{{.+}}, %{{.+}} into %{{.+}} marked %{{.+}} accumulate : tensor<?x?x8xf32, {{.*}}>, tensor<?x?x8xf32, {{.*}}> at
+  %7:2 = bmc.embedding_backward_rows %dy, %dy at %i, %i into %w marked %m accumulate : !x, !x at !i, !i into tensor<5x8xf32> marked tensor<5xi32> -> tensor<5x8xf32>, tensor<5xi32>
   return
 }

@@ -125,3 +125,18 @@ func.func @not_finite(%p0: tensor<2xf64> {bmc.value = dense<[1.255, -1.112]> : t
   %r:4 = bmc.update "SGD" {momentum = 0.9 : f64, dampening = 0.0 : f64, weight_decay = 0.1 : f64} parameters (%p0, %p1) gradients (%g0, %g1) states (%m0, %m1) lr %lr step %step norm %norm scale %scale : tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64> -> (tensor<2xf64>, tensor<1x2xf64>) states (tensor<2xf64>, tensor<1x2xf64>)
   return %r#0, %r#1, %r#2, %r#3 : tensor<2xf64>, tensor<1x2xf64>, tensor<2xf64>, tensor<1x2xf64>
 }
+
+// Row 1 keeps its value and its momentum.
+// CHECK-LABEL: @touched
+// CHECK{LITERAL}: result0: tensor<2x2xf64> = [[0.8, 1.7], [3, 4]]
+// CHECK{LITERAL}: result1: tensor<2x2xf64> = [[2, 3], [0.5, 0.5]]
+func.func @touched(%p: tensor<2x2xf64> {bmc.value = dense<[[1.0, 2.0], [3.0, 4.0]]> : tensor<2x2xf64>},
+    %g: tensor<2x2xf64> {bmc.value = dense<[[1.5, 2.5], [9.0, 9.0]]> : tensor<2x2xf64>},
+    %m: tensor<2x2xf64> {bmc.value = dense<[[1.0, 1.0], [0.5, 0.5]]> : tensor<2x2xf64>},
+    %t: tensor<2xi32> {bmc.value = dense<[1, 0]> : tensor<2xi32>},
+    %lr: tensor<f64> {bmc.value = dense<0.1> : tensor<f64>},
+    %step: tensor<f64> {bmc.value = dense<3.0> : tensor<f64>},
+    %one: tensor<f64> {bmc.value = dense<1.0> : tensor<f64>}) -> (tensor<2x2xf64>, tensor<2x2xf64>) {
+  %r, %s = bmc.update "SGD" {momentum = 0.5 : f64} parameters (%p) gradients (%g) states (%m) lr %lr step %step norm %one scale %one touched %t : tensor<2x2xf64>, tensor<2x2xf64>, tensor<2x2xf64>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<2xi32> -> (tensor<2x2xf64>) states (tensor<2x2xf64>)
+  return %r, %s : tensor<2x2xf64>, tensor<2x2xf64>
+}

@@ -121,3 +121,43 @@ func.func @update_c5_unread(%p: tensor<4x8xf32>, %s: tensor<f64>) {
   %r:1 = bmc.update "SGD" {} parameters (%p) gradients (%p) states () lr %s step %s norm %s scale %s mu_product %s : tensor<4x8xf32>, tensor<4x8xf32>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64> -> (tensor<4x8xf32>)
   return
 }
+
+// -----
+
+func.func @update_c6(%p: tensor<4x8xf32>, %t: tensor<4xi32>, %s: tensor<f64>) {
+  // expected-error @below {{update_c6: there are 2 parameters beside touched, expected 1}}
+  %r:2 = bmc.update "SGD" {} parameters (%p, %p) gradients (%p, %p) states () lr %s step %s norm %s scale %s touched %t : tensor<4x8xf32>, tensor<4x8xf32>, tensor<4x8xf32>, tensor<4x8xf32>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<4xi32> -> (tensor<4x8xf32>, tensor<4x8xf32>)
+  return
+}
+
+// -----
+
+func.func @update_c6_rank(%p: tensor<4xf32>, %t: tensor<4xi32>, %s: tensor<f64>) {
+  // expected-error @below {{update_c6: the parameter has rank 1, expected 2}}
+  %r:1 = bmc.update "SGD" {} parameters (%p) gradients (%p) states () lr %s step %s norm %s scale %s touched %t : tensor<4xf32>, tensor<4xf32>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<4xi32> -> (tensor<4xf32>)
+  return
+}
+
+// -----
+
+func.func @update_c6_rows(%p: tensor<4x8xf32>, %t: tensor<8xi32>, %s: tensor<f64>) {
+  // expected-error @below {{update_c6: extents of touched are [8], expected [4] as rows of the parameter}}
+  %r:1 = bmc.update "SGD" {} parameters (%p) gradients (%p) states () lr %s step %s norm %s scale %s touched %t : tensor<4x8xf32>, tensor<4x8xf32>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<8xi32> -> (tensor<4x8xf32>)
+  return
+}
+
+// -----
+
+func.func @rows_norm_c1(%x: tensor<4xf32>, %t: tensor<4xi32>) {
+  // expected-error @below {{rows_norm_c1: x has rank 1, expected 2}}
+  %r = bmc.rows_norm %x touched %t : tensor<4xf32>, tensor<4xi32> -> tensor<f64>
+  return
+}
+
+// -----
+
+func.func @rows_norm_c2(%x: tensor<4x8xf32>, %t: tensor<8xi32>) {
+  // expected-error @below {{rows_norm_c2: extents of touched are [8], expected [4] as rows of x}}
+  %r = bmc.rows_norm %x touched %t : tensor<4x8xf32>, tensor<8xi32> -> tensor<f64>
+  return
+}

@@ -19,6 +19,11 @@ bmc.parameter @parameter_c1 : tensor<?x8xf32, #b> init <constant, 0.0, 0.0>
 
 // -----
 
+// expected-error @below {{parameter_c3: a sparse parameter has rank 1, expected 2}}
+bmc.parameter @parameter_c3 : tensor<8xf32> init <constant, 0.0, 0.0> {sparse}
+
+// -----
+
 // expected-error @below {{parameter_c2: init has the numbers 0 and -1, expected finite numbers, a standard deviation of at least 0 and low <= high}}
 bmc.parameter @parameter_c2_deviation : tensor<8xf32> init <normal, 0.0, -1.0>
 
@@ -54,7 +59,7 @@ func.func private @argument_c2(tensor<4xf32> {bmc.parameter = "tok.weight"})
 
 // -----
 
-// expected-error @below {{argument_c3: bmc.group is no group of tensors, expected param, grad or a state of an optimizer}}
+// expected-error @below {{argument_c3: bmc.group is no group of tensors, expected param, grad, touched or a state of an optimizer}}
 func.func private @argument_c3(tensor<4xf32> {bmc.group = "params"})
 
 // -----

@@ -10,9 +10,9 @@ module attributes {bmc.train = {groups = [{optimizer = "SGD"}]}} {
 
 // -----
 
+// expected-error@+1 {{unknown optimizer "Sgd"}}
 module attributes {bmc.train = {groups = [{optimizer = "Sgd", numbers = {}}]}} {
   bmc.parameter @w : tensor<f32> init <normal, 0.0, 1.0>
-  // expected-error@+1 {{unknown optimizer "Sgd"}}
   func.func @loss(%w: tensor<f32> {bmc.parameter = @w, bmc.group = "param"}) -> tensor<f32> {
     return %w : tensor<f32>
   }

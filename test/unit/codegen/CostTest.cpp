@@ -308,6 +308,16 @@ const HandCount kCounts[] = {
           : ({B,S,4}, {B,S,i32}, {100,4}) -> {100,4}
         return %y : {100,4})",
      240 + 60 + 240 + 240, 0, 60},
+    // 15 rows of 4 and 3 rows of 4, of which 18 may differ; 100 marks twice.
+    {"embedding_backward_rows",
+     "%d: {B,S,4}, %i: {B,S,i32}, %e: {B,4}, %j: {B,i32}, %w: {100,4}, "
+     "%m: {100,i32}",
+     "{100,4}, {100,i32}",
+     R"(%y, %t = bmc.embedding_backward_rows %d, %e at %i, %j into %w marked %m
+          : {B,S,4}, {B,4} at {B,S,i32}, {B,i32} into {100,4} marked {100,i32}
+          -> {100,4}, {100,i32}
+        return %y, %t : {100,4}, {100,i32})",
+     240 + 60 + 48 + 12 + 2 * 288 + 2 * 400, 0, 72},
     // 15 rows of 4, a position for each.
     {"argmax", "%x: {B,S,4}", "{B,S,i32}",
      R"(%y = bmc.argmax %x : {B,S,4} -> {B,S,i32}
@@ -348,6 +358,20 @@ const HandCount kCounts[] = {
      R"(%y = bmc.global_norm %a, %b : {4,3}, {5} -> {f64}
         return %y : {f64})",
      17 * 4 + 8, 0, 2 * 17 + 1},
+    {"rows_norm", "%x: {5,3}, %t: {5,i32}", "{f64}",
+     R"(%y = bmc.rows_norm %x touched %t : {5,3}, {5,i32} -> {f64}
+        return %y : {f64})",
+     5 * 4 + 8, 0, 1},
+    {"update",
+     "%p: {4,3}, %g: {4,3}, %l: {f64}, %t: {f64}, %n: {f64}, %c: {f64}, "
+     "%r: {4,i32}",
+     "{4,3}",
+     R"(%y = bmc.update "SGD" {weight_decay = 0.0 : f64}
+          parameters (%p) gradients (%g) states () lr %l
+          step %t norm %n scale %c touched %r
+          : {4,3}, {4,3}, {f64}, {f64}, {f64}, {f64}, {4,i32} -> ({4,3})
+        return %y : {4,3})",
+     4 * 4 + 32, 0, 0},
     {"update",
      "%p: {4,3}, %g: {4,3}, %l: {f64}, %t: {f64}, %n: {f64}, %c: {f64}",
      "{4,3}",

@@ -99,4 +99,5 @@ def main():
         check(name, goldens)
 
 
-main()
+if __name__ == "__main__":
+    main()
