@@ -135,6 +135,8 @@ struct DataConfig {
   int64_t classes = 0;
   std::vector<double> mean{0}, deviation{1};
   bool normalize = false;
+  /// What training changes at random in images: names of data.augment.
+  std::vector<std::pair<std::string, double>> augment;
 };
 
 struct RateSchedule {

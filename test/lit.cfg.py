@@ -29,6 +29,14 @@ config.substitutions.append(("%examples", os.path.join(config.bmc_source_dir, "e
 config.substitutions.append(("%root", config.bmc_source_dir))
 config.substitutions.append(("%build", config.bmc_binary_dir))
 
+# Data that is not the project's to carry, beside the repository.
+mnist = os.path.join(os.path.dirname(config.bmc_source_dir), "shared", "data")
+if os.path.exists(os.path.join(mnist, "mnist-t10k-images-idx3-ubyte.gz")):
+    config.available_features.add("mnist")
+else:
+    lit_config.note("no digits in ../shared/data: e2e/examples/mnist.test is left out")
+config.substitutions.append(("%mnist", mnist))
+
 # Hours instead of minutes (test/README.md).
 if lit_config.params.get("soak"):
     config.available_features.add("soak")

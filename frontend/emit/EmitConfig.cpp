@@ -102,6 +102,10 @@ static json::Object dataConfig(const Program &program) {
     config["mean"] = json::Array(data.mean);
     config["std"] = json::Array(data.deviation);
     config["normalize"] = data.normalize;
+    json::Object augment;
+    for (auto &[name, value] : data.augment)
+      augment[name] = value;
+    config["augment"] = std::move(augment);
   }
   return config;
 }

@@ -72,7 +72,9 @@ private:
   void analyzeImages(Settings &settings);
   std::optional<Shape> findImageSize(Settings &settings);
   std::optional<Shape> readImageSize(const ast::Expr &expr);
-  void analyzePixels(Settings &settings, int64_t channels);
+  void analyzePixels(Settings &settings, const Shape &size);
+  void analyzeAugment(const ast::Expr &expr, const Shape &size);
+  void readScale(const ast::Expr &expr);
   void readChannels(Settings &settings, llvm::StringRef key, double least,
                     int64_t channels, std::vector<double> &numbers);
 

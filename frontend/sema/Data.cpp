@@ -44,8 +44,8 @@ void Analyzer::analyzeData() {
   if (config.kind == "tokens")
     keys.insert(keys.end(), {"vocab_size", "window"});
   if (config.kind == "images")
-    keys.insert(keys.end(),
-                {"labels", "size", "classes", "mean", "std", "normalize"});
+    keys.insert(keys.end(), {"labels", "size", "classes", "mean", "std",
+                             "normalize", "augment"});
   Settings settings(evaluator, data->settings, keys,
                     config.kind + " data '" + config.name + "'");
   if (const Expr *split = settings.find("split"))

@@ -2,6 +2,9 @@
 
 #include "frontend/sema/Analyzer.h"
 
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
+
 using namespace llvm;
 using namespace bmc::ast;
 
@@ -73,9 +76,107 @@ void Analyzer::readChannels(Settings &settings, StringRef key, double least,
                         describe(value, program));
 }
 
+/// scale: (0.9, 1.1)
+void Analyzer::readScale(const Expr &expr) {
+  Value value = evaluator.eval(expr);
+  std::vector<double> ends;
+  if (value.isSequence() && value.elements().size() == 2)
+    for (const Value &end : value.elements())
+      if (end.isNumber() && end.asDouble() >= 0.1 && end.asDouble() <= 10)
+        ends.push_back(end.asDouble());
+  if (ends.size() == 2 && ends[0] <= ends[1]) {
+    program.data->augment.emplace_back("scale_min", ends[0]);
+    program.data->augment.emplace_back("scale_max", ends[1]);
+    return;
+  }
+  if (!value.isError())
+    evaluator.error(expr.range, DiagId::BadValue,
+                    "'scale' must be written (0.9, 1.1), two numbers from 0.1 "
+                    "to 10 of which the first is not the larger, got " +
+                        describe(value, program));
+}
+
+namespace {
+/// A change at random that a number from 0 on describes.
+struct Change {
+  std::string name;
+  double most;
+  bool isWhole = false;
+};
+} // namespace
+
+static std::vector<Change> changesOf(const Shape &size) {
+  int64_t shorter = std::min(size[1].value, size[2].value);
+  int64_t longer = std::max(size[1].value, size[2].value);
+  return {{"crop", double(shorter - 1), true},
+          {"horizontal_flip", 1},
+          {"vertical_flip", 1},
+          {"rotation", 180},
+          {"brightness", 1},
+          {"contrast", 1},
+          {"cutout", double(longer), true}};
+}
+
+static std::optional<double> readChange(Evaluator &evaluator, const Expr &expr,
+                                        const Change &change) {
+  std::string what = "'" + change.name + "'";
+  if (change.isWhole) {
+    auto pixels =
+        readIntegerIn(evaluator, expr, what, {0, int64_t(change.most)});
+    return pixels ? std::optional<double>(*pixels) : std::nullopt;
+  }
+  std::optional<double> value = evaluator.evalNumber(expr, what);
+  if (!value || (*value >= 0 && *value <= change.most))
+    return value;
+  evaluator.error(expr.range, DiagId::BadValue,
+                  what + " must be from 0 to " + formatConstant(change.most) +
+                      ", got " + formatConstant(*value));
+  return std::nullopt;
+}
+
+/// augment = {crop: 4, horizontal_flip: 0.5}
+void Analyzer::analyzeAugment(const Expr &expr, const Shape &size) {
+  auto *dictionary = dyn_cast<DictionaryExpr>(&expr);
+  if (!dictionary) {
+    evaluator.error(expr.range, DiagId::BadValue,
+                    "'augment' must be written {crop: 2, horizontal_flip: "
+                    "0.5}");
+    return;
+  }
+  std::vector<Change> changes = changesOf(size);
+  std::vector<std::string> known{"scale"};
+  for (const Change &change : changes)
+    known.push_back(change.name);
+  StringSet<> seen;
+  for (const Argument &entry : dictionary->entries) {
+    StringRef name = entry.name.text;
+    if (!is_contained(known, name) || !seen.insert(name).second) {
+      bool isTwice = seen.contains(name);
+      std::string hint = isTwice ? "" : didYouMean(name, known);
+      evaluator
+          .error(entry.name.range, DiagId::UnknownKey,
+                 (isTwice ? "repeated change '" : "unknown change '") + name +
+                     "' of augment")
+          .help(hint.empty() ? "known are " + join(known, ", ") : hint);
+      continue;
+    }
+    if (name == "scale") {
+      readScale(*entry.value);
+      continue;
+    }
+    const Change &change = *find_if(
+        changes, [&](const Change &other) { return other.name == name; });
+    if (auto value = readChange(evaluator, *entry.value, change))
+      program.data->augment.emplace_back(change.name, *value);
+  }
+}
+
 /// What becomes of pixels on their way to the model.
-void Analyzer::analyzePixels(Settings &settings, int64_t channels) {
+void Analyzer::analyzePixels(Settings &settings, const Shape &size) {
   DataConfig &config = *program.data;
+  int64_t channels = size[0].value;
+  if (const Expr *augment = settings.find("augment"))
+    analyzeAugment(*augment, size);
   readChannels(settings, "mean", -kLargestPixel, channels, config.mean);
   readChannels(settings, "std", 1e-6, channels, config.deviation);
   const Expr *normalize = settings.find("normalize");
@@ -104,7 +205,7 @@ void Analyzer::analyzeImages(Settings &settings) {
     return;
   for (const Size &extent : *shape)
     config.size.push_back(extent.value);
-  analyzePixels(settings, config.size[0]);
+  analyzePixels(settings, *shape);
   Size batch = toSize(Value::fromDim(program.batch));
   TensorType image{ElementType::F32, {batch}};
   image.shape.append(shape->begin(), shape->end());

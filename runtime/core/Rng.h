@@ -28,6 +28,8 @@ constexpr uint32_t kShuffleStream = 0x30000000; ///< row order; draw = epoch
 constexpr uint32_t kSplitStream = 0x40000000;   ///< rows -> train and val
 constexpr uint32_t kSampleStream = 0x50000000;  ///< tokens of `generate`
 constexpr uint32_t kEvalStream = 0x60000000;    ///< rows of an evaluation
+/// Changes of training rows; draw = epoch.
+constexpr uint32_t kAugmentStream = 0x70000000;
 
 using PhiloxBlock = std::array<uint32_t, 4>;
 

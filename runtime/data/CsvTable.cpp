@@ -442,7 +442,8 @@ std::vector<const BmrtTensor *> CsvTable::inputs() const {
   return result;
 }
 
-void CsvTable::copyRow(int64_t row, size_t input, char *to) const {
+void CsvTable::copyRow(int64_t row, size_t input, char *to,
+                       const Occasion *) const {
   size_t bytes = inputList[input].rowBytes();
   std::memcpy(to,
               inputList[input].values.data() + static_cast<size_t>(row) * bytes,

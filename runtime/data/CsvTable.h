@@ -50,7 +50,8 @@ public:
 
   int64_t rows() const override { return rowCount; }
   std::vector<const BmrtTensor *> inputs() const override;
-  void copyRow(int64_t row, size_t input, char *to) const override;
+  void copyRow(int64_t row, size_t input, char *to,
+               const Occasion *occasion) const override;
   Json identity() const override;
 
 private:

@@ -38,6 +38,7 @@ Status ImageStore::readSaved(const Json &saved) {
 Status ImageStore::configure(const Json &data, std::span<const int64_t> size,
                              const Json *saved) {
   extents.assign(size.begin(), size.end());
+  BMRT_TRY(readImageChanges(data, changes));
   const Json *normalize = findMember(data, "normalize");
   fits = normalize && *normalize == true;
   if (!fits)
@@ -110,15 +111,28 @@ Json ImageStore::normalization() const {
   return fits ? Json{{"mean", mean}, {"std", deviation}} : Json();
 }
 
-void ImageStore::copy(int64_t item, BmrtDType dtype, char *to) const {
+template <typename Value>
+void ImageStore::normalise(const Value *from, BmrtDType dtype, char *to) const {
   int64_t count = extents[1] * extents[2];
-  const uint8_t *from = bytes.data() + item * itemSize();
   for (int64_t channel = 0; channel < extents[0]; ++channel) {
     auto which = static_cast<size_t>(channel);
     double scale = 1 / (255 * deviation[which]);
     double shift = mean[which] / deviation[which];
-    for (int64_t i = 0; i < count; ++i)
-      storeElement(dtype, to, channel * count + i, from[i] * scale - shift);
+    for (int64_t i = 0; i < count; ++i) {
+      double value = from[i] * scale - shift;
+      storeElement(dtype, to, channel * count + i,
+                   std::isnan(value) ? 0 : value);
+    }
     from += count;
   }
+}
+
+void ImageStore::copy(int64_t item, BmrtDType dtype, char *to,
+                      const Occasion *occasion) const {
+  const uint8_t *from = bytes.data() + item * itemSize();
+  if (!occasion || !changes.any())
+    return normalise(from, dtype, to);
+  std::vector<double> changed;
+  changeImage(changes, *occasion, item, extents, from, changed);
+  normalise(changed.data(), dtype, to);
 }

@@ -4,6 +4,7 @@
 
 #include "runtime/core/Json.h"
 #include "runtime/core/Tensor.h"
+#include "runtime/data/ImageAugment.h"
 
 #include <cstdint>
 #include <span>
@@ -17,7 +18,8 @@ namespace bmc {
 class ImageStore {
 public:
   /// Channels, height and width of what the model takes, and how pixels are
-  /// normalised: `data` has mean, std and normalize. `saved` is what
+  /// normalised and changed: `data` has mean, std, normalize and augment.
+  /// `saved` is what
   /// normalization() was for the weights in use; may be nullptr.
   Status configure(const Json &data, std::span<const int64_t> size,
                    const Json *saved);
@@ -43,14 +45,20 @@ public:
   /// What was fitted, to be stored with the weights; null if nothing was.
   Json normalization() const;
 
-  /// Writes an item as the model takes it.
-  void copy(int64_t item, BmrtDType dtype, char *to) const;
+  /// Writes an item as the model takes it; changed at random for training.
+  void copy(int64_t item, BmrtDType dtype, char *to,
+            const Occasion *occasion) const;
 
 private:
   Status readSaved(const Json &saved);
   Status store(const std::string &path, int64_t item);
 
+  /// (value / 255 - mean) / std of channel after channel; NaN becomes 0.
+  template <typename Value>
+  void normalise(const Value *from, BmrtDType dtype, char *to) const;
+
   std::vector<int64_t> extents;
+  ImageChanges changes;
   std::vector<double> mean, deviation; ///< of each channel
   bool fits = false;                   ///< they are found in the data
   std::vector<uint8_t> bytes;

@@ -38,8 +38,13 @@ private:
   const std::vector<int64_t> &rowsOf(Split split) const;
   const std::vector<int64_t> &orderOf(int64_t epoch);
   void resize(int64_t rowCount, Batch &batch) const;
-  Status fill(const std::vector<int64_t> &from, Batch &batch) const;
-  void copyRow(int64_t from, int64_t to, Batch &batch) const;
+  /// A row of the table; training sees it in an epoch.
+  struct Pick {
+    int64_t row;
+    int64_t epoch = -1;
+  };
+  Status fill(const std::vector<Pick> &from, Batch &batch) const;
+  void copyRow(const Pick &from, int64_t to, Batch &batch) const;
 
   std::string file;
   std::unique_ptr<RowSource> table;
@@ -117,22 +122,24 @@ void RowDataset::resize(int64_t rowCount, Batch &batch) const {
   }
 }
 
-void RowDataset::copyRow(int64_t from, int64_t to, Batch &batch) const {
+void RowDataset::copyRow(const Pick &from, int64_t to, Batch &batch) const {
+  Occasion occasion{seed, from.epoch};
   for (size_t i = 0; i < batch.tensors.size(); ++i) {
     HostTensor &tensor = batch.tensors[i];
     size_t bytes = tensor.storage.size() / static_cast<size_t>(batch.rows);
-    table->copyRow(from, i,
-                   tensor.storage.data() + static_cast<size_t>(to) * bytes);
+    table->copyRow(from.row, i,
+                   tensor.storage.data() + static_cast<size_t>(to) * bytes,
+                   from.epoch < 0 ? nullptr : &occasion);
   }
 }
 
 /// Makes a batch of these rows.
-Status RowDataset::fill(const std::vector<int64_t> &from, Batch &batch) const {
+Status RowDataset::fill(const std::vector<Pick> &from, Batch &batch) const {
   auto count = static_cast<int64_t>(from.size());
   resize(count, batch);
   batch.names.clear();
-  for (int64_t row : from)
-    if (std::string name = table->rowName(row); !name.empty())
+  for (const Pick &pick : from)
+    if (std::string name = table->rowName(pick.row); !name.empty())
       batch.names.push_back(std::move(name));
   auto copy = [&](int64_t row) {
     copyRow(from[static_cast<size_t>(row)], row, batch);
@@ -149,11 +156,12 @@ Status RowDataset::trainBatch(int64_t cursor, int64_t count, Batch &batch) {
   auto total = static_cast<int64_t>(train.size());
   if (total == 0)
     return badInput("{}: split 'train' has no rows", file);
-  std::vector<int64_t> from;
+  std::vector<Pick> from;
   for (int64_t row = 0; row < count; ++row) {
     int64_t position = cursor * count + row;
+    int64_t epoch = position / total;
     from.push_back(
-        orderOf(position / total)[static_cast<size_t>(position % total)]);
+        {orderOf(epoch)[static_cast<size_t>(position % total)], epoch});
   }
   return fill(from, batch);
 }
@@ -170,14 +178,14 @@ Status RowDataset::evalBatch(Split split, int64_t index, int64_t count,
   int64_t wanted = evaluatedRows(available, count, rowCount);
   int64_t first = std::min(index * rowCount, wanted);
   int64_t end = std::min(first + rowCount, wanted);
-  std::vector<int64_t> from;
+  std::vector<Pick> from;
   Rng rng(seed, kEvalStream);
   for (int64_t part = first; part < end; ++part) {
     int64_t begin = startOfPart(part, wanted, available);
     int64_t size = startOfPart(part + 1, wanted, available) - begin;
     auto offset = static_cast<int64_t>(
         rng.below(static_cast<uint64_t>(part), static_cast<uint64_t>(size)));
-    from.push_back(chosen[static_cast<size_t>(begin + offset)]);
+    from.push_back({chosen[static_cast<size_t>(begin + offset)]});
   }
   return fill(from, batch);
 }

@@ -8,6 +8,13 @@
 
 namespace bmc {
 
+/// When a row is read for training. What is changed at random in it follows
+/// from this and its number alone.
+struct Occasion {
+  uint64_t seed = 0;
+  int64_t epoch = 0;
+};
+
 /// Rows by number, from wherever they come.
 class RowSource {
 public:
@@ -24,8 +31,9 @@ public:
   /// What a row is called beside its number, a file for example; may be empty.
   virtual std::string rowName(int64_t row) const { return ""; }
   /// Writes what row `row` has for input number `input`, dense and in that
-  /// input's element type.
-  virtual void copyRow(int64_t row, size_t input, char *to) const = 0;
+  /// input's element type; for training on an occasion, else as it is.
+  virtual void copyRow(int64_t row, size_t input, char *to,
+                       const Occasion *occasion) const = 0;
   /// See Dataset::identity().
   virtual Json identity() const = 0;
 };

@@ -4,10 +4,14 @@
 #include "DataProgram.h"
 #include "TempFolder.h"
 #include "runtime/data/Dataset.h"
+#include "runtime/data/ImageAugment.h"
 #include "runtime/data/ImageFolder.h"
 
 #include <cmath>
 #include <filesystem>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
 
 using namespace bmc;
 
@@ -88,7 +92,7 @@ TEST(Image, RefusesDamage) {
   size_t frame = jpeg.find("\xFF\xC0");
   std::string twelve = jpeg;
   twelve[frame + 4] = 12; // bits
-  EXPECT_EQ(refusal(twelve), ": the image is damaged: only 8-bit");
+  EXPECT_EQ(refusal(twelve), ": the image is damaged: unknown image type");
   std::string large = jpeg;
   large.replace(frame + 5, 4, "\x7F\x01\x7F\x01", 4);
   EXPECT_EQ(refusal(large), ": 32513 x 32513 pixels, expected at most 1048576 "
@@ -261,6 +265,151 @@ TEST_F(ImageFolderTest, NamesWhatIsWrong) {
   EXPECT_EQ(error("eval"), "F/a: the weights do not say which numbers classes "
                            "have; name folders by number, or take the weights "
                            "of a checkpoint");
+}
+
+//===----------------------------------------------------------------------===//
+// Changes at random
+//===----------------------------------------------------------------------===//
+
+const std::vector<int64_t> kSize{1, 3, 4};
+const std::vector<uint8_t> kImage{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+
+std::vector<double> change(const ImageChanges &changes, int64_t row = 0,
+                           int64_t epoch = 0) {
+  std::vector<double> values;
+  changeImage(changes, {1337, epoch}, row, kSize, kImage.data(), values);
+  return values;
+}
+
+TEST(ImageAugment, Mirrors) {
+  ImageChanges changes;
+  EXPECT_FALSE(changes.any());
+  changes.horizontalFlip = 1;
+  EXPECT_EQ(change(changes),
+            (std::vector<double>{4, 3, 2, 1, 8, 7, 6, 5, 12, 11, 10, 9}));
+  changes = {.verticalFlip = 1};
+  EXPECT_EQ(change(changes),
+            (std::vector<double>{9, 10, 11, 12, 5, 6, 7, 8, 1, 2, 3, 4}));
+  // As often as it should, and differently for rows and epochs.
+  changes = {.horizontalFlip = 0.25};
+  int flipped = 0;
+  for (int64_t row = 0; row < 100; ++row)
+    for (int64_t epoch = 0; epoch < 40; ++epoch)
+      flipped += change(changes, row, epoch)[0] == 4;
+  EXPECT_NEAR(flipped, 1000, 100);
+}
+
+TEST(ImageAugment, CropsFromABlackFrame) {
+  ImageChanges changes{.crop = 2};
+  std::set<std::vector<double>> seen;
+  for (int64_t row = 0; row < 400; ++row) {
+    std::vector<double> values = change(changes, row);
+    seen.insert(values);
+    // What is left of the image keeps its distances: find 6, if it is there.
+    for (int64_t i = 0; i < 12; ++i)
+      if (values[static_cast<size_t>(i)] == 6 && i % 4 > 0)
+        EXPECT_EQ(values[static_cast<size_t>(i - 1)], 5);
+  }
+  EXPECT_EQ(seen.size(), 25u);
+  EXPECT_TRUE(seen.count({6, 7, 8, 0, 10, 11, 12, 0, 0, 0, 0, 0}));
+  EXPECT_TRUE(seen.count({0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2}));
+}
+
+TEST(ImageAugment, TurnsAndScalesAboutTheCentre) {
+  // The middle of three rows is on the axis: it keeps its mean under turns.
+  std::vector<int64_t> size{1, 5, 5};
+  std::vector<uint8_t> cross(25, 0);
+  cross[12] = 200; // the centre
+  cross[10] = 100;
+  ImageChanges changes{.rotation = 180};
+  std::vector<double> values;
+  bool wentAround = false;
+  for (int64_t row = 0; row < 50; ++row) {
+    changeImage(changes, {7, 0}, row, size, cross.data(), values);
+    EXPECT_NEAR(values[12], 200, 1e-9);
+    wentAround |= values[14] > 90;
+  }
+  EXPECT_TRUE(wentAround);
+  // Twice as large: what was a pixel from the centre is two from it.
+  cross.assign(25, 0);
+  cross[11] = 100;
+  changes = {.scaleMin = 2, .scaleMax = 2};
+  changeImage(changes, {7, 0}, 0, size, cross.data(), values);
+  EXPECT_NEAR(values[10], 100, 1e-9);
+  EXPECT_NEAR(values[11], 50, 1e-9);
+}
+
+TEST(ImageAugment, ChangesLight) {
+  ImageChanges changes{.brightness = 0.5};
+  double least = 10, most = 0;
+  for (int64_t row = 0; row < 300; ++row) {
+    std::vector<double> values = change(changes, row);
+    EXPECT_NEAR(values[9] / values[0], 10, 1e-9);
+    least = std::min(least, values[0]);
+    most = std::max(most, values[0]);
+  }
+  EXPECT_NEAR(least, 0.5, 0.02);
+  EXPECT_NEAR(most, 1.5, 0.02);
+  changes = {.contrast = 0.5};
+  for (int64_t row = 0; row < 20; ++row) {
+    std::vector<double> values = change(changes, row);
+    double factor = values[7] - values[6];
+    EXPECT_GE(factor, 0.5);
+    EXPECT_LE(factor, 1.5);
+    EXPECT_NEAR(values[0], std::max(0.0, 6.5 - 5.5 * factor), 1e-9);
+  }
+}
+
+TEST(ImageAugment, HidesASquare) {
+  ImageChanges changes{.cutout = 2};
+  std::set<int> counts;
+  for (int64_t row = 0; row < 100; ++row) {
+    std::vector<double> values = change(changes, row);
+    counts.insert(static_cast<int>(std::ranges::count_if(
+        values, [](double value) { return std::isnan(value); })));
+  }
+  EXPECT_EQ(counts, (std::set<int>{1, 2, 4}));
+}
+
+TEST_F(ImageFolderTest, ChangesTrainingRowsByEpochAlone) {
+  config["data"]["augment"] = {{"crop", 1}, {"brightness", 0.5}, {"cutout", 1}};
+  config["data"]["mean"] = {0.25};
+  copy("rgb.png", "a/1.png");
+  copy("grey.jpg", "a/2.jpg");
+  copy("grey.png", "b/3.png");
+  ASSERT_OK(open());
+  std::map<std::pair<int64_t, int64_t>, std::vector<char>> seen;
+  Batch large;
+  for (int64_t step = 0; step < 8; ++step) {
+    ASSERT_OK(data->trainBatch(step, 3, batch));
+    // The same rows as parts of other batches.
+    ASSERT_OK(data->trainBatch(step / 2, 6, large));
+    size_t bytes = batch.tensors[0].storage.size();
+    auto begin = large.tensors[0].storage.begin() +
+                 static_cast<ptrdiff_t>(step % 2 * bytes);
+    EXPECT_TRUE(std::equal(begin, begin + static_cast<ptrdiff_t>(bytes),
+                           batch.tensors[0].storage.begin()));
+    for (size_t row = 0; row < 3; ++row) {
+      auto at = batch.tensors[0].storage.begin() +
+                static_cast<ptrdiff_t>(row * bytes / 3);
+      seen[{step, batch.names[row][0] == 'b' ? 2 : batch.names[row][2] - '1'}]
+          .assign(at, at + static_cast<ptrdiff_t>(bytes / 3));
+    }
+  }
+  EXPECT_NE((seen[{0, 0}]), (seen[{1, 0}]));
+  EXPECT_NE((seen[{1, 0}]), (seen[{2, 0}]));
+  // Hidden is what the mean becomes.
+  int zeros = 0;
+  for (int64_t i = 0; i < 4; ++i)
+    zeros += batch.tensors[0].element(i) == 0;
+  EXPECT_EQ(zeros, 1);
+  // An evaluation sees them as they are, of training rows too.
+  Batch again;
+  ASSERT_OK(data->evalBatch(Split::Train, 0, 0, 8, batch));
+  config["data"].erase("augment");
+  ASSERT_OK(open());
+  ASSERT_OK(data->evalBatch(Split::Train, 0, 0, 8, again));
+  EXPECT_EQ(batch.tensors[0].storage, again.tensors[0].storage);
 }
 
 } // namespace
