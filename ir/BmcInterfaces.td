@@ -73,6 +73,24 @@ def Bmc_EpilogueOp : OpInterface<"EpilogueOp"> {
     "bool", "takesEpilogue", (ins), "", "return true;">];
 }
 
+def Bmc_RandomOp : OpInterface<"RandomOp"> {
+  let cppNamespace = "::bmc";
+  let description = [{
+    In training elements are dropped as the numbers of a random stream say. With
+    `by_launch`, inside a kernel, `stream` is a position in the `streams` of the
+    launch: layers that differ only in their stream share one kernel.
+  }];
+  let methods = [
+    InterfaceMethod<"Whether there is a random stream at all.",
+    "bool", "isRandom", (ins), "", "return true;">,
+    InterfaceMethod<"Number of the stream.", "uint64_t", "getStream">,
+    InterfaceMethod<"", "void", "setStream", (ins "uint64_t":$stream)>,
+    InterfaceMethod<"Whether the launch gives the number.", "bool", "getByLaunch">,
+    InterfaceMethod<"", "void", "setByLaunch", (ins "bool":$by_launch)>,
+    InterfaceMethod<"Makes it what it is in evaluation; may erase the op.",
+    "void", "removeRandomness">];
+}
+
 def Bmc_CostOp : OpInterface<"CostOp"> {
   let cppNamespace = "::bmc";
   let description = [{

@@ -35,7 +35,7 @@ llvm::SmallVector<StringAttr> kernelDims(func::FuncOp kernel) {
 
 unsigned kernelStreams(func::FuncOp kernel) {
   unsigned count = 0;
-  kernel.walk([&](DropoutOp dropout) { count += dropout.getByLaunch(); });
+  kernel.walk([&](RandomOp random) { count += random.getByLaunch(); });
   return count;
 }
 

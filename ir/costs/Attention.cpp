@@ -20,21 +20,27 @@ static Amount headSize(Value q, int64_t heads) {
          (1.0 / static_cast<double>(heads));
 }
 
-/// Products: q k^T and p v. Per pair: * scale, + bias and a softmax (5).
+/// Products: q k^T and p v. Per pair: * scale, + bias, a softmax (5) and
+/// dropout.
 OpCost AttentionOp::getCost() {
   int64_t heads = getNumHeads();
   Amount pairs = visiblePairs(getQ(), getK(), heads, getCausal());
-  return {pairs * headSize(getQ(), heads) * 4, pairs * (getBias() ? 7 : 6)};
+  double perPair = 6 + (getBias() ? 1 : 0) + (getRng() ? 1 : 0);
+  return {pairs * headSize(getQ(), heads) * 4, pairs * perPair};
 }
 
 /// Products: q k^T, P^T dout, dout v^T, dS k, dS^T q. Per pair: e^(score *
 /// scale - m - ln sum) has 4 operations, + bias one, P (dP - delta) scale
-/// has 3. Per element of the output: its product with dout, and the sum.
+/// has 3, dropout of P and of dP two, and the sum of dbias one. Per element of
+/// the output: its product with dout, and the sum.
 OpCost AttentionBackwardOp::getCost() {
   int64_t heads = getNumHeads();
   Amount pairs = visiblePairs(getQ(), getK(), heads, getCausal());
+  bool sumsBias = getBias() && !getDbias().use_empty();
+  double perPair =
+      7 + (getBias() ? 1 : 0) + (getRng() ? 2 : 0) + (sumsBias ? 1 : 0);
   return {pairs * headSize(getQ(), heads) * 10,
-          pairs * (getBias() ? 8 : 7) + Amount::elements(getOut()) * 2};
+          pairs * perPair + Amount::elements(getOut()) * 2};
 }
 
 } // namespace bmc

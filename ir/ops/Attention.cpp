@@ -34,7 +34,29 @@ static LogicalResult checkBias(const Constraints &require, Named bias, Named q,
                              "those of the scores", scores);
 }
 
-/// attention_c1..c5, shared by attention and its gradient.
+/// attention_c2, c3: columns of q and k are heads of one size.
+static LogicalResult checkHeads(const Constraints &require, int64_t columns,
+                                int64_t keyColumns, int64_t heads) {
+  if (heads < 1 || columns % heads != 0)
+    return require.violated("attention_c3", "num_heads is " + Twine(heads) +
+                                                ", expected a divisor of the " +
+                                                Twine(columns) + " columns");
+  int64_t size = columns / heads;
+  if (keyColumns % size != 0)
+    return require.violated("attention_c2", "columns of k are " +
+                                                Twine(keyColumns) +
+                                                ", expected heads of " +
+                                                Twine(size) + " as those of q");
+  int64_t keyHeads = keyColumns / size;
+  if (heads % keyHeads != 0)
+    return require.violated("attention_c3", "k has " + Twine(keyHeads) +
+                                                " heads, expected a divisor "
+                                                "of the " +
+                                                Twine(heads) + " of q");
+  return success();
+}
+
+/// attention_c1..c8, shared by attention and its gradient.
 template <typename Adaptor>
 static LogicalResult checkAttention(const Constraints &require,
                                     Adaptor adaptor) {
@@ -49,18 +71,18 @@ static LogicalResult checkAttention(const Constraints &require,
                                  {q.extents()[0]})) ||
       failed(require.type("attention_c2", v, k.type)) ||
       failed(require.isStatic("attention_c2", q, q.last())) ||
-      failed(require.sameExtents("attention_c2", "columns of k", {k.last()},
-                                 "those of q", {q.last()})))
+      failed(require.isStatic("attention_c2", k, k.last())) ||
+      failed(checkHeads(require, q.last().size, k.last().size, heads)))
     return failure();
-  if (heads < 1 || q.last().size % heads != 0)
-    return require.violated("attention_c3", "num_heads is " + Twine(heads) +
-                                                ", expected a divisor of the " +
-                                                Twine(q.last().size) +
-                                                " columns");
   if (adaptor.getCausal() &&
       failed(require.sameExtents("attention_c4", "positions of k",
                                  {k.extents()[1]}, "those of q",
                                  {q.extents()[1]})))
+    return failure();
+  if (adaptor.getRng() &&
+      failed(checkDropout(require, adaptor.getDropoutP().convertToDouble(),
+                          adaptor.getRng(), adaptor.getStream(),
+                          {"attention_c6", "attention_c7", "attention_c8"})))
     return failure();
   if (!adaptor.getBias())
     return success();
@@ -103,8 +125,33 @@ LogicalResult AttentionBackwardOp::inferReturnTypes(
                           lseType(q, heads))))
     return failure();
   types.append({q.type, k.type, v.type});
+  if (adaptor.getBias())
+    types.push_back(adaptor.getBias().getType());
   return success();
 }
+
+//===----------------------------------------------------------------------===//
+// Heads and dropout
+//===----------------------------------------------------------------------===//
+
+template <typename OpT> static int64_t numKeyHeads(OpT op) {
+  int64_t columns = getExtents(op.getQ().getType()).back().size;
+  int64_t keyColumns = getExtents(op.getK().getType()).back().size;
+  return keyColumns * op.getNumHeads() / columns;
+}
+
+int64_t AttentionOp::getNumKeyHeads() { return numKeyHeads(*this); }
+int64_t AttentionBackwardOp::getNumKeyHeads() { return numKeyHeads(*this); }
+
+template <typename OpT> static void dropRng(OpT op) {
+  op.getRngMutable().clear();
+  op.setDropoutP(APFloat(0.0));
+  op.setStream(0);
+  op.setByLaunch(false);
+}
+
+void AttentionOp::removeRandomness() { dropRng(*this); }
+void AttentionBackwardOp::removeRandomness() { dropRng(*this); }
 
 //===----------------------------------------------------------------------===//
 // Decompositions
@@ -129,6 +176,57 @@ static Value maskedScores(Primitives &p, OpT op, Value q, Value k) {
   return p.make<CausalMaskOp>(scores, p.builder.getF64FloatAttr(fill));
 }
 
+/// k or v, each head repeated for its group: [B, T, G*E] -> [B, H, T, E].
+template <typename OpT> static Value keyHeads(Primitives &p, OpT op, Value x) {
+  int64_t keyHeads = op.getNumKeyHeads(), heads = op.getNumHeads();
+  Value split = p.splitHeads(x, keyHeads);
+  if (keyHeads == heads)
+    return split;
+  Extents extents = getExtents(split.getType());
+  Type element = getElementTypeOrSelf(x.getType());
+  Extents grouped = extents;
+  grouped.insert(grouped.begin() + 2, Extent::fixed(heads / keyHeads));
+  Value repeated = p.make<BroadcastOp>(makeTensorType(grouped, element), split,
+                                       SmallVector<int64_t>{0, 1, 3, 4});
+  extents[1] = Extent::fixed(heads);
+  return p.make<ReshapeOp>(makeTensorType(extents, element), repeated);
+}
+
+/// The way back of a gradient: [B, H, T, E] summed over each group.
+template <typename OpT>
+static Value mergeKeyHeads(Primitives &p, OpT op, Value dx, Type type) {
+  int64_t keyHeads = op.getNumKeyHeads(), heads = op.getNumHeads();
+  if (keyHeads != heads) {
+    Extents grouped = getExtents(dx.getType());
+    grouped[1] = Extent::fixed(keyHeads);
+    grouped.insert(grouped.begin() + 2, Extent::fixed(heads / keyHeads));
+    Type element = getElementTypeOrSelf(dx.getType());
+    dx = p.make<ReshapeOp>(makeTensorType(grouped, element), dx);
+    dx = p.make<SumOp>(dx, SmallVector<int64_t>{2});
+  }
+  return p.mergeHeads(dx, type);
+}
+
+/// Dropout of [B, H, S, T], if there is any.
+template <typename OpT> static Value dropped(Primitives &p, OpT op, Value x) {
+  if (!op.getRng())
+    return x;
+  return p.make<DropoutOp>(x.getType(), x, op.getRng(), op.getDropoutPAttr(),
+                           op.getStreamAttr(), op.getByLaunchAttr());
+}
+
+/// dS summed over the axes along which the bias repeats.
+static Value sumToBias(Primitives &p, Value ds, Type type) {
+  SmallVector<int64_t> axes;
+  Extents scores = getExtents(ds.getType());
+  for (auto [axis, extent] : llvm::enumerate(getExtents(type)))
+    if (extent != scores[axis])
+      axes.push_back(axis);
+  if (axes.empty())
+    return ds;
+  return p.make<ReshapeOp>(type, p.make<SumOp>(ds, axes));
+}
+
 /// The two parts of lse side by side, and one of them.
 static Value joinLse(Primitives &p, Value top, Value logSum, Type type) {
   Extents extents = getExtents(type);
@@ -150,8 +248,8 @@ SmallVector<Value> AttentionOp::decompose(OpBuilder &builder) {
   Primitives p(builder, getLoc());
   int64_t heads = getNumHeads();
   Value q = p.splitHeads(getQ(), heads);
-  Value k = p.splitHeads(getK(), heads);
-  Value v = p.splitHeads(getV(), heads);
+  Value k = keyHeads(p, *this, getK());
+  Value v = keyHeads(p, *this, getV());
   Value scores = maskedScores(p, *this, q, k);
   Value top = p.rowMax(scores);
   // Without a bias every row sees a key, and these limits change nothing.
@@ -168,7 +266,7 @@ SmallVector<Value> AttentionOp::decompose(OpBuilder &builder) {
   } else {
     probabilities = p.make<SoftmaxOp>(scores);
   }
-  Value out = p.matmul(probabilities, v);
+  Value out = p.matmul(dropped(p, *this, probabilities), v);
   return {p.mergeHeads(out, getOut().getType()),
           joinLse(p, top, p.log(atLeastOne), getLse().getType())};
 }
@@ -178,8 +276,8 @@ SmallVector<Value> AttentionBackwardOp::decompose(OpBuilder &builder) {
   int64_t heads = getNumHeads();
   double scale = getScale().convertToDouble();
   Value q = p.splitHeads(getQ(), heads);
-  Value k = p.splitHeads(getK(), heads);
-  Value v = p.splitHeads(getV(), heads);
+  Value k = keyHeads(p, *this, getK());
+  Value v = keyHeads(p, *this, getV());
   Value dout = p.splitHeads(getDout(), heads);
   Value out = p.splitHeads(getOut(), heads);
   Value scores = maskedScores(p, *this, q, k);
@@ -187,15 +285,19 @@ SmallVector<Value> AttentionBackwardOp::decompose(OpBuilder &builder) {
   Value probabilities =
       p.exp(p.sub(shifted, p.alongRows(lsePart(p, getLse(), 1), shifted)));
   Value delta = p.rowSum(p.mul(dout, out));
-  Value dv = p.matmul(probabilities, dout, /*transposeA=*/true);
-  Value dp = p.matmul(dout, v, false, /*transposeB=*/true);
-  Value ds =
-      p.scale(p.mul(probabilities, p.sub(dp, p.alongRows(delta, dp))), scale);
-  Value dq = p.matmul(ds, k);
-  Value dk = p.matmul(ds, q, /*transposeA=*/true);
-  return {p.mergeHeads(dq, getDq().getType()),
-          p.mergeHeads(dk, getDk().getType()),
-          p.mergeHeads(dv, getDv().getType())};
+  Value dv = p.matmul(dropped(p, *this, probabilities), dout,
+                      /*transposeA=*/true);
+  Value dp = dropped(p, *this, p.matmul(dout, v, false, /*transposeB=*/true));
+  Value ds = p.mul(probabilities, p.sub(dp, p.alongRows(delta, dp)));
+  Value scaled = p.scale(ds, scale);
+  Value dq = p.matmul(scaled, k);
+  Value dk = p.matmul(scaled, q, /*transposeA=*/true);
+  SmallVector<Value> gradients{p.mergeHeads(dq, getDq().getType()),
+                               mergeKeyHeads(p, *this, dk, getDk().getType()),
+                               mergeKeyHeads(p, *this, dv, getDv().getType())};
+  if (getBias())
+    gradients.push_back(sumToBias(p, ds, getBias().getType()));
+  return gradients;
 }
 
 } // namespace bmc

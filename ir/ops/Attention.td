@@ -13,12 +13,27 @@ def Bmc_CausalMaskOp : Bmc_Op<"causal_mask", [Pure, Bmc_CostPerElement<0>, Bmc_P
   let hasVerifier = 1;
 }
 
-def Bmc_AttentionOp : Bmc_InferredOp<"attention",
-    [Bmc_HasCost, Bmc_ReadsSlices, DeclareOpInterfaceMethods<Bmc_DecomposableOp>]> {
-  let summary = "out = softmax(mask(q k^T scale + bias)) v per head";
+/// Attention and its gradient, with the heads of k and v and dropout in common.
+class Bmc_AttentionOpBase<string mnemonic, list<Trait> traits = []>
+    : Bmc_InferredOp<mnemonic, !listconcat([Bmc_HasCost, Bmc_ReadsSlices, Bmc_RandomOp, AttrSizedOperandSegments,
+                                            DeclareOpInterfaceMethods<Bmc_DecomposableOp>], traits)> {
+  let extraClassDeclaration = [{
+    /// Heads of k and v: a divisor of num_heads.
+    int64_t getNumKeyHeads();
+    /// The random stream if there is dropout.
+    bool isRandom() { return static_cast<bool>(getRng()); }
+    /// Attention without dropout.
+    void removeRandomness();
+  }];
+}
+
+def Bmc_AttentionOp : Bmc_AttentionOpBase<"attention"> {
+  let summary = "out = dropout(softmax(mask(q k^T scale + bias))) v per head";
   let description = [{
-    q [B, S, H*E], k [B, T, H*E], v [B, T, H*E] with head h in columns
-    h*E .. (h+1)*E, as torch's `view(B, S, H, E)` has it; out [B, S, H*E];
+    q [B, S, H*E], k [B, T, G*E], v [B, T, G*E] with head h in columns
+    h*E .. (h+1)*E, as torch's `view(B, S, H, E)` has it; out [B, S, H*E].
+    Queries of head h see keys and values of head h / (H / G): a group of H / G
+    heads shares them.
     lse [B, H, S, 2] = (m, ln sum e^(score - m)) of each row, m being its largest
     score: kept for the backward pass, and apart because their sum would round
     away the second where scores are large.
@@ -26,36 +41,45 @@ def Bmc_AttentionOp : Bmc_InferredOp<"attention",
     bias [B, H, S, T] is added to the scores; its first three extents may be 1
     and then repeat. Minus infinity hides a key. Scores below -1e30 are taken
     for hidden too: m is at least that, and the sum at least 1, so that a row
-    that sees no key has out = 0 and no gradients. The bias itself has none.
+    that sees no key has out = 0 and no gradients.
+    With rng, the probabilities go through the dropout op of dropout_p and
+    stream as a tensor [B, H, S, T].
 
     Constraints: (attention_c1) rank 3, one element type, equal B; (attention_c2)
-    k and v have one type; last extents equal and static; (attention_c3)
-    num_heads >= 1 divides the last extent; (attention_c4) causal needs S = T;
+    k and v have one type; last extents static, that of k a number of heads of
+    E columns; (attention_c3) num_heads >= 1 divides the last extent of q, the
+    heads of k divide num_heads; (attention_c4) causal needs S = T;
     (attention_c5) bias has rank 4 and q's element type, its extents are those of
-    the scores or, but for the last, 1.
+    the scores or, but for the last, 1; (attention_c6) 0 <= dropout_p < 1;
+    (attention_c7) rng is i64[2]; (attention_c8) 0 <= stream < 2^32.
   }];
   let arguments = (ins Bmc_FloatTensor:$q, Bmc_FloatTensor:$k, Bmc_FloatTensor:$v,
-                       Optional<Bmc_FloatTensor>:$bias, I64Attr:$num_heads, F64Attr:$scale, UnitAttr:$causal);
+                       Optional<Bmc_FloatTensor>:$bias, Optional<Bmc_RngState>:$rng, I64Attr:$num_heads,
+                       F64Attr:$scale, UnitAttr:$causal, DefaultValuedAttr<F64Attr, "0.0">:$dropout_p,
+                       DefaultValuedAttr<I64Attr, "0">:$stream, UnitAttr:$by_launch);
   let results = (outs Bmc_FloatTensor:$out, Bmc_FloatTensor:$lse);
-  let assemblyFormat = "$q `,` $k `,` $v (`bias` $bias^)? `heads` $num_heads `scale` $scale (`causal` $causal^)? attr-dict `:` functional-type(operands, results)";
+  let assemblyFormat = "$q `,` $k `,` $v (`bias` $bias^)? (`dropout` $rng^ `p` $dropout_p `stream` $stream)? (`by_launch` $by_launch^)? `heads` $num_heads `scale` $scale (`causal` $causal^)? attr-dict `:` functional-type(operands, results)";
 }
 
-def Bmc_AttentionBackwardOp : Bmc_InferredOp<"attention_backward",
-    [Bmc_HasCost, Bmc_ReadsSlices, Bmc_NonDifferentiable, DeclareOpInterfaceMethods<Bmc_DecomposableOp>]> {
+def Bmc_AttentionBackwardOp : Bmc_AttentionOpBase<"attention_backward", [Bmc_NonDifferentiable]> {
   let summary = "gradients of attention, probabilities recomputed from lse";
   let description = [{
     P = e^(q k^T scale + bias - m - ln sum), lse = (m, ln sum); delta = rowsum(dout out);
-    dv = P^T dout; dP = dout v^T; dS = P (dP - delta) scale;
-    dq = dS k; dk = dS^T q.
+    M = dropout(1); dv = (P M)^T dout; dP = (dout v^T) M; dS = P (dP - delta);
+    dq = dS k scale; dk = dS^T q scale, dk and dv summed over the group of
+    heads; dbias = dS, summed over the axes along which bias repeats.
     Constraints: as attention; (attention_backward_c1) dout and out have q's
     type; (attention_backward_c2) lse is [B, H, S, 2].
     Source: Dao et al., FlashAttention, 2022, section 3 and appendix B.
   }];
   let arguments = (ins Bmc_FloatTensor:$dout, Bmc_FloatTensor:$q, Bmc_FloatTensor:$k, Bmc_FloatTensor:$v,
                        Bmc_FloatTensor:$out, Bmc_FloatTensor:$lse, Optional<Bmc_FloatTensor>:$bias,
-                       I64Attr:$num_heads, F64Attr:$scale, UnitAttr:$causal);
-  let results = (outs Bmc_FloatTensor:$dq, Bmc_FloatTensor:$dk, Bmc_FloatTensor:$dv);
-  let assemblyFormat = "$dout `,` $q `,` $k `,` $v `,` $out `,` $lse (`bias` $bias^)? `heads` $num_heads `scale` $scale (`causal` $causal^)? attr-dict `:` functional-type(operands, results)";
+                       Optional<Bmc_RngState>:$rng, I64Attr:$num_heads, F64Attr:$scale, UnitAttr:$causal,
+                       DefaultValuedAttr<F64Attr, "0.0">:$dropout_p, DefaultValuedAttr<I64Attr, "0">:$stream,
+                       UnitAttr:$by_launch);
+  let results = (outs Bmc_FloatTensor:$dq, Bmc_FloatTensor:$dk, Bmc_FloatTensor:$dv,
+                      Optional<Bmc_FloatTensor>:$dbias);
+  let assemblyFormat = "$dout `,` $q `,` $k `,` $v `,` $out `,` $lse (`bias` $bias^)? (`dropout` $rng^ `p` $dropout_p `stream` $stream)? (`by_launch` $by_launch^)? `heads` $num_heads `scale` $scale (`causal` $causal^)? attr-dict `:` functional-type(operands, results)";
 }
 
 #endif // BMC_IR_OPS_ATTENTION_TD

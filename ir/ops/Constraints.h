@@ -74,6 +74,16 @@ private:
   std::optional<mlir::Location> location;
 };
 
+/// Labels of the constraints of dropout.
+struct DropoutLabels {
+  llvm::StringRef p, rng, stream;
+};
+
+/// Requires 0 <= p < 1, rng i64[2] and a stream of 32 bits.
+mlir::LogicalResult checkDropout(const Constraints &require, double p,
+                                 mlir::Value rng, int64_t stream,
+                                 const DropoutLabels &labels);
+
 } // namespace bmc
 
 #endif // BMC_IR_OPS_CONSTRAINTS_H

@@ -9,21 +9,28 @@ using namespace mlir;
 
 namespace bmc {
 
-LogicalResult DropoutOp::verify() {
-  Constraints require(getLoc());
-  double p = getP().convertToDouble();
+LogicalResult checkDropout(const Constraints &require, double p, Value rng,
+                           int64_t stream, const DropoutLabels &labels) {
   if (!(p >= 0 && p < 1))
-    return require.violated("dropout_c1", "p is " + formatNumber(p) +
-                                              ", expected 0 <= p < 1");
-  if (failed(
-          require.extents("dropout_c2", {"rng", getRng()}, {Extent::fixed(2)})))
+    return require.violated(labels.p, "p is " + formatNumber(p) +
+                                          ", expected 0 <= p < 1");
+  if (failed(require.extents(labels.rng, {"rng", rng}, {Extent::fixed(2)})))
     return failure();
   // The stream is one 32-bit word of Philox's counter.
-  int64_t stream = getStream();
   if (stream >= 0 && stream <= int64_t(std::numeric_limits<uint32_t>::max()))
     return success();
-  return require.violated("dropout_c3", "stream is " + Twine(stream) +
-                                            ", expected 0 <= stream < 2^32");
+  return require.violated(labels.stream, "stream is " + Twine(stream) +
+                                             ", expected 0 <= stream < 2^32");
+}
+
+LogicalResult DropoutOp::verify() {
+  return checkDropout(Constraints(getLoc()), getP().convertToDouble(), getRng(),
+                      getStream(), {"dropout_c1", "dropout_c2", "dropout_c3"});
+}
+
+void DropoutOp::removeRandomness() {
+  getY().replaceAllUsesWith(getX());
+  erase();
 }
 
 } // namespace bmc

@@ -4,15 +4,13 @@
 
 include "ir/ops/Base.td"
 
-def Bmc_DropoutOp : Bmc_Op<"dropout", [Pure, Bmc_CostPerElement<1>, Bmc_Pointwise, AllTypesMatch<["x", "y"]>]> {
+def Bmc_DropoutOp : Bmc_Op<"dropout", [Pure, Bmc_CostPerElement<1>, Bmc_Pointwise, Bmc_RandomOp, AllTypesMatch<["x", "y"]>]> {
   let summary = "y = keep ? x / (1 - p) : 0";
   let description = [{
     `rng` is i64[2] = (seed, draw). Element i (row-major index at the actual
     extents) is kept if word i mod 4 of Philox4x32-10 with counter
     (i/4 low, i/4 high, draw low, stream) and key (seed low, seed high) is at
     least floor(p * 2^32). The same op applied to dy is its gradient.
-    With `by_launch`, inside a kernel, `stream` is a position in the `streams` of
-    the launch: layers that differ only in their stream share one kernel.
     Constraints: (dropout_c1) 0 <= p < 1; (dropout_c2) rng is i64[2];
     (dropout_c3) 0 <= stream < 2^32.
   }];
@@ -21,6 +19,9 @@ def Bmc_DropoutOp : Bmc_Op<"dropout", [Pure, Bmc_CostPerElement<1>, Bmc_Pointwis
   let results = (outs Bmc_FloatTensor:$y);
   let assemblyFormat = "$x `,` $rng `p` $p `stream` $stream (`by_launch` $by_launch^)? attr-dict `:` type($x) `,` type($rng)";
   let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    void removeRandomness();
+  }];
 }
 
 #endif // BMC_IR_OPS_RANDOM_TD

@@ -30,10 +30,13 @@ struct Heads {
       : batch(q.getShape()[0]), queries(q.getShape()[1]), keys(k.getShape()[1]),
         heads(heads), width(q.getShape()[2] / heads) {}
 
-  /// Columns of head `h` in position `s` of sequence `b`.
+  /// Columns for head `h` in position `s` of sequence `b`; in a tensor with
+  /// fewer heads a group of `heads` shares one.
   template <typename TensorT>
   auto part(TensorT &tensor, int64_t b, int64_t h, int64_t s) const {
-    return tensor.row(b * tensor.getShape()[1] + s).slice(h * width, width);
+    int64_t group = heads * width / tensor.getShape()[2];
+    return tensor.row(b * tensor.getShape()[1] + s)
+        .slice(h / group * width, width);
   }
 
   /// Calls `visit(b, h, i, row)` for every query; `row` counts them.
@@ -48,6 +51,15 @@ struct Heads {
 };
 } // namespace
 
+/// Number of the bias row of query i.
+static int64_t biasRow(ArrayRef<int64_t> shape, int64_t b, int64_t h,
+                       int64_t i) {
+  auto at = [&](unsigned axis, int64_t index) {
+    return shape[axis] == 1 ? 0 : index;
+  };
+  return (at(0, b) * shape[1] + at(1, h)) * shape[2] + at(2, i);
+}
+
 /// Scores of query i of a head against the keys it may see.
 template <typename OpT>
 static SmallVector<double> scoresOf(OpT op, Frame &frame, const Heads &heads,
@@ -57,11 +69,7 @@ static SmallVector<double> scoresOf(OpT op, Frame &frame, const Heads &heads,
   ArrayRef<double> bias;
   if (op.getBias()) {
     const Tensor &all = frame[op.getBias()];
-    ArrayRef<int64_t> shape = all.getShape();
-    auto at = [&](unsigned axis, int64_t index) {
-      return shape[axis] == 1 ? 0 : index;
-    };
-    bias = all.row((at(0, b) * shape[1] + at(1, h)) * shape[2] + at(2, i));
+    bias = all.row(biasRow(all.getShape(), b, h, i));
   }
   SmallVector<double> scores;
   for (int64_t j = 0, visible = op.getCausal() ? i + 1 : heads.keys;
@@ -72,11 +80,27 @@ static SmallVector<double> scoresOf(OpT op, Frame &frame, const Heads &heads,
   return scores;
 }
 
-static void evalAttention(AttentionOp op, Frame &frame) {
+/// The mask of the probabilities, [B, H, S, T]; nullopt without dropout.
+template <typename OpT>
+static FailureOr<std::optional<DropoutMask>> maskOf(OpT op, Frame &frame) {
+  if (!op.getRng())
+    return std::optional<DropoutMask>();
+  FailureOr<DropoutMask> mask =
+      DropoutMask::create(cast<RandomOp>(op.getOperation()), op.getRng(),
+                          op.getDropoutP().convertToDouble(), frame);
+  if (failed(mask))
+    return failure();
+  return std::optional<DropoutMask>(*mask);
+}
+
+static LogicalResult evalAttention(AttentionOp op, Frame &frame) {
   const Tensor &q = frame[op.getQ()], &k = frame[op.getK()],
                &v = frame[op.getV()];
   Tensor &out = frame[op.getOut()], &lse = frame[op.getLse()];
   Heads heads(q, k, op.getNumHeads());
+  FailureOr<std::optional<DropoutMask>> mask = maskOf(op, frame);
+  if (failed(mask))
+    return failure();
   heads.forEachQuery([&](int64_t b, int64_t h, int64_t i, int64_t row) {
     SmallVector<double> scores = scoresOf(op, frame, heads, b, h, i);
     double largest = -1e30, total = 0;
@@ -87,19 +111,29 @@ static void evalAttention(AttentionOp op, Frame &frame) {
     total = std::max(total, 1.0);
     lse.row(row)[0] = largest;
     lse.row(row)[1] = std::log(total);
-    for (auto [j, term] : llvm::enumerate(scores))
-      addScaled(heads.part(out, b, h, i), term / total, heads.part(v, b, h, j));
+    for (auto [j, term] : llvm::enumerate(scores)) {
+      double p = term / total;
+      if (*mask)
+        p = (*mask)->apply(p, row * heads.keys + j);
+      addScaled(heads.part(out, b, h, i), p, heads.part(v, b, h, j));
+    }
   });
+  return success();
 }
 
-static void evalAttentionBackward(AttentionBackwardOp op, Frame &frame) {
+static LogicalResult evalAttentionBackward(AttentionBackwardOp op,
+                                           Frame &frame) {
   const Tensor &dout = frame[op.getDout()], &out = frame[op.getOut()];
   const Tensor &q = frame[op.getQ()], &k = frame[op.getK()],
                &v = frame[op.getV()];
   Tensor &dq = frame[op.getDq()], &dk = frame[op.getDk()],
          &dv = frame[op.getDv()];
+  Tensor *dbias = op.getBias() ? &frame[op.getDbias()] : nullptr;
   double scale = op.getScale().convertToDouble();
   Heads heads(q, k, op.getNumHeads());
+  FailureOr<std::optional<DropoutMask>> mask = maskOf(op, frame);
+  if (failed(mask))
+    return failure();
   heads.forEachQuery([&](int64_t b, int64_t h, int64_t i, int64_t row) {
     ArrayRef<double> lse = frame[op.getLse()].row(row);
     auto dOutI = heads.part(dout, b, h, i);
@@ -108,13 +142,21 @@ static void evalAttentionBackward(AttentionBackwardOp op, Frame &frame) {
     for (auto [j, score] : llvm::enumerate(scores)) {
       auto qI = heads.part(q, b, h, i), kJ = heads.part(k, b, h, j);
       double p = std::exp(score - lse[0] - lse[1]);
-      double dp = dot(dOutI, heads.part(v, b, h, j));
-      double ds = p * (dp - delta) * scale;
-      addScaled(heads.part(dv, b, h, j), p, dOutI);
-      addScaled(heads.part(dq, b, h, i), ds, kJ);
-      addScaled(heads.part(dk, b, h, j), ds, qI);
+      double dp = dot(dOutI, heads.part(v, b, h, j)), kept = p;
+      if (*mask) {
+        int64_t element = row * heads.keys + j;
+        kept = (*mask)->apply(p, element);
+        dp = (*mask)->apply(dp, element);
+      }
+      double ds = p * (dp - delta);
+      addScaled(heads.part(dv, b, h, j), kept, dOutI);
+      addScaled(heads.part(dq, b, h, i), ds * scale, kJ);
+      addScaled(heads.part(dk, b, h, j), ds * scale, qI);
+      if (dbias)
+        dbias->row(biasRow(dbias->getShape(), b, h, i))[j] += ds;
     }
   });
+  return success();
 }
 
 void addAttentionRules(RuleTable &rules) {

@@ -9,23 +9,36 @@ using namespace mlir;
 
 namespace bmc::reference {
 
-static LogicalResult evalDropout(DropoutOp op, Frame &frame) {
+FailureOr<DropoutMask> DropoutMask::create(RandomOp op, Value rng, double p,
+                                           Frame &frame) {
   std::optional<int64_t> stream = op.getStream();
   if (op.getByLaunch())
     stream = frame.getStream(*stream);
   if (!stream)
     return op.emitError("the launch has no such stream");
+  ArrayRef<int64_t> state = frame[rng].ints();
+  DropoutMask mask;
+  mask.seed = state[0];
+  mask.draw = static_cast<uint32_t>(state[1]);
+  mask.stream = static_cast<uint32_t>(*stream);
+  mask.threshold = static_cast<uint32_t>(std::floor(p * 0x1p32));
+  mask.p = p;
+  return mask;
+}
+
+double DropoutMask::apply(double x, int64_t i) const {
+  return philoxWord(seed, draw, stream, i) >= threshold ? x / (1 - p) : 0;
+}
+
+static LogicalResult evalDropout(DropoutOp op, Frame &frame) {
+  FailureOr<DropoutMask> mask =
+      DropoutMask::create(op, op.getRng(), op.getP().convertToDouble(), frame);
+  if (failed(mask))
+    return failure();
   const Tensor &x = frame[op.getX()];
-  ArrayRef<int64_t> rng = frame[op.getRng()].ints();
-  uint64_t seed = rng[0];
-  uint32_t draw = static_cast<uint32_t>(rng[1]);
-  double p = op.getP().convertToDouble();
-  auto threshold = static_cast<uint32_t>(std::floor(p * 0x1p32));
   Tensor &y = frame[op.getY()];
-  for (int64_t i = 0; i < y.getNumElements(); ++i) {
-    bool keep = philoxWord(seed, draw, *stream, i) >= threshold;
-    y.floats()[i] = keep ? x.floats()[i] / (1 - p) : 0;
-  }
+  for (int64_t i = 0; i < y.getNumElements(); ++i)
+    y.floats()[i] = mask->apply(x.floats()[i], i);
   return success();
 }
 

@@ -57,6 +57,20 @@ void addOptimizerRules(RuleTable &rules);
 mlir::LogicalResult checkIndex(mlir::Operation *op, int64_t index,
                                int64_t extent);
 
+/// What the dropout of an op does to element i of its tensor.
+class DropoutMask {
+public:
+  /// Fails, with an error at the op, if the launch has no such stream.
+  static mlir::FailureOr<DropoutMask> create(RandomOp op, mlir::Value rng,
+                                             double p, Frame &frame);
+  double apply(double x, int64_t i) const;
+
+private:
+  uint64_t seed;
+  uint32_t draw, stream, threshold;
+  double p;
+};
+
 /// Dot product.
 double dot(llvm::ArrayRef<double> a, llvm::ArrayRef<double> b);
 

@@ -10,14 +10,19 @@ using namespace mlir;
 using namespace bmc;
 
 static void attentionRule(AttentionOp op, Reverse &r) {
+  SmallVector<Type> types{op.getQ().getType(), op.getK().getType(),
+                          op.getV().getType()};
+  if (op.getBias())
+    types.push_back(op.getBias().getType());
   auto gradients = AttentionBackwardOp::create(
-      r.ops(), op.getQ().getType(), op.getK().getType(), op.getV().getType(),
-      r.d(op.getOut()), op.getQ(), op.getK(), op.getV(), op.getOut(),
-      op.getLse(), op.getBias(), op.getNumHeadsAttr(), op.getScaleAttr(),
-      op.getCausalAttr());
+      r.ops(), types, r.d(op.getOut()), op.getQ(), op.getK(), op.getV(),
+      op.getOut(), op.getLse(), op.getBias(), op.getRng(), op.getNumHeadsAttr(),
+      op.getScaleAttr(), op.getCausalAttr(), op.getDropoutPAttr(),
+      op.getStreamAttr(), op.getByLaunchAttr());
   r.add(op.getQ(), gradients.getDq());
   r.add(op.getK(), gradients.getDk());
   r.add(op.getV(), gradients.getDv());
+  r.add(op.getBias(), gradients.getDbias());
 }
 
 static void feedForwardRule(FeedForwardOp op, Reverse &r) {
@@ -44,7 +49,8 @@ static void embeddingRule(EmbeddingOp op, Reverse &r) {
 }
 
 void bmc::addBlockRules(RuleTable &rules) {
-  // out = softmax(mask(q k^T scale)) v: attention_backward; lse is only saved
+  // out = dropout(softmax(mask(q k^T scale + bias))) v: attention_backward; lse
+  // is only saved
   rules.add<AttentionOp>(attentionRule, /*savedResults=*/1);
   // y = act(x w1^T + b1) w2^T + b2: feed_forward_backward; u is only saved
   rules.add<FeedForwardOp>(feedForwardRule, /*savedResults=*/1);

@@ -37,7 +37,7 @@ private:
   bool takeScoreOp(Value &value);
   bool takeCausal(double fill);
   bool takeHiding(const ScoreStep &step);
-  bool takeBias(const ScoreStep &step, Operation *op);
+  bool takeBias(const ScoreStep &step);
   bool isUsedHereOnly(Value value);
   bool checkZeroedRows();
   bool checkOperands();
@@ -100,6 +100,9 @@ bool Matcher::followToOutput() {
   match.zeroed = matchZeroedRows(user, probabilities, softmax.getX());
   if (match.zeroed && user->hasOneUse())
     user = *user->user_begin();
+  match.dropout = dyn_cast<DropoutOp>(user);
+  if (match.dropout && user->hasOneUse())
+    user = *user->user_begin();
   match.output = dyn_cast<MatmulOp>(user);
   if (!match.output)
     return reject(user, describe(user) + " between softmax and values");
@@ -140,11 +143,9 @@ bool Matcher::takeHiding(const ScoreStep &step) {
   return true;
 }
 
-bool Matcher::takeBias(const ScoreStep &step, Operation *op) {
+bool Matcher::takeBias(const ScoreStep &step) {
   ScoreTerm term = step.term;
   term.factor *= factorAbove;
-  if (dependsOnParameters(term.added))
-    return reject(op, "what is added to the scores is trained");
   match.terms.push_back(term);
   return true;
 }
@@ -175,7 +176,7 @@ bool Matcher::takeScoreOp(Value &value) {
   auto isScores = [](Value side) { return bool(findProductAbove(side)); };
   if (std::optional<ScoreStep> step = matchAddedBias(value, isScores)) {
     value = step->scores;
-    return takeBias(*step, op);
+    return takeBias(*step);
   }
   return reject(op, describe(op) + " between scores and softmax");
 }
@@ -271,9 +272,9 @@ bool Matcher::chooseBatch() {
                               formatExtents(leading));
   auto *batch = llvm::find_if(leading, isRunTime);
   match.batchAxis = batch == leading.end() ? 0 : batch - leading.begin();
-  if (!match.terms.empty() && leading.size() > 2)
-    return reject(scores, "a mask on more than one axis of heads, " +
-                              formatExtents(leading));
+  if (match.dropout && match.batchAxis != 0)
+    return reject(match.dropout, "dropout counts heads before batches, " +
+                                     formatExtents(leading));
   for (auto [axis, extent] : llvm::enumerate(leading))
     if (static_cast<int64_t>(axis) != *match.batchAxis)
       match.numHeads *= extent.size;

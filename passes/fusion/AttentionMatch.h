@@ -10,7 +10,7 @@
 
 namespace bmc {
 
-/// softmax(mask(q k^T scale + bias)) v for a batch of matrices.
+/// dropout(softmax(mask(q k^T scale + bias))) v for a batch of matrices.
 struct AttentionMatch {
   /// The product with the values, which attention replaces.
   MatmulOp output;
@@ -24,6 +24,7 @@ struct AttentionMatch {
   /// What is added to the scores or hides them, outermost first.
   llvm::SmallVector<ScoreTerm> terms;
   std::optional<ZeroedRows> zeroed;
+  DropoutOp dropout; ///< of the probabilities, or null
   mlir::Type scoresType;
   /// Which leading axis is attention's B; all others are heads. nullopt: there
   /// is no leading axis.

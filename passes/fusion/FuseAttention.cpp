@@ -6,6 +6,7 @@
 #include "passes/fusion/AttentionMatch.h"
 #include "passes/fusion/Matchers.h"
 #include "passes/fusion/Remarks.h"
+#include "passes/fusion/RepeatedHeads.h"
 
 #include "mlir/Dialect/Utils/IndexingUtils.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
@@ -84,7 +85,17 @@ private:
   Location loc;
 };
 
-void replace(AttentionMatch match) {
+/// Takes each head of keys and values once, where both are repeated alike.
+void shareHeads(OpBuilder &builder, Value &k, Value &v, int64_t headSize) {
+  std::optional<RepeatedHeads> keys = matchRepeatedHeads(k, headSize);
+  std::optional<RepeatedHeads> values = matchRepeatedHeads(v, headSize);
+  if (!keys || !values || keys->group != values->group)
+    return;
+  k = keys->build(builder);
+  v = values->build(builder);
+}
+
+AttentionOp replace(AttentionMatch match) {
   MatmulOp output = match.output;
   OpBuilder builder(output);
   HeadLayout layout(builder, match);
@@ -93,26 +104,41 @@ void replace(AttentionMatch match) {
   Value k =
       layout.toAttention(withoutFactor(builder, match.k), match.transposedK);
   Value v = layout.toAttention(match.v, match.transposedV);
+  int64_t headSize = getExtents(q.getType()).back().size / match.numHeads;
+  shareHeads(builder, k, v, headSize);
   Value bias;
   if (!match.terms.empty())
     bias = buildScoreBias(builder, output.getLoc(), match.terms, match.zeroed,
                           {match.scoresType, match.batchAxis});
-  auto attention =
-      AttentionOp::create(builder, output.getLoc(), q, k, v, bias,
-                          builder.getI64IntegerAttr(match.numHeads),
-                          builder.getF64FloatAttr(match.scale),
-                          match.causal ? builder.getUnitAttr() : UnitAttr());
+  DropoutOp dropout = match.dropout;
+  auto attention = AttentionOp::create(
+      builder, output.getLoc(), q, k, v, bias,
+      dropout ? dropout.getRng() : Value(),
+      builder.getI64IntegerAttr(match.numHeads),
+      builder.getF64FloatAttr(match.scale),
+      match.causal ? builder.getUnitAttr() : UnitAttr(),
+      dropout ? dropout.getPAttr() : FloatAttr(),
+      dropout ? dropout.getStreamAttr() : IntegerAttr(), UnitAttr());
   output.getResult().replaceAllUsesWith(
       layout.fromAttention(attention.getOut()));
   output->erase();
+  return attention;
 }
 
-std::string getSummary(const AttentionMatch &match) {
-  std::string heads = match.numHeads == 1
-                          ? "1 head"
-                          : std::to_string(match.numHeads) + " heads";
-  return "attention (" + heads + (match.causal ? ", causal" : "") +
-         (match.terms.empty() ? ")" : ", masked)");
+std::string getSummary(AttentionOp attention) {
+  int64_t heads = attention.getNumHeads(),
+          keyHeads = attention.getNumKeyHeads();
+  std::string summary =
+      heads == 1 ? "1 head" : std::to_string(heads) + " heads";
+  if (keyHeads != heads)
+    summary += " in groups of " + std::to_string(heads / keyHeads);
+  if (attention.getCausal())
+    summary += ", causal";
+  if (attention.getBias())
+    summary += ", masked";
+  if (attention.getRng())
+    summary += ", dropout";
+  return "attention (" + summary + ")";
 }
 
 struct FuseAttention : impl::FuseAttentionBase<FuseAttention> {
@@ -123,9 +149,8 @@ struct FuseAttention : impl::FuseAttentionBase<FuseAttention> {
     for (SoftmaxOp softmax : softmaxes) {
       AttentionCandidate candidate = matchAttention(softmax);
       if (candidate.match) {
-        remarks.fused(candidate.match->output.getLoc(),
-                      getSummary(*candidate.match));
-        replace(*candidate.match);
+        AttentionOp attention = replace(*candidate.match);
+        remarks.fused(attention.getLoc(), getSummary(attention));
         ++numFused;
       } else if (candidate.culprit) {
         remarks.notFused(candidate.culprit->getLoc(),

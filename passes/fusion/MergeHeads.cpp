@@ -30,14 +30,15 @@ template <typename OpT> SmallVector<OpT> getParts(ConcatOp concat) {
   return parts.size() > 1 ? parts : SmallVector<OpT>();
 }
 
-/// One operand of every part, side by side.
+/// One operand of every `step`-th part, side by side.
 template <typename OpT>
 Value concatOperand(OpBuilder &builder, Location loc, ArrayRef<OpT> parts,
-                    unsigned operand, int64_t axis) {
+                    unsigned operand, int64_t axis, int64_t step = 1) {
   SmallVector<Value> values;
-  for (OpT part : parts)
-    values.push_back(part->getOperand(operand));
-  return ConcatOp::create(builder, loc, values, axis);
+  for (size_t i = 0; i < parts.size(); i += step)
+    values.push_back(parts[i]->getOperand(operand));
+  return values.size() == 1 ? values.front()
+                            : ConcatOp::create(builder, loc, values, axis);
 }
 
 /// linear(x, w0) next to linear(x, w1) -> linear(x, w0 above w1).
@@ -65,16 +66,34 @@ bool mergeLinears(ConcatOp concat) {
   return true;
 }
 
-/// Attentions without bias, of equal shape, scale and mask next to each other
-/// -> one with all their heads. Returns its number of heads, 0 if there is
-/// none.
+/// How many neighbouring parts share keys and values of one head; 1 if heads
+/// of a group would not be neighbours.
+int64_t getGroup(ArrayRef<AttentionOp> parts) {
+  AttentionOp first = parts.front();
+  if (first.getNumKeyHeads() != 1)
+    return 1;
+  auto isShared = [](AttentionOp a, AttentionOp b) {
+    return a.getK() == b.getK() && a.getV() == b.getV();
+  };
+  int64_t group = 1, count = parts.size();
+  while (group < count && isShared(parts[group], first))
+    ++group;
+  for (int64_t i = 0; i < count; ++i)
+    if (count % group != 0 || !isShared(parts[i], parts[i - i % group]))
+      return 1;
+  return group;
+}
+
+/// Attentions without bias and dropout, of equal shape, scale and mask next to
+/// each other -> one with all their heads. Returns its number of heads, 0 if
+/// there is none.
 int64_t mergeAttentions(ConcatOp concat) {
   SmallVector<AttentionOp> parts = getParts<AttentionOp>(concat);
   if (parts.empty())
     return 0;
   AttentionOp first = parts.front();
   bool alike = llvm::all_of(parts, [&](AttentionOp part) {
-    return !part.getBias() &&
+    return !part.getBias() && !part.getRng() &&
            part->getOperandTypes() == first->getOperandTypes() &&
            part->getAttrDictionary() == first->getAttrDictionary();
   });
@@ -82,21 +101,24 @@ int64_t mergeAttentions(ConcatOp concat) {
     return 0;
   OpBuilder builder(concat);
   Location loc = concat.getLoc();
+  int64_t group = getGroup(parts);
   SmallVector<Value, 3> operands;
   for (unsigned i = 0; i < 3; ++i)
-    operands.push_back(
-        concatOperand<AttentionOp>(builder, loc, parts, i, concat.getAxis()));
+    operands.push_back(concatOperand<AttentionOp>(
+        builder, loc, parts, i, concat.getAxis(), i == 0 ? 1 : group));
   int64_t numHeads = first.getNumHeads() * parts.size();
-  auto merged =
-      AttentionOp::create(builder, loc, operands[0], operands[1], operands[2],
-                          /*bias=*/Value(), builder.getI64IntegerAttr(numHeads),
-                          first.getScaleAttr(), first.getCausalAttr());
+  auto merged = AttentionOp::create(
+      builder, loc, operands[0], operands[1], operands[2], /*bias=*/Value(),
+      /*rng=*/Value(), builder.getI64IntegerAttr(numHeads),
+      first.getScaleAttr(), first.getCausalAttr(), FloatAttr(), IntegerAttr(),
+      UnitAttr());
   concat.getResult().replaceAllUsesWith(merged.getOut());
   concat->erase();
   for (AttentionOp part : parts)
     part->erase();
   for (Value operand : operands)
-    mergeLinears(operand.getDefiningOp<ConcatOp>());
+    if (auto sides = operand.getDefiningOp<ConcatOp>())
+      mergeLinears(sides);
   return numHeads;
 }
 

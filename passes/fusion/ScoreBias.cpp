@@ -5,7 +5,7 @@
 #include "ir/Shape.h"
 #include "passes/fusion/Matchers.h"
 
-#include "llvm/ADT/DenseSet.h"
+#include "mlir/Dialect/Utils/IndexingUtils.h"
 
 #include <cmath>
 
@@ -89,28 +89,6 @@ std::optional<ZeroedRows> matchZeroedRows(Operation *user, Value probabilities,
   return zeroed;
 }
 
-bool dependsOnParameters(Value value) {
-  SmallVector<Value> pending{value};
-  llvm::DenseSet<Value> seen;
-  while (!pending.empty()) {
-    Value next = pending.pop_back_val();
-    if (!seen.insert(next).second)
-      continue;
-    if (auto argument = dyn_cast<BlockArgument>(next)) {
-      auto function =
-          dyn_cast<func::FuncOp>(argument.getOwner()->getParentOp());
-      if (function &&
-          function.getArgAttr(argument.getArgNumber(), "bmc.parameter"))
-        return true;
-      continue;
-    }
-    Operation *op = next.getDefiningOp();
-    if (!isa<StopGradientOp, CompareOp>(op))
-      llvm::append_range(pending, op->getOperands());
-  }
-  return false;
-}
-
 namespace {
 
 /// Tensors of the scores' rank, whose extents are the scores' or 1.
@@ -187,20 +165,30 @@ Value BiasBuilder::hide(const ScoreTerm &term, Value bias, double fill) {
 
 /// [B, H, S, T] of a tensor of the scores' rank.
 Value BiasBuilder::toAttention(Value bias) {
-  Extents extents = getExtents(bias.getType());
-  extents.back() = getExtents(axes.type).back();
+  Extents scores = getExtents(axes.type), extents = getExtents(bias.getType());
+  extents.back() = scores.back();
+  SmallVector<int64_t> order, heads;
+  if (axes.batch)
+    order.push_back(*axes.batch);
+  for (int64_t axis = 0; axis < rank() - 2; ++axis)
+    if (axis != axes.batch)
+      heads.push_back(axis);
+  llvm::append_range(order, heads);
+  order.append({rank() - 2, rank() - 1});
+  // Axes of heads become one, which repeats as a whole or not at all.
+  int64_t numHeads = 1;
+  if (llvm::any_of(heads, [&](int64_t axis) {
+        return extents[axis] != Extent::fixed(1);
+      }))
+    for (int64_t axis : heads) {
+      extents[axis] = scores[axis];
+      numHeads *= scores[axis].size;
+    }
   bias = spread(bias, extents);
-  if (axes.batch == 1) {
-    bias =
-        TransposeOp::create(builder, loc, bias, ArrayRef<int64_t>{1, 0, 2, 3});
-    std::swap(extents[0], extents[1]);
-  }
-  Extents all = extents;
-  // No heads: they come after the batch. No batch: before all.
-  if (rank() == 3)
-    all.insert(all.begin() + 1, Extent::fixed(1));
-  while (all.size() < 4)
-    all.insert(all.begin(), Extent::fixed(1));
+  if (!isIdentityPermutation(order))
+    bias = TransposeOp::create(builder, loc, bias, order);
+  Extents all{axes.batch ? extents[*axes.batch] : Extent::fixed(1),
+              Extent::fixed(numHeads), extents[rank() - 2], extents.back()};
   return ReshapeOp::create(
       builder, loc, makeTensorType(all, getElementTypeOrSelf(bias.getType())),
       bias);

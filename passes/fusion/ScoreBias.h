@@ -50,16 +50,13 @@ std::optional<ZeroedRows> matchZeroedRows(mlir::Operation *user,
                                           mlir::Value probabilities,
                                           mlir::Value scores);
 
-/// Whether the gradient of a parameter passes through the value.
-bool dependsOnParameters(mlir::Value value);
-
 /// `value` before it was broadcast.
 mlir::Value beforeBroadcast(mlir::Value value);
 
 /// The scores, and which axis of them is what.
 struct ScoreAxes {
   mlir::Type type; ///< of the scores, [leading.., S, T]
-  /// Leading axis of the batch, if there are any; the other one is heads.
+  /// Leading axis of the batch, if there are any; the others are heads.
   std::optional<int64_t> batch;
 };
 

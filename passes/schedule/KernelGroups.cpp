@@ -151,10 +151,11 @@ bool KernelGroups::joinConcat(Operation *op) {
       static_cast<int64_t>(concat.getAxis()) + 1 != concat.getType().getRank())
     return false;
   auto *source = concat.getInputs().front().getDefiningOp();
-  if (!isa_and_nonnull<AttentionBackwardOp>(source) ||
-      concat.getInputs() != source->getResults() ||
-      !llvm::all_of(source->getResults(),
-                    [](Value result) { return result.hasOneUse(); }))
+  if (!isa_and_nonnull<AttentionBackwardOp>(source))
+    return false;
+  auto gradients = source->getResults().take_front(3);
+  if (concat.getInputs() != gradients ||
+      !llvm::all_of(gradients, [](Value result) { return result.hasOneUse(); }))
     return false;
   int group = groupOf.lookup(source);
   groupOf[op] = group;

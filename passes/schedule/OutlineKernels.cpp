@@ -231,10 +231,12 @@ static SmallVector<Location> extractLocations(func::FuncOp kernel) {
 /// differ in nothing else share it.
 static SmallVector<int64_t> extractStreams(func::FuncOp kernel) {
   SmallVector<int64_t> streams;
-  kernel.walk([&](DropoutOp dropout) {
-    streams.push_back(dropout.getStream());
-    dropout.setStream(streams.size() - 1);
-    dropout.setByLaunch(true);
+  kernel.walk([&](RandomOp random) {
+    if (!random.isRandom())
+      return;
+    streams.push_back(random.getStream());
+    random.setStream(streams.size() - 1);
+    random.setByLaunch(true);
   });
   return streams;
 }

@@ -13,9 +13,10 @@ using namespace bmc;
 
 unsigned bmc::removeDropout(func::FuncOp function) {
   unsigned removed = 0;
-  function.walk([&](DropoutOp op) {
-    op.getY().replaceAllUsesWith(op.getX());
-    op.erase();
+  function.walk([&](RandomOp op) {
+    if (!op.isRandom())
+      return;
+    op.removeRandomness();
     ++removed;
   });
   BitVector unread(function.getNumArguments());

@@ -19,6 +19,13 @@ from tensor_files import read_safetensors, write_safetensors
 
 ROWS = 3
 
+# A trained bias on the scores.
+BIASED = """block BiasedAttention(width, length) {
+  bias = parameter(f32[length, length], init = normal(0, 1))
+  forward(x: f32[_, _, width]) -> f32[_, _, width] { return softmax(x @ x.T / sqrt(width) + bias) @ x }
+}
+"""
+
 
 class Model:
     """The text of a random model over x: f32[B, S*D], seen as f32[B, S, D]."""
@@ -46,7 +53,7 @@ class Model:
         return self.values[-min(len(self.values), self.rng.choice([1, 1, 1, 2, 3]))]
 
     def expression(self):
-        d, rng = self.width, self.rng
+        d, s, rng = self.width, self.tokens, self.rng
         a, b = self.value(), self.value()
         linear = lambda: self.member(f"Linear({d}, {d}, bias = {rng.choice(['true', 'false'])})")
         norm = lambda: self.member(rng.choice([f"LayerNorm({d})", f"RMSNorm({d})"]))
@@ -59,6 +66,9 @@ class Model:
             lambda: f"{norm()}({a} + {b})",
             lambda: f"{a} + {linear()}({act(f'{linear()}({norm()}({b}))')})",
             lambda: f"{a} + {self.member(f'CausalSelfAttention({d}, {self.heads})')}({norm()}({b}))",
+            lambda: f"{a} + {self.member(f'MultiheadAttention({d}, {self.heads}, dropout = 0.3)')}({norm()}({b}))",
+            lambda: f"{a} + {self.member(f'GroupedQueryAttention({d}, {self.heads}, 1, dropout = {rng.choice([0.0, 0.4])}, rope_base = {self.rope()})')}({b})",
+            lambda: f"{a} + {self.member(f'BiasedAttention({d}, {s})')}({b})",
             lambda: f"{self.member(f'FeedForward({d}, {2 * d}, activation = ' + chr(34) + 'gelu' + chr(34) + ')')}({a})",
             lambda: f"{act(a)} * {b}",
             lambda: f"{a} - mean({b}, dim = -1, keepdim = true)",
@@ -72,15 +82,19 @@ class Model:
             lambda: f"where({a} > 0.1, {a}, sin({b}))",
         ])()
 
+    def rope(self):
+        return self.rng.choice(["none", "100.0"]) if self.width // self.heads % 2 == 0 else "none"
+
     def text(self):
         s, d = self.tokens, self.width
         head = self.member(f"Linear({d}, 1)")
         used = " + ".join(self.values[1:])  # every value must be used
         members = "".join(f"  m{i} = {layer}\n" for i, layer in enumerate(self.members))
         lines = "".join(f"    {line}\n" for line in self.lines)
+        blocks = BIASED if "BiasedAttention" in members else ""
         return (
             f'dim B <= 8\ndata d = csv("d.csv") {{\n  x: f32[{s * d}]\n  y: f32[{s}]\n}}\n'
-            f"model M {{\n{members}  forward(x: f32[B, {s * d}]) -> f32[B, {s}] {{\n"
+            f"{blocks}model M {{\n{members}  forward(x: f32[B, {s * d}]) -> f32[B, {s}] {{\n"
             f"    h0 = x as f32[B, {s}, {d}]\n{lines}    return {head}({used}) as f32[B, {s}]\n  }}\n}}\n"
             "train M on d {\n  loss = mse(output, y)\n  optimizer = SGD(lr = 0.1)\n"
             f"  batch_size = {ROWS}\n  max_steps = 1\n}}\n"

@@ -167,3 +167,115 @@ func.func @loss(
   %2 = bmc.sum %1, [0, 1, 2] : tensor<2x2x4xf64> -> tensor<f64>
   return %2 : tensor<f64>
 }
+
+// -----
+
+// Two heads for each key.
+func.func @loss(
+    %q: tensor<?x?x8xf64, #bmc.dims<"B", "S">> {bmc.parameter = @q},
+    %k: tensor<?x?x4xf64, #bmc.dims<"B", "S">> {bmc.parameter = @k},
+    %v: tensor<?x?x4xf64, #bmc.dims<"B", "S">> {bmc.parameter = @v},
+    %c0: tensor<?x?x8xf64, #bmc.dims<"B", "S">> {bmc.name = "c0"})
+    -> tensor<f64> {
+  %0:2 = bmc.attention %q, %k, %v heads 4 scale 0.6 causal : (tensor<?x?x8xf64, #bmc.dims<"B", "S">>, tensor<?x?x4xf64, #bmc.dims<"B", "S">>, tensor<?x?x4xf64, #bmc.dims<"B", "S">>) -> (tensor<?x?x8xf64, #bmc.dims<"B", "S">>, tensor<?x4x?x2xf64, #bmc.dims<"B", "S">>)
+  %1 = bmc.mul %0#0, %c0 : tensor<?x?x8xf64, #bmc.dims<"B", "S">>
+  %2 = bmc.sum %1, [0, 1, 2] : tensor<?x?x8xf64, #bmc.dims<"B", "S">> -> tensor<f64>
+  return %2 : tensor<f64>
+}
+
+// -----
+
+// One key for all heads, and dropout.
+func.func @loss(
+    %q: tensor<?x?x6xf64, #bmc.dims<"B", "S">> {bmc.parameter = @q},
+    %k: tensor<?x?x2xf64, #bmc.dims<"B", "T">> {bmc.parameter = @k},
+    %v: tensor<?x?x2xf64, #bmc.dims<"B", "T">> {bmc.parameter = @v},
+    %rng: tensor<2xi64> {bmc.name = "rng", bmc.value = dense<[42, 3]> : tensor<2xi64>},
+    %c0: tensor<?x?x6xf64, #bmc.dims<"B", "S">> {bmc.name = "c0"})
+    -> tensor<f64> {
+  %0:2 = bmc.attention %q, %k, %v dropout %rng p 0.4 stream 1 heads 3 scale 0.6 : (tensor<?x?x6xf64, #bmc.dims<"B", "S">>, tensor<?x?x2xf64, #bmc.dims<"B", "T">>, tensor<?x?x2xf64, #bmc.dims<"B", "T">>, tensor<2xi64>) -> (tensor<?x?x6xf64, #bmc.dims<"B", "S">>, tensor<?x3x?x2xf64, #bmc.dims<"B", "S">>)
+  %1 = bmc.mul %0#0, %c0 : tensor<?x?x6xf64, #bmc.dims<"B", "S">>
+  %2 = bmc.sum %1, [0, 1, 2] : tensor<?x?x6xf64, #bmc.dims<"B", "S">> -> tensor<f64>
+  return %2 : tensor<f64>
+}
+
+// -----
+
+// Dropout under a mask.
+func.func @loss(
+    %q: tensor<?x?x2xf64, #bmc.dims<"B", "S">> {bmc.parameter = @q},
+    %k: tensor<?x?x2xf64, #bmc.dims<"B", "S">> {bmc.parameter = @k},
+    %v: tensor<?x?x2xf64, #bmc.dims<"B", "S">> {bmc.parameter = @v},
+    %rng: tensor<2xi64> {bmc.name = "rng", bmc.value = dense<[42, 3]> : tensor<2xi64>},
+    %c0: tensor<?x?x2xf64, #bmc.dims<"B", "S">> {bmc.name = "c0"})
+    -> tensor<f64> {
+  %0:2 = bmc.attention %q, %k, %v dropout %rng p 0.3 stream 1 heads 2 scale 0.6 causal : (tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<2xi64>) -> (tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf64, #bmc.dims<"B", "S">>)
+  %1 = bmc.mul %0#0, %c0 : tensor<?x?x2xf64, #bmc.dims<"B", "S">>
+  %2 = bmc.sum %1, [0, 1, 2] : tensor<?x?x2xf64, #bmc.dims<"B", "S">> -> tensor<f64>
+  return %2 : tensor<f64>
+}
+
+// -----
+
+// A trained bias of every head.
+func.func @loss(
+    %q: tensor<?x2x4xf64, #bmc.dims<"B">> {bmc.parameter = @q},
+    %k: tensor<?x3x2xf64, #bmc.dims<"B">> {bmc.parameter = @k},
+    %v: tensor<?x3x2xf64, #bmc.dims<"B">> {bmc.parameter = @v},
+    %b: tensor<1x2x2x3xf64> {bmc.parameter = @b},
+    %c0: tensor<?x2x4xf64, #bmc.dims<"B">> {bmc.name = "c0"})
+    -> tensor<f64> {
+  %0:2 = bmc.attention %q, %k, %v bias %b heads 2 scale 0.6 : (tensor<?x2x4xf64, #bmc.dims<"B">>, tensor<?x3x2xf64, #bmc.dims<"B">>, tensor<?x3x2xf64, #bmc.dims<"B">>, tensor<1x2x2x3xf64>) -> (tensor<?x2x4xf64, #bmc.dims<"B">>, tensor<?x2x2x2xf64, #bmc.dims<"B">>)
+  %1 = bmc.mul %0#0, %c0 : tensor<?x2x4xf64, #bmc.dims<"B">>
+  %2 = bmc.sum %1, [0, 1, 2] : tensor<?x2x4xf64, #bmc.dims<"B">> -> tensor<f64>
+  return %2 : tensor<f64>
+}
+
+// -----
+
+// One of every key, and dropout.
+func.func @loss(
+    %q: tensor<?x2x4xf64, #bmc.dims<"B">> {bmc.parameter = @q},
+    %k: tensor<?x3x4xf64, #bmc.dims<"B">> {bmc.parameter = @k},
+    %v: tensor<?x3x4xf64, #bmc.dims<"B">> {bmc.parameter = @v},
+    %b: tensor<1x1x1x3xf64> {bmc.parameter = @b},
+    %rng: tensor<2xi64> {bmc.name = "rng", bmc.value = dense<[42, 3]> : tensor<2xi64>},
+    %c0: tensor<?x2x4xf64, #bmc.dims<"B">> {bmc.name = "c0"})
+    -> tensor<f64> {
+  %0:2 = bmc.attention %q, %k, %v bias %b dropout %rng p 0.3 stream 1 heads 2 scale 0.6 : (tensor<?x2x4xf64, #bmc.dims<"B">>, tensor<?x3x4xf64, #bmc.dims<"B">>, tensor<?x3x4xf64, #bmc.dims<"B">>, tensor<1x1x1x3xf64>, tensor<2xi64>) -> (tensor<?x2x4xf64, #bmc.dims<"B">>, tensor<?x2x2x2xf64, #bmc.dims<"B">>)
+  %1 = bmc.mul %0#0, %c0 : tensor<?x2x4xf64, #bmc.dims<"B">>
+  %2 = bmc.sum %1, [0, 1, 2] : tensor<?x2x4xf64, #bmc.dims<"B">> -> tensor<f64>
+  return %2 : tensor<f64>
+}
+
+// -----
+
+// One of every batch.
+func.func @loss(
+    %q: tensor<?x?x2xf64, #bmc.dims<"B", "S">> {bmc.parameter = @q},
+    %k: tensor<?x?x2xf64, #bmc.dims<"B", "S">> {bmc.parameter = @k},
+    %v: tensor<?x?x2xf64, #bmc.dims<"B", "S">> {bmc.parameter = @v},
+    %b: tensor<?x1x?x?xf64, #bmc.dims<"B", "S", "S">> {bmc.parameter = @b},
+    %c0: tensor<?x?x2xf64, #bmc.dims<"B", "S">> {bmc.name = "c0"})
+    -> tensor<f64> {
+  %0:2 = bmc.attention %q, %k, %v bias %b heads 2 scale 0.6 causal : (tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x1x?x?xf64, #bmc.dims<"B", "S", "S">>) -> (tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf64, #bmc.dims<"B", "S">>)
+  %1 = bmc.mul %0#0, %c0 : tensor<?x?x2xf64, #bmc.dims<"B", "S">>
+  %2 = bmc.sum %1, [0, 1, 2] : tensor<?x?x2xf64, #bmc.dims<"B", "S">> -> tensor<f64>
+  return %2 : tensor<f64>
+}
+
+// -----
+
+// One of every score.
+func.func @loss(
+    %q: tensor<?x?x2xf64, #bmc.dims<"B", "S">> {bmc.parameter = @q},
+    %k: tensor<?x?x2xf64, #bmc.dims<"B", "T">> {bmc.parameter = @k},
+    %v: tensor<?x?x2xf64, #bmc.dims<"B", "T">> {bmc.parameter = @v},
+    %b: tensor<?x2x?x?xf64, #bmc.dims<"B", "S", "T">> {bmc.parameter = @b},
+    %c0: tensor<?x?x2xf64, #bmc.dims<"B", "S">> {bmc.name = "c0"})
+    -> tensor<f64> {
+  %0:2 = bmc.attention %q, %k, %v bias %b heads 2 scale 0.6 : (tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x?x2xf64, #bmc.dims<"B", "T">>, tensor<?x?x2xf64, #bmc.dims<"B", "T">>, tensor<?x2x?x?xf64, #bmc.dims<"B", "S", "T">>) -> (tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf64, #bmc.dims<"B", "S">>)
+  %1 = bmc.mul %0#0, %c0 : tensor<?x?x2xf64, #bmc.dims<"B", "S">>
+  %2 = bmc.sum %1, [0, 1, 2] : tensor<?x?x2xf64, #bmc.dims<"B", "S">> -> tensor<f64>
+  return %2 : tensor<f64>
+}

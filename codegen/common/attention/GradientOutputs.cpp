@@ -18,10 +18,13 @@ FailureOr<GradientOutputs> findGradientOutputs(Kernel &kernel,
                                                Operation *backward) {
   KernelBuilder &b = kernel.builder;
   GradientOutputs outputs;
-  MatrixOperand *targets[] = {&outputs.dq, &outputs.dk, &outputs.dv};
+  MatrixOperand *targets[] = {&outputs.dq, &outputs.dk, &outputs.dv,
+                              &outputs.dbias};
   for (unsigned i = 0; i < kernel.numOutputs(); ++i) {
     int64_t offset = 0;
     SmallVector<Value> parts = partsOf(kernel.result(i));
+    int64_t stride =
+        cast<RankedTensorType>(kernel.result(i).getType()).getShape().back();
     for (Value part : parts) {
       auto result = dyn_cast<OpResult>(part);
       if (!result || result.getOwner() != backward)
@@ -30,7 +33,7 @@ FailureOr<GradientOutputs> findGradientOutputs(Kernel &kernel,
       int64_t width = type.getShape().back();
       *targets[result.getResultNumber()] = {
           b.pointer(kernel.output(i), b.index(offset), type.getElementType()),
-          b.index(width * parts.size())};
+          b.index(stride)};
       offset += width;
     }
   }

@@ -6,12 +6,12 @@
 
 namespace bmc {
 
-/// Matrices of dq, dk and dv; a null base where one is not returned.
+/// Matrices of dq, dk, dv and dbias; a null base where one is not returned.
 struct GradientOutputs {
-  MatrixOperand dq, dk, dv;
+  MatrixOperand dq, dk, dv, dbias;
 };
 
-/// A kernel returns the gradients of `backward`, or one concat of all three,
+/// A kernel returns the gradients of `backward`, or one concat of some of them,
 /// which are then column ranges of one matrix. An error at the op if it returns
 /// anything else.
 mlir::FailureOr<GradientOutputs> findGradientOutputs(Kernel &kernel,

@@ -1,6 +1,7 @@
 //===- PointEmitter.cpp - Element-wise ops at one point -------------------===//
 
 #include "codegen/common/points/PointEmitter.h"
+#include "codegen/common/points/PointRandom.h"
 #include "ir/BmcOps.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -390,11 +391,8 @@ Value PointEmitter::emitLookupFree(Operation *op, const Coordinates &at) {
 Value PointEmitter::emitDropout(Operation *op, const Coordinates &at) {
   auto dropout = cast<DropoutOp>(op);
   Value x = splatIf(emitAt(dropout.getX(), at), at);
-  auto rng = cast<BlockArgument>(dropout.getRng());
-  Type i64 = builder.getI64Type();
-  Value base = kernel.input(rng.getArgNumber());
-  Value seed = builder.load(i64, base);
-  Value draw = builder.load(i64, builder.pointer(base, builder.index(1), i64));
+  DropoutState state(kernel, dropout, dropout.getRng(),
+                     dropout.getP().convertToDouble());
   Extents extents = getExtents(dropout.getType());
   Value stride =
       at.onRows || !isVector(at)
@@ -402,20 +400,7 @@ Value PointEmitter::emitDropout(Operation *op, const Coordinates &at) {
           : kernel.product(ArrayRef(extents).drop_front(at.vectorAxis + 1));
   Value element =
       lanePositions(linearIndex(at, extents), at.vectorAxis >= 0, stride);
-  Value stream = dropout.getByLaunch() ? kernel.stream(dropout.getStream())
-                                       : builder.index(dropout.getStream());
-  Value bits = emitPhilox(builder, element, seed, draw, stream);
-  double p = dropout.getP().convertToDouble();
-  Value threshold =
-      builder.index(static_cast<int64_t>(std::floor(p * 4294967296.0)));
-  if (isa<VectorType>(bits.getType()))
-    threshold = builder.splat(threshold, lanes);
-  Value keep = arith::CmpIOp::create(builder, arith::CmpIPredicate::uge, bits,
-                                     threshold);
-  Value scaled =
-      builder.mulf(x, builder.constant(1.0 / (1.0 - p), x.getType()));
-  return arith::SelectOp::create(builder, keep, scaled,
-                                 builder.zero(x.getType()));
+  return state.apply(x, state.bits(element));
 }
 
 } // namespace bmc

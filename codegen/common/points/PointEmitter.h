@@ -93,12 +93,6 @@ bool keepsElementNumber(mlir::Operation *op);
 mlir::Value emitElementwise(KernelBuilder &builder, mlir::Operation *op,
                             mlir::ValueRange operands);
 
-/// Word (index mod 4) of Philox4x32-10, as bmc.dropout defines it. `index` is
-/// i64 or a vector of it; seed, draw (i64) and stream are scalars. The result
-/// has the type of `index` and lies in [0, 2^32).
-mlir::Value emitPhilox(KernelBuilder &builder, mlir::Value index,
-                       mlir::Value seed, mlir::Value draw, mlir::Value stream);
-
 } // namespace bmc
 
 #endif // BMC_CODEGEN_COMMON_POINTS_POINTEMITTER_H

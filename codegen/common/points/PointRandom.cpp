@@ -6,9 +6,11 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "codegen/common/points/PointEmitter.h"
+#include "codegen/common/points/PointRandom.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+
+#include <cmath>
 
 using namespace mlir;
 
@@ -38,32 +40,74 @@ struct PhiloxEmitter {
 
 } // namespace
 
-Value emitPhilox(KernelBuilder &b, Value index, Value seed, Value draw,
-                 Value stream) {
-  PhiloxEmitter p{b, index.getType()};
-  Value block = arith::ShRUIOp::create(b, index, p.num(2));
-  Value c[4] = {p.low(block), p.high(block), p.low(p.splat(draw)),
-                p.low(p.splat(stream))};
+PhiloxWords emitPhiloxBlock(KernelBuilder &b, Value block, Value seed,
+                            Value draw, Value stream) {
+  PhiloxEmitter p{b, block.getType()};
+  PhiloxWords c = {p.low(block), p.high(block), p.low(p.splat(draw)),
+                   p.low(p.splat(stream))};
   Value seeds = p.splat(seed);
   Value key[2] = {p.low(seeds), p.high(seeds)};
   for (int round = 0; round < 10; ++round) {
     Value product0 = arith::MulIOp::create(b, c[0], p.num(0xD2511F53));
     Value product1 = arith::MulIOp::create(b, c[2], p.num(0xCD9E8D57));
-    Value next[4] = {
-        p.xorOf(p.xorOf(p.high(product1), c[1]), key[0]), p.low(product1),
-        p.xorOf(p.xorOf(p.high(product0), c[3]), key[1]), p.low(product0)};
-    std::copy(next, next + 4, c);
+    c = {p.xorOf(p.xorOf(p.high(product1), c[1]), key[0]), p.low(product1),
+         p.xorOf(p.xorOf(p.high(product0), c[3]), key[1]), p.low(product0)};
     key[0] = p.low(arith::AddIOp::create(b, key[0], p.num(0x9E3779B9)));
     key[1] = p.low(arith::AddIOp::create(b, key[1], p.num(0xBB67AE85)));
   }
+  return c;
+}
+
+Value emitPhilox(KernelBuilder &b, Value index, Value seed, Value draw,
+                 Value stream) {
+  PhiloxEmitter p{b, index.getType()};
+  Value block = arith::ShRUIOp::create(b, index, p.num(2));
+  PhiloxWords words = emitPhiloxBlock(b, block, seed, draw, stream);
   Value word = arith::AndIOp::create(b, index, p.num(3));
-  Value result = c[3];
+  Value result = words[3];
   for (int i = 2; i >= 0; --i) {
     Value isWord =
         arith::CmpIOp::create(b, arith::CmpIPredicate::eq, word, p.num(i));
-    result = arith::SelectOp::create(b, isWord, c[i], result);
+    result = arith::SelectOp::create(b, isWord, words[i], result);
   }
   return result;
+}
+
+DropoutState::DropoutState(Kernel &kernel, RandomOp op, Value rngOperand,
+                           double p)
+    : b(kernel.builder), p(p) {
+  auto rng = cast<BlockArgument>(rngOperand);
+  Type i64 = b.getI64Type();
+  Value base = kernel.input(rng.getArgNumber());
+  seed = b.load(i64, base);
+  draw = b.load(i64, b.pointer(base, b.index(1), i64));
+  stream = op.getByLaunch() ? kernel.stream(op.getStream())
+                            : b.index(op.getStream());
+}
+
+Value DropoutState::keeps(Value bits) {
+  PhiloxEmitter philox{b, bits.getType()};
+  Value threshold = philox.num(static_cast<int64_t>(std::floor(p * 0x1p32)));
+  return arith::CmpIOp::create(b, arith::CmpIPredicate::uge, bits, threshold);
+}
+
+Value DropoutState::factor(Value bits, Type type) {
+  Value factor = b.constant(1.0 / (1.0 - p), type);
+  return arith::SelectOp::create(b, keeps(bits), factor, b.zero(type));
+}
+
+Value DropoutState::apply(Value x, Value bits) {
+  Type type = x.getType();
+  Value scaled = b.mulf(x, b.constant(1.0 / (1.0 - p), type));
+  return arith::SelectOp::create(b, keeps(bits), scaled, b.zero(type));
+}
+
+Value DropoutState::bits(Value element) {
+  return emitPhilox(b, element, seed, draw, stream);
+}
+
+PhiloxWords DropoutState::block(Value number) {
+  return emitPhiloxBlock(b, number, seed, draw, stream);
 }
 
 } // namespace bmc

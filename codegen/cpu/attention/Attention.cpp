@@ -7,8 +7,8 @@
 //   l' = c l + sum_j p_j;    acc' = c acc + sum_j p_j v_j
 //
 // and end with out = acc / l, lse = (m, ln l). With a bias a row may see no
-// key: m starts at -1e30 and l is at least 1. Source: Dao et al.,
-// FlashAttention, 2022, algorithm 1.
+// key: m starts at -1e30 and l is at least 1. Dropout takes p_j away from acc,
+// not from l. Source: Dao et al., FlashAttention, 2022, algorithm 1.
 //
 //===----------------------------------------------------------------------===//
 
@@ -31,8 +31,7 @@ constexpr int64_t kPackPanels = 4;
 class AttentionEmitter : AttentionBlocks {
 public:
   AttentionEmitter(CpuKernel &kernel, AttentionOp op)
-      : AttentionBlocks(kernel, op, op.getQ(), op.getK(), op.getBias()),
-        q(matrixOperand(kernel, op.getQ())),
+      : AttentionBlocks(kernel, op), q(matrixOperand(kernel, op.getQ())),
         k(matrixOperand(kernel, op.getK())),
         v(matrixOperand(kernel, op.getV())),
         keyBlock(geometry.keyBlock(kKeyBlock)),
@@ -50,6 +49,7 @@ public:
       // Under a causal mask the last blocks are the longest: they go first.
       Value block = b.sub(b.sub(blocks, b.index(1)), b.div(task, heads));
       setHead(b.rem(task, heads));
+      bindPacked();
       queryBegin = b.mul(block, kQueryBlock);
       queryCount = b.min(b.sub(queries, queryBegin), b.index(kQueryBlock));
       emitQueryBlock();
@@ -57,23 +57,24 @@ public:
   }
 
 private:
-  void setHead(Value number) {
-    batchIndex = b.div(number, b.index(geometry.heads));
-    head = b.rem(number, b.index(geometry.heads));
-    packedKeys = pointer(kernel.scratch(), b.mul(number, headElements));
+  void bindPacked() {
+    Value start = b.mul(keyHeadNumber(), headElements);
+    packedKeys = pointer(kernel.scratch(), start);
     packedValues = pointer(packedKeys, packedByKeys());
   }
 
   void packAll() {
     int64_t chunk = kPackPanels * geometry.keyTile.columns();
     Value chunks = b.ceilDiv(keys, chunk);
-    Value heads = b.mul(batch, geometry.heads);
+    Value heads = b.mul(batch, geometry.keyHeads);
     b.parallel(b.mul(heads, chunks), [&](Value task) {
-      setHead(b.div(task, chunks));
+      setKeyHead(b.div(task, chunks));
+      bindPacked();
       Value begin = b.mul(b.rem(task, chunks), chunk);
       Value end = b.min(b.add(begin, chunk), keys);
       packByKeys(k, packedKeys, begin, end);
-      packByFeatures(v, keys, packedValues, keys, begin, end);
+      packByFeatures({keyRow(v, begin), v.stride}, packedValues, keys, begin,
+                     end);
     });
   }
 
@@ -83,6 +84,8 @@ private:
     sums = b.stackBuffer(type, kQueryBlock * geometry.paddedFeatures());
     maxima = b.stackBuffer(type, kQueryBlock);
     totals = b.stackBuffer(type, kQueryBlock);
+    if (dropout)
+      dropout->allocate(keyBlock);
     Value limit = keyLimit(b.add(queryBegin, queryCount));
     b.loop(b.index(0), limit, keyBlock, [&](Value key) {
       Value count = b.min(b.sub(limit, key), b.index(keyBlock));
@@ -105,6 +108,8 @@ private:
     Value visible = visibleKeys(row, key, count);
     if (bias)
       addBias(from, row, key, visible);
+    if (dropout)
+      fillDropout(row, key, visible);
     Value lowest = vectorOf(-INFINITY);
     Value best = forEachVector(
         b, b.index(0), visible, geometry.lanes, ValueRange{lowest},
@@ -126,23 +131,25 @@ private:
         [&] { rescale(row, b.exp(b.subf(previous, maximum)), total); });
   }
 
-  /// Replaces scores by e^(score - maximum), and by zeros for the keys after
-  /// `visible` that the row's tile reads. Returns the sum.
+  /// Replaces scores by e^(score - maximum), of which some are dropped, and by
+  /// zeros for the keys after `visible` that the row's tile reads. Returns the
+  /// sum of all.
   Value exponentials(Value from, Value visible, Value maximum) {
     unsigned lanes = geometry.lanes;
     Value shift = b.splat(maximum, lanes);
     Value zero = vectorOf(0.0);
-    Value sum =
-        forEachVector(b, b.index(0), visible, lanes, ValueRange{zero},
-                      [&](Value column, Value mask, ValueRange carried) {
-                        Value score = load(from, column, mask);
-                        Value value = b.exp(b.subf(score, shift));
-                        value = zeroIfHidden(score, value);
-                        if (mask)
-                          value = arith::SelectOp::create(b, mask, value, zero);
-                        b.storeVector(value, pointer(from, column));
-                        return SmallVector<Value>{b.addf(carried[0], value)};
-                      })[0];
+    Value sum = forEachVector(
+        b, b.index(0), visible, lanes, ValueRange{zero},
+        [&](Value column, Value mask, ValueRange carried) {
+          Value score = load(from, column, mask);
+          Value value = b.exp(b.subf(score, shift));
+          value = zeroIfHidden(score, value);
+          if (mask)
+            value = arith::SelectOp::create(b, mask, value, zero);
+          Value kept = dropout ? dropout->apply(value, column, mask) : value;
+          b.storeVector(kept, pointer(from, column));
+          return SmallVector<Value>{b.addf(carried[0], value)};
+        })[0];
     if (geometry.causal) {
       Value end = b.mul(b.ceilDiv(visible, lanes), lanes);
       for (int64_t done = 0; done < geometry.tileRows(); done += lanes)
@@ -171,8 +178,7 @@ private:
     Value number = b.add(queryBegin, row);
     if (lse) {
       Value maximum = b.load(type, pointer(maxima, row));
-      Value at = b.add(b.mul(batchIndex, geometry.heads), head);
-      at = b.add(b.mul(at, queries), number);
+      Value at = b.add(b.mul(headNumber(), queries), number);
       at = b.mul(at, 2);
       b.store(maximum, pointer(lse, at));
       b.store(b.log(total), pointer(lse, b.add(at, 1)));
@@ -180,7 +186,7 @@ private:
     if (!out)
       return;
     MatrixOperand target{out, b.index(geometry.heads * geometry.features)};
-    Value to = headRow(target, queries, number);
+    Value to = headRow(target, number);
     Value from = pointer(sums, b.mul(row, geometry.paddedFeatures()));
     Value divisor = b.splat(total, geometry.lanes);
     forEachFeature([&](Value e, Value mask) {
@@ -212,7 +218,7 @@ int64_t attentionScratchBytes(Operation *anchor, DimBound bound) {
     AttentionGeometry geometry(target, op);
     int64_t perHead = geometry.paddedFeatures() *
                       (geometry.paddedKeys(keys) + keys) * geometry.bytes;
-    return batch * geometry.heads * perHead;
+    return batch * geometry.keyHeads * perHead;
   });
 }
 

@@ -15,10 +15,17 @@ AttentionGeometry::AttentionGeometry(const CpuTarget &target,
   auto type = cast<RankedTensorType>(anchor->getOperand(0).getType());
   elementType = type.getElementType();
   bytes = elementType.getIntOrFloatBitWidth() / 8;
-  heads = anchor->getAttrOfType<IntegerAttr>("num_heads").getInt();
+  auto read = [&](auto op) {
+    heads = op.getNumHeads();
+    keyHeads = op.getNumKeyHeads();
+    scale = op.getScale().convertToDouble();
+    causal = op.getCausal();
+  };
+  if (auto forward = dyn_cast<AttentionOp>(anchor))
+    read(forward);
+  else
+    read(cast<AttentionBackwardOp>(anchor));
   features = type.getShape().back() / heads;
-  scale = anchor->getAttrOfType<FloatAttr>("scale").getValueAsDouble();
-  causal = anchor->hasAttr("causal");
   keyTile = tileShape(target, elementType);
   lanes = keyTile.lanes;
   TileShape shape = tileShape(target, elementType, features);
@@ -30,15 +37,45 @@ AttentionGeometry::AttentionGeometry(const CpuTarget &target,
   }
 }
 
-AttentionBlocks::AttentionBlocks(CpuKernel &kernel, Operation *anchor,
-                                 Value query, Value key, Value bias)
+AttentionBlocks::AttentionBlocks(CpuKernel &kernel, Operation *anchor)
     : kernel(kernel), b(kernel.builder), geometry(b.getTarget(), anchor) {
-  Extents extents = getExtents(query.getType());
-  batch = kernel.extent(extents[0]);
-  queries = kernel.extent(extents[1]);
-  keys = kernel.extent(getExtents(key.getType())[1]);
-  if (bias)
-    this->bias.emplace(kernel, bias);
+  auto read = [&](auto op) {
+    Extents extents = getExtents(op.getQ().getType());
+    batch = kernel.extent(extents[0]);
+    queries = kernel.extent(extents[1]);
+    keys = kernel.extent(getExtents(op.getK().getType())[1]);
+    if (op.getBias())
+      bias.emplace(kernel, op.getBias());
+    if (op.getRng())
+      dropout.emplace(b,
+                      DropoutState(kernel, cast<RandomOp>(op.getOperation()),
+                                   op.getRng(),
+                                   op.getDropoutP().convertToDouble()),
+                      geometry.elementType, geometry.lanes);
+  };
+  if (auto forward = dyn_cast<AttentionOp>(anchor))
+    read(forward);
+  else
+    read(cast<AttentionBackwardOp>(anchor));
+}
+
+void AttentionBlocks::setHead(Value number) {
+  batchIndex = b.div(number, b.index(geometry.heads));
+  head = b.rem(number, b.index(geometry.heads));
+  keyHead = b.div(head, b.index(geometry.group()));
+}
+
+void AttentionBlocks::setKeyHead(Value number) {
+  batchIndex = b.div(number, b.index(geometry.keyHeads));
+  keyHead = b.rem(number, b.index(geometry.keyHeads));
+}
+
+Value AttentionBlocks::headNumber() {
+  return b.add(b.mul(batchIndex, geometry.heads), head);
+}
+
+Value AttentionBlocks::keyHeadNumber() {
+  return b.add(b.mul(batchIndex, geometry.keyHeads), keyHead);
 }
 
 Value AttentionBlocks::larger(Value x, Value y) {
@@ -48,11 +85,17 @@ Value AttentionBlocks::larger(Value x, Value y) {
   return arith::SelectOp::create(b, isLarger, x, y);
 }
 
-Value AttentionBlocks::headRow(const MatrixOperand &operand, Value length,
-                               Value row) {
-  Value number = b.add(b.mul(batchIndex, length), row);
+Value AttentionBlocks::headRow(const MatrixOperand &operand, Value row) {
+  Value number = b.add(b.mul(batchIndex, queries), row);
   Value offset =
       b.add(b.mul(number, operand.stride), b.mul(head, geometry.features));
+  return pointer(operand.base, offset);
+}
+
+Value AttentionBlocks::keyRow(const MatrixOperand &operand, Value row) {
+  Value number = b.add(b.mul(batchIndex, keys), row);
+  Value offset =
+      b.add(b.mul(number, operand.stride), b.mul(keyHead, geometry.features));
   return pointer(operand.base, offset);
 }
 
@@ -75,7 +118,7 @@ void AttentionBlocks::packByKeys(const MatrixOperand &operand, Value target,
   b.loop(begin, end, panel, [&](Value key) {
     PackBlock pack;
     pack.elementType = geometry.elementType;
-    pack.source = headRow(operand, keys, key);
+    pack.source = keyRow(operand, key);
     pack.stride = operand.stride;
     pack.transposed = true;
     pack.staticDepth = geometry.features;
@@ -88,15 +131,13 @@ void AttentionBlocks::packByKeys(const MatrixOperand &operand, Value target,
   });
 }
 
-void AttentionBlocks::packByFeatures(const MatrixOperand &operand, Value length,
-                                     Value target, Value stride, Value begin,
-                                     Value end) {
+void AttentionBlocks::packByFeatures(const MatrixOperand &rows, Value target,
+                                     Value stride, Value begin, Value end) {
   for (const FeaturePanel &panel : geometry.panels) {
     PackBlock pack;
     pack.elementType = geometry.elementType;
-    pack.source =
-        pointer(headRow(operand, length, begin), b.index(panel.offset));
-    pack.stride = operand.stride;
+    pack.source = pointer(rows.base, b.index(panel.offset));
+    pack.stride = rows.stride;
     pack.depth = b.sub(end, begin);
     pack.staticColumns = panel.columns;
     pack.columns = b.index(panel.columns);
@@ -124,8 +165,7 @@ void AttentionBlocks::scoreBlock(const MatrixOperand &rows, Value packedKeys,
     MicroKernel micro;
     micro.elementType = geometry.elementType;
     micro.shape = tile;
-    micro.a = {headRow(rows, queries, b.add(queryBegin, row)), rows.stride,
-               b.index(1)};
+    micro.a = {headRow(rows, b.add(queryBegin, row)), rows.stride, b.index(1)};
     micro.rowCount = b.min(b.sub(queryCount, row), b.index(tile.rows));
     micro.bStride = b.index(tile.columns());
     micro.staticDepth = geometry.features;
@@ -192,6 +232,11 @@ Value AttentionBlocks::zeroIfHidden(Value score, Value value) {
     return value;
   Value isHidden = b.equalf(score, vectorOf(-INFINITY));
   return arith::SelectOp::create(b, isHidden, vectorOf(0.0), value);
+}
+
+void AttentionBlocks::fillDropout(Value row, Value key, Value count) {
+  Value line = b.add(b.mul(headNumber(), queries), b.add(queryBegin, row));
+  dropout->fill(b.add(b.mul(line, keys), key), count);
 }
 
 void AttentionBlocks::forEachFeature(function_ref<void(Value, Value)> body) {

@@ -12,6 +12,7 @@
 #define BMC_CODEGEN_CPU_ATTENTION_ATTENTIONBLOCKS_H
 
 #include "codegen/common/attention/AttentionBias.h"
+#include "codegen/cpu/attention/DropoutRow.h"
 #include "codegen/cpu/gemm/GemmOutput.h"
 
 namespace bmc {
@@ -34,12 +35,15 @@ struct AttentionGeometry {
   int64_t bytes; ///< per element
   unsigned lanes;
   int64_t heads;
+  int64_t keyHeads; ///< of k and v
   int64_t features; ///< per head
   double scale;
   bool causal;
   TileShape keyTile; ///< tiles over panels of keys
   llvm::SmallVector<FeaturePanel> panels;
 
+  /// Heads that share keys and values.
+  int64_t group() const { return heads / keyHeads; }
   int64_t paddedFeatures() const { return llvm::alignTo(features, lanes); }
   /// Rows of a tile over panels of features.
   int64_t tileRows() const { return panels.front().shape.rows; }
@@ -59,11 +63,17 @@ struct AttentionGeometry {
 /// The pieces that the forward and the backward kernel are made of.
 class AttentionBlocks {
 public:
-  /// `bias` may be null.
-  AttentionBlocks(CpuKernel &kernel, mlir::Operation *anchor, mlir::Value query,
-                  mlir::Value key, mlir::Value bias);
+  AttentionBlocks(CpuKernel &kernel, mlir::Operation *anchor);
 
 protected:
+  /// The current head, and the one of its keys, from batch * heads + head.
+  void setHead(mlir::Value number);
+  /// The current head of the keys alone, from batch * keyHeads + keyHead.
+  void setKeyHead(mlir::Value number);
+  /// batch * heads + head.
+  mlir::Value headNumber();
+  mlir::Value keyHeadNumber();
+
   mlir::Value pointer(mlir::Value base, mlir::Value index) {
     return b.pointer(base, index, geometry.elementType);
   }
@@ -77,10 +87,10 @@ protected:
   }
   mlir::Value larger(mlir::Value a, mlir::Value b);
 
-  /// Start of row `row` of the current head in a [batch, length, heads *
-  /// features] operand.
-  mlir::Value headRow(const MatrixOperand &operand, mlir::Value length,
-                      mlir::Value row);
+  /// Start of row `row` of the current head in an operand like q.
+  mlir::Value headRow(const MatrixOperand &operand, mlir::Value row);
+  /// The same of the keys' head in an operand like k.
+  mlir::Value keyRow(const MatrixOperand &operand, mlir::Value row);
   /// Elements of one head packed by keys / by features.
   mlir::Value packedByKeys();
   mlir::Value packedByFeatures();
@@ -88,11 +98,10 @@ protected:
   /// key tile.
   void packByKeys(const MatrixOperand &operand, mlir::Value target,
                   mlir::Value begin, mlir::Value end);
-  /// Packs rows [begin, end) of a head with `length` rows; panels lie `stride`
-  /// rows apart in `target`.
-  void packByFeatures(const MatrixOperand &operand, mlir::Value length,
-                      mlir::Value target, mlir::Value stride, mlir::Value begin,
-                      mlir::Value end);
+  /// Packs rows [begin, end) of `rows`, which starts at row `begin` of a head;
+  /// panels lie `stride` rows apart in `target`.
+  void packByFeatures(const MatrixOperand &rows, mlir::Value target,
+                      mlir::Value stride, mlir::Value begin, mlir::Value end);
 
   /// scores[i, j] = scale * sum_e rows[i, e] keys[j, e] for the query block and
   /// keys [key, key + count); a causal block skips tiles above the diagonal.
@@ -114,6 +123,8 @@ protected:
   /// `value`, or zero where the score is minus infinity, of which not every
   /// polynomial knows the exponential. Only a bias hides so.
   mlir::Value zeroIfHidden(mlir::Value score, mlir::Value value);
+  /// Computes what dropout makes of the query row's keys [key, key + count).
+  void fillDropout(mlir::Value row, mlir::Value key, mlir::Value count);
   /// Calls body(offset, mask) for the vectors of a head's features.
   void forEachFeature(llvm::function_ref<void(mlir::Value, mlir::Value)> body);
   /// Keys of [key, key + count) that the query row sees.
@@ -126,9 +137,10 @@ protected:
   AttentionGeometry geometry;
   mlir::Value batch, queries, keys;
   std::optional<AttentionBias> bias;
+  std::optional<DropoutRow> dropout;
 
   // Of the current task.
-  mlir::Value batchIndex, head;
+  mlir::Value batchIndex, head, keyHead;
   mlir::Value queryBegin, queryCount;
 };
 

@@ -7,8 +7,8 @@
 //   l' = c l + sum_j p_j;    acc' = c acc + sum_j p_j v_j
 //
 // and ends with out = acc / l, lse = (m, ln l); with a bias, which may hide all
-// keys of a row, m >= -1e30 and l >= 1. Source: Dao et al., FlashAttention,
-// 2022, algorithm 1.
+// keys of a row, m >= -1e30 and l >= 1. Dropout takes p_j away from acc, not
+// from l. Source: Dao et al., FlashAttention, 2022, algorithm 1.
 //
 //===----------------------------------------------------------------------===//
 
@@ -31,17 +31,20 @@ class AttentionBlock {
 public:
   AttentionBlock(GpuKernel &kernel, AttentionOp op, const AttentionSizes &sizes,
                  ArrayRef<Value> position)
-      : tiles(kernel, sizes, position), b(kernel.builder), kernel(kernel),
-        op(op), type(sizes.type), scores(tiles.shared(kTile * kTile)),
-        maxima(tiles.shared(kTile)), totals(tiles.shared(kTile)),
-        factors(tiles.shared(kTile)) {}
+      : b(kernel.builder), tiles(kernel, sizes, op, b.mul(position[1], kTile),
+                                 b.mul(position[2], kTile)),
+        kernel(kernel), op(op), type(sizes.type),
+        scores(tiles.shared(kTile * kTile)), maxima(tiles.shared(kTile)),
+        totals(tiles.shared(kTile)), factors(tiles.shared(kTile)) {
+    tiles.setHead(position[0]);
+  }
 
   void emit();
 
 private:
   void startRows();
   void storeScores(ValueRange sums, Value key);
-  void softmaxRows();
+  void softmaxRows(Value firstKey);
   TileProduct::Sums rescale(ValueRange sums);
   void finish(ValueRange sums);
   /// Sum of a row's terms; 1 if a bias hides all keys.
@@ -53,8 +56,8 @@ private:
     return b.joinLanes(value, kRowThreads, combine);
   }
 
-  AttentionTiles tiles;
   GpuBuilder &b;
+  AttentionTiles tiles;
   GpuKernel &kernel;
   AttentionOp op;
   Type type;
@@ -65,24 +68,21 @@ private:
 } // namespace
 
 void AttentionBlock::emit() {
-  MatrixOperand q = matrixOperand(kernel, op.getQ());
-  MatrixOperand k = matrixOperand(kernel, op.getK());
-  MatrixOperand v = matrixOperand(kernel, op.getV());
+  HeadRows q = tiles.queryRows(matrixOperand(kernel, op.getQ()));
+  HeadRows k = tiles.keyRows(matrixOperand(kernel, op.getK()));
+  HeadRows v = tiles.keyRows(matrixOperand(kernel, op.getV()));
   startRows();
-  TileProduct::Sums sums =
-      b.loop(b.index(0), tiles.keyEnd(tiles.line), kTile, tiles.product.zeros(),
-             [&](Value key, ValueRange carried) {
-               storeScores(tiles.products(q, tiles.queries, tiles.line, k,
-                                          tiles.keys, key),
-                           key);
-               b.barrier();
-               softmaxRows();
-               b.barrier();
-               Value count = b.min(b.sub(tiles.keys, key), b.index(kTile));
-               return tiles.product.multiply(
-                   rescale(carried), tiles.rowsOf(scores),
-                   tiles.byRows(v, tiles.keys, key), b.index(0), count);
-             });
+  TileProduct::Sums sums = b.loop(
+      b.index(0), tiles.keyEnd(tiles.line), kTile, tiles.product.zeros(),
+      [&](Value key, ValueRange carried) {
+        storeScores(tiles.products(q, tiles.line, k, key), key);
+        b.barrier();
+        softmaxRows(key);
+        b.barrier();
+        Value count = b.min(b.sub(tiles.keys, key), b.index(kTile));
+        return tiles.product.multiply(rescale(carried), tiles.rowsOf(scores),
+                                      tiles.byRows(v, key), b.index(0), count);
+      });
   finish(sums);
 }
 
@@ -101,9 +101,9 @@ void AttentionBlock::storeScores(ValueRange sums, Value key) {
   });
 }
 
-/// Scores become e^(score - maximum); a row without any visible key so far
-/// keeps zeros.
-void AttentionBlock::softmaxRows() {
+/// Scores become e^(score - maximum), of which some are dropped; a row without
+/// any visible key so far keeps zeros.
+void AttentionBlock::softmaxRows(Value firstKey) {
   Value thread = b.threadIndex();
   Value row = b.div(thread, b.index(kRowThreads));
   Value lane = b.rem(thread, b.index(kRowThreads));
@@ -128,7 +128,9 @@ void AttentionBlock::softmaxRows() {
                Value term = b.exp(b.subf(score, shift));
                // The polynomials need not reach 0 at minus infinity.
                term = b.select(b.equalf(score, lowest), b.zero(type), term);
-               b.store(term, at);
+               Value bits = tiles.dropoutBits(b.add(tiles.line, row),
+                                              b.add(firstKey, column));
+               b.store(tiles.dropped(term, bits), at);
                return {b.addf(carried[0], term)};
              })[0];
   Value total = joinRow(own, [&](Value x, Value y) { return b.addf(x, y); });
@@ -155,10 +157,12 @@ TileProduct::Sums AttentionBlock::rescale(ValueRange sums) {
 void AttentionBlock::finish(ValueRange sums) {
   b.barrier();
   if (Value out = kernel.outputFor(op.getOut()))
-    tiles.storePanel(
-        sums, {out, b.index(tiles.sizes.heads * tiles.sizes.features)},
-        tiles.queries, tiles.line,
-        [&](Value row, Value value) { return b.divf(value, totalOf(row)); });
+    tiles.storePanel(sums,
+                     tiles.queryRows({out, b.index(tiles.sizes.heads *
+                                                   tiles.sizes.features)}),
+                     tiles.line, [&](Value row, Value value) {
+                       return b.divf(value, totalOf(row));
+                     });
   Value lse = kernel.outputFor(op.getLse());
   if (!lse)
     return;
@@ -181,7 +185,7 @@ void AttentionBlock::finish(ValueRange sums) {
 LogicalResult generateAttention(GpuKernel &kernel, Operation *anchor) {
   auto op = cast<AttentionOp>(anchor);
   AttentionSizes sizes(op);
-  kernel.grid(sizes.shape(sizes.queries), TileProduct::kThreads,
+  kernel.grid(sizes.queryShape(), TileProduct::kThreads,
               [&](ArrayRef<Value> position) {
                 AttentionBlock(kernel, op, sizes, position).emit();
               });

@@ -1,8 +1,10 @@
 //===- AttentionBackward.cpp - Gradients of attention ---------------------===//
 //
-// Probabilities are recomputed from lse. Three kinds of grids: delta of each
+// Probabilities are recomputed from lse. Four kinds of grids: delta of each
 // row; dq by tiles of queries, which walk the keys; dk and dv by tiles of keys,
-// which walk the queries. No block adds to what another one writes.
+// which walk the queries of the heads that share them; dbias by its tiles,
+// which walk all that they are added to. No block adds to what another one
+// writes.
 //
 //===----------------------------------------------------------------------===//
 
@@ -26,9 +28,10 @@ namespace {
 class GradientBlock {
 public:
   GradientBlock(GpuKernel &kernel, AttentionBackwardOp op,
-                const AttentionSizes &sizes, ArrayRef<Value> position)
-      : tiles(kernel, sizes, position), b(kernel.builder), kernel(kernel),
-        type(sizes.type), dout(matrixOperand(kernel, op.getDout())),
+                const AttentionSizes &sizes, Value line, Value panel)
+      : b(kernel.builder), tiles(kernel, sizes, op, line, panel),
+        kernel(kernel), type(sizes.type),
+        dout(matrixOperand(kernel, op.getDout())),
         q(matrixOperand(kernel, op.getQ())),
         k(matrixOperand(kernel, op.getK())),
         v(matrixOperand(kernel, op.getV())),
@@ -36,14 +39,25 @@ public:
         probabilities(tiles.shared(kTile * kTile)),
         gradients(tiles.shared(kTile * kTile)) {}
 
-  void emitDq(const MatrixOperand &dq);
-  void emitDkDv(const MatrixOperand &dk, const MatrixOperand &dv);
+  /// Of the queries of a head; of the keys of a head of the keys.
+  void emitDq(const MatrixOperand &dq, Value head);
+  void emitDkDv(const MatrixOperand &dk, const MatrixOperand &dv,
+                Value keyHead);
+  /// Of tile (line, key) of matrix number `matrix` of the bias.
+  void emitDbias(Value dbias, const Extents &bias, Value matrix, Value key);
 
 private:
-  void fill(Value query, Value key);
+  using Sums = TileProduct::Sums;
 
-  AttentionTiles tiles;
+  void fill(Value query, Value key, double factor);
+  Sums addQueries(Value query, ValueRange carried);
+  Sums addBias(Value query, Value key, ValueRange carried);
+  Sums overAxis(bool walks, Value own, Value count, int64_t step,
+                ValueRange carried, function_ref<Sums(Value, ValueRange)> body);
+  void storeBiasRow(ValueRange sums, Value to, Value count);
+
   GpuBuilder &b;
+  AttentionTiles tiles;
   GpuKernel &kernel;
   Type type;
   MatrixOperand dout, q, k, v;
@@ -53,14 +67,15 @@ private:
 
 } // namespace
 
-/// P = e^(score - m - ln sum) and dS = P (dP - delta) scale of a tile;
-/// zeros for what does not exist or is not seen.
-void GradientBlock::fill(Value query, Value key) {
-  TileProduct::Sums scores =
-      tiles.products(q, tiles.queries, query, k, tiles.keys, key);
-  TileProduct::Sums products =
-      tiles.products(dout, tiles.queries, query, v, tiles.keys, key);
-  Value scale = b.constant(tiles.sizes.scale, type);
+/// P = e^(score - m - ln sum), dropped as in the product with v, and factor *
+/// dS = factor * P (dP - delta) of a tile; zeros for what does not exist or is
+/// not seen.
+void GradientBlock::fill(Value query, Value key, double factor) {
+  Sums scores =
+      tiles.products(tiles.queryRows(q), query, tiles.keyRows(k), key);
+  Sums products =
+      tiles.products(tiles.queryRows(dout), query, tiles.keyRows(v), key);
+  Value scale = b.constant(factor, type);
   Value zero = b.zero(type);
   Value lowest = b.constant(-INFINITY, type);
   tiles.product.forEachSum([&](Value row, Value column, unsigned i) {
@@ -74,53 +89,164 @@ void GradientBlock::fill(Value query, Value key) {
     Value logSum = tiles.load(lse, b.add(b.mul(line, 2), 1));
     Value delta = tiles.load(kernel.scratch(), line);
     Value p = b.exp(b.subf(b.subf(score, maximum), logSum));
-    Value ds = b.mulf(b.mulf(p, b.subf(products[i], delta)), scale);
+    Value bits = tiles.dropoutBits(number, b.add(key, column));
+    Value dp = tiles.dropped(products[i], bits);
+    Value ds = b.mulf(b.mulf(p, b.subf(dp, delta)), scale);
+    Value kept = tiles.dropped(p, bits);
     Value hidden = b.equalf(score, lowest);
-    b.store(b.select(hidden, zero, p), tiles.at(probabilities, row, column));
+    b.store(b.select(hidden, zero, kept), tiles.at(probabilities, row, column));
     b.store(b.select(hidden, zero, ds), tiles.at(gradients, row, column));
   });
   b.barrier();
 }
 
-void GradientBlock::emitDq(const MatrixOperand &dq) {
-  TileProduct::Sums sums =
+void GradientBlock::emitDq(const MatrixOperand &dq, Value head) {
+  tiles.setHead(head);
+  Sums sums =
       b.loop(b.index(0), tiles.keyEnd(tiles.line), kTile, tiles.product.zeros(),
              [&](Value key, ValueRange carried) {
-               fill(tiles.line, key);
+               fill(tiles.line, key, tiles.sizes.scale);
                Value count = b.min(b.sub(tiles.keys, key), b.index(kTile));
-               return tiles.product.multiply(carried, tiles.rowsOf(gradients),
-                                             tiles.byRows(k, tiles.keys, key),
-                                             b.index(0), count);
+               return tiles.product.multiply(
+                   carried, tiles.rowsOf(gradients),
+                   tiles.byRows(tiles.keyRows(k), key), b.index(0), count);
              });
-  tiles.storePanel(sums, dq, tiles.queries, tiles.line,
+  tiles.storePanel(sums, tiles.queryRows(dq), tiles.line,
                    [](Value, Value value) { return value; });
 }
 
-void GradientBlock::emitDkDv(const MatrixOperand &dk, const MatrixOperand &dv) {
-  constexpr size_t kSums = TileProduct::kPerThread * TileProduct::kPerThread;
-  TileProduct::Sums start(2 * kSums, b.zero(type));
+static constexpr size_t kSums =
+    TileProduct::kPerThread * TileProduct::kPerThread;
+
+/// Adds to dk and dv what the head's queries from `query` on give.
+GradientBlock::Sums GradientBlock::addQueries(Value query, ValueRange carried) {
+  fill(query, tiles.line, tiles.sizes.scale);
+  Value count = b.min(b.sub(tiles.queries, query), b.index(kTile));
+  auto add = [&](ValueRange before, Value tile, const MatrixOperand &rows) {
+    return tiles.product.multiply(before, tiles.columnsOf(tile),
+                                  tiles.byRows(tiles.queryRows(rows), query),
+                                  b.index(0), count);
+  };
+  Sums next = add(carried.take_front(kSums), gradients, q);
+  next.append(add(carried.drop_front(kSums), probabilities, dout));
+  return next;
+}
+
+/// The loop over an axis, or its body for `own` alone.
+GradientBlock::Sums
+GradientBlock::overAxis(bool walks, Value own, Value count, int64_t step,
+                        ValueRange carried,
+                        function_ref<Sums(Value, ValueRange)> body) {
+  if (!walks)
+    return body(own, carried);
+  Sums sums = b.loop(b.index(0), count, step, carried, body);
+  b.keepLoop(sums.front());
+  return sums;
+}
+
+void GradientBlock::emitDkDv(const MatrixOperand &dk, const MatrixOperand &dv,
+                             Value keyHead) {
+  Sums start(2 * kSums, b.zero(type));
+  int64_t group = tiles.sizes.group();
   // Queries before the keys' own tile do not see it under a causal mask.
   Value begin = tiles.sizes.causal ? tiles.line : b.index(0);
-  TileProduct::Sums sums = b.loop(
-      begin, tiles.queries, kTile, start, [&](Value query, ValueRange carried) {
-        fill(query, tiles.line);
-        Value count = b.min(b.sub(tiles.queries, query), b.index(kTile));
-        auto add = [&](ValueRange before, Value tile,
-                       const MatrixOperand &rows) {
-          return tiles.product.multiply(
-              before, tiles.columnsOf(tile),
-              tiles.byRows(rows, tiles.queries, query), b.index(0), count);
-        };
-        TileProduct::Sums next = add(carried.take_front(kSums), gradients, q);
-        next.append(add(carried.drop_front(kSums), probabilities, dout));
-        return next;
-      });
+  Sums sums = overAxis(group > 1, b.index(0), b.index(group), 1, start,
+                       [&](Value member, ValueRange before) -> Sums {
+                         tiles.setHead(b.add(b.mul(keyHead, group), member));
+                         return b.loop(begin, tiles.queries, kTile, before,
+                                       [&](Value query, ValueRange carried) {
+                                         return addQueries(query, carried);
+                                       });
+                       });
+  tiles.setHead(b.mul(keyHead, group));
   auto plain = [](Value, Value value) { return value; };
   ValueRange all(sums);
   if (dk.base)
-    tiles.storePanel(all.take_front(kSums), dk, tiles.keys, tiles.line, plain);
+    tiles.storePanel(all.take_front(kSums), tiles.keyRows(dk), tiles.line,
+                     plain);
   if (dv.base)
-    tiles.storePanel(all.drop_front(kSums), dv, tiles.keys, tiles.line, plain);
+    tiles.storePanel(all.drop_front(kSums), tiles.keyRows(dv), tiles.line,
+                     plain);
+}
+
+/// Adds the thread's part of dS to sums, which are f64: there may be as many
+/// terms as batches times queries.
+GradientBlock::Sums GradientBlock::addBias(Value query, Value key,
+                                           ValueRange carried) {
+  fill(query, key, 1.0);
+  Sums next;
+  tiles.product.forEachSum([&](Value row, Value column, unsigned i) {
+    Value term = b.load(type, tiles.at(gradients, row, column));
+    next.push_back(b.addf(carried[i], b.convertFloat(term, b.getF64Type())));
+  });
+  return next;
+}
+
+void GradientBlock::emitDbias(Value dbias, const Extents &bias, Value matrix,
+                              Value key) {
+  auto repeats = [&](unsigned axis) { return bias[axis] == Extent::fixed(1); };
+  Value biasHeads = kernel.extent(bias[1]);
+  Value heads = b.index(tiles.sizes.heads);
+  Sums start(kSums, b.zero(b.getF64Type()));
+  Sums sums = overAxis(
+      repeats(0), b.div(matrix, biasHeads), kernel.extent(tiles.sizes.batch), 1,
+      start, [&](Value batch, ValueRange inBatch) {
+        return overAxis(repeats(1), b.rem(matrix, biasHeads), heads, 1, inBatch,
+                        [&](Value head, ValueRange inHead) {
+                          tiles.setHead(b.add(b.mul(batch, heads), head));
+                          return overAxis(repeats(2), tiles.line, tiles.queries,
+                                          kTile, inHead,
+                                          [&](Value query, ValueRange carried) {
+                                            return addBias(query, key, carried);
+                                          });
+                        });
+      });
+  Value row = b.mul(matrix, kernel.extent(bias[2]));
+  auto rowFrom = [&](Value number) {
+    return tiles.pointer(dbias, b.add(b.mul(number, tiles.keys), key));
+  };
+  Value count = b.sub(tiles.keys, key);
+  if (repeats(2))
+    return storeBiasRow(sums, rowFrom(row), count);
+  for (Value &sum : sums)
+    sum = b.convertFloat(sum, type);
+  row = b.add(row, tiles.line);
+  tiles.product.forEachElement(
+      sums, b.sub(tiles.queries, tiles.line), count,
+      [&](Value line, Value column, Value value) {
+        b.store(value, tiles.pointer(rowFrom(b.add(row, line)), column));
+      });
+}
+
+/// Stores the sum of all rows of the tile: of each thread's, then of threads.
+void GradientBlock::storeBiasRow(ValueRange sums, Value to, Value count) {
+  constexpr int64_t kPer = TileProduct::kPerThread;
+  Type f64 = b.getF64Type();
+  Value parts = probabilities; ///< [kTile / kPer][kTile], f64
+  static_assert(kTile / kPer * kTile * 8 <= kTile * kTile * 4);
+  b.barrier();
+  tiles.product.forEachSum([&](Value row, Value column, unsigned i) {
+    if (i >= kPer)
+      return;
+    Value sum = sums[i];
+    for (int64_t line = 1; line < kPer; ++line)
+      sum = b.addf(sum, sums[line * kPer + i]);
+    Value at = b.add(b.mul(b.div(row, b.index(kPer)), kTile), column);
+    b.store(sum, b.pointer(parts, at, f64));
+  });
+  b.barrier();
+  Value column = b.threadIndex();
+  Value isOurs = b.both(b.less(column, b.index(kTile)), b.less(column, count));
+  b.ifThen(isOurs, [&] {
+    Value total =
+        b.loop(b.index(0), b.index(kTile / kPer), 1, b.zero(f64),
+               [&](Value part, ValueRange carried) -> SmallVector<Value> {
+                 Value at = b.add(b.mul(part, kTile), column);
+                 Value term = b.load(f64, b.pointer(parts, at, f64));
+                 return {b.addf(carried[0], term)};
+               })[0];
+    b.store(b.convertFloat(total, type), tiles.pointer(to, column));
+  });
 }
 
 /// delta = sum over the features of dout out, a warp per row and head.
@@ -159,31 +285,44 @@ LogicalResult generateAttentionBackward(GpuKernel &kernel, Operation *anchor) {
   auto op = cast<AttentionBackwardOp>(anchor);
   AttentionSizes sizes(op);
   deltaGrid(kernel, op, sizes);
+  GpuBuilder &b = kernel.builder;
   // Emitting an error takes no grid, so the outputs are found in each.
   LogicalResult result = success();
-  auto withOutputs = [&](function_ref<void(const GradientOutputs &)> body) {
-    FailureOr<GradientOutputs> outputs = findGradientOutputs(kernel, op);
-    if (failed(outputs))
-      result = failure();
-    else
-      body(*outputs);
-  };
-  if (returnsGradient(kernel.function, op, 0))
-    kernel.grid(
-        sizes.shape(sizes.queries), kThreads, [&](ArrayRef<Value> position) {
-          withOutputs([&](const GradientOutputs &outputs) {
-            GradientBlock(kernel, op, sizes, position).emitDq(outputs.dq);
-          });
+  auto grid =
+      [&](ArrayRef<GridFactor> shape,
+          function_ref<void(const GradientOutputs &, ArrayRef<Value>)> body) {
+        kernel.grid(shape, kThreads, [&](ArrayRef<Value> position) {
+          FailureOr<GradientOutputs> outputs = findGradientOutputs(kernel, op);
+          if (failed(outputs))
+            result = failure();
+          else
+            body(*outputs, position);
         });
-  if (returnsGradient(kernel.function, op, 1) ||
-      returnsGradient(kernel.function, op, 2))
-    kernel.grid(sizes.shape(sizes.keys), kThreads,
-                [&](ArrayRef<Value> position) {
-                  withOutputs([&](const GradientOutputs &outputs) {
-                    GradientBlock(kernel, op, sizes, position)
-                        .emitDkDv(outputs.dk, outputs.dv);
-                  });
-                });
+      };
+  auto returns = [&](unsigned i) {
+    return returnsGradient(kernel.function, op, i);
+  };
+  auto start = [&](Value tile) { return b.mul(tile, kTile); };
+  if (returns(0))
+    grid(sizes.queryShape(),
+         [&](const GradientOutputs &outputs, ArrayRef<Value> at) {
+           GradientBlock(kernel, op, sizes, start(at[1]), start(at[2]))
+               .emitDq(outputs.dq, at[0]);
+         });
+  if (returns(1) || returns(2))
+    grid(sizes.keyShape(),
+         [&](const GradientOutputs &outputs, ArrayRef<Value> at) {
+           GradientBlock(kernel, op, sizes, start(at[1]), start(at[2]))
+               .emitDkDv(outputs.dk, outputs.dv, at[0]);
+         });
+  if (op.getBias() && returns(3)) {
+    Extents bias = getExtents(op.getBias().getType());
+    grid({{{bias[0], bias[1]}}, {{bias[2]}, kTile}, {{bias[3]}, kTile}},
+         [&](const GradientOutputs &outputs, ArrayRef<Value> at) {
+           GradientBlock(kernel, op, sizes, start(at[1]), b.index(0))
+               .emitDbias(outputs.dbias.base, bias, at[0], start(at[2]));
+         });
+  }
   return result;
 }
 

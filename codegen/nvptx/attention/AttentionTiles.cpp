@@ -20,10 +20,13 @@ AttentionSizes::AttentionSizes(Operation *anchor) {
     batch = q[0], queries = q[1];
     keys = getExtents(op.getK().getType())[1];
     heads = op.getNumHeads();
+    keyHeads = op.getNumKeyHeads();
     features = q[2].size / heads;
     scale = op.getScale().convertToDouble();
     causal = op.getCausal();
     bias = op.getBias();
+    rng = op.getRng();
+    dropoutP = op.getDropoutP().convertToDouble();
   };
   if (auto forward = dyn_cast<AttentionOp>(anchor))
     read(forward);
@@ -31,45 +34,64 @@ AttentionSizes::AttentionSizes(Operation *anchor) {
     read(cast<AttentionBackwardOp>(anchor));
 }
 
-SmallVector<GridFactor> AttentionSizes::shape(const Extent &lines) const {
+SmallVector<GridFactor> AttentionSizes::queryShape() const {
   return {{{batch, Extent::fixed(heads)}},
-          {{lines}, kTile},
+          {{queries}, kTile},
+          {{Extent::fixed(features)}, kTile}};
+}
+
+SmallVector<GridFactor> AttentionSizes::keyShape() const {
+  return {{{batch, Extent::fixed(keyHeads)}},
+          {{keys}, kTile},
           {{Extent::fixed(features)}, kTile}};
 }
 
 AttentionTiles::AttentionTiles(GpuKernel &kernel, const AttentionSizes &sizes,
-                               ArrayRef<Value> position)
+                               Operation *anchor, Value line, Value panel)
     : kernel(kernel), b(kernel.builder), sizes(sizes), product(b, sizes.type),
       queries(kernel.extent(sizes.queries)), keys(kernel.extent(sizes.keys)),
-      headNumber(position[0]), line(b.mul(position[1], kTile)),
-      panel(b.mul(position[2], kTile)) {
+      line(line), panel(panel) {
   if (sizes.bias)
     bias.emplace(kernel, sizes.bias);
+  if (sizes.rng)
+    dropout.emplace(kernel, cast<RandomOp>(anchor), sizes.rng, sizes.dropoutP);
 }
 
-/// Address of the first row of the block's head.
-Value AttentionTiles::headStart(const MatrixOperand &matrix, Value length) {
-  Value batch = b.div(headNumber, b.index(sizes.heads));
-  Value head = b.rem(headNumber, b.index(sizes.heads));
+void AttentionTiles::setHead(Value number) {
+  headNumber = number;
+  keyHeadNumber = b.div(number, b.index(sizes.group()));
+}
+
+HeadRows AttentionTiles::rowsOfHead(const MatrixOperand &matrix, Value number,
+                                    int64_t heads, Value length) {
+  Value batch = b.div(number, b.index(heads));
+  Value head = b.rem(number, b.index(heads));
   Value start = b.mul(b.mul(batch, length), matrix.stride);
-  return pointer(matrix.base, b.add(start, b.mul(head, sizes.features)));
+  start = b.add(start, b.mul(head, sizes.features));
+  return {pointer(matrix.base, start), matrix.stride, length};
 }
 
-TileProduct::Operand AttentionTiles::byFeatures(const MatrixOperand &matrix,
-                                                Value length, Value first) {
-  Value start = headStart(matrix, length);
+HeadRows AttentionTiles::queryRows(const MatrixOperand &matrix) {
+  return rowsOfHead(matrix, headNumber, sizes.heads, queries);
+}
+
+HeadRows AttentionTiles::keyRows(const MatrixOperand &matrix) {
+  return rowsOfHead(matrix, keyHeadNumber, sizes.keyHeads, keys);
+}
+
+TileProduct::Operand AttentionTiles::byFeatures(const HeadRows &rows,
+                                                Value first) {
   auto element = [=, this](Value row, Value feature) {
-    Value at = b.mul(b.add(first, row), matrix.stride);
-    return load(start, b.add(at, feature));
+    Value at = b.mul(b.add(first, row), rows.stride);
+    return load(rows.start, b.add(at, feature));
   };
-  return {element, b.sub(length, first), /*depthIsContiguous=*/true};
+  return {element, b.sub(rows.length, first), /*depthIsContiguous=*/true};
 }
 
-TileProduct::Operand AttentionTiles::byRows(const MatrixOperand &matrix,
-                                            Value length, Value first) {
-  Value start = pointer(headStart(matrix, length), panel);
+TileProduct::Operand AttentionTiles::byRows(const HeadRows &rows, Value first) {
+  Value start = pointer(rows.start, panel);
   auto element = [=, this](Value feature, Value row) {
-    Value at = b.mul(b.add(first, row), matrix.stride);
+    Value at = b.mul(b.add(first, row), rows.stride);
     return load(start, b.add(at, feature));
   };
   return {element, b.sub(b.index(sizes.features), panel),
@@ -90,15 +112,13 @@ TileProduct::Operand AttentionTiles::columnsOf(Value tile) {
   return {element, b.index(kTile), /*depthIsContiguous=*/false};
 }
 
-TileProduct::Sums AttentionTiles::products(const MatrixOperand &left,
-                                           Value leftLength, Value leftFirst,
-                                           const MatrixOperand &right,
-                                           Value rightLength,
+TileProduct::Sums AttentionTiles::products(const HeadRows &left,
+                                           Value leftFirst,
+                                           const HeadRows &right,
                                            Value rightFirst) {
-  return product.multiply(product.zeros(),
-                          byFeatures(left, leftLength, leftFirst),
-                          byFeatures(right, rightLength, rightFirst),
-                          b.index(0), b.index(sizes.features));
+  return product.multiply(product.zeros(), byFeatures(left, leftFirst),
+                          byFeatures(right, rightFirst), b.index(0),
+                          b.index(sizes.features));
 }
 
 Value AttentionTiles::isVisible(Value query, Value key) {
@@ -128,12 +148,19 @@ Value AttentionTiles::keyEnd(Value firstQuery) {
   return sizes.causal ? b.min(b.add(firstQuery, kTile), keys) : keys;
 }
 
-void AttentionTiles::storePanel(ValueRange sums, const MatrixOperand &to,
-                                Value length, Value first,
+Value AttentionTiles::dropoutBits(Value query, Value key) {
+  if (!dropout)
+    return nullptr;
+  Value row = b.add(b.mul(headNumber, queries), query);
+  return dropout->bits(b.add(b.mul(row, keys), key));
+}
+
+void AttentionTiles::storePanel(ValueRange sums, const HeadRows &to,
+                                Value first,
                                 function_ref<Value(Value, Value)> finish) {
-  Value start = pointer(headStart(to, length), panel);
+  Value start = pointer(to.start, panel);
   product.forEachElement(
-      sums, b.sub(length, first), b.sub(b.index(sizes.features), panel),
+      sums, b.sub(to.length, first), b.sub(b.index(sizes.features), panel),
       [&](Value row, Value feature, Value value) {
         Value at = b.mul(b.add(first, row), to.stride);
         b.store(finish(row, value), pointer(start, b.add(at, feature)));

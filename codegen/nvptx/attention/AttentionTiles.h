@@ -11,6 +11,7 @@
 
 #include "codegen/common/attention/AttentionBias.h"
 #include "codegen/common/gemm/Product.h"
+#include "codegen/common/points/PointRandom.h"
 #include "codegen/nvptx/builder/GpuKernel.h"
 #include "codegen/nvptx/gemm/TileProduct.h"
 
@@ -23,53 +24,76 @@ struct AttentionSizes {
   mlir::Type type; ///< element type
   Extent batch, queries, keys;
   int64_t heads;
+  int64_t keyHeads; ///< of k and v
   int64_t features; ///< per head
   double scale;
   bool causal;
   mlir::Value bias; ///< operand of the op, or null
+  mlir::Value rng;  ///< operand of the op, or null
+  double dropoutP;
 
-  /// Blocks: one per head, tile of `lines` and panel of features.
-  llvm::SmallVector<GridFactor> shape(const Extent &lines) const;
+  /// Heads that share keys and values.
+  int64_t group() const { return heads / keyHeads; }
+  /// Blocks: one per head, tile of queries and panel of features; or per head
+  /// of the keys, tile of keys and panel.
+  llvm::SmallVector<GridFactor> queryShape() const;
+  llvm::SmallVector<GridFactor> keyShape() const;
 };
 
-/// What a block of threads has at hand; constructed once per grid, with the
-/// block's position in AttentionSizes::shape.
+/// The rows of one head in a tensor [batch, length, heads * features].
+struct HeadRows {
+  mlir::Value start; ///< address of the first one
+  mlir::Value stride;
+  mlir::Value length;
+};
+
+/// What a block of threads has at hand; constructed once per grid.
 class AttentionTiles {
 public:
   static constexpr int64_t kTile = TileProduct::kTile;
 
+  /// Rows from `line` on; features from `panel` on, if they matter.
   AttentionTiles(GpuKernel &kernel, const AttentionSizes &sizes,
-                 llvm::ArrayRef<mlir::Value> position);
+                 mlir::Operation *anchor, mlir::Value line, mlir::Value panel);
 
-  /// Rows from `first` on of the block's head in [batch, length, heads *
-  /// features], the features being the depth.
-  TileProduct::Operand byFeatures(const MatrixOperand &matrix,
-                                  mlir::Value length, mlir::Value first);
+  /// Goes to a head: batch * heads + head.
+  void setHead(mlir::Value number);
+
+  /// Rows of the head in a tensor like q, or in one like k.
+  HeadRows queryRows(const MatrixOperand &matrix);
+  HeadRows keyRows(const MatrixOperand &matrix);
+
+  /// Rows from `first` on, the features being the depth.
+  TileProduct::Operand byFeatures(const HeadRows &rows, mlir::Value first);
   /// The features of the block's panel, the rows from `first` on being the
   /// depth.
-  TileProduct::Operand byRows(const MatrixOperand &matrix, mlir::Value length,
-                              mlir::Value first);
+  TileProduct::Operand byRows(const HeadRows &rows, mlir::Value first);
   /// A tile in shared memory: its rows, or its columns, as lines.
   TileProduct::Operand rowsOf(mlir::Value tile);
   TileProduct::Operand columnsOf(mlir::Value tile);
 
   /// Products of all features of tiles of queries and keys.
-  TileProduct::Sums products(const MatrixOperand &left, mlir::Value leftLength,
-                             mlir::Value leftFirst, const MatrixOperand &right,
-                             mlir::Value rightLength, mlir::Value rightFirst);
+  TileProduct::Sums products(const HeadRows &left, mlir::Value leftFirst,
+                             const HeadRows &right, mlir::Value rightFirst);
 
   /// Whether query and key exist and the query may see the key: i1.
   mlir::Value isVisible(mlir::Value query, mlir::Value key);
   /// The score of a query and a key from their product; minus infinity if the
   /// key is hidden.
   mlir::Value score(mlir::Value product, mlir::Value query, mlir::Value key);
+  /// Random words that drop the probability of a query and a key; null without
+  /// dropout.
+  mlir::Value dropoutBits(mlir::Value query, mlir::Value key);
+  /// x after dropout by `bits`, which may be null.
+  mlir::Value dropped(mlir::Value x, mlir::Value bits) {
+    return bits ? dropout->apply(x, bits) : x;
+  }
   /// Keys that a tile of queries sees of: from 0 to here.
   mlir::Value keyEnd(mlir::Value firstQuery);
 
   /// Writes a finished panel of rows that start at `first`.
   void
-  storePanel(mlir::ValueRange sums, const MatrixOperand &to, mlir::Value length,
-             mlir::Value first,
+  storePanel(mlir::ValueRange sums, const HeadRows &to, mlir::Value first,
              llvm::function_ref<mlir::Value(mlir::Value, mlir::Value)> finish);
 
   mlir::Value shared(int64_t count) { return b.shared(sizes.type, count); }
@@ -89,13 +113,17 @@ public:
   const AttentionSizes &sizes;
   TileProduct product;
   mlir::Value queries, keys;
-  mlir::Value headNumber; ///< batch * heads + head
-  mlir::Value line;       ///< first row of the block's own tile
-  mlir::Value panel;      ///< first feature of the block's panel
+  mlir::Value headNumber;    ///< batch * heads + head
+  mlir::Value keyHeadNumber; ///< batch * keyHeads + head of the keys
+  mlir::Value line;          ///< first row of the block's own tile
+  mlir::Value panel;         ///< first feature of the block's panel
 
 private:
+  HeadRows rowsOfHead(const MatrixOperand &matrix, mlir::Value number,
+                      int64_t heads, mlir::Value length);
+
   std::optional<AttentionBias> bias;
-  mlir::Value headStart(const MatrixOperand &matrix, mlir::Value length);
+  std::optional<DropoutState> dropout;
 };
 
 } // namespace bmc

@@ -165,7 +165,7 @@ func.func @padding(
   %hides = bmc.compare gt, %b, %limit : tensor<?x1x1x?xf32, #bmc.dims<"B", "T">>
   %bias = bmc.select %hides, %low, %b : tensor<?x1x1x?xi1, #bmc.dims<"B", "T">>, tensor<?x1x1x?xf32, #bmc.dims<"B", "T">>
   %o, %l = bmc.attention %q, %k, %v bias %bias heads 2 scale 0.25 : (tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>, tensor<?x1x1x?xf32, #bmc.dims<"B", "T">>) -> (tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>)
-  %dq, %dk, %dv = bmc.attention_backward %do, %q, %k, %v, %o, %l bias %bias heads 2 scale 0.25 : (tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>, tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x1x1x?xf32, #bmc.dims<"B", "T">>) -> (tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>)
+  %dq, %dk, %dv, %db = bmc.attention_backward %do, %q, %k, %v, %o, %l bias %bias heads 2 scale 0.25 : (tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>, tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x1x1x?xf32, #bmc.dims<"B", "T">>) -> (tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>, tensor<?x1x1x?xf32, #bmc.dims<"B", "T">>)
   return %o, %l, %dq, %dk, %dv : tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x40xf32, #bmc.dims<"B", "S">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>
 }
 
@@ -183,7 +183,7 @@ func.func @bias_per_head(
   %hides = bmc.compare gt, %b, %limit : tensor<1x3x?x?xf32, #bmc.dims<"S", "S">>
   %bias = bmc.select %hides, %low, %b : tensor<1x3x?x?xi1, #bmc.dims<"S", "S">>, tensor<1x3x?x?xf32, #bmc.dims<"S", "S">>
   %o, %l = bmc.attention %q, %k, %v bias %bias heads 3 scale 0.25 causal : (tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<1x3x?x?xf32, #bmc.dims<"S", "S">>) -> (tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x3x?x2xf32, #bmc.dims<"B", "S">>)
-  %dq, %dk, %dv = bmc.attention_backward %do, %q, %k, %v, %o, %l bias %bias heads 3 scale 0.25 causal : (tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x3x?x2xf32, #bmc.dims<"B", "S">>, tensor<1x3x?x?xf32, #bmc.dims<"S", "S">>) -> (tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>)
+  %dq, %dk, %dv, %db = bmc.attention_backward %do, %q, %k, %v, %o, %l bias %bias heads 3 scale 0.25 causal : (tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x3x?x2xf32, #bmc.dims<"B", "S">>, tensor<1x3x?x?xf32, #bmc.dims<"S", "S">>) -> (tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<1x3x?x?xf32, #bmc.dims<"S", "S">>)
   return %o, %l, %dq, %dk, %dv : tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x3x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>
 }
 
@@ -201,6 +201,164 @@ func.func @full_bias(
   %hides = bmc.compare gt, %b, %limit : tensor<?x2x?x?xf32, #bmc.dims<"B", "S", "T">>
   %bias = bmc.select %hides, %low, %b : tensor<?x2x?x?xi1, #bmc.dims<"B", "S", "T">>, tensor<?x2x?x?xf32, #bmc.dims<"B", "S", "T">>
   %o, %l = bmc.attention %q, %k, %v bias %bias heads 2 scale 0.25 : (tensor<?x?x6xf32, #bmc.dims<"B", "S">>, tensor<?x?x6xf32, #bmc.dims<"B", "T">>, tensor<?x?x6xf32, #bmc.dims<"B", "T">>, tensor<?x2x?x?xf32, #bmc.dims<"B", "S", "T">>) -> (tensor<?x?x6xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>)
-  %dq, %dk, %dv = bmc.attention_backward %do, %q, %k, %v, %o, %l bias %bias heads 2 scale 0.25 : (tensor<?x?x6xf32, #bmc.dims<"B", "S">>, tensor<?x?x6xf32, #bmc.dims<"B", "S">>, tensor<?x?x6xf32, #bmc.dims<"B", "T">>, tensor<?x?x6xf32, #bmc.dims<"B", "T">>, tensor<?x?x6xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x?xf32, #bmc.dims<"B", "S", "T">>) -> (tensor<?x?x6xf32, #bmc.dims<"B", "S">>, tensor<?x?x6xf32, #bmc.dims<"B", "T">>, tensor<?x?x6xf32, #bmc.dims<"B", "T">>)
+  %dq, %dk, %dv, %db = bmc.attention_backward %do, %q, %k, %v, %o, %l bias %bias heads 2 scale 0.25 : (tensor<?x?x6xf32, #bmc.dims<"B", "S">>, tensor<?x?x6xf32, #bmc.dims<"B", "S">>, tensor<?x?x6xf32, #bmc.dims<"B", "T">>, tensor<?x?x6xf32, #bmc.dims<"B", "T">>, tensor<?x?x6xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x?xf32, #bmc.dims<"B", "S", "T">>) -> (tensor<?x?x6xf32, #bmc.dims<"B", "S">>, tensor<?x?x6xf32, #bmc.dims<"B", "T">>, tensor<?x?x6xf32, #bmc.dims<"B", "T">>, tensor<?x2x?x?xf32, #bmc.dims<"B", "S", "T">>)
   return %o, %l, %dq, %dk, %dv : tensor<?x?x6xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x6xf32, #bmc.dims<"B", "S">>, tensor<?x?x6xf32, #bmc.dims<"B", "T">>, tensor<?x?x6xf32, #bmc.dims<"B", "T">>
+}
+
+// Heads that share keys and values, with a bias for each of them.
+// CHECK-DAG: @grouped o: difference
+// CHECK-DAG: @grouped dq: difference
+// CHECK-DAG: @grouped dk: difference
+// CHECK-DAG: @grouped dv: difference
+func.func @grouped(
+    %q: tensor<?x?x48xf32, #bmc.dims<"B", "S">> {bmc.name = "q"},
+    %k: tensor<?x?x16xf32, #bmc.dims<"B", "S">> {bmc.name = "k"},
+    %v: tensor<?x?x16xf32, #bmc.dims<"B", "S">> {bmc.name = "v"},
+    %b: tensor<1x6x?x?xf32, #bmc.dims<"S", "S">> {bmc.name = "b"},
+    %do: tensor<?x?x48xf32, #bmc.dims<"B", "S">> {bmc.name = "do"})
+    -> (tensor<?x?x48xf32, #bmc.dims<"B", "S">> {bmc.name = "o"}, tensor<?x6x?x2xf32, #bmc.dims<"B", "S">> {bmc.name = "l"}, tensor<?x?x48xf32, #bmc.dims<"B", "S">> {bmc.name = "dq"}, tensor<?x?x16xf32, #bmc.dims<"B", "S">> {bmc.name = "dk"}, tensor<?x?x16xf32, #bmc.dims<"B", "S">> {bmc.name = "dv"}) {
+  %limit = bmc.constant 0.2 : tensor<1x6x?x?xf32, #bmc.dims<"S", "S">>
+  %low = bmc.constant 0xFFF0000000000000 : tensor<1x6x?x?xf32, #bmc.dims<"S", "S">>
+  %hides = bmc.compare gt, %b, %limit : tensor<1x6x?x?xf32, #bmc.dims<"S", "S">>
+  %bias = bmc.select %hides, %low, %b : tensor<1x6x?x?xi1, #bmc.dims<"S", "S">>, tensor<1x6x?x?xf32, #bmc.dims<"S", "S">>
+  %o, %l = bmc.attention %q, %k, %v bias %bias heads 6 scale 0.25 causal : (tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x16xf32, #bmc.dims<"B", "S">>, tensor<?x?x16xf32, #bmc.dims<"B", "S">>, tensor<1x6x?x?xf32, #bmc.dims<"S", "S">>) -> (tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x6x?x2xf32, #bmc.dims<"B", "S">>)
+  %dq, %dk, %dv, %db = bmc.attention_backward %do, %q, %k, %v, %o, %l bias %bias heads 6 scale 0.25 causal : (tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x16xf32, #bmc.dims<"B", "S">>, tensor<?x?x16xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x6x?x2xf32, #bmc.dims<"B", "S">>, tensor<1x6x?x?xf32, #bmc.dims<"S", "S">>) -> (tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x16xf32, #bmc.dims<"B", "S">>, tensor<?x?x16xf32, #bmc.dims<"B", "S">>, tensor<1x6x?x?xf32, #bmc.dims<"S", "S">>)
+  return %o, %l, %dq, %dk, %dv : tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x6x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x16xf32, #bmc.dims<"B", "S">>, tensor<?x?x16xf32, #bmc.dims<"B", "S">>
+}
+
+// All heads share one, which is wider than a tile.
+// CHECK-DAG: @one_key_head o: difference
+// CHECK-DAG: @one_key_head dq: difference
+// CHECK-DAG: @one_key_head dk: difference
+// CHECK-DAG: @one_key_head dv: difference
+func.func @one_key_head(
+    %q: tensor<?x?x144xf32, #bmc.dims<"B", "S">> {bmc.name = "q"},
+    %k: tensor<?x?x72xf32, #bmc.dims<"B", "T">> {bmc.name = "k"},
+    %v: tensor<?x?x72xf32, #bmc.dims<"B", "T">> {bmc.name = "v"},
+    %do: tensor<?x?x144xf32, #bmc.dims<"B", "S">> {bmc.name = "do"})
+    -> (tensor<?x?x144xf32, #bmc.dims<"B", "S">> {bmc.name = "o"}, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">> {bmc.name = "l"}, tensor<?x?x144xf32, #bmc.dims<"B", "S">> {bmc.name = "dq"}, tensor<?x?x72xf32, #bmc.dims<"B", "T">> {bmc.name = "dk"}, tensor<?x?x72xf32, #bmc.dims<"B", "T">> {bmc.name = "dv"}) {
+  %o, %l = bmc.attention %q, %k, %v heads 2 scale 0.25 : (tensor<?x?x144xf32, #bmc.dims<"B", "S">>, tensor<?x?x72xf32, #bmc.dims<"B", "T">>, tensor<?x?x72xf32, #bmc.dims<"B", "T">>) -> (tensor<?x?x144xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>)
+  %dq, %dk, %dv = bmc.attention_backward %do, %q, %k, %v, %o, %l heads 2 scale 0.25 : (tensor<?x?x144xf32, #bmc.dims<"B", "S">>, tensor<?x?x144xf32, #bmc.dims<"B", "S">>, tensor<?x?x72xf32, #bmc.dims<"B", "T">>, tensor<?x?x72xf32, #bmc.dims<"B", "T">>, tensor<?x?x144xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x144xf32, #bmc.dims<"B", "S">>, tensor<?x?x72xf32, #bmc.dims<"B", "T">>, tensor<?x?x72xf32, #bmc.dims<"B", "T">>)
+  return %o, %l, %dq, %dk, %dv : tensor<?x?x144xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x144xf32, #bmc.dims<"B", "S">>, tensor<?x?x72xf32, #bmc.dims<"B", "T">>, tensor<?x?x72xf32, #bmc.dims<"B", "T">>
+}
+
+// Rows of keys begin anywhere in a block of random words.
+// CHECK-DAG: @dropped o: difference
+// CHECK-DAG: @dropped dq: difference
+// CHECK-DAG: @dropped dk: difference
+// CHECK-DAG: @dropped dv: difference
+func.func @dropped(
+    %q: tensor<?x?x48xf32, #bmc.dims<"B", "S">> {bmc.name = "q"},
+    %k: tensor<?x?x48xf32, #bmc.dims<"B", "S">> {bmc.name = "k"},
+    %v: tensor<?x?x48xf32, #bmc.dims<"B", "S">> {bmc.name = "v"},
+    %rng: tensor<2xi64> {bmc.name = "rng"},
+    %do: tensor<?x?x48xf32, #bmc.dims<"B", "S">> {bmc.name = "do"})
+    -> (tensor<?x?x48xf32, #bmc.dims<"B", "S">> {bmc.name = "o"}, tensor<?x3x?x2xf32, #bmc.dims<"B", "S">> {bmc.name = "l"}, tensor<?x?x48xf32, #bmc.dims<"B", "S">> {bmc.name = "dq"}, tensor<?x?x48xf32, #bmc.dims<"B", "S">> {bmc.name = "dk"}, tensor<?x?x48xf32, #bmc.dims<"B", "S">> {bmc.name = "dv"}) {
+  %o, %l = bmc.attention %q, %k, %v dropout %rng p 0.3 stream 5 heads 3 scale 0.25 causal : (tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<2xi64>) -> (tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x3x?x2xf32, #bmc.dims<"B", "S">>)
+  %dq, %dk, %dv = bmc.attention_backward %do, %q, %k, %v, %o, %l dropout %rng p 0.3 stream 5 heads 3 scale 0.25 causal : (tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x3x?x2xf32, #bmc.dims<"B", "S">>, tensor<2xi64>) -> (tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>)
+  return %o, %l, %dq, %dk, %dv : tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x3x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>, tensor<?x?x48xf32, #bmc.dims<"B", "S">>
+}
+
+// CHECK-DAG: @dropped_and_grouped o: difference
+// CHECK-DAG: @dropped_and_grouped dq: difference
+// CHECK-DAG: @dropped_and_grouped dk: difference
+// CHECK-DAG: @dropped_and_grouped dv: difference
+func.func @dropped_and_grouped(
+    %q: tensor<?x?x80xf32, #bmc.dims<"B", "S">> {bmc.name = "q"},
+    %k: tensor<?x?x40xf32, #bmc.dims<"B", "T">> {bmc.name = "k"},
+    %v: tensor<?x?x40xf32, #bmc.dims<"B", "T">> {bmc.name = "v"},
+    %b: tensor<?x1x1x?xf32, #bmc.dims<"B", "T">> {bmc.name = "b"},
+    %rng: tensor<2xi64> {bmc.name = "rng"},
+    %do: tensor<?x?x80xf32, #bmc.dims<"B", "S">> {bmc.name = "do"})
+    -> (tensor<?x?x80xf32, #bmc.dims<"B", "S">> {bmc.name = "o"}, tensor<?x4x?x2xf32, #bmc.dims<"B", "S">> {bmc.name = "l"}, tensor<?x?x80xf32, #bmc.dims<"B", "S">> {bmc.name = "dq"}, tensor<?x?x40xf32, #bmc.dims<"B", "T">> {bmc.name = "dk"}, tensor<?x?x40xf32, #bmc.dims<"B", "T">> {bmc.name = "dv"}) {
+  %limit = bmc.constant 0.2 : tensor<?x1x1x?xf32, #bmc.dims<"B", "T">>
+  %low = bmc.constant 0xFFF0000000000000 : tensor<?x1x1x?xf32, #bmc.dims<"B", "T">>
+  %hides = bmc.compare gt, %b, %limit : tensor<?x1x1x?xf32, #bmc.dims<"B", "T">>
+  %bias = bmc.select %hides, %low, %b : tensor<?x1x1x?xi1, #bmc.dims<"B", "T">>, tensor<?x1x1x?xf32, #bmc.dims<"B", "T">>
+  %o, %l = bmc.attention %q, %k, %v bias %bias dropout %rng p 0.5 stream 5 heads 4 scale 0.25 : (tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>, tensor<?x1x1x?xf32, #bmc.dims<"B", "T">>, tensor<2xi64>) -> (tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x4x?x2xf32, #bmc.dims<"B", "S">>)
+  %dq, %dk, %dv, %db = bmc.attention_backward %do, %q, %k, %v, %o, %l bias %bias dropout %rng p 0.5 stream 5 heads 4 scale 0.25 : (tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>, tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x4x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x1x1x?xf32, #bmc.dims<"B", "T">>, tensor<2xi64>) -> (tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>, tensor<?x1x1x?xf32, #bmc.dims<"B", "T">>)
+  return %o, %l, %dq, %dk, %dv : tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x4x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x80xf32, #bmc.dims<"B", "S">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>, tensor<?x?x40xf32, #bmc.dims<"B", "T">>
+}
+
+// The gradient of the bias, in all ways of repeating it.
+// CHECK-DAG: @trained_per_head o: difference
+// CHECK-DAG: @trained_per_head dq: difference
+// CHECK-DAG: @trained_per_head dk: difference
+// CHECK-DAG: @trained_per_head dv: difference
+// CHECK-DAG: @trained_per_head db: difference
+func.func @trained_per_head(
+    %q: tensor<?x?x32xf32, #bmc.dims<"B", "S">> {bmc.name = "q"},
+    %k: tensor<?x?x16xf32, #bmc.dims<"B", "T">> {bmc.name = "k"},
+    %v: tensor<?x?x16xf32, #bmc.dims<"B", "T">> {bmc.name = "v"},
+    %b: tensor<1x4x?x?xf32, #bmc.dims<"S", "T">> {bmc.name = "b"},
+    %do: tensor<?x?x32xf32, #bmc.dims<"B", "S">> {bmc.name = "do"})
+    -> (tensor<?x?x32xf32, #bmc.dims<"B", "S">> {bmc.name = "o"}, tensor<?x4x?x2xf32, #bmc.dims<"B", "S">> {bmc.name = "l"}, tensor<?x?x32xf32, #bmc.dims<"B", "S">> {bmc.name = "dq"}, tensor<?x?x16xf32, #bmc.dims<"B", "T">> {bmc.name = "dk"}, tensor<?x?x16xf32, #bmc.dims<"B", "T">> {bmc.name = "dv"}, tensor<1x4x?x?xf32, #bmc.dims<"S", "T">> {bmc.name = "db"}) {
+  %o, %l = bmc.attention %q, %k, %v bias %b heads 4 scale 0.25 : (tensor<?x?x32xf32, #bmc.dims<"B", "S">>, tensor<?x?x16xf32, #bmc.dims<"B", "T">>, tensor<?x?x16xf32, #bmc.dims<"B", "T">>, tensor<1x4x?x?xf32, #bmc.dims<"S", "T">>) -> (tensor<?x?x32xf32, #bmc.dims<"B", "S">>, tensor<?x4x?x2xf32, #bmc.dims<"B", "S">>)
+  %dq, %dk, %dv, %db = bmc.attention_backward %do, %q, %k, %v, %o, %l bias %b heads 4 scale 0.25 : (tensor<?x?x32xf32, #bmc.dims<"B", "S">>, tensor<?x?x32xf32, #bmc.dims<"B", "S">>, tensor<?x?x16xf32, #bmc.dims<"B", "T">>, tensor<?x?x16xf32, #bmc.dims<"B", "T">>, tensor<?x?x32xf32, #bmc.dims<"B", "S">>, tensor<?x4x?x2xf32, #bmc.dims<"B", "S">>, tensor<1x4x?x?xf32, #bmc.dims<"S", "T">>) -> (tensor<?x?x32xf32, #bmc.dims<"B", "S">>, tensor<?x?x16xf32, #bmc.dims<"B", "T">>, tensor<?x?x16xf32, #bmc.dims<"B", "T">>, tensor<1x4x?x?xf32, #bmc.dims<"S", "T">>)
+  return %o, %l, %dq, %dk, %dv, %db : tensor<?x?x32xf32, #bmc.dims<"B", "S">>, tensor<?x4x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x32xf32, #bmc.dims<"B", "S">>, tensor<?x?x16xf32, #bmc.dims<"B", "T">>, tensor<?x?x16xf32, #bmc.dims<"B", "T">>, tensor<1x4x?x?xf32, #bmc.dims<"S", "T">>
+}
+
+// CHECK-DAG: @trained_per_key o: difference
+// CHECK-DAG: @trained_per_key dq: difference
+// CHECK-DAG: @trained_per_key dk: difference
+// CHECK-DAG: @trained_per_key dv: difference
+// CHECK-DAG: @trained_per_key db: difference
+func.func @trained_per_key(
+    %q: tensor<?x?x16xf32, #bmc.dims<"B", "S">> {bmc.name = "q"},
+    %k: tensor<?x?x16xf32, #bmc.dims<"B", "S">> {bmc.name = "k"},
+    %v: tensor<?x?x16xf32, #bmc.dims<"B", "S">> {bmc.name = "v"},
+    %b: tensor<1x1x1x?xf32, #bmc.dims<"S">> {bmc.name = "b"},
+    %rng: tensor<2xi64> {bmc.name = "rng"},
+    %do: tensor<?x?x16xf32, #bmc.dims<"B", "S">> {bmc.name = "do"})
+    -> (tensor<?x?x16xf32, #bmc.dims<"B", "S">> {bmc.name = "o"}, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">> {bmc.name = "l"}, tensor<?x?x16xf32, #bmc.dims<"B", "S">> {bmc.name = "dq"}, tensor<?x?x16xf32, #bmc.dims<"B", "S">> {bmc.name = "dk"}, tensor<?x?x16xf32, #bmc.dims<"B", "S">> {bmc.name = "dv"}, tensor<1x1x1x?xf32, #bmc.dims<"S">> {bmc.name = "db"}) {
+  %o, %l = bmc.attention %q, %k, %v bias %b dropout %rng p 0.2 stream 5 heads 2 scale 0.25 causal : (tensor<?x?x16xf32, #bmc.dims<"B", "S">>, tensor<?x?x16xf32, #bmc.dims<"B", "S">>, tensor<?x?x16xf32, #bmc.dims<"B", "S">>, tensor<1x1x1x?xf32, #bmc.dims<"S">>, tensor<2xi64>) -> (tensor<?x?x16xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>)
+  %dq, %dk, %dv, %db = bmc.attention_backward %do, %q, %k, %v, %o, %l bias %b dropout %rng p 0.2 stream 5 heads 2 scale 0.25 causal : (tensor<?x?x16xf32, #bmc.dims<"B", "S">>, tensor<?x?x16xf32, #bmc.dims<"B", "S">>, tensor<?x?x16xf32, #bmc.dims<"B", "S">>, tensor<?x?x16xf32, #bmc.dims<"B", "S">>, tensor<?x?x16xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>, tensor<1x1x1x?xf32, #bmc.dims<"S">>, tensor<2xi64>) -> (tensor<?x?x16xf32, #bmc.dims<"B", "S">>, tensor<?x?x16xf32, #bmc.dims<"B", "S">>, tensor<?x?x16xf32, #bmc.dims<"B", "S">>, tensor<1x1x1x?xf32, #bmc.dims<"S">>)
+  return %o, %l, %dq, %dk, %dv, %db : tensor<?x?x16xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x16xf32, #bmc.dims<"B", "S">>, tensor<?x?x16xf32, #bmc.dims<"B", "S">>, tensor<?x?x16xf32, #bmc.dims<"B", "S">>, tensor<1x1x1x?xf32, #bmc.dims<"S">>
+}
+
+// CHECK-DAG: @trained_per_batch o: difference
+// CHECK-DAG: @trained_per_batch dq: difference
+// CHECK-DAG: @trained_per_batch dk: difference
+// CHECK-DAG: @trained_per_batch dv: difference
+// CHECK-DAG: @trained_per_batch db: difference
+func.func @trained_per_batch(
+    %q: tensor<?x?x16xf32, #bmc.dims<"B", "S">> {bmc.name = "q"},
+    %k: tensor<?x?x16xf32, #bmc.dims<"B", "T">> {bmc.name = "k"},
+    %v: tensor<?x?x16xf32, #bmc.dims<"B", "T">> {bmc.name = "v"},
+    %b: tensor<?x1x?x?xf32, #bmc.dims<"B", "S", "T">> {bmc.name = "b"},
+    %do: tensor<?x?x16xf32, #bmc.dims<"B", "S">> {bmc.name = "do"})
+    -> (tensor<?x?x16xf32, #bmc.dims<"B", "S">> {bmc.name = "o"}, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">> {bmc.name = "l"}, tensor<?x?x16xf32, #bmc.dims<"B", "S">> {bmc.name = "dq"}, tensor<?x?x16xf32, #bmc.dims<"B", "T">> {bmc.name = "dk"}, tensor<?x?x16xf32, #bmc.dims<"B", "T">> {bmc.name = "dv"}, tensor<?x1x?x?xf32, #bmc.dims<"B", "S", "T">> {bmc.name = "db"}) {
+  %limit = bmc.constant 0.2 : tensor<?x1x?x?xf32, #bmc.dims<"B", "S", "T">>
+  %low = bmc.constant 0xFFF0000000000000 : tensor<?x1x?x?xf32, #bmc.dims<"B", "S", "T">>
+  %hides = bmc.compare gt, %b, %limit : tensor<?x1x?x?xf32, #bmc.dims<"B", "S", "T">>
+  %bias = bmc.select %hides, %low, %b : tensor<?x1x?x?xi1, #bmc.dims<"B", "S", "T">>, tensor<?x1x?x?xf32, #bmc.dims<"B", "S", "T">>
+  %o, %l = bmc.attention %q, %k, %v bias %bias heads 2 scale 0.25 : (tensor<?x?x16xf32, #bmc.dims<"B", "S">>, tensor<?x?x16xf32, #bmc.dims<"B", "T">>, tensor<?x?x16xf32, #bmc.dims<"B", "T">>, tensor<?x1x?x?xf32, #bmc.dims<"B", "S", "T">>) -> (tensor<?x?x16xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>)
+  %dq, %dk, %dv, %db = bmc.attention_backward %do, %q, %k, %v, %o, %l bias %bias heads 2 scale 0.25 : (tensor<?x?x16xf32, #bmc.dims<"B", "S">>, tensor<?x?x16xf32, #bmc.dims<"B", "S">>, tensor<?x?x16xf32, #bmc.dims<"B", "T">>, tensor<?x?x16xf32, #bmc.dims<"B", "T">>, tensor<?x?x16xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x1x?x?xf32, #bmc.dims<"B", "S", "T">>) -> (tensor<?x?x16xf32, #bmc.dims<"B", "S">>, tensor<?x?x16xf32, #bmc.dims<"B", "T">>, tensor<?x?x16xf32, #bmc.dims<"B", "T">>, tensor<?x1x?x?xf32, #bmc.dims<"B", "S", "T">>)
+  return %o, %l, %dq, %dk, %dv, %db : tensor<?x?x16xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x?x16xf32, #bmc.dims<"B", "S">>, tensor<?x?x16xf32, #bmc.dims<"B", "T">>, tensor<?x?x16xf32, #bmc.dims<"B", "T">>, tensor<?x1x?x?xf32, #bmc.dims<"B", "S", "T">>
+}
+
+// CHECK-DAG: @trained_all db: difference
+func.func @trained_all(
+    %q: tensor<?x?x16xf32, #bmc.dims<"B", "S">> {bmc.name = "q"},
+    %k: tensor<?x?x8xf32, #bmc.dims<"B", "T">> {bmc.name = "k"},
+    %v: tensor<?x?x8xf32, #bmc.dims<"B", "T">> {bmc.name = "v"},
+    %b: tensor<?x2x?x?xf32, #bmc.dims<"B", "S", "T">> {bmc.name = "b"},
+    %do: tensor<?x?x16xf32, #bmc.dims<"B", "S">> {bmc.name = "do"})
+    -> (tensor<?x2x?x?xf32, #bmc.dims<"B", "S", "T">> {bmc.name = "db"}) {
+  %o, %l = bmc.attention %q, %k, %v bias %b heads 2 scale 0.25 : (tensor<?x?x16xf32, #bmc.dims<"B", "S">>, tensor<?x?x8xf32, #bmc.dims<"B", "T">>, tensor<?x?x8xf32, #bmc.dims<"B", "T">>, tensor<?x2x?x?xf32, #bmc.dims<"B", "S", "T">>) -> (tensor<?x?x16xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>)
+  %dq, %dk, %dv, %db = bmc.attention_backward %do, %q, %k, %v, %o, %l bias %b heads 2 scale 0.25 : (tensor<?x?x16xf32, #bmc.dims<"B", "S">>, tensor<?x?x16xf32, #bmc.dims<"B", "S">>, tensor<?x?x8xf32, #bmc.dims<"B", "T">>, tensor<?x?x8xf32, #bmc.dims<"B", "T">>, tensor<?x?x16xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x?xf32, #bmc.dims<"B", "S", "T">>) -> (tensor<?x?x16xf32, #bmc.dims<"B", "S">>, tensor<?x?x8xf32, #bmc.dims<"B", "T">>, tensor<?x?x8xf32, #bmc.dims<"B", "T">>, tensor<?x2x?x?xf32, #bmc.dims<"B", "S", "T">>)
+  return %db : tensor<?x2x?x?xf32, #bmc.dims<"B", "S", "T">>
+}
+
+// CHECK-DAG: @trained_row db: difference
+func.func @trained_row(
+    %q: tensor<?x?x16xf32, #bmc.dims<"B", "S">> {bmc.name = "q"},
+    %k: tensor<?x?x16xf32, #bmc.dims<"B", "T">> {bmc.name = "k"},
+    %v: tensor<?x?x16xf32, #bmc.dims<"B", "T">> {bmc.name = "v"},
+    %b: tensor<?x2x1x?xf32, #bmc.dims<"B", "T">> {bmc.name = "b"},
+    %do: tensor<?x?x16xf32, #bmc.dims<"B", "S">> {bmc.name = "do"})
+    -> (tensor<?x2x1x?xf32, #bmc.dims<"B", "T">> {bmc.name = "db"}) {
+  %o, %l = bmc.attention %q, %k, %v bias %b heads 2 scale 0.25 : (tensor<?x?x16xf32, #bmc.dims<"B", "S">>, tensor<?x?x16xf32, #bmc.dims<"B", "T">>, tensor<?x?x16xf32, #bmc.dims<"B", "T">>, tensor<?x2x1x?xf32, #bmc.dims<"B", "T">>) -> (tensor<?x?x16xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>)
+  %dq, %dk, %dv, %db = bmc.attention_backward %do, %q, %k, %v, %o, %l bias %b heads 2 scale 0.25 : (tensor<?x?x16xf32, #bmc.dims<"B", "S">>, tensor<?x?x16xf32, #bmc.dims<"B", "S">>, tensor<?x?x16xf32, #bmc.dims<"B", "T">>, tensor<?x?x16xf32, #bmc.dims<"B", "T">>, tensor<?x?x16xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>, tensor<?x2x1x?xf32, #bmc.dims<"B", "T">>) -> (tensor<?x?x16xf32, #bmc.dims<"B", "S">>, tensor<?x?x16xf32, #bmc.dims<"B", "T">>, tensor<?x?x16xf32, #bmc.dims<"B", "T">>, tensor<?x2x1x?xf32, #bmc.dims<"B", "T">>)
+  return %db : tensor<?x2x1x?xf32, #bmc.dims<"B", "T">>
 }

@@ -58,7 +58,7 @@ func.func @attention_c2(%q: tensor<?x?x8xf32, #bs>, %k: tensor<?x?x8xf32, #bs>, 
 #bs = #bmc.dims<"B", "S">
 
 func.func @attention_c2_columns(%q: tensor<?x?x8xf32, #bs>, %k: tensor<?x?x6xf32, #bs>, %v: tensor<?x?x6xf32, #bs>) {
-  // expected-error @below {{attention_c2: columns of k are [6], expected [8] as those of q}}
+  // expected-error @below {{attention_c2: columns of k are 6, expected heads of 4 as those of q}}
   // expected-error @below {{failed to infer returned types}}
   %y:2 = bmc.attention %q, %k, %v heads 2 scale 0.5 : (tensor<?x?x8xf32, #bs>, tensor<?x?x6xf32, #bs>, tensor<?x?x6xf32, #bs>) -> (tensor<?x?x8xf32, #bs>, tensor<?x2x?x2xf32, #bs>)
   return
@@ -175,5 +175,49 @@ func.func @attention_c5_keys(%q: tensor<?x?x8xf32, #bs>, %b: tensor<?x1x?x1xf32,
   // expected-error @below {{attention_c5: extents of bias are [B, 2, S, 1], expected [B, 2, S, S] as those of the scores}}
   // expected-error @below {{failed to infer returned types}}
   %y:2 = bmc.attention %q, %q, %q bias %b heads 2 scale 0.5 : (tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x1x?x1xf32, #bs>) -> (tensor<?x?x8xf32, #bs>, tensor<?x2x?x2xf32, #bs>)
+  return
+}
+
+// -----
+
+#bs = #bmc.dims<"B", "S">
+
+func.func @attention_c3_key_heads(%q: tensor<?x?x8xf32, #bs>, %k: tensor<?x?x6xf32, #bs>) {
+  // expected-error @below {{attention_c3: k has 3 heads, expected a divisor of the 4 of q}}
+  // expected-error @below {{failed to infer returned types}}
+  %y:2 = bmc.attention %q, %k, %k heads 4 scale 0.5 : (tensor<?x?x8xf32, #bs>, tensor<?x?x6xf32, #bs>, tensor<?x?x6xf32, #bs>) -> (tensor<?x?x8xf32, #bs>, tensor<?x4x?x2xf32, #bs>)
+  return
+}
+
+// -----
+
+#bs = #bmc.dims<"B", "S">
+
+func.func @attention_c6(%q: tensor<?x?x8xf32, #bs>, %rng: tensor<2xi64>) {
+  // expected-error @below {{attention_c6: p is 1, expected 0 <= p < 1}}
+  // expected-error @below {{failed to infer returned types}}
+  %y:2 = bmc.attention %q, %q, %q dropout %rng p 1.0 stream 0 heads 2 scale 0.5 : (tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<2xi64>) -> (tensor<?x?x8xf32, #bs>, tensor<?x2x?x2xf32, #bs>)
+  return
+}
+
+// -----
+
+#bs = #bmc.dims<"B", "S">
+
+func.func @attention_c7(%q: tensor<?x?x8xf32, #bs>, %rng: tensor<3xi64>) {
+  // expected-error @below {{attention_c7: rng is [3], expected [2]}}
+  // expected-error @below {{failed to infer returned types}}
+  %y:2 = bmc.attention %q, %q, %q dropout %rng p 0.5 stream 0 heads 2 scale 0.5 : (tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<3xi64>) -> (tensor<?x?x8xf32, #bs>, tensor<?x2x?x2xf32, #bs>)
+  return
+}
+
+// -----
+
+#bs = #bmc.dims<"B", "S">
+
+func.func @attention_c8(%q: tensor<?x?x8xf32, #bs>, %rng: tensor<2xi64>) {
+  // expected-error @below {{attention_c8: stream is -1, expected 0 <= stream < 2^32}}
+  // expected-error @below {{failed to infer returned types}}
+  %y:2 = bmc.attention %q, %q, %q dropout %rng p 0.5 stream -1 heads 2 scale 0.5 : (tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<2xi64>) -> (tensor<?x?x8xf32, #bs>, tensor<?x2x?x2xf32, #bs>)
   return
 }

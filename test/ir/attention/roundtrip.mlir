@@ -7,9 +7,10 @@
 !x = tensor<?x?x8xf32, #bmc.dims<"B", "S">>
 !l = tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>
 !b = tensor<1x2x1x?xf32, #bmc.dims<"S">>
+!one = tensor<?x?x4xf32, #bmc.dims<"B", "S">>
 
 // CHECK-LABEL: @attention(
-func.func @attention(%q: !x, %k: tensor<?x?x8xf32, #bmc.dims<"B", "T">>, %l: !l, %b: !b) {
+func.func @attention(%q: !x, %k: tensor<?x?x8xf32, #bmc.dims<"B", "T">>, %l: !l, %b: !b, %one: !one, %rng: tensor<2xi64>) {
   // CHECK: bmc.causal_mask %{{.+}} fill 0xFFF0000000000000 : tensor<?x?x8xf32, #bmc.dims<"B", "S">>
   %0 = bmc.causal_mask %q fill 0xFFF0000000000000 : !x
   // CHECK: bmc.attention %{{.+}}, %{{.+}}, %{{.+}} heads 2 scale 5.000000e-01 causal : (tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?x8xf32, #bmc.dims<"B", "S">>) -> (tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf32, #bmc.dims<"B", "S">>)
@@ -23,6 +24,10 @@ func.func @attention(%q: !x, %k: tensor<?x?x8xf32, #bmc.dims<"B", "T">>, %l: !l,
   // CHECK: bmc.attention %{{.+}}, %{{.+}}, %{{.+}} bias %{{.+}} heads 2 scale 5.000000e-01 causal : (tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<1x2x1x?xf32, #bmc.dims<"S">>) ->
   %11, %12 = bmc.attention %q, %q, %q bias %b heads 2 scale 0.5 causal : (!x, !x, !x, !b) -> (!x, !l)
   // CHECK: bmc.attention_backward %{{.+}}, %{{.+}}, %{{.+}}, %{{.+}}, %{{.+}}, %{{.+}} bias %{{.+}} heads 2 scale 5.000000e-01 :
-  %13, %14, %15 = bmc.attention_backward %q, %q, %q, %q, %q, %l bias %b heads 2 scale 0.5 : (!x, !x, !x, !x, !x, !l, !b) -> (!x, !x, !x)
+  %13, %14, %15, %16 = bmc.attention_backward %q, %q, %q, %q, %q, %l bias %b heads 2 scale 0.5 : (!x, !x, !x, !x, !x, !l, !b) -> (!x, !x, !x, !b)
+  // CHECK: bmc.attention %{{.+}}, %{{.+}}, %{{.+}} bias %{{.+}} dropout %{{.+}} p 2.500000e-01 stream 3 heads 2 scale 5.000000e-01 : (tensor<?x?x8xf32, #bmc.dims<"B", "S">>, tensor<?x?x4xf32, #bmc.dims<"B", "S">>
+  %17, %18 = bmc.attention %q, %one, %one bias %b dropout %rng p 0.25 stream 3 heads 2 scale 0.5 : (!x, !one, !one, !b, tensor<2xi64>) -> (!x, !l)
+  // CHECK: bmc.attention_backward %{{.+}}, %{{.+}}, %{{.+}}, %{{.+}}, %{{.+}}, %{{.+}} dropout %{{.+}} p 2.500000e-01 stream 3 by_launch heads 2 scale 5.000000e-01 causal :
+  %19, %20, %21 = bmc.attention_backward %q, %q, %one, %one, %q, %l dropout %rng p 0.25 stream 3 by_launch heads 2 scale 0.5 causal : (!x, !x, !one, !one, !x, !l, tensor<2xi64>) -> (!x, !one, !one)
   return
 }

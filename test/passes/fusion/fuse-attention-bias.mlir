@@ -109,3 +109,33 @@ func.func @one_matrix(%q: tensor<5x4xf32>, %k: tensor<6x4xf32>, %x: tensor<5x6xf
   %o = bmc.matmul %w, %k : tensor<5x6xf32>, tensor<6x4xf32> -> tensor<5x4xf32>
   return %o : tensor<5x4xf32>
 }
+
+// A trained bias of every head.
+// CHECK-LABEL: func.func @trained
+// CHECK: bmc.attention {{.*}} bias {{.*}} heads 2 scale 1.000000e+00 : {{.*}}tensor<1x2x5x5xf32>) ->
+func.func @trained(%q: tensor<?x2x5x4xf32, #b>, %bias: tensor<2x5x5xf32> {bmc.parameter = @bias}) -> tensor<?x2x5x4xf32, #b> {
+  %m = bmc.broadcast %bias, [1, 2, 3] : tensor<2x5x5xf32> -> tensor<?x2x5x5xf32, #b>
+  %p = bmc.matmul %q, %q transpose_b : tensor<?x2x5x4xf32, #b>, tensor<?x2x5x4xf32, #b> -> tensor<?x2x5x5xf32, #b>
+  %t = bmc.add %p, %m : tensor<?x2x5x5xf32, #b>
+  %w = bmc.softmax %t : tensor<?x2x5x5xf32, #b>
+  %o = bmc.matmul %w, %q : tensor<?x2x5x5xf32, #b>, tensor<?x2x5x4xf32, #b> -> tensor<?x2x5x4xf32, #b>
+  return %o : tensor<?x2x5x4xf32, #b>
+}
+
+// Two axes of heads become one: where the bias has one of them, and neither.
+// CHECK-LABEL: func.func @two_axes_of_heads
+// CHECK: bmc.attention {{.*}} bias {{.*}} heads 6 scale {{.*}}tensor<?x6x5x5xf32, #bmc.dims<"B">>) ->
+// CHECK: bmc.attention {{.*}} bias {{.*}} heads 6 scale {{.*}}tensor<?x1x1x5xf32, #bmc.dims<"B">>) ->
+func.func @two_axes_of_heads(%q: tensor<?x3x2x5x4xf32, #b>, %m: tensor<?x3x5x5xf32, #b>, %pad: tensor<?x5xf32, #b>) -> tensor<?x3x2x5x4xf32, #b> {
+  %a = bmc.broadcast %m, [0, 1, 3, 4] : tensor<?x3x5x5xf32, #b> -> tensor<?x3x2x5x5xf32, #b>
+  %p = bmc.matmul %q, %q transpose_b : tensor<?x3x2x5x4xf32, #b>, tensor<?x3x2x5x4xf32, #b> -> tensor<?x3x2x5x5xf32, #b>
+  %t = bmc.add %p, %a : tensor<?x3x2x5x5xf32, #b>
+  %w = bmc.softmax %t : tensor<?x3x2x5x5xf32, #b>
+  %o = bmc.matmul %w, %q : tensor<?x3x2x5x5xf32, #b>, tensor<?x3x2x5x4xf32, #b> -> tensor<?x3x2x5x4xf32, #b>
+  %c = bmc.broadcast %pad, [0, 4] : tensor<?x5xf32, #b> -> tensor<?x3x2x5x5xf32, #b>
+  %p2 = bmc.matmul %o, %q transpose_b : tensor<?x3x2x5x4xf32, #b>, tensor<?x3x2x5x4xf32, #b> -> tensor<?x3x2x5x5xf32, #b>
+  %t2 = bmc.add %p2, %c : tensor<?x3x2x5x5xf32, #b>
+  %w2 = bmc.softmax %t2 : tensor<?x3x2x5x5xf32, #b>
+  %o2 = bmc.matmul %w2, %q : tensor<?x3x2x5x5xf32, #b>, tensor<?x3x2x5x4xf32, #b> -> tensor<?x3x2x5x4xf32, #b>
+  return %o2 : tensor<?x3x2x5x4xf32, #b>
+}

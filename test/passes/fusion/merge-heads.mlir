@@ -38,7 +38,8 @@ func.func @two_heads(%x: !x, %q0: !w, %q1: !w, %k0: !w, %k1: !w, %v0: !w, %v1: !
 // CHECK: %[[Q0:.*]] = bmc.linear %arg0, %arg2
 // CHECK: %[[Q1:.*]] = bmc.linear %arg1, %arg2
 // CHECK: %[[Q:.*]] = bmc.concat %[[Q0]], %[[Q1]] axis 2
-// CHECK: bmc.attention %[[Q]], %{{.*}} heads 2
+// Keys that both share stay one.
+// CHECK-NEXT: bmc.attention %[[Q]], %arg3, %arg3 heads 2
 func.func @two_inputs(%x: !x, %y: !x, %w: !w, %k: !h) -> !x {
   %0 = bmc.linear %x, %w : (!x, !w) -> !h
   %1 = bmc.linear %y, %w : (!x, !w) -> !h

@@ -297,6 +297,27 @@ const HandCount kCounts[] = {
           -> ({B,S,4}, {B,S,4}, {B,S,4})
         return %x, %y, %z : {B,S,4}, {B,S,4}, {B,S,4})",
      8 * 240 + 240, 3 * 2 * 15 * 2 * 10, 3 * 2 * 15 * 7 + 2 * 60},
+    // Two heads share keys of 2 columns; dropout reads 2 numbers of 64 bits.
+    {"attention", "%q: {B,S,4}, %k: {B,S,2}, %v: {B,S,2}, %r: {2,i64}",
+     "{B,S,4}, {B,2,S,2}",
+     R"(%y, %l = bmc.attention %q, %k, %v dropout %r p 0.5 stream 0 heads 2
+          scale 0.5
+          : ({B,S,4}, {B,S,2}, {B,S,2}, {2,i64}) -> ({B,S,4}, {B,2,S,2})
+        return %y, %l : {B,S,4}, {B,2,S,2})",
+     240 + 2 * 120 + 240 + 240 + 16, 3 * 2 * 25 * 2 * 4, 3 * 2 * 25 * 7},
+    // The same with a bias of every head, and its gradient.
+    {"attention_backward",
+     "%d: {B,S,4}, %q: {B,S,4}, %k: {B,S,2}, %v: {B,S,2}, %o: {B,S,4}, "
+     "%l: {B,2,S,2}, %b: {1,2,S,S}, %r: {2,i64}",
+     "{B,S,4}, {B,S,2}, {B,S,2}, {1,2,S,S}",
+     R"(%x, %y, %z, %c = bmc.attention_backward %d, %q, %k, %v, %o, %l bias %b
+          dropout %r p 0.5 stream 0 heads 2 scale 0.5
+          : ({B,S,4}, {B,S,4}, {B,S,2}, {B,S,2}, {B,S,4}, {B,2,S,2},
+             {1,2,S,S}, {2,i64})
+          -> ({B,S,4}, {B,S,2}, {B,S,2}, {1,2,S,S})
+        return %x, %y, %z, %c : {B,S,4}, {B,S,2}, {B,S,2}, {1,2,S,S})",
+     4 * 240 + 4 * 120 + 240 + 2 * 200 + 16, 3 * 2 * 25 * 2 * 10,
+     3 * 2 * 25 * 11 + 2 * 60},
     {"embedding_backward", "%d: {B,S,4}, %i: {B,S,i32}", "{7,4}",
      R"(%y = bmc.embedding_backward %d, %i num_embeddings 7
           : ({B,S,4}, {B,S,i32}) -> {7,4}

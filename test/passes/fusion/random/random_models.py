@@ -235,14 +235,41 @@ class Model:
         return self.emit(f"select {condition[0]}, {scores[0]}, {hidden[0]} : {self.type(extents, 'i1')}, "
                          f"{self.type(extents)}", extents)
 
-    def split_heads(self, x):
+    def split_heads(self, x, size):
         batch, length, width = x[1]
+        heads = width // size
         if self.heads == 1 and self.chance():
             return x
         if self.chance(0.8):
-            return self.transpose(self.reshape(x, batch, length, self.heads, width // self.heads), 0, 2, 1, 3)
+            return self.transpose(self.reshape(x, batch, length, heads, size), 0, 2, 1, 3)
         turned = self.transpose(x, 0, 2, 1)
-        return self.transpose(self.reshape(turned, batch, self.heads, width // self.heads, length), 0, 1, 3, 2)
+        return self.transpose(self.reshape(turned, batch, heads, size, length), 0, 1, 3, 2)
+
+    def repeat_heads(self, x, group):
+        """Each head of [B, G, S, E] for a group of queries."""
+        if group == 1:
+            return x
+        batch, heads, length, size = x[1]
+        extents = (batch, heads, group, length, size)
+        if self.chance():
+            repeated = self.broadcast(x, extents, 0, 1, 3, 4)
+        else:
+            repeated = self.broadcast(self.reshape(x, batch, heads, 1, length, size), extents, *range(5))
+        return self.reshape(repeated, batch, heads * group, length, size)
+
+    def trained_bias(self, scores):
+        """Added to the scores of each head, or of all alike; parameters have no run-time sizes."""
+        if self.dynamic or not self.chance(0.4):
+            return scores
+        extents = scores[1]
+        axes = list(range(self.choose(1, len(extents) - 2), len(extents)))
+        bias = self.parameter(*(extents[axis] for axis in axes))
+        return self.binary("add", scores, self.broadcast(bias, extents, *axes))
+
+    def dropout(self, x):
+        if not self.chance(0.3):
+            return x
+        return self.emit(f"dropout {x[0]}, %rng p 0.3 stream {self.count} : {self.type(x[1])}, tensor<2xi64>", x[1])
 
     def merge_heads(self, x, extents):
         if len(x[1]) == 3:
@@ -251,24 +278,28 @@ class Model:
 
     def attention(self, x):
         width = x[1][-1]
+        size = width // self.heads
+        group = self.choose(1, self.heads)
+        few = width // group
         if self.chance():
-            together = self.linear(x, 3 * width)
-            q, k, v = (self.slice(together, 2, i * width, width) for i in range(3))
+            together = self.linear(x, width + 2 * few)
+            q = self.slice(together, 2, 0, width)
+            k, v = (self.slice(together, 2, width + i * few, few) for i in range(2))
         else:
-            q, k, v = (self.linear(x, width) for _ in range(3))
+            q, k, v = (self.linear(x, columns) for columns in (width, few, few))
         factor = 1 / (width // self.heads) ** 0.5
         place = self.choose("q", "k", "scores", "both", "none", "split q")
         if place == "q":
             q = self.scale(q, factor)
         # All of q, k, v have the same number of axes or the products do not fit.
-        q = self.split_heads(q)
+        q = self.split_heads(q, size)
         rank = len(q[1])
         split = []
         for value in (k, v):
-            heads = self.split_heads(value)
+            heads = self.split_heads(value, size)
             while len(heads[1]) != rank:
-                heads = self.split_heads(value)
-            split.append(heads)
+                heads = self.split_heads(value, size)
+            split.append(self.repeat_heads(heads, group))
         k, v = split
         if place == "split q":
             q = self.scale(q, factor)
@@ -286,11 +317,12 @@ class Model:
             scores, causal = self.causal(scores), False
         if place == "scores":
             scores = self.scale(scores, factor)
+        scores = self.trained_bias(scores)
         if causal:
             scores = self.causal(scores)
         if self.chance(0.1):
             scores = self.unary("tanh", scores)
-        out = self.matmul(self.softmax(scores), v)
+        out = self.matmul(self.dropout(self.softmax(scores)), v)
         return self.linear(self.merge_heads(out, x[1]), width)
 
     def elementwise(self, x):
@@ -324,7 +356,8 @@ class Model:
     def print(self, x, loss):
         text = "bmc.dim @B max 3\nbmc.dim @S max 5\n" if self.dynamic else ""
         arguments = [f"%x: {self.type(x[1])} {{bmc.name = \"x\"}}",
-                     f"%targets: {self.type(x[1][:-1], 'i32')} {{bmc.name = \"targets\"}}"]
+                     f"%targets: {self.type(x[1][:-1], 'i32')} {{bmc.name = \"targets\"}}",
+                     '%rng: tensor<2xi64> {bmc.name = "rng"}']
         for name, extents in self.parameters:
             text += f"bmc.parameter @{name[1:]} : {self.type(extents)} init <normal, 0.0, 1.0>\n"
             arguments.append(f"{name}: {self.type(extents)} {{bmc.parameter = @{name[1:]}, bmc.group = \"param\"}}")
@@ -366,7 +399,10 @@ def check(seed, folder):
         if result.returncode != 0:
             sys.exit(f"seed {seed}, {' '.join(flags)}:\n{result.stdout}{result.stderr}\n{text}")
     fused = subprocess.run(["bmc-opt", path, "--bmc-fused"], capture_output=True, text=True).stdout
-    return re.findall(r"bmc\.(attention|feed_forward|add_layer_norm|linear_cross_entropy)\b", fused)
+    attentions = re.findall(r"bmc\.attention (.*)", fused)
+    kinds = {"dropout": " dropout ", "bias": " bias "}
+    found = [f"attention with {kind}" for kind, word in kinds.items() for line in attentions if word in line]
+    return found + re.findall(r"bmc\.(attention|feed_forward|add_layer_norm|linear_cross_entropy)\b", fused)
 
 
 def main():
