@@ -152,6 +152,14 @@ def masked(rng):
         )
 
 
+def cloze(rng):
+    """Sentences of which one token is the mask, and whether that token is of the first two words."""
+    for tokens in sentences(rng, 1000):
+        hidden = rng.randrange(len(tokens))
+        token, tokens[hidden] = tokens[hidden], 1
+        yield *tokens, int(token < 9)
+
+
 def regimes(rng):
     """A plane for each of four quadrants: an expert for each would do."""
     planes = [[rng.uniform(-1, 1) for _ in range(3)] for _ in range(4)]
@@ -291,6 +299,7 @@ def write_tables():
     write("clicks.csv", ["user", "item", "clicked"], clicks(random.Random(8)))
     write("digits.csv", [*numbered("digits", 8), *numbered("before", 8), *numbered("sorted", 8)], digits(random.Random(9)))
     write("masked.csv", [*numbered("tokens", 12), *numbered("labels", 12)], masked(random.Random(10)))
+    write("cloze.csv", [*numbered("tokens", 12), "favourable"], cloze(random.Random(12)))
     write("regimes.csv", ["x0", "x1", "y"], regimes(random.Random(11)))
     write("reviews.csv", [f"words{i}" for i in range(16)] + ["length", "favourable"],
           itertools.islice(reviews(random.Random(5)), 2000))
