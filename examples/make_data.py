@@ -173,18 +173,32 @@ def numbered(name, count):
     return [name + str(i) for i in range(count)]
 
 
+FAVOURABLE = "good great lovely superb charming moving fresh clever fine".split()
+UNFAVOURABLE = "bad poor dull weak boring awful stale silly flat".split()
+
+
+def invented_words(rng, count):
+    """Words that say nothing."""
+    words = set()
+    while len(words) < count:
+        words.add("".join(rng.choice("bdfgklmnprst") + rng.choice("aeiou") for _ in range(rng.randint(2, 4))))
+    return sorted(words)
+
+
 def reviews(rng):
-    """Words by number, 0 after the end: 1 to 9 are favourable, 10 to 18 are not, 19 turns the next one around."""
+    """Words of three kinds, of which "not" turns the next one around."""
+    others = invented_words(rng, 900)
     while True:
         length, score, words = rng.randint(4, 16), 0, []
         while len(words) < length:
-            word = rng.choice((rng.randint(1, 18), rng.randint(20, 999)))
-            turned = word < 19 and len(words) + 1 < length and rng.random() < 0.4
-            words += [19, word] if turned else [word]
-            if word < 19:
-                score += (1 if word < 10 else -1) * (-1 if turned else 1)
+            word = rng.choice((rng.choice(FAVOURABLE + UNFAVOURABLE), rng.choice(others)))
+            counts = word in FAVOURABLE or word in UNFAVOURABLE
+            turned = counts and len(words) + 1 < length and rng.random() < 0.4
+            words += ["not", word] if turned else [word]
+            if counts:
+                score += (1 if word in FAVOURABLE else -1) * (-1 if turned else 1)
         if score:
-            yield *words, *[0] * (16 - length), length, int(score > 0)
+            yield " ".join(words), int(score > 0)
 
 
 def series(rng):
@@ -281,8 +295,27 @@ def write_shapes(rng, folder, count):
             write_png(os.path.join(folder, "shapes", kind, f"{i:03}.png"), 40, 36, 3, shape(rng, kind))
 
 
+def write_houses(rng, folder, count):
+    """Houses with some of six windows lit, in grey, and what they cost beside their area and age."""
+    rows = []
+    for i in range(count):
+        lit = [rng.random() < 0.5 for _ in range(6)]
+        pixels = [rng.randint(20, 60) for _ in range(24 * 20)]
+        for window, is_lit in enumerate(lit):
+            left, top = 2 + 8 * (window % 3) + rng.randint(0, 2), 2 + 10 * (window // 3) + rng.randint(0, 2)
+            for y in range(top, top + 4):
+                for x in range(left, left + 4):
+                    pixels[24 * y + x] = rng.randint(200, 250) if is_lit else rng.randint(90, 120)
+        write_png(os.path.join(folder, "houses", "photos", f"{i:03}.png"), 24, 20, 1, pixels)
+        area, age = round(rng.uniform(0.5, 2), 2), round(rng.uniform(0, 1), 2)
+        price = round(2 * area - age + 0.5 * sum(lit) + rng.gauss(0, 0.05), 3)
+        rows.append((f"photos/{i:03}.png", area, age, price))
+    write(os.path.join(os.path.abspath(folder), "houses", "houses.csv"), ["photo", "area", "age", "price"], rows)
+
+
 def write_images(folder):
     write_shapes(random.Random(7), folder, 120)
+    write_houses(random.Random(8), folder, 400)
 
 
 def write_tables():
@@ -301,8 +334,7 @@ def write_tables():
     write("masked.csv", [*numbered("tokens", 12), *numbered("labels", 12)], masked(random.Random(10)))
     write("cloze.csv", [*numbered("tokens", 12), "favourable"], cloze(random.Random(12)))
     write("regimes.csv", ["x0", "x1", "y"], regimes(random.Random(11)))
-    write("reviews.csv", [f"words{i}" for i in range(16)] + ["length", "favourable"],
-          itertools.islice(reviews(random.Random(5)), 2000))
+    write("reviews.csv", ["review", "favourable"], itertools.islice(reviews(random.Random(5)), 2000))
     write("series.csv", [f"past{i}" for i in range(24)] + ["next"], series(random.Random(6)))
     write("waves.csv", [f"x{i}" for i in range(64)] + ["label"], waves(random.Random(5)))
     write_digits(random.Random(6), 1000)

@@ -111,19 +111,27 @@ struct DataField {
   /// csv: one column that fits [B] as well as [B, 1].
   bool isSingleColumn = false;
   bool used = false;
+  /// csv: how many tokens a text of its column has.
+  bool isLength = false;
+  /// i32: see Node::limit.
+  int64_t limit = 0;
 };
 
 struct CsvColumn {
   std::string name;
-  std::string type; ///< "f32", "i32", "category"
-  int64_t size = 0; ///< number of categories
+  std::string type; ///< "f32", "i32", "category", "text", "image"
+  int64_t size = 0; ///< number of categories, or of a text's tokens at most
+  std::vector<int64_t> extents; ///< of a text or image
 };
 
 struct DataConfig {
   std::string name, kind, path;
   std::string tokenizer = "none";
   int64_t vocabSize = 0;
-  std::string window; ///< name of the window's dim; empty if it is a number
+  bool lowercase = false; ///< of words
+  int64_t length = 0;     ///< lines: tokens of a row, at most
+  bool bucket = false;    ///< batches are of rows of similar length
+  std::string window;     ///< name of the window's dim; empty if it is a number
   double train = 0.9, val = 0.1;
   std::vector<CsvColumn> columns;
   /// Images: channels, height and width; the file of their labels, or empty if
@@ -191,6 +199,7 @@ struct GenerateConfig {
   double temperature = 1.0;
   int64_t topK = 0;
   int64_t seed = 1337;
+  std::string stop; ///< generation ends before this text or token
 };
 
 /// A result of the model's forward: "output", or the name it is given there.

@@ -35,8 +35,8 @@ static void limitInputs(const Program &program, NodeId indices,
   }
 }
 
-/// What look-ups and class labels demand of the inputs; a negative label is
-/// none.
+/// What look-ups, class labels and lengths of sequences demand of the inputs; a
+/// negative label is none.
 static StringMap<IndexRange> indexRanges(const Program &program) {
   StringMap<IndexRange> ranges;
   for (const Node &node : program.nodes) {
@@ -49,6 +49,11 @@ static StringMap<IndexRange> indexRanges(const Program &program) {
       if (extent.isStatic())
         limitInputs(program, node.operands[1], {0, extent.value}, ranges);
     }
+    // The last of those that are there.
+    if (node.op == OpKind::Recurrent && node.integers.back())
+      limitInputs(program, node.operands.back(),
+                  {0, program.nodes[node.operands[0]].type.shape[1].value + 1},
+                  ranges);
     if (node.op == OpKind::CrossEntropy)
       limitInputs(
           program, node.operands[1],
@@ -58,12 +63,25 @@ static StringMap<IndexRange> indexRanges(const Program &program) {
   return ranges;
 }
 
+/// What becomes of the pixels of images.
+static void addPixels(const DataConfig &data, json::Object &config) {
+  config["mean"] = json::Array(data.mean);
+  config["std"] = json::Array(data.deviation);
+  config["normalize"] = data.normalize;
+  json::Object augment;
+  for (auto &[name, value] : data.augment)
+    augment[name] = value;
+  config["augment"] = std::move(augment);
+}
+
 static json::Object dataConfig(const Program &program) {
   const DataConfig &data = *program.data;
   json::Array columns, bindings;
   for (const CsvColumn &column : data.columns)
-    columns.push_back(json::Object{
-        {"name", column.name}, {"type", column.type}, {"size", column.size}});
+    columns.push_back(json::Object{{"name", column.name},
+                                   {"type", column.type},
+                                   {"size", column.size},
+                                   {"extents", json::Array(column.extents)}});
   StringMap<IndexRange> ranges = indexRanges(program);
   std::vector<std::string> read;
   for (const std::vector<NodeId> *group : {&program.inputs, &program.targets})
@@ -78,6 +96,8 @@ static json::Object dataConfig(const Program &program) {
                                 : json::Value(json::Array(field.columns));
     json::Object binding{{"field", std::move(columnsOf)},
                          {"input", field.name}};
+    if (field.isLength)
+      binding["length"] = true;
     IndexRange range = ranges.lookup(field.name);
     if (range.min != INT64_MIN)
       binding["min"] = range.min;
@@ -91,6 +111,8 @@ static json::Object dataConfig(const Program &program) {
       {"path", data.path},
       {"tokenizer", data.tokenizer},
       {"vocab_size", data.vocabSize},
+      {"lowercase", data.lowercase},
+      {"bucket", data.bucket},
       {"window", data.window},
       {"split", json::Object{{"train", data.train}, {"val", data.val}}},
       {"columns", std::move(columns)},
@@ -99,14 +121,11 @@ static json::Object dataConfig(const Program &program) {
     config["size"] = json::Array(data.size);
     config["labels"] = data.labels;
     config["classes"] = data.classes;
-    config["mean"] = json::Array(data.mean);
-    config["std"] = json::Array(data.deviation);
-    config["normalize"] = data.normalize;
-    json::Object augment;
-    for (auto &[name, value] : data.augment)
-      augment[name] = value;
-    config["augment"] = std::move(augment);
   }
+  if (data.kind == "lines")
+    config["length"] = data.length;
+  if (data.kind == "images" || data.kind == "csv")
+    addPixels(data, config);
   return config;
 }
 
@@ -218,6 +237,7 @@ std::string formatConfig(const Program &program) {
                      {"max_new_tokens", generate->maxNewTokens},
                      {"temperature", generate->temperature},
                      {"top_k", generate->topK},
+                     {"stop", generate->stop},
                      {"seed", generate->seed}};
   std::string text;
   raw_string_ostream(text) << json::Value(std::move(config));

@@ -59,14 +59,26 @@ private:
   void analyzeData();
   void analyzeSplit(const ast::Expr &expr);
   void analyzeTokenizer(const ast::Expr &expr);
+  void analyzeVocabulary(const ast::Expr &expr, const ast::CallExpr *call,
+                         bool isWords);
+  void readTokenizer(Settings &settings, const std::string &what);
+  void readBucket(Settings &settings);
   void analyzeTokens(Settings &settings);
-  void analyzeColumns();
-  void analyzeColumn(const ast::ColumnDecl &column);
-  std::vector<std::string> columnNames(const ast::ColumnDecl &column,
-                                       int64_t count);
+  void analyzeLines(Settings &settings);
+  DataField &addField(llvm::StringRef name, TensorType type, int64_t limit);
   /// The shape that the model's input of this name is written with.
   std::optional<Shape> findInputShape(llvm::StringRef input, size_t rank);
   std::optional<Size> findWindow();
+
+  // Columns.cpp
+  void analyzeColumns(Settings &settings);
+  void analyzeColumn(const ast::ColumnDecl &column);
+  void analyzeColumnPixels(Settings &settings);
+  void reportNeedless(const ast::Expr &setting, const std::string &key,
+                      const std::string &column);
+  std::vector<std::string> columnNames(const ast::ColumnDecl &column,
+                                       int64_t count);
+  void addLengthField(const DataField &text, int64_t longest);
 
   // Images.cpp
   void analyzeImages(Settings &settings);

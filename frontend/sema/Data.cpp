@@ -11,8 +11,6 @@ using namespace bmc::ast;
 
 namespace bmc {
 
-/// Vocabularies above this are not what is meant; token ids are i32.
-static constexpr int64_t kMaxVocabulary = int64_t(1) << 24;
 /// The runtime's limit for tokenizer = char (runtime/data/Text.cpp).
 static constexpr int64_t kMaxCharacters = 65536;
 
@@ -25,14 +23,15 @@ void Analyzer::analyzeData() {
   value.kind = Value::Kind::Data;
   evaluator.globals[config.name] = value;
 
-  static const std::vector<std::string> kinds{"text", "csv", "tokens",
+  static const std::vector<std::string> kinds{"text", "lines", "csv", "tokens",
                                               "images"};
   if (!is_contained(kinds, config.kind)) {
     std::string hint = didYouMean(config.kind, kinds);
     evaluator
         .error(data->kind.range, DiagId::UnknownKey,
                "unknown kind of data '" + config.kind + "'")
-        .help(hint.empty() ? "known are text, csv, tokens and images" : hint);
+        .help(hint.empty() ? "known are text, lines, csv, tokens and images"
+                           : hint);
     return;
   }
   if (data->path)
@@ -41,17 +40,22 @@ void Analyzer::analyzeData() {
   std::vector<std::string> keys{"split"};
   if (config.kind == "text")
     keys.insert(keys.end(), {"tokenizer", "window"});
+  if (config.kind == "lines")
+    keys.insert(keys.end(), {"tokenizer", "length", "bucket"});
   if (config.kind == "tokens")
     keys.insert(keys.end(), {"vocab_size", "window"});
+  if (config.kind == "csv")
+    keys.insert(keys.end(), {"tokenizer", "bucket"});
   if (config.kind == "images")
-    keys.insert(keys.end(), {"labels", "size", "classes", "mean", "std",
-                             "normalize", "augment"});
+    keys.insert(keys.end(), {"labels", "size", "classes"});
+  if (config.kind == "images" || config.kind == "csv")
+    keys.insert(keys.end(), {"mean", "std", "normalize", "augment"});
   Settings settings(evaluator, data->settings, keys,
                     config.kind + " data '" + config.name + "'");
   if (const Expr *split = settings.find("split"))
     analyzeSplit(*split);
   if (config.kind == "csv")
-    return analyzeColumns();
+    return analyzeColumns(settings);
   if (!data->columns.empty())
     evaluator
         .error(data->columns.front().name.range, DiagId::BadColumn,
@@ -59,6 +63,8 @@ void Analyzer::analyzeData() {
         .help("settings are written 'key = value'");
   if (config.kind == "images")
     return analyzeImages(settings);
+  if (config.kind == "lines")
+    return analyzeLines(settings);
   analyzeTokens(settings);
 }
 
@@ -105,41 +111,113 @@ void Analyzer::analyzeSplit(const Expr &expr) {
 // Text and tokens
 //===----------------------------------------------------------------------===//
 
-/// tokenizer = char(vocab_size = 128) or byte
+/// tokenizer = char(vocab_size = 128), words(vocab_size = 10000) or byte
 void Analyzer::analyzeTokenizer(const Expr &expr) {
   DataConfig &config = *program.data;
   auto *call = dyn_cast<CallExpr>(&expr);
   auto *name = dyn_cast<NameExpr>(call ? call->callee.get() : &expr);
   StringRef kind = name ? name->name : "";
-  if (kind != "char" && kind != "byte") {
-    evaluator.error(
-        expr.range, DiagId::BadValue,
-        "'tokenizer' must be char(vocab_size = 128) or byte, got '" +
-            expr.source() + "'");
+  if (kind != "char" && kind != "byte" && kind != "words") {
+    evaluator.error(expr.range, DiagId::BadValue,
+                    "'tokenizer' must be char(vocab_size = 128), "
+                    "words(vocab_size = 10000) or byte, got '" +
+                        expr.source() + "'");
     return;
   }
   config.tokenizer = kind.str();
-  size_t count = call ? call->arguments.size() : 0;
-  if (kind == "byte") {
-    config.vocabSize = 256;
-    if (count)
-      evaluator.error(expr.range, DiagId::BadArguments,
-                      "byte takes no arguments: its vocabulary has 256 tokens");
-    return;
-  }
-  bool isSize = count == 1 && (call->arguments[0].name.text.empty() ||
-                               call->arguments[0].name.text == "vocab_size");
-  if (!isSize) {
+  if (kind != "byte")
+    return analyzeVocabulary(expr, call, kind == "words");
+  config.vocabSize = 256;
+  if (call && !call->arguments.empty())
+    evaluator.error(expr.range, DiagId::BadArguments,
+                    "byte takes no arguments: its vocabulary has 256 tokens");
+}
+
+/// The arguments of char and words.
+void Analyzer::analyzeVocabulary(const Expr &expr, const CallExpr *call,
+                                 bool isWords) {
+  DataConfig &config = *program.data;
+  StringMap<const Expr *> bound;
+  bool isSize = call && call->arguments.size() == 1 &&
+                (call->arguments[0].name.text.empty() ||
+                 call->arguments[0].name.text == "vocab_size");
+  if (isSize) {
+    bound["vocab_size"] = call->arguments[0].value.get();
+  } else if (isWords && call) {
+    auto arguments =
+        bindCall(evaluator, *call, {{"vocab_size"}, {"lowercase", false}});
+    if (!arguments)
+      return;
+    bound = std::move(*arguments);
+  } else {
     evaluator
         .error(expr.range, DiagId::BadArguments,
-               "char needs 'vocab_size', the largest number of different "
-               "characters")
-        .help("write char(vocab_size = 128)");
+               config.tokenizer +
+                   " needs 'vocab_size', the largest number of "
+                   "different " +
+                   (isWords ? "words" : "characters"))
+        .help("write " + config.tokenizer + "(vocab_size = 128)");
     return;
   }
-  config.vocabSize = readIntegerIn(evaluator, *call->arguments[0].value,
-                                   "'vocab_size'", {1, kMaxCharacters})
-                         .value_or(0);
+  // Three tokens are no words.
+  config.vocabSize =
+      readIntegerIn(
+          evaluator, *bound["vocab_size"], "'vocab_size'",
+          {isWords ? 4 : 1, isWords ? kMaxVocabulary : kMaxCharacters})
+          .value_or(0);
+  if (const Expr *lowercase = bound.lookup("lowercase"))
+    config.lowercase =
+        evaluator.evalBoolean(*lowercase, "'lowercase'").value_or(false);
+}
+
+void Analyzer::readTokenizer(Settings &settings, const std::string &what) {
+  if (const Expr *tokenizer = settings.find("tokenizer"))
+    return analyzeTokenizer(*tokenizer);
+  evaluator
+      .error(data->name.range, DiagId::MissingKey, what + " needs a tokenizer")
+      .help("write tokenizer = char(vocab_size = 128), words(vocab_size = "
+            "10000) or byte");
+}
+
+/// bucket = true: batches are of rows of similar length.
+void Analyzer::readBucket(Settings &settings) {
+  if (const Expr *bucket = settings.find("bucket"))
+    program.data->bucket =
+        evaluator.evalBoolean(*bucket, "'bucket'").value_or(false);
+}
+
+/// One example a line: tokens, targets and lengths.
+void Analyzer::analyzeLines(Settings &settings) {
+  DataConfig &config = *program.data;
+  readTokenizer(settings, "lines data");
+  readBucket(settings);
+  const Expr *setting = settings.find("length");
+  std::optional<Size> length =
+      setting ? evaluator.evalSize(*setting) : findWindow();
+  if (!length && !setting)
+    evaluator
+        .error(data->name.range, DiagId::MissingKey,
+               "data '" + config.name + "' needs a length")
+        .help("declare 'dim S <= 64' and give the model an input 'tokens: "
+              "i32[B, S]'");
+  if (!length || !program.batch)
+    return;
+  config.length = length->value;
+  Size batch = toSize(Value::fromDim(program.batch));
+  TensorType tokens{ElementType::I32, {batch, *length}};
+  addField("tokens", tokens, config.vocabSize);
+  addField("targets", tokens, config.vocabSize);
+  addField("lengths", {ElementType::I32, {batch}}, config.length + 1);
+}
+
+/// A field that no column of its own gives.
+DataField &Analyzer::addField(StringRef name, TensorType type, int64_t limit) {
+  DataField field;
+  field.name = name.str();
+  field.type = std::move(type);
+  field.range = data->name.range;
+  field.limit = limit;
+  return program.fields.emplace_back(std::move(field));
 }
 
 std::optional<Shape> Analyzer::findInputShape(StringRef input, size_t rank) {
@@ -168,13 +246,7 @@ std::optional<Size> Analyzer::findWindow() {
 void Analyzer::analyzeTokens(Settings &settings) {
   DataConfig &config = *program.data;
   if (config.kind == "text") {
-    if (const Expr *tokenizer = settings.find("tokenizer"))
-      analyzeTokenizer(*tokenizer);
-    else
-      evaluator
-          .error(data->name.range, DiagId::MissingKey,
-                 "text data needs a tokenizer")
-          .help("write tokenizer = char(vocab_size = 128) or tokenizer = byte");
+    readTokenizer(settings, "text data");
   } else {
     settings.readInteger("vocab_size", config.vocabSize, {1, kMaxVocabulary});
     if (!settings.find("vocab_size"))
@@ -196,135 +268,7 @@ void Analyzer::analyzeTokens(Settings &settings) {
   TensorType type{ElementType::I32,
                   {toSize(Value::fromDim(program.batch)), *window}};
   for (StringRef field : {"tokens", "targets"})
-    program.fields.push_back(
-        {field.str(), type, data->name.range, {}, false, false});
-}
-
-//===----------------------------------------------------------------------===//
-// Columns
-//===----------------------------------------------------------------------===//
-
-void Analyzer::analyzeColumns() {
-  if (data->columns.empty())
-    evaluator
-        .error(data->name.range, DiagId::MissingKey,
-               "csv data '" + data->name.text + "' has no columns")
-        .help("declare them as 'name: f32'");
-  StringMap<SourceRange> seen;
-  for (const ColumnDecl &column : data->columns) {
-    auto [it, isNew] = seen.try_emplace(column.name.text, column.name.range);
-    if (isNew)
-      analyzeColumn(column);
-    else
-      evaluator
-          .error(column.name.range, DiagId::DuplicateName,
-                 "column '" + column.name.text + "' is declared twice")
-          .note(it->second, "the first is here");
-  }
-}
-
-/// The names in the file: given as a string or a list, else `x` or x0, x1, ..
-std::vector<std::string> Analyzer::columnNames(const ColumnDecl &column,
-                                               int64_t count) {
-  std::vector<std::string> names;
-  if (!column.source) {
-    for (int64_t i = 0; i < count; ++i)
-      names.push_back(column.name.text.str() +
-                      (count > 1 ? std::to_string(i) : ""));
-    return names;
-  }
-  Value value = evaluator.eval(*column.source);
-  std::vector<Value> values =
-      value.isSequence() ? value.elements() : std::vector<Value>{value};
-  for (const Value &name : values)
-    if (name.kind == Value::Kind::String)
-      names.push_back(name.text);
-  if (value.isError() || names.size() == size_t(count))
-    return names;
-  evaluator.error(column.source->range, DiagId::BadColumn,
-                  "'" + column.name.text + "' needs the names of " +
-                      Twine(count) + " columns as strings, got " +
-                      describe(value, program));
-  return {};
-}
-
-namespace {
-/// The written type of a column.
-struct ColumnType {
-  ElementType element = ElementType::F32;
-  std::string kind; ///< "f32", "i32", "category"
-  int64_t categories = 0;
-  int64_t count = 1; ///< number of columns
-  bool isVector = false;
-};
-} // namespace
-
-/// category(6040)
-static std::optional<ColumnType> readCategory(Evaluator &evaluator,
-                                              const CallExpr &call) {
-  auto *name = dyn_cast<NameExpr>(call.callee.get());
-  if (!name || name->name != "category" || call.arguments.size() != 1) {
-    evaluator.error(call.range, DiagId::BadColumn,
-                    "a column is f32, i32, f32[n] or category(count)");
-    return std::nullopt;
-  }
-  auto count = readIntegerIn(evaluator, *call.arguments[0].value,
-                             "the number of categories", {1, kMaxVocabulary});
-  if (!count)
-    return std::nullopt;
-  return ColumnType{ElementType::I32, "category", *count};
-}
-
-static std::optional<ColumnType> readColumnType(Evaluator &evaluator,
-                                                const Expr &expr) {
-  if (auto *call = dyn_cast<CallExpr>(&expr))
-    return readCategory(evaluator, *call);
-  auto *written = dyn_cast<TypeExpr>(&expr);
-  if (!written || written->sizes.size() > 1 || written->hasEllipsis) {
-    evaluator.error(expr.range, DiagId::BadColumn,
-                    "a column is f32, i32, f32[n] or category(count), got '" +
-                        expr.source() + "'");
-    return std::nullopt;
-  }
-  ColumnType type{written->element, spelling(written->element).str()};
-  if (written->sizes.empty())
-    return type;
-  auto count = readIntegerIn(evaluator, *written->sizes[0],
-                             "the number of columns", {1, 100'000});
-  if (!count)
-    return std::nullopt;
-  type.count = *count;
-  type.isVector = true;
-  return type;
-}
-
-void Analyzer::analyzeColumn(const ColumnDecl &column) {
-  std::optional<ColumnType> type = readColumnType(evaluator, *column.type);
-  if (!type)
-    return;
-  if (reportReserved(evaluator, column.name.text, column.name.range))
-    return;
-  DataField field;
-  field.columns = columnNames(column, type->count);
-  if (field.columns.empty() || !program.batch)
-    return;
-  std::vector<CsvColumn> &columns = program.data->columns;
-  for (const std::string &name : field.columns) {
-    auto [it, isNew] = columnIndex.try_emplace(name, columns.size());
-    if (isNew)
-      columns.push_back({name, type->kind, type->categories});
-    const CsvColumn &known = columns[it->second];
-    if (known.type != type->kind || known.size != type->categories)
-      evaluator.error(column.name.range, DiagId::BadColumn,
-                      "column \"" + name + "\" is read with two types");
-  }
-  field.name = column.name.text.str();
-  field.type = {type->element, {toSize(Value::fromDim(program.batch))}};
-  if (type->isVector)
-    field.type.shape.push_back({type->count, nullptr, ""});
-  field.range = column.name.range;
-  field.isSingleColumn = !type->isVector;
-  program.fields.push_back(std::move(field));
+    addField(field, type, config.vocabSize);
 }
 
 } // namespace bmc

@@ -209,15 +209,10 @@ void Analyzer::analyzeImages(Settings &settings) {
   Size batch = toSize(Value::fromDim(program.batch));
   TensorType image{ElementType::F32, {batch}};
   image.shape.append(shape->begin(), shape->end());
-  program.fields.push_back(
-      {"image", image, data->name.range, {}, false, false});
+  addField("image", image, 0);
   if (config.classes > 0)
-    program.fields.push_back({"label",
-                              {ElementType::I32, {batch}},
-                              data->name.range,
-                              {"label"},
-                              false,
-                              false});
+    addField("label", {ElementType::I32, {batch}}, config.classes).columns = {
+        "label"};
 }
 
 } // namespace bmc

@@ -17,12 +17,7 @@ NodeId Analyzer::makeInput(DataField &field, const TensorType &type,
   field.used = true;
   Node &node = evaluator.lastNode();
   node.name = field.name;
-  if (program.data && !type.isFloat()) {
-    node.limit = std::max(program.data->vocabSize, program.data->classes);
-    for (const CsvColumn &column : program.data->columns)
-      if (is_contained(field.columns, column.name))
-        node.limit = column.size;
-  }
+  node.limit = field.limit;
   fieldValues[field.name] = value;
   return value.node;
 }

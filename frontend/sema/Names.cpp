@@ -10,6 +10,8 @@
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/StringSwitch.h"
 
+#include <deque>
+
 using namespace llvm;
 using namespace bmc::ast;
 
@@ -449,6 +451,7 @@ void NameChecker::visitOptimizer(const Expr &expr, Scope &scope) {
 void NameChecker::checkTrain(const TrainDecl &train) {
   Scope fields;
   fields.parent = &globals;
+  std::deque<std::string> lengths; // names of fields that texts have
   const DataDecl *data = nullptr;
   for (const DataDecl &candidate : file.data)
     if (candidate.name.text == train.data.text)
@@ -463,10 +466,18 @@ void NameChecker::checkTrain(const TrainDecl &train) {
       known = {};
     else if (data->kind.text == "images")
       known = {"image", "label"};
+    else if (data->kind.text == "lines")
+      known = {"tokens", "targets", "lengths"};
     for (StringRef field : known)
       add(field, data->name.range);
-    for (const ColumnDecl &column : data->columns)
+    for (const ColumnDecl &column : data->columns) {
       add(column.name.text, column.name.range);
+      auto *call = dyn_cast<CallExpr>(column.type.get());
+      auto *kind = call ? dyn_cast<NameExpr>(call->callee.get()) : nullptr;
+      if (kind && kind->name == "text")
+        add(lengths.emplace_back((column.name.text + "_length").str()),
+            column.name.range);
+    }
     globals.find(data->name.text)->used = true;
   }
   for (const Setting &setting : train.settings) {

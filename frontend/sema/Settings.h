@@ -7,6 +7,9 @@
 
 namespace bmc {
 
+/// Vocabularies above this are not what is meant; token ids are i32.
+constexpr int64_t kMaxVocabulary = int64_t(1) << 24;
+
 /// The settings of one block. Unknown and repeated keys are reported when it
 /// is made; every getter leaves its target alone if the key is absent or its
 /// value was reported.

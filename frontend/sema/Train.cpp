@@ -109,7 +109,8 @@ void Analyzer::analyzeGenerate() {
   GenerateConfig &config = *program.generate;
   Settings settings(
       evaluator, generate->settings,
-      {"prompt", "max_new_tokens", "temperature", "top_k", "seed"}, "generate");
+      {"prompt", "max_new_tokens", "temperature", "top_k", "seed", "stop"},
+      "generate");
   settings.readString("prompt", config.prompt);
   settings.readInteger("max_new_tokens", config.maxNewTokens,
                        kMaxNewTokensRange);
@@ -117,6 +118,7 @@ void Analyzer::analyzeGenerate() {
                       kLargestTemperature);
   settings.readInteger("top_k", config.topK, kTopKRange);
   settings.readInteger("seed", config.seed, {0});
+  settings.readString("stop", config.stop);
   if (program.outputs.empty() || !program.data)
     return;
   const TensorType &type = program.nodes[program.outputs.front().node].type;
@@ -136,7 +138,7 @@ void Analyzer::analyzeGenerate() {
         .note(model->name.range, "the model is declared here");
     return;
   }
-  if (program.data->kind != "text")
+  if (program.data->kind != "text" && program.data->kind != "lines")
     evaluator
         .error(generate->range, DiagId::CannotGenerate,
                "generate needs text data, whose tokenizer reads the prompt")

@@ -23,6 +23,7 @@ struct IndexRange {
 /// One element of data.bindings whose input the chosen function has.
 struct Binding {
   std::vector<std::string> fields; ///< several fill the last dim of the input
+  bool isLength = false;           ///< it takes the number of tokens of a text
   const BmrtTensor *input = nullptr;
   IndexRange range;
 };
@@ -60,6 +61,9 @@ Status openWindowDataset(const DatasetSource &source,
 /// ImageTable.cpp: kind "images".
 Status openImageDataset(const DatasetSource &source,
                         std::unique_ptr<Dataset> &out);
+/// LineTable.cpp: kind "lines".
+Status openLineDataset(const DatasetSource &source,
+                       std::unique_ptr<Dataset> &out);
 /// CsvTable.cpp: kind "csv".
 Status openCsvDataset(const DatasetSource &source,
                       std::unique_ptr<Dataset> &out);

@@ -37,9 +37,22 @@ static Status readColumn(const Json &entry, CsvColumn &column) {
     if (column.size < 1 || column.size > INT32_MAX)
       return badInput("column '{}': found {} categories, expected at least 1",
                       column.name, column.size);
+  } else if (type == "text") {
+    column.type = CsvColumn::Type::Text;
+    BMRT_TRY(getInt(entry, "size", column.size));
+  } else if (type == "image") {
+    column.type = CsvColumn::Type::Image;
+    const Json *extents = findMember(entry, "extents");
+    for (const Json &extent :
+         extents && extents->is_array() ? *extents : Json::array())
+      column.extents.push_back(
+          extent.is_number_integer() ? extent.get<int64_t>() : 0);
+    if (column.extents.size() != 3 || std::ranges::min(column.extents) < 1)
+      return badInput("column '{}': expected channels, height and width",
+                      column.name);
   } else {
-    return badInput("column '{}': found type '{}', expected f32, i32 or "
-                    "category",
+    return badInput("column '{}': found type '{}', expected f32, i32, "
+                    "category, text or image",
                     column.name, type);
   }
   return {};
@@ -69,31 +82,41 @@ Status CsvTable::addSlot(const CsvColumn &column, const Slot &slot) {
   return {};
 }
 
+/// Columns of numbers that fill the last dim of an input.
+Status CsvTable::bindValues(const Binding &binding, const ColumnIndex &byName) {
+  int64_t width = 1;
+  for (uint32_t axis = 1; axis < binding.input->rank; ++axis)
+    width *= binding.input->extents[axis];
+  if (binding.input->rank < 1 ||
+      width != static_cast<int64_t>(binding.fields.size()))
+    return badInput("input '{}' takes {} values per row, but {} columns are "
+                    "bound to it",
+                    binding.input->name, width, binding.fields.size());
+  inputList.push_back({binding.input, binding.range, width, {}});
+  for (int64_t i = 0; i < width; ++i) {
+    const std::string &field = binding.fields[static_cast<size_t>(i)];
+    auto column = byName.find(field);
+    if (column == byName.end())
+      return badInput("data.bindings: no column '{}' in data.columns", field);
+    BMRT_TRY(addSlot(*column->second, {inputList.size() - 1, i}));
+  }
+  return {};
+}
+
 Status CsvTable::bind(const DatasetSource &source) {
   std::vector<CsvColumn> columns;
   BMRT_TRY(readColumns(source, columns));
-  std::unordered_map<std::string, const CsvColumn *> byName;
+  ColumnIndex byName;
   for (const CsvColumn &column : columns)
     byName.emplace(column.name, &column);
   std::vector<Binding> bindings;
   BMRT_TRY(readBindings(source.data, source.program, source.options, bindings));
   for (const Binding &binding : bindings) {
-    int64_t width = 1;
-    for (uint32_t axis = 1; axis < binding.input->rank; ++axis)
-      width *= binding.input->extents[axis];
-    if (binding.input->rank < 1 ||
-        width != static_cast<int64_t>(binding.fields.size()))
-      return badInput("input '{}' takes {} values per row, but {} columns are "
-                      "bound to it",
-                      binding.input->name, width, binding.fields.size());
-    inputList.push_back({binding.input, binding.range, width, {}});
-    for (int64_t i = 0; i < width; ++i) {
-      const std::string &field = binding.fields[static_cast<size_t>(i)];
-      auto column = byName.find(field);
-      if (column == byName.end())
-        return badInput("data.bindings: no column '{}' in data.columns", field);
-      BMRT_TRY(addSlot(*column->second, {inputList.size() - 1, i}));
-    }
+    auto first = byName.find(binding.fields.front());
+    if (first != byName.end() && first->second->isMedia())
+      BMRT_TRY(bindMedia(source, binding, *first->second));
+    else
+      BMRT_TRY(bindValues(binding, byName));
   }
   return useSavedCategories(source.options.identity);
 }
@@ -291,6 +314,8 @@ Status CsvTable::parse(Source &source, const CsvField &field, double &value) {
   case CsvColumn::Type::Integer:
     return parseInteger(source, field, text, value);
   case CsvColumn::Type::Category:
+  case CsvColumn::Type::Text:
+  case CsvColumn::Type::Image:
     break;
   }
   return parseCategory(source, field, text, value);
@@ -302,12 +327,17 @@ Status CsvTable::addRow(const std::vector<CsvField> &row, size_t width) {
                                          "the header",
                                          row.size(), width));
   for (CsvInput &input : inputList)
-    input.values.resize(input.values.size() + input.rowBytes());
+    if (input.media == CsvColumn::Type::Float)
+      input.values.resize(input.values.size() + input.rowBytes());
   for (Source &source : sources) {
     const CsvField &field = row[source.index];
+    crc = crc32c(crc, field.text.c_str(), field.text.size() + 1);
+    if (source.column.isMedia()) {
+      BMRT_TRY(addMediaRow(source, field));
+      continue;
+    }
     double value = 0;
     BMRT_TRY(parse(source, field, value));
-    crc = crc32c(crc, field.text.c_str(), field.text.size() + 1);
     for (const Slot &slot : source.slots) {
       CsvInput &input = inputList[slot.input];
       storeElement(input.input->dtype, input.values.data(),
@@ -321,6 +351,7 @@ Status CsvTable::addRow(const std::vector<CsvField> &row, size_t width) {
 Status CsvTable::load(const DatasetSource &source) {
   path = source.path;
   mayNumber = source.options.mayNumber;
+  isRecord = !source.options.record.empty();
   BMRT_TRY(bind(source));
   std::unique_ptr<RowReader> reader;
   const std::string &record = source.options.record;
@@ -345,7 +376,7 @@ Status CsvTable::load(const DatasetSource &source) {
   for (Source &column : sources)
     if (column.column.type == CsvColumn::Type::Category && !column.fixed)
       BMRT_TRY(resolveCategories(column));
-  return {};
+  return readImages();
 }
 
 //===----------------------------------------------------------------------===//
@@ -440,21 +471,6 @@ std::vector<const BmrtTensor *> CsvTable::inputs() const {
   for (const CsvInput &input : inputList)
     result.push_back(input.input);
   return result;
-}
-
-void CsvTable::copyRow(int64_t row, size_t input, char *to,
-                       const Occasion *) const {
-  size_t bytes = inputList[input].rowBytes();
-  std::memcpy(to,
-              inputList[input].values.data() + static_cast<size_t>(row) * bytes,
-              bytes);
-}
-
-Json CsvTable::identity() const {
-  return Json{{"kind", "csv"},
-              {"rows", rowCount},
-              {"checksum", fmt::format("{:08x}", crc)},
-              {"categories", categoriesJson()}};
 }
 
 Status bmc::openCsvDataset(const DatasetSource &source,

@@ -69,6 +69,8 @@ Status bmc::readBindings(const Json &data, const BmrtProgram &program,
           binding.fields.push_back(name.get<std::string>());
     if (binding.fields.empty())
       return badInput("data.bindings: input '{}' has no field", input);
+    const Json *isLength = findMember(entry, "length");
+    binding.isLength = isLength && *isLength == true;
     if (findMember(entry, "min"))
       BMRT_TRY(getInt(entry, "min", binding.range.min));
     if (findMember(entry, "below"))
@@ -124,10 +126,12 @@ Status bmc::openDataset(const Json &config, const BmrtProgram &program,
     return openWindowDataset(source, out);
   if (kind == "csv")
     return openCsvDataset(source, out);
+  if (kind == "lines")
+    return openLineDataset(source, out);
   if (kind == "images")
     return openImageDataset(source, out);
-  return badInput("data.kind: found '{}', expected 'text', 'csv', 'images' or "
-                  "'tokens'",
+  return badInput("data.kind: found '{}', expected 'text', 'lines', 'csv', "
+                  "'images' or 'tokens'",
                   kind);
 }
 
@@ -153,7 +157,7 @@ std::vector<std::string> bmc::categoryNames(const Json *names,
 
 bool bmc::numbersNames(const Json &identity) {
   const Json *kind = findMember(identity, "vocabulary.kind");
-  if (kind && *kind == "char")
+  if (kind && (*kind == "char" || *kind == "words"))
     return true;
   const Json *categories = findMember(identity, "categories");
   return categories && std::ranges::any_of(*categories, [](const Json &entry) {

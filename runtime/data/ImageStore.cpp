@@ -63,7 +63,9 @@ Status ImageStore::store(const std::string &path, int64_t item) {
   return {};
 }
 
-Status ImageStore::readFiles(std::span<const std::string> paths) {
+Status
+ImageStore::readFiles(std::span<const std::string> paths,
+                      const std::function<std::string(int64_t)> &position) {
   if (extents[0] > 4)
     return badInput("{}: PNG and JPEG files have 1 to 4 channels, the model "
                     "expects {}",
@@ -78,7 +80,10 @@ Status ImageStore::readFiles(std::span<const std::string> paths) {
   bytes.resize(total);
   auto count = static_cast<int64_t>(paths.size());
   BMRT_TRY(parallelTry(count, [&](int64_t item) {
-    return store(paths[static_cast<size_t>(item)], item);
+    Status status = store(paths[static_cast<size_t>(item)], item);
+    if (status.ok() || !position)
+      return status;
+    return Status(status.code(), position(item) + status.message());
   }));
   crc = crc32c(0, bytes.data(), bytes.size());
   return {};

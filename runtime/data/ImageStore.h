@@ -7,6 +7,7 @@
 #include "runtime/data/ImageAugment.h"
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -35,7 +36,10 @@ public:
   /// Takes images of the right size: channel by channel, rows from the top.
   void take(std::vector<uint8_t> images, uint32_t imagesChecksum);
   /// Reads files on the pool's threads, resized and with the channels wanted.
-  Status readFiles(std::span<const std::string> paths);
+  /// `position` of an item is put before the message of what is wrong with it.
+  Status
+  readFiles(std::span<const std::string> paths,
+            const std::function<std::string(int64_t)> &position = nullptr);
 
   /// Takes mean and std of each channel over these items, if that is wanted
   /// and they are not known.

@@ -27,7 +27,7 @@ public:
   int64_t rows() const override { return images.items(); }
   std::vector<const BmrtTensor *> inputs() const override;
   Status fit(std::span<const int64_t> train) override;
-  void copyRow(int64_t row, size_t input, char *to,
+  void copyRow(int64_t row, size_t input, std::span<char> to,
                const Occasion *occasion) const override;
   bool isCostly() const override { return true; }
   std::string rowName(int64_t row) const override;
@@ -213,13 +213,13 @@ std::vector<const BmrtTensor *> ImageTable::inputs() const {
   return result;
 }
 
-void ImageTable::copyRow(int64_t row, size_t input, char *to,
+void ImageTable::copyRow(int64_t row, size_t input, std::span<char> to,
                          const Occasion *occasion) const {
   const BmrtTensor &tensor = *bindings[input].input;
   if (bindings[input].fields.front() == "label")
-    storeElement(tensor.dtype, to, 0, labels[static_cast<size_t>(row)]);
+    storeElement(tensor.dtype, to.data(), 0, labels[static_cast<size_t>(row)]);
   else
-    images.copy(row, tensor.dtype, to, occasion);
+    images.copy(row, tensor.dtype, to.data(), occasion);
 }
 
 std::string ImageTable::rowName(int64_t row) const {

@@ -11,12 +11,16 @@
 #include "runtime/core/Rng.h"
 
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <numeric>
 
 using namespace bmc;
 
 namespace {
+
+/// Batches that rows are sorted among, where batches are of similar length.
+constexpr int64_t kPoolBatches = 32;
 
 class RowDataset : public Dataset {
 public:
@@ -31,27 +35,38 @@ public:
   Status evalBatch(Split split, int64_t index, int64_t count, int64_t rowCount,
                    Batch &batch) override;
   Json identity() const override { return table->identity(); }
-  const Vocabulary &vocabulary() const override { return none; }
+  const Vocabulary &vocabulary() const override {
+    const Vocabulary *known = table->vocabulary();
+    return known ? *known : none;
+  }
   const std::string &path() const override { return file; }
 
 private:
   const std::vector<int64_t> &rowsOf(Split split) const;
   const std::vector<int64_t> &orderOf(int64_t epoch);
-  void resize(int64_t rowCount, Batch &batch) const;
   /// A row of the table; training sees it in an epoch.
   struct Pick {
     int64_t row;
     int64_t epoch = -1;
   };
-  Status fill(const std::vector<Pick> &from, Batch &batch) const;
+  using Picks = std::vector<Pick>;
+  Picks picksFrom(int64_t position, int64_t count);
+  Picks pickBatch(int64_t cursor, int64_t count);
+  void sortByLength(int64_t pool, int64_t count, Picks &picks) const;
+  int64_t lengthOf(int64_t row) const;
+  void resize(const Picks &from, Batch &batch) const;
+  Status fill(const Picks &from, Batch &batch) const;
   void copyRow(const Pick &from, int64_t to, Batch &batch) const;
 
   std::string file;
   std::unique_ptr<RowSource> table;
   uint64_t seed = 0;
+  bool isBucketed = false; ///< batches are of rows of similar length
   std::vector<int64_t> train, val, all;
   std::vector<int64_t> order; ///< `train` as epoch `orderEpoch` visits it
   int64_t orderEpoch = -1;
+  Picks pool; ///< the batches that pool `poolNumber` has for `poolCount` rows
+  int64_t poolNumber = -1, poolCount = 0;
   Vocabulary none;
 };
 
@@ -67,6 +82,8 @@ Status RowDataset::open(const DatasetSource &source,
   seed = source.options.seed;
   SplitShares shares;
   BMRT_TRY(readSplit(source.data, shares));
+  const Json *bucket = findMember(source.data, "bucket");
+  isBucketed = bucket && *bucket == true;
   table = std::move(rows);
   all.resize(static_cast<size_t>(table->rows()));
   std::iota(all.begin(), all.end(), 0);
@@ -107,15 +124,33 @@ const std::vector<int64_t> &RowDataset::orderOf(int64_t epoch) {
   return order;
 }
 
-void RowDataset::resize(int64_t rowCount, Batch &batch) const {
-  batch.rows = rowCount;
+/// The longest of all inputs.
+int64_t RowDataset::lengthOf(int64_t row) const {
+  int64_t length = 0;
+  for (size_t input = 0; input < table->inputs().size(); ++input)
+    length = std::max(length, table->rowLength(row, input));
+  return length;
+}
+
+/// Makes room for rows, in run-time dims for the longest of them.
+void RowDataset::resize(const Picks &from, Batch &batch) const {
+  batch.rows = static_cast<int64_t>(from.size());
   std::vector<const BmrtTensor *> inputs = table->inputs();
   batch.tensors.resize(inputs.size());
-  for (size_t i = 0; i < batch.tensors.size(); ++i) {
+  std::map<int64_t, int64_t> lengths; // of dims
+  for (size_t i = 0; i < inputs.size(); ++i)
+    for (uint32_t axis = 1; axis < inputs[i]->rank; ++axis)
+      if (inputs[i]->extents[axis] < 0)
+        for (const Pick &pick : from) {
+          int64_t &length = lengths[inputs[i]->extents[axis]];
+          length = std::max(length, table->rowLength(pick.row, i));
+        }
+  for (size_t i = 0; i < inputs.size(); ++i) {
     const BmrtTensor &input = *inputs[i];
-    Shape shape{rowCount};
+    Shape shape{batch.rows};
     for (uint32_t axis = 1; axis < input.rank; ++axis)
-      shape.push(input.extents[axis]);
+      shape.push(input.extents[axis] < 0 ? lengths[input.extents[axis]]
+                                         : input.extents[axis]);
     batch.tensors[i].name = input.name;
     batch.tensors[i].dtype = input.dtype;
     batch.tensors[i].reshape(shape);
@@ -128,15 +163,16 @@ void RowDataset::copyRow(const Pick &from, int64_t to, Batch &batch) const {
     HostTensor &tensor = batch.tensors[i];
     size_t bytes = tensor.storage.size() / static_cast<size_t>(batch.rows);
     table->copyRow(from.row, i,
-                   tensor.storage.data() + static_cast<size_t>(to) * bytes,
+                   std::span(tensor.storage)
+                       .subspan(static_cast<size_t>(to) * bytes, bytes),
                    from.epoch < 0 ? nullptr : &occasion);
   }
 }
 
 /// Makes a batch of these rows.
-Status RowDataset::fill(const std::vector<Pick> &from, Batch &batch) const {
+Status RowDataset::fill(const Picks &from, Batch &batch) const {
   auto count = static_cast<int64_t>(from.size());
-  resize(count, batch);
+  resize(from, batch);
   batch.names.clear();
   for (const Pick &pick : from)
     if (std::string name = table->rowName(pick.row); !name.empty())
@@ -152,18 +188,55 @@ Status RowDataset::fill(const std::vector<Pick> &from, Batch &batch) const {
   return {};
 }
 
-Status RowDataset::trainBatch(int64_t cursor, int64_t count, Batch &batch) {
+/// Rows in the order that training visits them, from a position on.
+RowDataset::Picks RowDataset::picksFrom(int64_t first, int64_t count) {
   auto total = static_cast<int64_t>(train.size());
-  if (total == 0)
-    return badInput("{}: split 'train' has no rows", file);
-  std::vector<Pick> from;
+  Picks picks;
   for (int64_t row = 0; row < count; ++row) {
-    int64_t position = cursor * count + row;
+    int64_t position = first + row;
     int64_t epoch = position / total;
-    from.push_back(
+    picks.push_back(
         {orderOf(epoch)[static_cast<size_t>(position % total)], epoch});
   }
-  return fill(from, batch);
+  return picks;
+}
+
+/// Rows of similar length stand together, and the batches that they make in
+/// any order.
+void RowDataset::sortByLength(int64_t number, int64_t count,
+                              Picks &picks) const {
+  std::vector<std::pair<int64_t, size_t>> lengths;
+  for (size_t i = 0; i < picks.size(); ++i)
+    lengths.emplace_back(lengthOf(picks[i].row), i);
+  std::ranges::sort(lengths);
+  std::vector<int64_t> batches(static_cast<size_t>(kPoolBatches));
+  std::iota(batches.begin(), batches.end(), 0);
+  shuffle(batches, Rng(seed, kBucketStream, static_cast<uint32_t>(number)));
+  Picks unsorted = std::move(picks);
+  picks.clear();
+  for (int64_t batch : batches)
+    for (int64_t row = batch * count; row < (batch + 1) * count; ++row)
+      picks.push_back(unsorted[lengths[static_cast<size_t>(row)].second]);
+}
+
+RowDataset::Picks RowDataset::pickBatch(int64_t cursor, int64_t count) {
+  if (!isBucketed)
+    return picksFrom(cursor * count, count);
+  int64_t number = cursor / kPoolBatches;
+  if (number != poolNumber || count != poolCount) {
+    pool = picksFrom(number * kPoolBatches * count, kPoolBatches * count);
+    sortByLength(number, count, pool);
+    poolNumber = number;
+    poolCount = count;
+  }
+  auto begin = pool.begin() + cursor % kPoolBatches * count;
+  return Picks(begin, begin + count);
+}
+
+Status RowDataset::trainBatch(int64_t cursor, int64_t count, Batch &batch) {
+  if (train.empty())
+    return badInput("{}: split 'train' has no rows", file);
+  return fill(pickBatch(cursor, count), batch);
 }
 
 /// Where part `part` of `parts` nearly equal ones of `available` rows begins.
@@ -178,7 +251,7 @@ Status RowDataset::evalBatch(Split split, int64_t index, int64_t count,
   int64_t wanted = evaluatedRows(available, count, rowCount);
   int64_t first = std::min(index * rowCount, wanted);
   int64_t end = std::min(first + rowCount, wanted);
-  std::vector<Pick> from;
+  Picks from;
   Rng rng(seed, kEvalStream);
   for (int64_t part = first; part < end; ++part) {
     int64_t begin = startOfPart(part, wanted, available);

@@ -28,11 +28,16 @@ public:
   virtual Status fit(std::span<const int64_t> train) { return {}; }
   /// Whether copying a row takes so long that threads should share the work.
   virtual bool isCostly() const { return false; }
+  /// How long a row is in an input that has a run-time dim beside the batch; a
+  /// batch is as long as its longest row.
+  virtual int64_t rowLength(int64_t row, size_t input) const { return 1; }
+  /// That of texts; null if there is none.
+  virtual const Vocabulary *vocabulary() const { return nullptr; }
   /// What a row is called beside its number, a file for example; may be empty.
   virtual std::string rowName(int64_t row) const { return ""; }
   /// Writes what row `row` has for input number `input`, dense and in that
   /// input's element type; for training on an occasion, else as it is.
-  virtual void copyRow(int64_t row, size_t input, char *to,
+  virtual void copyRow(int64_t row, size_t input, std::span<char> to,
                        const Occasion *occasion) const = 0;
   /// See Dataset::identity().
   virtual Json identity() const = 0;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <nlohmann/json.hpp>
 #include <vector>
 
 using namespace bmc;
@@ -134,26 +135,34 @@ Status encodeText(const std::string &path, std::string_view text,
   return {};
 }
 
-Status openCharacters(const std::string &path, int64_t vocabularySize,
-                      const Vocabulary *saved,
-                      std::unique_ptr<TokenSource> &out) {
-  if (vocabularySize > kMaxCharacters)
-    return badInput("found vocab_size = {}, expected at most {} with tokenizer "
-                    "= char",
-                    vocabularySize, kMaxCharacters);
-  std::string contents;
+/// The contents of a file behind its byte order mark.
+Status readText(const std::string &path, std::string &contents,
+                std::string_view &text) {
   BMRT_TRY(readFile(path, contents));
-  MemoryUse use("reading", path, contents.size());
-  std::string_view text = contents;
+  text = contents;
   BMRT_TRY(refuseUtf16(path, text));
   if (text.starts_with(kByteOrderMark))
     text.remove_prefix(kByteOrderMark.size());
+  return {};
+}
+
+Status openCharacters(const std::string &path, const Tokenizer &tokenizer,
+                      std::unique_ptr<TokenSource> &out) {
+  if (tokenizer.vocabularySize > kMaxCharacters)
+    return badInput("found vocab_size = {}, expected at most {} with tokenizer "
+                    "= char",
+                    tokenizer.vocabularySize, kMaxCharacters);
+  std::string contents;
+  std::string_view text;
+  BMRT_TRY(readText(path, contents, text));
+  MemoryUse use("reading", path, contents.size());
   Vocabulary vocabulary;
-  if (saved) {
-    vocabulary = *saved;
+  if (tokenizer.saved) {
+    vocabulary = *tokenizer.saved;
   } else {
     std::vector<int32_t> codePoints;
-    BMRT_TRY(collectCharacters(path, text, vocabularySize, codePoints));
+    BMRT_TRY(
+        collectCharacters(path, text, tokenizer.vocabularySize, codePoints));
     vocabulary = Vocabulary::characters(std::move(codePoints));
   }
   std::vector<uint16_t> ids;
@@ -166,27 +175,58 @@ Status openCharacters(const std::string &path, int64_t vocabularySize,
   return {};
 }
 
+Status openWordText(const std::string &path, const Tokenizer &tokenizer,
+                    std::unique_ptr<TokenSource> &out) {
+  std::string contents;
+  std::string_view text;
+  BMRT_TRY(readText(path, contents, text));
+  MemoryUse use("reading", path, contents.size());
+  if (size_t invalid = findInvalidUtf8(text); invalid != text.npos)
+    return badInput("{}: invalid UTF-8 (byte 0x{:02X}), expected UTF-8 text "
+                    "(convert Latin-1 with 'iconv -f LATIN1 -t UTF-8')",
+                    positionOf(path, text, invalid),
+                    static_cast<unsigned char>(text[invalid]));
+  return openWords(path, text, crc32c(0, contents.data(), contents.size()),
+                   tokenizer, out);
+}
+
 } // namespace
 
-Status bmc::openText(const std::string &path, Vocabulary::Kind kind,
-                     int64_t vocabularySize, const Vocabulary *saved,
-                     std::unique_ptr<TokenSource> &out) {
-  if (saved && saved->kind() != kind)
-    return badInput("{}: the checkpoint was trained with another tokenizer",
-                    path);
-  if (saved && saved->size() > vocabularySize)
+Status bmc::readTokenizer(const Json &data, const Json *identity,
+                          Vocabulary &saved, Tokenizer &out) {
+  std::string name;
+  BMRT_TRY(getInt(data, "vocab_size", out.vocabularySize).withContext("data"));
+  BMRT_TRY(getString(data, "tokenizer", name).withContext("data"));
+  BMRT_TRY(Vocabulary::parseKind(name, out.kind));
+  const Json *lowercase = findMember(data, "lowercase");
+  out.lowercase = lowercase && *lowercase == true;
+  const Json *json = identity ? findMember(*identity, "vocabulary") : nullptr;
+  if (!json)
+    return {};
+  BMRT_TRY(Vocabulary::fromJson(*json, saved).withContext("checkpoint"));
+  if (saved.kind() != out.kind)
+    return badInput("the checkpoint was trained with another tokenizer");
+  if (saved.size() > out.vocabularySize)
     return badInput("the checkpoint has {} tokens, expected at most vocab_size "
                     "= {}",
-                    saved->size(), vocabularySize);
-  if (kind == Vocabulary::Kind::Char)
-    return openCharacters(path, vocabularySize, saved, out);
-  if (kind == Vocabulary::Kind::None)
-    return badInput("text needs a tokenizer, found 'none', expected 'char' or "
-                    "'byte'");
-  if (vocabularySize < 256)
+                    saved.size(), out.vocabularySize);
+  out.saved = &saved;
+  return {};
+}
+
+Status bmc::openText(const std::string &path, const Tokenizer &tokenizer,
+                     std::unique_ptr<TokenSource> &out) {
+  if (tokenizer.kind == Vocabulary::Kind::Char)
+    return openCharacters(path, tokenizer, out);
+  if (tokenizer.kind == Vocabulary::Kind::Words)
+    return openWordText(path, tokenizer, out);
+  if (tokenizer.kind == Vocabulary::Kind::None)
+    return badInput("text needs a tokenizer, found 'none', expected 'char', "
+                    "'byte' or 'words'");
+  if (tokenizer.vocabularySize < 256)
     return badInput("found vocab_size = {}, expected at least 256 with "
                     "tokenizer = byte",
-                    vocabularySize);
+                    tokenizer.vocabularySize);
   auto text = std::make_unique<ByteText>();
   BMRT_TRY(text->open(path));
   out = std::move(text);

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace bmc {
 
@@ -26,11 +27,30 @@ public:
   virtual uint32_t fingerprint() const = 0;
 };
 
-/// Text.cpp: a UTF-8 text as code points or bytes. `saved` (may be nullptr) is
-/// the vocabulary to use instead of the text's own.
-Status openText(const std::string &path, Vocabulary::Kind kind,
-                int64_t vocabularySize, const Vocabulary *saved,
+/// How a text becomes tokens.
+struct Tokenizer {
+  Vocabulary::Kind kind = Vocabulary::Kind::None;
+  int64_t vocabularySize = 0; ///< tokens at most
+  bool lowercase = false;     ///< Words: in the vocabulary and looked up
+  double trainShare = 1;      ///< Words: the first part, which words come from
+  /// The vocabulary to use instead of the text's own; may be nullptr.
+  const Vocabulary *saved = nullptr;
+};
+
+/// Reads `tokenizer`, `vocab_size` and `lowercase` of a data section, and the
+/// vocabulary of an identity() into `saved`, if there is one.
+Status readTokenizer(const Json &data, const Json *identity, Vocabulary &saved,
+                     Tokenizer &out);
+
+/// Text.cpp: a UTF-8 text as code points, words or bytes.
+Status openText(const std::string &path, const Tokenizer &tokenizer,
                 std::unique_ptr<TokenSource> &out);
+
+/// WordText.cpp: the words of a text that was read from `path`; line ends are
+/// tokens.
+Status openWords(const std::string &path, std::string_view text,
+                 uint32_t checksum, const Tokenizer &tokenizer,
+                 std::unique_ptr<TokenSource> &out);
 
 /// TokenShards.cpp: llm.c .bin files; `pattern` may be a glob, shards follow
 /// each other in name order.

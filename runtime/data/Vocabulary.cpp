@@ -1,6 +1,9 @@
 //===- Vocabulary.cpp - Text <-> token ids ----------------------*- C++ -*-===//
 #include "runtime/data/Vocabulary.h"
 
+#include "runtime/data/CsvNumbers.h"
+#include "runtime/data/Words.h"
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -78,8 +81,11 @@ Status Vocabulary::parseKind(std::string_view name, Kind &kind) {
     kind = Kind::Byte;
   else if (name == "char")
     kind = Kind::Char;
+  else if (name == "words")
+    kind = Kind::Words;
   else
-    return badInput("found tokenizer '{}', expected 'char', 'byte' or 'none'",
+    return badInput("found tokenizer '{}', expected 'char', 'byte', 'words' or "
+                    "'none'",
                     name);
   return {};
 }
@@ -97,24 +103,60 @@ Vocabulary Vocabulary::characters(std::vector<int32_t> codePoints) {
   return result;
 }
 
+Vocabulary Vocabulary::words(std::vector<std::string> words, bool lowercase) {
+  Vocabulary result;
+  result.vocabularyKind = Kind::Words;
+  result.isLowercase = lowercase;
+  for (size_t i = 0; i < words.size(); ++i)
+    result.wordIds.emplace(words[i], kSpecialTokens + static_cast<int32_t>(i));
+  result.wordList = std::move(words);
+  return result;
+}
+
+static Status readCharacters(const Json &value, std::vector<int32_t> &out) {
+  std::string text;
+  BMRT_TRY(getString(value, "characters", text).withContext("vocabulary"));
+  for (size_t offset = 0; offset < text.size();) {
+    int32_t codePoint = decodeUtf8(text, offset);
+    if (codePoint < 0 || (!out.empty() && codePoint <= out.back()))
+      return badInput("vocabulary: character {} is out of order", out.size());
+    out.push_back(codePoint);
+  }
+  return {};
+}
+
+Status Vocabulary::readWords(const Json &value, Vocabulary &out) {
+  const Json *list = findMember(value, "words");
+  const Json *lowercase = findMember(value, "lowercase");
+  if (!list || !list->is_array() || !lowercase || !lowercase->is_boolean())
+    return badInput("vocabulary: expected 'words' and 'lowercase'");
+  std::vector<std::string> words;
+  for (const Json &entry : *list) {
+    words.push_back(entry.is_string() ? entry.get<std::string>() : "");
+    const std::string &word = words.back();
+    std::string_view first;
+    bool isWord = WordReader(word).next(first) && first == word &&
+                  word != "\n" && specialToken(word) < 0 &&
+                  (*lowercase == false || lowerCase(word) == word);
+    if (!isWord)
+      return badInput("vocabulary: entry {} is no word", words.size() - 1);
+  }
+  out = Vocabulary::words(std::move(words), lowercase->get<bool>());
+  if (out.wordIds.size() != out.wordList.size())
+    return badInput("vocabulary: a word occurs twice");
+  return {};
+}
+
 Status Vocabulary::fromJson(const Json &value, Vocabulary &out) {
   std::string kindName;
   BMRT_TRY(getString(value, "kind", kindName).withContext("vocabulary"));
   out = {};
   BMRT_TRY(parseKind(kindName, out.vocabularyKind));
-  if (out.vocabularyKind != Kind::Char)
-    return {};
-  std::string text;
-  BMRT_TRY(getString(value, "characters", text).withContext("vocabulary"));
-  for (size_t offset = 0; offset < text.size();) {
-    int32_t codePoint = decodeUtf8(text, offset);
-    if (codePoint < 0 ||
-        (!out.codePoints.empty() && codePoint <= out.codePoints.back()))
-      return badInput("vocabulary: character {} is out of order",
-                      out.codePoints.size());
-    out.codePoints.push_back(codePoint);
-  }
-  return {};
+  if (out.vocabularyKind == Kind::Words)
+    return readWords(value, out);
+  return out.vocabularyKind == Kind::Char
+             ? readCharacters(value, out.codePoints)
+             : Status();
 }
 
 Json Vocabulary::toJson() const {
@@ -123,6 +165,9 @@ Json Vocabulary::toJson() const {
     return Json{{"kind", "none"}};
   case Kind::Byte:
     return Json{{"kind", "byte"}};
+  case Kind::Words:
+    return Json{
+        {"kind", "words"}, {"words", wordList}, {"lowercase", isLowercase}};
   case Kind::Char:
     break;
   }
@@ -135,18 +180,55 @@ Json Vocabulary::toJson() const {
 int64_t Vocabulary::size() const {
   if (vocabularyKind == Kind::Byte)
     return 256;
+  if (vocabularyKind == Kind::Words)
+    return kSpecialTokens + static_cast<int64_t>(wordList.size());
   return static_cast<int64_t>(codePoints.size());
+}
+
+int32_t Vocabulary::tokenOf(std::string_view word) const {
+  if (word == "\n")
+    return kEndToken;
+  if (int32_t special = specialToken(word); special >= 0)
+    return special;
+  auto found = wordIds.find(isLowercase ? lowerCase(word) : std::string(word));
+  return found == wordIds.end() ? kUnknownToken : found->second;
+}
+
+int32_t Vocabulary::lineEnd() const {
+  if (vocabularyKind == Kind::Words)
+    return kEndToken;
+  std::vector<int32_t> ids;
+  bool isKnown = vocabularyKind != Kind::None && encode("\n", ids).ok();
+  return isKnown ? ids.front() : -1;
+}
+
+bool Vocabulary::isPlaceholder(int32_t id) const {
+  return vocabularyKind == Kind::Words &&
+         (id == kPadToken || id == kUnknownToken);
 }
 
 Status Vocabulary::encode(std::string_view text,
                           std::vector<int32_t> &ids) const {
-  if (vocabularyKind == Kind::None)
+  std::string_view word;
+  switch (vocabularyKind) {
+  case Kind::None:
     return badInput("this model has no tokenizer, expected token ids");
-  if (vocabularyKind == Kind::Byte) {
+  case Kind::Byte:
     for (char byte : text)
       ids.push_back(static_cast<unsigned char>(byte));
     return {};
+  case Kind::Words:
+    for (WordReader reader(text); reader.next(word);)
+      ids.push_back(tokenOf(word));
+    return {};
+  case Kind::Char:
+    break;
   }
+  return encodeCharacters(text, ids);
+}
+
+Status Vocabulary::encodeCharacters(std::string_view text,
+                                    std::vector<int32_t> &ids) const {
   int64_t position = 0;
   for (size_t offset = 0; offset < text.size(); ++position) {
     size_t start = offset;
@@ -164,11 +246,30 @@ Status Vocabulary::encode(std::string_view text,
   return {};
 }
 
+/// A word behind others, with a space between where English has one.
+static void appendWord(std::string_view word, std::string &text) {
+  constexpr std::string_view opening = "([{\n", closing = ".,;:!?)]}%";
+  bool isClose =
+      text.empty() || opening.find(text.back()) != opening.npos ||
+      (word.size() == 1 && closing.find(word.front()) != closing.npos);
+  if (!isClose)
+    text += ' ';
+  text += word;
+}
+
 void Vocabulary::decode(int32_t id, std::string &text) const {
-  if (vocabularyKind == Kind::Byte && id >= 0 && id < 256)
-    text.push_back(static_cast<char>(id));
-  else if (vocabularyKind == Kind::Char && id >= 0 && id < size())
-    appendUtf8(text, codePoints[static_cast<size_t>(id)]);
-  else
+  if (id < 0 || id >= size())
     appendUtf8(text, kReplacement);
+  else if (vocabularyKind == Kind::Byte)
+    text.push_back(static_cast<char>(id));
+  else if (vocabularyKind == Kind::Char)
+    appendUtf8(text, codePoints[static_cast<size_t>(id)]);
+  else if (id == kEndToken)
+    text += '\n';
+  else
+    appendWord(id < kSpecialTokens
+                   ? kSpecialNames[id]
+                   : std::string_view(
+                         wordList[static_cast<size_t>(id - kSpecialTokens)]),
+               text);
 }

@@ -46,7 +46,7 @@ private:
   };
 
   Range range(Split split) const;
-  Status openTokens(const DatasetSource &source);
+  Status openTokens(const DatasetSource &source, double trainShare);
   Status bind(const DatasetSource &source);
   Status checkRange(Split split, const char *name,
                     const SplitShares &shares) const;
@@ -63,25 +63,18 @@ private:
   std::vector<int32_t> buffer;
 };
 
-Status WindowDataset::openTokens(const DatasetSource &source) {
+Status WindowDataset::openTokens(const DatasetSource &source,
+                                 double trainShare) {
   int64_t vocabularySize = 0;
   BMRT_TRY(
       getInt(source.data, "vocab_size", vocabularySize).withContext("data"));
   if (kind == "tokens")
     return openTokenShards(source.path, vocabularySize, tokens);
-  std::string tokenizer;
-  BMRT_TRY(getString(source.data, "tokenizer", tokenizer).withContext("data"));
-  Vocabulary::Kind tokenizerKind;
-  BMRT_TRY(Vocabulary::parseKind(tokenizer, tokenizerKind));
+  Tokenizer tokenizer{.trainShare = trainShare};
   Vocabulary saved;
-  const Json *savedJson =
-      source.options.identity
-          ? findMember(*source.options.identity, "vocabulary")
-          : nullptr;
-  if (savedJson)
-    BMRT_TRY(Vocabulary::fromJson(*savedJson, saved).withContext("checkpoint"));
-  return openText(source.path, tokenizerKind, vocabularySize,
-                  savedJson ? &saved : nullptr, tokens);
+  BMRT_TRY(readTokenizer(source.data, source.options.identity, saved, tokenizer)
+               .withContext(source.path));
+  return openText(source.path, tokenizer, tokens);
 }
 
 /// Finds the inputs and the window length they agree on.
@@ -118,7 +111,7 @@ Status WindowDataset::open(const DatasetSource &source) {
   BMRT_TRY(bind(source));
   SplitShares shares;
   BMRT_TRY(readSplit(source.data, shares));
-  BMRT_TRY(openTokens(source));
+  BMRT_TRY(openTokens(source, shares.train));
   if (tokens->size() == 0)
     return badInput("{}: found an empty file, expected text", file);
   SplitCounts counts = countSplit(shares, tokens->size());

@@ -2,10 +2,12 @@
 #include "runtime/infer/Generate.h"
 
 #include "runtime/infer/Sampler.h"
+#include "runtime/infer/Transcript.h"
 
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 namespace bmc {
@@ -21,6 +23,7 @@ GenerateSettings effectiveSettings(const Session &session) {
   settings.temperature = options.temperature.value_or(settings.temperature);
   settings.topK = options.topK.value_or(settings.topK);
   settings.seed = options.seed.value_or(settings.seed);
+  settings.stop = options.stop.value_or(settings.stop);
   return settings;
 }
 
@@ -35,9 +38,14 @@ Status findVocabulary(const Session &session, const RunRecord &record,
   BMRT_TRY(
       openRunData(session, record, "generate", 0, /*mustMatch=*/false, data));
   vocabulary = data->vocabulary();
-  if (vocabulary.kind() == Vocabulary::Kind::Char && !session.options.quiet)
-    std::fputs(fmt::format("note: the weights do not say which characters "
+  bool isOfData = vocabulary.kind() == Vocabulary::Kind::Char ||
+                  vocabulary.kind() == Vocabulary::Kind::Words;
+  if (isOfData && !session.options.quiet)
+    std::fputs(fmt::format("note: the weights do not say which {} "
                            "their ids are; those of {} are taken\n",
+                           vocabulary.kind() == Vocabulary::Kind::Char
+                               ? "characters"
+                               : "words",
                            data->path())
                    .c_str(),
                stderr);
@@ -127,25 +135,17 @@ Status Decoder::next(const std::vector<int32_t> &ids,
   return {};
 }
 
-/// Writes tokens as text, or as ids when there is no vocabulary.
-Status print(const Vocabulary &vocabulary, int32_t id) {
-  std::string text;
-  if (vocabulary.kind() == Vocabulary::Kind::None)
-    text = std::to_string(id) + " ";
-  else
-    vocabulary.decode(id, text);
-  std::fwrite(text.data(), 1, text.size(), stdout);
-  return std::fflush(stdout) == 0
-             ? Status()
-             : resourceError("cannot write to standard output");
-}
-
 /// A model needs one token to start from: the line break, where there is one.
 int32_t startToken(const Vocabulary &vocabulary) {
-  std::vector<int32_t> ids;
-  bool isKnown = vocabulary.kind() != Vocabulary::Kind::None &&
-                 vocabulary.encode("\n", ids).ok() && ids.size() == 1;
-  return isKnown ? ids[0] : 0;
+  return std::max(vocabulary.lineEnd(), 0);
+}
+
+/// What no text has is not generated.
+void hidePlaceholders(const Vocabulary &vocabulary,
+                      std::vector<double> &logits) {
+  for (size_t id = 0; id < logits.size(); ++id)
+    if (vocabulary.isPlaceholder(static_cast<int32_t>(id)))
+      logits[id] = -std::numeric_limits<double>::infinity();
 }
 
 Status encodePrompt(const Vocabulary &vocabulary, const std::string &prompt,
@@ -171,22 +171,26 @@ Status runGenerate(Session &session) {
   BMRT_TRY(decoder.initialize());
   std::vector<int32_t> ids;
   BMRT_TRY(encodePrompt(vocabulary, settings.prompt, decoder.width(), ids));
+  Transcript transcript;
+  BMRT_TRY(transcript.open(vocabulary, settings.stop));
   for (int32_t id : ids)
-    BMRT_TRY(print(vocabulary, id));
-  if (ids.empty())
-    ids.push_back(startToken(vocabulary));
+    BMRT_TRY(transcript.prompt(id));
+  // As rows of lines begin.
+  if (ids.empty() || session.config.dataKind == DataKind::Lines)
+    ids.insert(ids.begin(), startToken(vocabulary));
   Sampler sampler{settings.temperature, settings.topK, settings.seed};
   std::vector<double> logits;
-  for (int64_t n = 0; n < settings.maxNewTokens; ++n) {
+  bool isDone = false;
+  for (int64_t n = 0; n < settings.maxNewTokens && !isDone; ++n) {
     BMRT_TRY(decoder.next(ids, logits));
     // A vocabulary may be smaller than the model was compiled for.
     if (vocabulary.size() > 0 && vocabulary.size() < decoder.width())
       logits.resize(static_cast<size_t>(vocabulary.size()));
+    hidePlaceholders(vocabulary, logits);
     ids.push_back(sampler.sample(logits, static_cast<uint64_t>(n)));
-    BMRT_TRY(print(vocabulary, ids.back()));
+    BMRT_TRY(transcript.add(ids.back(), isDone));
   }
-  std::fputc('\n', stdout);
-  return {};
+  return transcript.finish();
 }
 
 } // namespace bmc

@@ -87,6 +87,8 @@ Status parseGenerate(const Json &json, std::optional<GenerateSettings> &out) {
   int64_t seed = 0;
   BMRT_TRY(getInt(json, "generate.seed", seed));
   settings.seed = static_cast<uint64_t>(seed);
+  if (findMember(json, "generate.stop"))
+    BMRT_TRY(getString(json, "generate.stop", settings.stop));
   out = settings;
   return {};
 }
@@ -96,6 +98,8 @@ Status parseDataKind(const Json &json, DataKind &kind) {
   BMRT_TRY(getString(json, "data.kind", name));
   if (name == "text")
     kind = DataKind::Text;
+  else if (name == "lines")
+    kind = DataKind::Lines;
   else if (name == "csv")
     kind = DataKind::Csv;
   else if (name == "images")

@@ -23,11 +23,12 @@ struct GenerateSettings {
   double temperature = 1;
   int64_t topK = 0; ///< 0 = no limit
   uint64_t seed = 0;
+  std::string stop; ///< see Transcript; empty: none
 };
 
-enum class DataKind { Text, Csv, Tokens, Images };
+enum class DataKind { Text, Lines, Csv, Tokens, Images };
 
-/// Whether rows are independent examples, not windows of a text.
+/// Whether rows are examples of their own, no pieces of a text to go on with.
 inline bool hasRows(DataKind kind) {
   return kind == DataKind::Csv || kind == DataKind::Images;
 }

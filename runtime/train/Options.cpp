@@ -38,13 +38,6 @@ const VerbInfo kVerbs[] = {
      "Describe this program: parameters, memory, functions, images"},
 };
 
-bool hasFunction(const BmrtProgram &program, std::string_view name) {
-  for (uint32_t i = 0; i < program.numFunctions; ++i)
-    if (program.functions[i].name == name)
-      return true;
-  return false;
-}
-
 /// What the parser fills before it is checked and copied to Options. Numbers
 /// that become overrides stay text: Settings.cpp checks them.
 struct Raw {
@@ -210,6 +203,8 @@ void Parser::addData(CLI::App &sub) {
   addPath(sub, "--data", "PATH", options.data,
           config.dataKind == DataKind::Tokens
               ? "Token shards, a file or a quoted glob"
+          : config.dataKind == DataKind::Images
+              ? "Folder of images by class, or array of images"
               : "Data file")
       ->default_str(config.dataPath);
 }
@@ -357,7 +352,10 @@ void Parser::addEval(CLI::App &sub) {
 void Parser::addPredict(CLI::App &sub) {
   CLI::Option *data =
       addPath(sub, "--data", "PATH", options.data,
-              "CSV file, or JSON objects, with the model's input columns");
+              config.dataKind == DataKind::Images
+                  ? "Image, folder of images, or array of images"
+                  : "CSV file, or JSON objects, with the model's input "
+                    "columns");
   sub.add_option("--row", options.row,
                  "One row instead of a file; '-' as --data reads JSON from "
                  "standard input")
@@ -396,6 +394,10 @@ void Parser::addGenerate(CLI::App &sub) {
       ->type_name("K")
       ->check(isIn(kTopKRange))
       ->default_str(std::to_string(standard.topK));
+  sub.add_option("--stop", options.stop,
+                 "End before this text, or special token such as <EOS>")
+      ->type_name("TEXT")
+      ->default_str(standard.stop.empty() ? "none" : standard.stop);
   addSeed(sub, standard.seed);
   addWeights(sub);
   addPath(sub, "--data", "PATH", options.data,
@@ -566,28 +568,6 @@ std::string Parser::lowered(std::string text) {
 }
 
 } // namespace
-
-bool supports(const BmrtProgram &program, const Config &config, Verb verb) {
-  switch (verb) {
-  case Verb::Train:
-    return config.hasData && hasFunction(program, "train") &&
-           hasFunction(program, "update");
-  case Verb::Eval:
-    return config.hasData && hasFunction(program, "eval");
-  case Verb::Predict:
-    return config.hasData && hasRows(config.dataKind) &&
-           hasFunction(program, "predict");
-  case Verb::Generate:
-    return hasFunction(program, "generate");
-  case Verb::Step:
-    return hasFunction(program, "train");
-  case Verb::Info:
-    return true;
-  case Verb::None:
-    break;
-  }
-  return false;
-}
 
 Status parseOptions(int argc, char **argv, const BmrtProgram &program,
                     const Config &config, Options &options) {

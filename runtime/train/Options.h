@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace bmc {
@@ -62,6 +63,7 @@ struct Options {
   std::optional<int64_t> maxNewTokens;
   std::optional<double> temperature;
   std::optional<int64_t> topK;
+  std::optional<std::string> stop;
 
   // step
   std::string batch;
@@ -71,6 +73,9 @@ struct Options {
   // info
   bool jsonInfo = false;
 };
+
+/// Whether the program has a function of this name.
+bool hasFunction(const BmrtProgram &program, std::string_view name);
 
 /// Which verbs the program has functions for.
 bool supports(const BmrtProgram &program, const Config &config, Verb verb);

@@ -22,7 +22,9 @@ static std::vector<int32_t> readAll(TokenSource &source, int64_t size) {
 
 static void checkText(const std::string &path, std::string_view text) {
   std::unique_ptr<TokenSource> source;
-  if (!openText(path, Vocabulary::Kind::Char, 1 << 16, nullptr, source).ok())
+  Tokenizer tokenizer{.kind = Vocabulary::Kind::Char,
+                      .vocabularySize = 1 << 16};
+  if (!openText(path, tokenizer, source).ok())
     return;
   require(findInvalidUtf8(text) == std::string_view::npos,
           "a text that opens is UTF-8");
@@ -37,9 +39,29 @@ static void checkText(const std::string &path, std::string_view text) {
   require(Vocabulary::fromJson(source->vocabulary().toJson(), saved).ok(),
           "a vocabulary that is written can be read");
   std::unique_ptr<TokenSource> again;
-  require(openText(path, Vocabulary::Kind::Char, 1 << 16, &saved, again).ok() &&
+  tokenizer.saved = &saved;
+  require(openText(path, tokenizer, again).ok() &&
               readAll(*again, 1 << 16) == readAll(*source, 1 << 16),
           "a saved vocabulary gives the same tokens");
+}
+
+/// Words and their vocabulary, which is smaller than the text would like.
+static void checkWords(const std::string &path) {
+  std::unique_ptr<TokenSource> source, again;
+  Tokenizer tokenizer{.kind = Vocabulary::Kind::Words,
+                      .vocabularySize = 20,
+                      .lowercase = true,
+                      .trainShare = 0.7};
+  if (!openText(path, tokenizer, source).ok())
+    return;
+  std::vector<int32_t> tokens = readAll(*source, 20);
+  Vocabulary saved;
+  require(Vocabulary::fromJson(source->vocabulary().toJson(), saved).ok(),
+          "words that are written can be read");
+  tokenizer.saved = &saved;
+  require(openText(path, tokenizer, again).ok() &&
+              readAll(*again, 20) == tokens,
+          "saved words give the same tokens");
 }
 
 static void checkVocabulary(std::string_view text) {
@@ -62,6 +84,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   std::string_view text(reinterpret_cast<const char *>(data), size);
   MemoryFile file(text);
   checkText(file.path(), text);
+  checkWords(file.path());
   checkVocabulary(text);
   std::unique_ptr<TokenSource> shards;
   if (openTokenShards(file.path(), 300, shards).ok())

@@ -2,6 +2,7 @@
 #include "DataProgram.h"
 #include "TempFolder.h"
 #include "runtime/data/Dataset.h"
+#include "runtime/data/Words.h"
 
 #include <cstring>
 #include <set>
@@ -282,6 +283,87 @@ TEST_F(TextDataTest, ReportsBadShards) {
                  folder.file("s.bin", makeShard(20240520, 1, tokens, 10))));
   EXPECT_ERROR(data->trainBatch(0, 1, batch), Code::BadInput,
                "s.bin: token 11 at position 3, expected less than vocab_size");
+}
+
+//===----------------------------------------------------------------------===//
+// Words
+//===----------------------------------------------------------------------===//
+
+TEST(Words, AreRunsOfLettersAndSingleOthers) {
+  auto split = [](std::string_view text) {
+    std::vector<std::string> words;
+    std::string_view word;
+    for (WordReader reader(text); reader.next(word);)
+      words.emplace_back(word);
+    return words;
+  };
+  using List = std::vector<std::string>;
+  EXPECT_EQ(
+      split("Don't panic,  caf\u00e9!\n(42)"),
+      (List{"Don't", "panic", ",", "caf\u00e9", "!", "\n", "(", "42", ")"}));
+  EXPECT_EQ(split("a <unk> b<EOS>c <eo>"),
+            (List{"a", "<unk>", "b", "<EOS>", "c", "<", "eo", ">"}));
+  EXPECT_EQ(split(" \t\r"), List{});
+}
+
+TEST(Words, AreNumberedByFrequency) {
+  WordCounts counts(/*lowercase=*/true);
+  counts.add("b B a c <UNK> A a\n d");
+  EXPECT_EQ(counts.mostFrequent(3), (std::vector<std::string>{"a", "b", "c"}));
+  Vocabulary words = Vocabulary::words(counts.mostFrequent(3), true);
+  EXPECT_EQ(words.size(), 6);
+  std::vector<int32_t> ids;
+  ASSERT_OK(words.encode("C a\nzebra <pad> <eos>", ids));
+  EXPECT_EQ(ids, (std::vector<int32_t>{5, 3, kEndToken, kUnknownToken,
+                                       kPadToken, kEndToken}));
+  Vocabulary again;
+  ASSERT_OK(Vocabulary::fromJson(words.toJson(), again));
+  std::vector<int32_t> same;
+  ASSERT_OK(again.encode("C a\nzebra <pad> <eos>", same));
+  EXPECT_EQ(ids, same);
+  EXPECT_EQ(words.lineEnd(), kEndToken);
+}
+
+TEST(Words, AreWrittenAsEnglishIs) {
+  Vocabulary words =
+      Vocabulary::words({"a", "b", ",", ".", "(", ")", "!"}, false);
+  std::vector<int32_t> ids;
+  std::string text;
+  ASSERT_OK(words.encode("a , b(a b) .\nb ! zebra", ids));
+  for (int32_t id : ids)
+    words.decode(id, text);
+  EXPECT_EQ(text, "a, b (a b).\nb! <UNK>");
+}
+
+TEST(Words, AreCheckedWhereTheyAreRead) {
+  Vocabulary words;
+  auto refuse = [&](Json list, const char *message) {
+    Json json{{"kind", "words"}, {"words", std::move(list)}};
+    json["lowercase"] = true;
+    EXPECT_ERROR(Vocabulary::fromJson(json, words), Code::BadInput, message);
+  };
+  refuse({"a", "b c"}, "entry 1 is no word");
+  refuse({"<UNK>"}, "entry 0 is no word");
+  refuse({"a", ""}, "entry 1 is no word");
+  refuse({"a", "B"}, "entry 1 is no word");
+  refuse({"a", 3}, "entry 1 is no word");
+  refuse({"a", "a"}, "a word occurs twice");
+}
+
+TEST_F(TextDataTest, WordsComeFromTheTrainingPart) {
+  // Five of the ten tokens are for training.
+  std::string path = folder.file("t", "a b\na c d e d d d");
+  ASSERT_OK(open(config("text", "words", 5), path));
+  EXPECT_EQ(dumpJson(data->identity()["vocabulary"]),
+            R"({"kind":"words","lowercase":false,"words":["a","b"]})");
+  ASSERT_OK(data->evalBatch(Split::Val, 0, 0, 1, batch));
+  for (int64_t i = 0; i < 4; ++i)
+    EXPECT_EQ(batch.tensors[0].element(i), kUnknownToken);
+  ASSERT_OK(data->evalBatch(Split::Train, 0, 0, 1, batch));
+  std::vector<double> tokens;
+  for (int64_t i = 0; i < 4; ++i)
+    tokens.push_back(batch.tensors[0].element(i));
+  EXPECT_EQ(tokens, (std::vector<double>{3, 4, kEndToken, 3}));
 }
 
 } // namespace

@@ -1,0 +1,166 @@
+//===- CsvMedia.cpp - Texts and images in tables --------------------------===//
+#include "runtime/data/CsvNumbers.h"
+#include "runtime/data/CsvTable.h"
+
+#include <algorithm>
+#include <cstring>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+using namespace bmc;
+
+constexpr const char *kNormalizationKey = "normalization";
+
+//===----------------------------------------------------------------------===//
+// Columns
+//===----------------------------------------------------------------------===//
+
+/// Makes room for a text or image column.
+Status CsvTable::addMedia(const DatasetSource &source, const CsvColumn &column,
+                          Source &added) {
+  added.column = column;
+  const Json *identity = source.options.identity;
+  if (column.type == CsvColumn::Type::Text) {
+    if (texts.columns() == 0)
+      BMRT_TRY(texts.configure(source.data, identity).withContext(path));
+    added.media = texts.addColumn();
+    return {};
+  }
+  added.media = imageColumns.size();
+  imageColumns.push_back({column.name, {}, {}, {}});
+  const Json *fitted =
+      identity ? findMember(*identity, kNormalizationKey) : nullptr;
+  const Json *saved = nullptr;
+  if (fitted && fitted->is_object() && fitted->contains(column.name))
+    saved = &(*fitted)[column.name];
+  return imageColumns.back().images.configure(source.data, column.extents,
+                                              saved);
+}
+
+Status CsvTable::bindMedia(const DatasetSource &source, const Binding &binding,
+                           const CsvColumn &column) {
+  auto [found, isNew] = sourceOf.emplace(column.name, sources.size());
+  if (isNew)
+    BMRT_TRY(addMedia(source, column, sources.emplace_back()));
+  CsvInput input{binding.input, binding.range, 1, {}};
+  input.media = column.type;
+  input.mediaColumn = sources[found->second].media;
+  input.isLength = binding.isLength;
+  input.longest = column.size;
+  bool isImage = column.type == CsvColumn::Type::Image;
+  uint32_t rank = isImage ? 4 : binding.isLength ? 1 : 2;
+  if (binding.input->rank != rank || isFloat(binding.input->dtype) != isImage)
+    return badInput("input '{}' does not fit column '{}'", binding.input->name,
+                    column.name);
+  inputList.push_back(std::move(input));
+  return {};
+}
+
+//===----------------------------------------------------------------------===//
+// Rows
+//===----------------------------------------------------------------------===//
+
+/// Files lie in the folder of the table or below: a table may come from
+/// anywhere and must not name others. A row of the command line may.
+Status CsvTable::findImage(const Source &source, const CsvField &field,
+                           std::string_view text, std::string &file) const {
+  std::filesystem::path name(text);
+  if (isRecord) {
+    file = name.string();
+    return {};
+  }
+  bool leaves = name.is_absolute() || std::ranges::count(name, "..") > 0;
+  if (leaves)
+    return error(field, fmt::format("column '{}': found '{}', expected a file "
+                                    "in the folder of the table or below",
+                                    source.column.name, text));
+  file = (std::filesystem::path(path).parent_path() / name).string();
+  return {};
+}
+
+Status CsvTable::addMediaRow(const Source &source, const CsvField &field) {
+  std::string_view text;
+  BMRT_TRY(read(source, field, text));
+  TextPlace place{field.line, field.column};
+  if (source.column.type == CsvColumn::Type::Text) {
+    texts.add(source.media, text, place);
+    return {};
+  }
+  ImageColumn &column = imageColumns[source.media];
+  BMRT_TRY(findImage(source, field, text, column.paths.emplace_back()));
+  column.places.push_back(place);
+  return {};
+}
+
+Status CsvTable::readImages() {
+  for (ImageColumn &column : imageColumns) {
+    auto position = [&](int64_t row) {
+      TextPlace place = column.places[static_cast<size_t>(row)];
+      return fmt::format("{}:{}:{}: column '{}': ", path, place.line,
+                         place.column, column.name);
+    };
+    BMRT_TRY(column.images.readFiles(column.paths, position));
+    column.paths = {};
+    column.places = {};
+  }
+  return {};
+}
+
+Status CsvTable::fit(std::span<const int64_t> train) {
+  if (texts.columns() > 0)
+    BMRT_TRY(texts.encode(path, train));
+  for (ImageColumn &column : imageColumns) {
+    if (column.images.needsFit() && !mayNumber)
+      return badInput("{}: the weights do not say how the images of column "
+                      "'{}' are normalised; take those of a checkpoint, or "
+                      "write mean and std into the model",
+                      path, column.name);
+    column.images.fit(train);
+  }
+  return {};
+}
+
+int64_t CsvTable::rowLength(int64_t row, size_t input) const {
+  const CsvInput &from = inputList[input];
+  if (from.media != CsvColumn::Type::Text)
+    return 1;
+  auto tokens = static_cast<int64_t>(texts.row(from.mediaColumn, row).size());
+  return std::min(tokens, from.longest);
+}
+
+const Vocabulary *CsvTable::vocabulary() const {
+  return texts.columns() > 0 ? &texts.vocabulary() : nullptr;
+}
+
+void CsvTable::copyRow(int64_t row, size_t input, std::span<char> to,
+                       const Occasion *occasion) const {
+  const CsvInput &from = inputList[input];
+  BmrtDType dtype = from.input->dtype;
+  if (from.media == CsvColumn::Type::Image)
+    imageColumns[from.mediaColumn].images.copy(row, dtype, to.data(), occasion);
+  else if (from.media == CsvColumn::Type::Text && from.isLength)
+    storeElement(dtype, to.data(), 0,
+                 static_cast<double>(rowLength(row, input)));
+  else if (from.media == CsvColumn::Type::Text)
+    writeTokens(texts.row(from.mediaColumn, row), 0, dtype, to);
+  else
+    std::memcpy(to.data(),
+                from.values.data() + static_cast<size_t>(row) * to.size(),
+                to.size());
+}
+
+Json CsvTable::identity() const {
+  Json result{{"kind", "csv"},
+              {"rows", rowCount},
+              {"checksum", fmt::format("{:08x}", crc)},
+              {"categories", categoriesJson()}};
+  if (texts.columns() > 0)
+    result["vocabulary"] = texts.vocabulary().toJson();
+  for (const ImageColumn &column : imageColumns) {
+    result["images"][column.name] =
+        fmt::format("{:08x}", column.images.checksum());
+    if (Json fitted = column.images.normalization(); !fitted.is_null())
+      result[kNormalizationKey][column.name] = std::move(fitted);
+  }
+  return result;
+}

@@ -1,0 +1,110 @@
+//===- RowTexts.cpp - Texts of rows as tokens -----------------------------===//
+#include "runtime/data/RowTexts.h"
+
+#include "runtime/data/Words.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+
+using namespace bmc;
+
+Status RowTexts::configure(const Json &data, const Json *identity) {
+  Vocabulary saved;
+  BMRT_TRY(readTokenizer(data, identity, saved, tokenizer));
+  isKnown = tokenizer.saved != nullptr;
+  if (isKnown)
+    words = std::move(saved);
+  tokenizer.saved = nullptr;
+  return {};
+}
+
+size_t RowTexts::addColumn() {
+  texts.emplace_back();
+  return texts.size() - 1;
+}
+
+void RowTexts::add(size_t column, std::string_view text, TextPlace place) {
+  texts[column].text += text;
+  texts[column].textEnds.push_back(texts[column].text.size());
+  texts[column].places.push_back(place);
+}
+
+static Status collectCharacters(std::string_view text,
+                                std::set<int32_t> &codePoints) {
+  for (size_t offset = 0; offset < text.size();) {
+    size_t start = offset;
+    int32_t codePoint = decodeUtf8(text, offset);
+    if (codePoint < 0)
+      return badInput("invalid UTF-8 (byte 0x{:02X}), expected UTF-8",
+                      static_cast<unsigned char>(text[start]));
+    codePoints.insert(codePoint);
+  }
+  return {};
+}
+
+Status RowTexts::learn(const std::string &path,
+                       std::span<const int64_t> train) {
+  int64_t most = tokenizer.vocabularySize;
+  if (tokenizer.kind == Vocabulary::Kind::Byte) {
+    words = Vocabulary::bytes();
+  } else if (tokenizer.kind == Vocabulary::Kind::Words) {
+    WordCounts counts(tokenizer.lowercase);
+    for (const Column &column : texts)
+      for (int64_t row : train)
+        counts.add(column.textOf(static_cast<size_t>(row)));
+    words = Vocabulary::words(counts.mostFrequent(most - kSpecialTokens),
+                              tokenizer.lowercase);
+  } else {
+    std::set<int32_t> found{'\n'};
+    for (const Column &column : texts)
+      BMRT_TRY(collectCharacters(column.text, found).withContext(path));
+    words = Vocabulary::characters({found.begin(), found.end()});
+  }
+  if (words.size() <= most)
+    return {};
+  return badInput("{}: found {} different characters (with the line break), "
+                  "expected at most vocab_size = {}",
+                  path, words.size(), most);
+}
+
+Status RowTexts::encodeColumn(const std::string &path, Column &column) const {
+  column.tokenEnds.reserve(column.textEnds.size());
+  for (size_t row = 0; row < column.textEnds.size(); ++row) {
+    TextPlace place = column.places[row];
+    Status status = words.encode(column.textOf(row), column.tokens);
+    if (!status.ok())
+      return badInput("{}:{}{}: {}", path, place.line,
+                      place.column ? ":" + std::to_string(place.column) : "",
+                      status.message());
+    column.tokenEnds.push_back(column.tokens.size());
+  }
+  column.text = {};
+  column.textEnds = {};
+  column.places = {};
+  return {};
+}
+
+Status RowTexts::encode(const std::string &path,
+                        std::span<const int64_t> train) {
+  if (!isKnown)
+    BMRT_TRY(learn(path, train));
+  for (Column &column : texts)
+    BMRT_TRY(encodeColumn(path, column));
+  return {};
+}
+
+std::span<const int32_t> RowTexts::row(size_t column, int64_t row) const {
+  const Column &from = texts[column];
+  auto index = static_cast<size_t>(row);
+  uint64_t begin = index ? from.tokenEnds[index - 1] : 0;
+  return std::span(from.tokens).subspan(begin, from.tokenEnds[index] - begin);
+}
+
+void bmc::writeTokens(std::span<const int32_t> tokens, int32_t filling,
+                      BmrtDType dtype, std::span<char> to) {
+  size_t room = to.size() / elementSize(dtype);
+  for (size_t i = 0; i < room; ++i)
+    storeElement(dtype, to.data(), static_cast<int64_t>(i),
+                 i < tokens.size() ? tokens[i] : filling);
+}

@@ -1,0 +1,35 @@
+//===- Verbs.cpp - What a program can do ----------------------------------===//
+#include "runtime/train/Options.h"
+
+namespace bmc {
+
+bool hasFunction(const BmrtProgram &program, std::string_view name) {
+  for (uint32_t i = 0; i < program.numFunctions; ++i)
+    if (program.functions[i].name == name)
+      return true;
+  return false;
+}
+
+bool supports(const BmrtProgram &program, const Config &config, Verb verb) {
+  switch (verb) {
+  case Verb::Train:
+    return config.hasData && hasFunction(program, "train") &&
+           hasFunction(program, "update");
+  case Verb::Eval:
+    return config.hasData && hasFunction(program, "eval");
+  case Verb::Predict:
+    return config.hasData && hasRows(config.dataKind) &&
+           hasFunction(program, "predict");
+  case Verb::Generate:
+    return hasFunction(program, "generate");
+  case Verb::Step:
+    return hasFunction(program, "train");
+  case Verb::Info:
+    return true;
+  case Verb::None:
+    break;
+  }
+  return false;
+}
+
+} // namespace bmc
