@@ -95,6 +95,40 @@ Status checkPng(const ImageBytes &file) {
   }
 }
 
+/// Huffman tables, of which the decoder takes for granted that they have at
+/// most 256 codes, in the segment whose length stands at `at`.
+Status checkCodes(const ImageBytes &file, size_t at) {
+  auto byte = [&](size_t i) {
+    return i < file.data.size() ? file.number(i, 1) : 0;
+  };
+  size_t end = at + (byte(at) << 8 | byte(at + 1));
+  for (size_t table = at + 2; table < end;) {
+    size_t codes = 0;
+    for (size_t bits = 1; bits <= 16; ++bits)
+      codes += byte(table + bits);
+    if (codes > 256)
+      return badInput("{}:{}: the image is damaged: a table of {} codes",
+                      file.path, table, codes);
+    table += 17 + codes;
+  }
+  return {};
+}
+
+/// From the first scan on, where markers stand between scans only.
+Status checkScans(const ImageBytes &file, size_t first) {
+  constexpr auto none = std::string_view::npos;
+  if (file.data.find("\xFF\xD9", first) == none)
+    return file.endsEarly(file.data.size());
+  for (size_t at = file.data.find("\xFF\xC4", first); at != none;
+       at = file.data.find("\xFF\xC4", at + 2))
+    BMRT_TRY(checkCodes(file, at + 2));
+  int scans = 0;
+  for (size_t at = first; at != none; at = file.data.find("\xFF\xDA", at + 2))
+    if (++scans > kMaxScans)
+      return badInput("{}:{}: more than {} scans", file.path, at, kMaxScans);
+  return {};
+}
+
 /// Behind the segments that come before the image, there is an end.
 Status checkJpeg(const ImageBytes &file) {
   size_t at = 2;
@@ -115,15 +149,11 @@ Status checkJpeg(const ImageBytes &file) {
     size_t length = file.number(at + 2, 2);
     if (length < 2 || length > file.data.size() - at - 2)
       return file.endsEarly(at);
+    if (marker == 0xC4)
+      BMRT_TRY(checkCodes(file, at + 2));
     at += 2 + length;
   }
-  if (file.data.find("\xFF\xD9", at) == std::string_view::npos)
-    return file.endsEarly(file.data.size());
-  int scans = 0;
-  for (; at != std::string_view::npos; at = file.data.find("\xFF\xDA", at + 2))
-    if (++scans > kMaxScans)
-      return badInput("{}:{}: more than {} scans", file.path, at, kMaxScans);
-  return {};
+  return checkScans(file, at);
 }
 
 const stbi_uc *bytesOf(const ImageBytes &file) {

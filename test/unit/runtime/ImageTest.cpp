@@ -93,6 +93,18 @@ TEST(Image, RefusesDamage) {
   std::string twelve = jpeg;
   twelve[frame + 4] = 12; // bits
   EXPECT_EQ(refusal(twelve), ": the image is damaged: unknown image type");
+  std::string codes = jpeg;
+  size_t table = jpeg.find("\xFF\xC4");
+  codes[table + 20] = '\xFF'; // of 16 bits
+  EXPECT_TRUE(refusal(codes).starts_with(":" + std::to_string(table + 4) +
+                                         ": the image is damaged: a table of "))
+      << refusal(codes);
+  // Where scans follow each other.
+  std::string later = contents("progressive.jpg");
+  table = later.find("\xFF\xC4", later.find("\xFF\xDA"));
+  ASSERT_NE(table, std::string::npos);
+  later[table + 20] = '\xFF';
+  EXPECT_NE(refusal(later).find("a table of "), std::string::npos);
   std::string large = jpeg;
   large.replace(frame + 5, 4, "\x7F\x01\x7F\x01", 4);
   EXPECT_EQ(refusal(large), ": 32513 x 32513 pixels, expected at most 1048576 "
