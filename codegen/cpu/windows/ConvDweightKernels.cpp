@@ -43,11 +43,17 @@ struct DweightPlan {
 };
 
 /// Images of a chunk: they decide how much scratch is needed, so they are the
-/// same on all targets.
+/// same on all targets. More where filters and channels make enough tasks: each
+/// chunk has a gradient of its own to store and add up.
 int64_t chunkImages(const Windows &windows) {
   double products = double(windows.filters) * double(windows.groupChannels()) *
                     double(windows.kernel()) * double(windows.outputs());
-  return std::max(kChunkImages, static_cast<int64_t>(kTaskProducts / products));
+  int64_t blocks = windows.groups *
+                   llvm::divideCeil(windows.groupFilters(), kTaskFilters) *
+                   llvm::divideCeil(windows.groupChannels(), kTaskFilters);
+  int64_t factor = std::clamp<int64_t>(blocks / 4, 1, 8);
+  return std::max(kChunkImages * factor,
+                  static_cast<int64_t>(kTaskProducts / products));
 }
 
 std::optional<DweightPlan> planDweight(const CpuTarget &target,

@@ -10,6 +10,7 @@
 #include "codegen/common/points/ResultOutputs.h"
 #include "codegen/cpu/builder/CpuKernel.h"
 #include "codegen/cpu/rows/Columns.h"
+#include "codegen/cpu/windows/PatchProduct.h"
 #include "codegen/cpu/windows/Stencil.h"
 #include "ir/BmcOps.h"
 
@@ -358,8 +359,12 @@ void ConvolutionEmitter::storeRows(Value row, const AxisPhase &down,
 
 LogicalResult generateConvolution(CpuKernel &kernel, Operation *anchor) {
   Type type = getElementTypeOrSelf(anchor->getResult(0).getType());
-  std::optional<ConvolutionPlan> plan =
-      planConvolution(kernel.builder.getTarget(), anchor, type);
+  const CpuTarget &target = kernel.builder.getTarget();
+  if (auto product = planPatchProduct(target, anchor, type)) {
+    emitPatchProduct(kernel, anchor, *product);
+    return success();
+  }
+  std::optional<ConvolutionPlan> plan = planConvolution(target, anchor, type);
   if (!plan)
     return anchor->emitOpError("has windows that reach too far");
   ConvolutionEmitter(kernel, anchor, std::move(*plan)).emit();
