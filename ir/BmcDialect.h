@@ -13,4 +13,9 @@
 #define GET_ATTRDEF_CLASSES
 #include "ir/BmcAttrs.h.inc"
 
+namespace bmc {
+/// Group of the state that calls of @decode hand on.
+constexpr llvm::StringLiteral kCarriedState = "carried";
+} // namespace bmc
+
 #endif // BMC_IR_BMCDIALECT_H

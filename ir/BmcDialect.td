@@ -17,7 +17,7 @@ def Bmc_Dialect : Dialect {
 
     Arguments and results of functions carry `bmc.name`, or `bmc.parameter` and
     `bmc.group`: (argument_c1) bmc.name is a non-empty string; (argument_c2)
-    bmc.parameter is a symbol; (argument_c3) bmc.group is param, grad or
+    bmc.parameter is a symbol; (argument_c3) bmc.group is param, grad, touched, carried or
     a state of an optimizer (ir/optimizers). (function_c1) bmc.kernel marks
     private functions and has no value.
   }];

@@ -36,11 +36,11 @@ static LogicalResult verifyParameter(const Constraints &require,
 static LogicalResult verifyGroup(const Constraints &require, Attribute value) {
   auto group = dyn_cast<StringAttr>(value);
   if (group && (group == "param" || group == "grad" || group == kTouchedRows ||
-                isUpdateState(group.getValue())))
+                group == kCarriedState || isUpdateState(group.getValue())))
     return success();
   return require.violated("argument_c3",
                           "bmc.group is no group of tensors, expected param, "
-                          "grad, touched or a state of an optimizer");
+                          "grad, touched, carried or a state of an optimizer");
 }
 
 static LogicalResult verifyValueAttribute(Operation *op,

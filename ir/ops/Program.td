@@ -31,11 +31,13 @@ def Bmc_ParameterOp : Bmc_Op<"parameter", [Symbol, Bmc_NonDifferentiable]> {
     `group` is the number of the entry of `bmc.train`'s `groups` that says how it is trained, 0 if there is none; one that is
     `frozen` keeps its value: nothing is computed for it. One that is `sparse` is a table that is trained by the rows of a batch:
     others keep their values and states. The frontend marks what the model asks for, `bmc-build-step` what is done.
+    One that is `carried` is no parameter, but what a call of a function leaves for the next one: it has a value in the group
+    "carried" only, 0 at first, as large as its run-time sizes' bounds.
     Constraints: (parameter_c1) static shape; (parameter_c2) `init` is
     finite, a standard deviation is not negative and low <= high; (parameter_c3) what is sparse has two axes.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, TypeAttrOf<Bmc_FloatTensor>:$type, Bmc_InitAttr:$init,
-                       OptionalAttr<I64Attr>:$group, UnitAttr:$frozen, UnitAttr:$sparse);
+                       OptionalAttr<I64Attr>:$group, UnitAttr:$frozen, UnitAttr:$sparse, UnitAttr:$carried);
   let assemblyFormat = "$sym_name `:` $type `init` $init attr-dict";
   let hasVerifier = 1;
   let extraClassDeclaration = [{

@@ -39,4 +39,12 @@ void Remarks::notRecognised(Location loc, const Twine &text) {
   emit(loc, "not recognised: " + text);
 }
 
+void Remarks::streamed(Location loc, const Twine &text) {
+  emit(loc, "streamed: " + text);
+}
+
+void Remarks::notStreamed(Location loc, const Twine &text) {
+  emit(loc, "not streamed: " + text);
+}
+
 } // namespace bmc

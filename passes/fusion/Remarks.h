@@ -22,6 +22,10 @@ public:
   void recognised(mlir::Location loc, const llvm::Twine &text);
   /// "not recognised: <text>".
   void notRecognised(mlir::Location loc, const llvm::Twine &text);
+  /// "streamed: <text>": generation computes each position once.
+  void streamed(mlir::Location loc, const llvm::Twine &text);
+  /// "not streamed: <text>".
+  void notStreamed(mlir::Location loc, const llvm::Twine &text);
 
 private:
   void emit(mlir::Location loc, const llvm::Twine &text);

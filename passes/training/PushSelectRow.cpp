@@ -1,4 +1,6 @@
 //===- PushSelectRow.cpp - One position instead of all ----------*- C++ -*-===//
+#include "passes/training/PushSelectRow.h"
+
 #include "ir/Shape.h"
 #include "passes/Passes.h"
 #include "passes/training/RowPlan.h"
@@ -21,8 +23,7 @@ static RankedTensorType withoutAxis(Type type, int64_t axis) {
   return makeTensorType(extents, cast<RankedTensorType>(type).getElementType());
 }
 
-/// True if all that anybody reads of `op` is the row that `select` takes.
-static bool onlyThisRowIsRead(Operation *op, SelectRowOp select) {
+bool bmc::onlyThisRowIsRead(Operation *op, SelectRowOp select) {
   return llvm::all_of(op->getUsers(), [&](Operation *user) {
     auto other = dyn_cast<SelectRowOp>(user);
     return other && other.getIndex() == select.getIndex() &&
@@ -57,7 +58,7 @@ static Operation *computeRow(Operation *op, const RowPlan &plan, Value index,
 
 namespace {
 struct PushSelectRowPattern : OpRewritePattern<SelectRowOp> {
-  PushSelectRowPattern(MLIRContext *context, Pass::Statistic &pushed)
+  PushSelectRowPattern(MLIRContext *context, unsigned &pushed)
       : OpRewritePattern(context), pushed(pushed) {}
 
   LogicalResult matchAndRewrite(SelectRowOp select,
@@ -93,15 +94,24 @@ private:
     rewriter.eraseOp(op);
   }
 
-  Pass::Statistic &pushed;
+  unsigned &pushed;
 };
 
 struct PushSelectRow : bmc::impl::PushSelectRowBase<PushSelectRow> {
   void runOnOperation() override {
-    RewritePatternSet patterns(&getContext());
-    patterns.add<PushSelectRowPattern>(&getContext(), numPushed);
-    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
-      signalPassFailure();
+    FailureOr<unsigned> pushed = pushSelectedRows(getOperation());
+    if (failed(pushed))
+      return signalPassFailure();
+    numPushed += *pushed;
   }
 };
 } // namespace
+
+FailureOr<unsigned> bmc::pushSelectedRows(func::FuncOp function) {
+  unsigned pushed = 0;
+  RewritePatternSet patterns(function.getContext());
+  patterns.add<PushSelectRowPattern>(function.getContext(), pushed);
+  if (failed(applyPatternsGreedily(function, std::move(patterns))))
+    return failure();
+  return pushed;
+}

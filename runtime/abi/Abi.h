@@ -15,7 +15,7 @@
 extern "C" {
 
 /// Bumped whenever the layout of a struct below changes.
-constexpr uint32_t kBmrtAbiVersion = 7;
+constexpr uint32_t kBmrtAbiVersion = 8;
 
 /// Upper limits that keep every struct a plain value.
 constexpr int kBmrtMaxDims = 8;
@@ -80,6 +80,7 @@ enum BmrtStateRole : uint32_t {
                       ///< read in its place
   kBmrtTouched = 4,   ///< which rows of a gradient are not zero: 1 or 0 (i32);
                       ///< belongs to the gradient
+  kBmrtCarried = 5, ///< what a call of `decode` leaves for the next; not saved
 };
 
 /// One tensor of the state section. `tensor.name` is the parameter's
@@ -203,6 +204,11 @@ struct BmrtLaunch {
 ///   metrics           sum.N over all batches -> metric.NAME, all f64
 ///   predict           data inputs -> output, or several (dropout off)
 ///   generate          tokens, position -> logits of that position, [B, V]
+///   decode            tokens [B] [, position] -> logits of the next one, [B,
+///   V];
+///                     reads and overwrites what is carried, which is 0 before
+///                     the first token. With `position`, tokens are counted
+///                     from 0 to at most the window of `generate`
 /// Scalar inputs: `rng` is i64[2] = (seed, draw), `lr` f64[], `step` f64[]
 /// (1 for the first update), `mu_product` f64[] (train/Schedule.h), `position`
 /// i32[]. `loss` is f32[] or f64[],

@@ -56,15 +56,30 @@ MemoryNeed bmc::memoryNeed(const BmrtProgram &program,
        std::span(program.functions, program.numFunctions))
     if (uses(function.name))
       need.arena = std::max(need.arena, function.arenaBytes);
-  if (uses("update")) {
-    need.state = program.stateBytes;
-    return need;
+  auto isUsed = [&](BmrtStateRole role) {
+    switch (role) {
+    case kBmrtGradient:
+    case kBmrtTouched:
+      return uses("train");
+    case kBmrtCarried:
+      return uses("decode");
+    case kBmrtOptimizer:
+      return false;
+    case kBmrtParameter:
+    case kBmrtAverage:
+      return true;
+    }
+    return false;
+  };
+  bool isTraining = uses("update");
+  need.state = isTraining ? program.stateBytes : 0;
+  for (const BmrtState &entry : std::span(program.states, program.numStates)) {
+    uint64_t bytes = tensorBytes(entry.tensor, {});
+    if (!isTraining && isUsed(entry.role))
+      need.state += bytes;
+    if (isTraining && entry.role == kBmrtCarried)
+      need.state -= bytes;
   }
-  for (const BmrtState &entry : std::span(program.states, program.numStates))
-    if (entry.role == kBmrtParameter || entry.role == kBmrtAverage ||
-        ((entry.role == kBmrtGradient || entry.role == kBmrtTouched) &&
-         uses("train")))
-      need.state += tensorBytes(entry.tensor, {});
   return need;
 }
 

@@ -1,6 +1,7 @@
 //===- Generate.cpp - The verb generate -----------------------------------===//
 #include "runtime/infer/Generate.h"
 
+#include "runtime/infer/Decoder.h"
 #include "runtime/infer/Sampler.h"
 #include "runtime/infer/Transcript.h"
 
@@ -70,71 +71,6 @@ Status parseIds(const std::string &text, int64_t limit,
   }
 }
 
-/// Feeds one sequence through the function `generate`.
-class Decoder {
-public:
-  Decoder(const Session &session, Program &program)
-      : session(session), program(program),
-        function(*program.function("generate")) {}
-
-  Status initialize();
-  /// Logits of the token after `ids`; only the last window() ids are seen.
-  Status next(const std::vector<int32_t> &ids, std::vector<double> &logits);
-  /// Number of logits per call.
-  int64_t width() const { return vocabularySize; }
-
-private:
-  int64_t bound(int64_t extent) const {
-    return extent >= 0 ? extent : session.description().dims[-1 - extent].max;
-  }
-
-  const Session &session;
-  Program &program;
-  const BmrtFunction &function;
-  int64_t rows = 1, window = 0, vocabularySize = 0;
-  bool isWindowFixed = false;
-  HostTensor tokens;
-  std::vector<HostTensor> outputs;
-};
-
-Status Decoder::initialize() {
-  for (uint32_t i = 0; i < function.numInputs; ++i) {
-    const BmrtTensor &input = function.inputs[i];
-    if (std::string_view(input.name) != "tokens" || input.rank != 2)
-      continue;
-    rows = std::max<int64_t>(1, input.extents[0]);
-    window = bound(input.extents[1]);
-    isWindowFixed = input.extents[1] >= 0;
-  }
-  const BmrtTensor &logits = function.outputs[0];
-  if (window == 0 || logits.rank != 2)
-    return internalError("function 'generate' has unexpected types");
-  vocabularySize = bound(logits.extents[1]);
-  tokens = HostTensor("tokens", kBmrtI32, {rows, window});
-  return {};
-}
-
-Status Decoder::next(const std::vector<int32_t> &ids,
-                     std::vector<double> &logits) {
-  auto seen = std::min<int64_t>(window, static_cast<int64_t>(ids.size()));
-  // Positions after the last token do not influence it: models with a generate
-  // function are causal. So a fixed window is filled up with zeros.
-  int64_t length = isWindowFixed ? window : seen;
-  tokens.reshape({rows, length});
-  for (int64_t row = 0; row < rows; ++row) {
-    int32_t *to = tokens.as<int32_t>() + row * length;
-    std::fill(std::copy(ids.end() - seen, ids.end(), to), to + length, 0);
-  }
-  HostTensor position =
-      HostTensor::scalar("position", static_cast<int32_t>(seen - 1));
-  const TensorView inputs[] = {tokens.view(), position.view()};
-  BMRT_TRY(program.call(function, inputs, outputs));
-  logits.resize(static_cast<size_t>(vocabularySize));
-  for (int64_t i = 0; i < vocabularySize; ++i)
-    logits[static_cast<size_t>(i)] = outputs[0].element(i);
-  return {};
-}
-
 /// A model needs one token to start from: the line break, where there is one.
 int32_t startToken(const Vocabulary &vocabulary) {
   return std::max(vocabulary.lineEnd(), 0);
@@ -162,12 +98,12 @@ Status runGenerate(Session &session) {
   Program program;
   RunRecord record;
   std::string weights;
-  constexpr std::string_view kFunctions[] = {"generate"};
+  constexpr std::string_view kFunctions[] = {"generate", "decode"};
   BMRT_TRY(startProgram(session, kFunctions, /*rows=*/1, program));
   BMRT_TRY(loadWeights(session, program, record, weights));
   Vocabulary vocabulary;
   BMRT_TRY(findVocabulary(session, record, vocabulary));
-  Decoder decoder(session, program);
+  Decoder decoder(program);
   BMRT_TRY(decoder.initialize());
   std::vector<int32_t> ids;
   BMRT_TRY(encodePrompt(vocabulary, settings.prompt, decoder.width(), ids));

@@ -145,6 +145,7 @@ llvm::Constant *ProgramEmitter::state(StringRef group, ParameterOp parameter,
                        : group == "grad"        ? kBmrtGradient
                        : group == kAverageState ? kBmrtAverage
                        : group == kTouchedRows  ? kBmrtTouched
+                       : group == kCarriedState ? kBmrtCarried
                                                 : kBmrtOptimizer;
   InitAttr init = parameter.getInit();
   bool isParameter = role == kBmrtParameter;

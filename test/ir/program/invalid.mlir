@@ -59,7 +59,7 @@ func.func private @argument_c2(tensor<4xf32> {bmc.parameter = "tok.weight"})
 
 // -----
 
-// expected-error @below {{argument_c3: bmc.group is no group of tensors, expected param, grad, touched or a state of an optimizer}}
+// expected-error @below {{argument_c3: bmc.group is no group of tensors, expected param, grad, touched, carried or a state of an optimizer}}
 func.func private @argument_c3(tensor<4xf32> {bmc.group = "params"})
 
 // -----
