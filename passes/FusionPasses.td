@@ -179,6 +179,34 @@ def RaiseMasks : Pass<"bmc-raise-masks", "::mlir::ModuleOp"> {
   let dependentDialects = ["::bmc::BmcDialect"];
 }
 
+def RaiseRotary : Pass<"bmc-raise-rotary", "::mlir::ModuleOp"> {
+  let summary = "rotary positions become pointwise";
+  let description = [{
+    The two halves of a head's features turn together. Written with slices and a
+    concat, they are pointwise on [.., 2, E/2], in the layout that the features
+    had before the heads were put first. Also x cos + concat(-high, low) sin.
+
+    ```mlir
+    %0 = bmc.mul %low, %cos : tensor<5x4xf32>
+    %1 = bmc.mul %high, %sin : tensor<5x4xf32>
+    %2 = bmc.sub %0, %1 : tensor<5x4xf32>
+    %3 = bmc.mul %high, %cos : tensor<5x4xf32>
+    %4 = bmc.mul %low, %sin : tensor<5x4xf32>
+    %5 = bmc.add %3, %4 : tensor<5x4xf32>
+    %y = bmc.concat %2, %5 axis 1 : tensor<5x4xf32>, tensor<5x4xf32> -> tensor<5x8xf32>
+    // becomes
+    %p = bmc.reshape %x : tensor<5x8xf32> -> tensor<5x2x4xf32>
+    %f = bmc.flip %p axis 1 : tensor<5x2x4xf32>
+    %a = bmc.mul %p, %cos2 : tensor<5x2x4xf32>
+    %b = bmc.mul %f, %signed_sin : tensor<5x2x4xf32>
+    %c = bmc.add %a, %b : tensor<5x2x4xf32>
+    %y = bmc.reshape %c : tensor<5x2x4xf32> -> tensor<5x8xf32>
+    ```
+  }];
+  let statistics = [Statistic<"numRaised", "raised", "Rotations recognised">];
+  let dependentDialects = ["::bmc::BmcDialect"];
+}
+
 def RaiseNormalizations : Pass<"bmc-raise-normalizations", "::mlir::ModuleOp"> {
   let summary = "softmax, log_softmax and layer_norm written as formulas become their op";
   let description = [{

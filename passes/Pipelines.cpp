@@ -17,6 +17,8 @@ void bmc::buildFusedPipeline(OpPassManager &pm, const FusedOptions &options) {
   if (!options.fuse)
     return;
   pm.addPass(createRaiseMasks());
+  // Before attention, which then removes the transposes around it.
+  pm.addPass(createRaiseRotary());
   // Before attention: its softmax may be a formula.
   pm.addPass(createRaiseNormalizations());
   // Before linear: queries and keys of one sequence of fixed length look like

@@ -257,6 +257,34 @@ class Model:
             repeated = self.broadcast(self.reshape(x, batch, heads, 1, length, size), extents, *range(5))
         return self.reshape(repeated, batch, heads * group, length, size)
 
+    def counts(self, extent):
+        integers = self.emit(f"arange : {self.type((extent,), 'i32')}", (extent,))
+        return self.emit(f"convert {integers[0]} : {self.type((extent,), 'i32')} -> {self.type((extent,))}", (extent,))
+
+    def concat(self, parts):
+        axis = len(parts[0][1]) - 1
+        extents = parts[0][1][:axis] + (sum(part[1][axis] for part in parts),)
+        types = ", ".join(self.type(part[1]) for part in parts)
+        return self.emit(f"concat {', '.join(part[0] for part in parts)} axis {axis} : {types} -> {self.type(extents)}", extents)
+
+    def rotary(self, x):
+        """Features e and e + E/2 turn together, by angles of position and e."""
+        length, size = x[1][-2:]
+        half, last = size // 2, len(x[1]) - 1
+        rows = self.broadcast(self.counts(length), (length, half), 0)
+        columns = self.broadcast(self.scale(self.counts(half), -0.3), (length, half), 1)
+        angles = self.binary("mul", rows, self.unary("exp", columns))
+        low, high = (self.slice(x, last, offset, half) for offset in (0, half))
+        if self.chance():
+            cos, sin = (self.broadcast(self.unary(f, angles), low[1], last - 1, last) for f in ("cos", "sin"))
+            first = self.binary("sub", self.binary("mul", low, cos), self.binary("mul", high, sin))
+            second = self.binary("add", self.binary("mul", high, cos), self.binary("mul", low, sin))
+            return self.concat([first, second])
+        angles = self.concat([angles, angles])
+        cos, sin = (self.broadcast(self.unary(f, angles), x[1], last - 1, last) for f in ("cos", "sin"))
+        turned = self.concat([self.unary("neg", high), low])
+        return self.binary("add", self.binary("mul", x, cos), self.binary("mul", turned, sin))
+
     def trained_bias(self, scores):
         """Added to the scores of each head, or of all alike; parameters have no run-time sizes."""
         if self.dynamic or not self.chance(0.4):
@@ -299,7 +327,10 @@ class Model:
             heads = self.split_heads(value, size)
             while len(heads[1]) != rank:
                 heads = self.split_heads(value, size)
-            split.append(self.repeat_heads(heads, group))
+            split.append(heads)
+        if self.chance(0.3):
+            q, split[0] = self.rotary(q), self.rotary(split[0])
+        split = [self.repeat_heads(heads, group) for heads in split]
         k, v = split
         if place == "split q":
             q = self.scale(q, factor)
@@ -398,10 +429,13 @@ def check(seed, folder):
         result = subprocess.run([sys.executable, SAME_VALUES, path, *flags], capture_output=True, text=True)
         if result.returncode != 0:
             sys.exit(f"seed {seed}, {' '.join(flags)}:\n{result.stdout}{result.stderr}\n{text}")
-    fused = subprocess.run(["bmc-opt", path, "--bmc-fused"], capture_output=True, text=True).stdout
+    run = subprocess.run(["bmc-opt", path, "--bmc-fused"], capture_output=True, text=True)
+    fused = run.stdout
     attentions = re.findall(r"bmc\.attention (.*)", fused)
     kinds = {"dropout": " dropout ", "bias": " bias "}
+    turns = run.stderr.count("recognised: rotary positions")
     found = [f"attention with {kind}" for kind, word in kinds.items() for line in attentions if word in line]
+    found += ["rotary"] * turns
     return found + re.findall(r"bmc\.(attention|feed_forward|add_layer_norm|linear_cross_entropy)\b", fused)
 
 
