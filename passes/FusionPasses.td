@@ -76,6 +76,26 @@ def FuseFeedForward : Pass<"bmc-fuse-feed-forward", "::mlir::ModuleOp"> {
   let dependentDialects = ["::bmc::BmcDialect"];
 }
 
+def FuseGatedFeedForward : Pass<"bmc-fuse-gated-feed-forward", "::mlir::ModuleOp"> {
+  let summary = "linear(act(linear(x)) * linear(x)) becomes gated_feed_forward";
+  let description = [{
+    SwiGLU, GeGLU, ReGLU and the like, with two projections of one input or with
+    a joint one that is cut into halves. The hidden layer must have no other use.
+
+    ```mlir
+    %u = bmc.linear %x, %w1 : (tensor<4x8xf32>, tensor<9x8xf32>) -> tensor<4x9xf32>
+    %v = bmc.linear %x, %v1 : (tensor<4x8xf32>, tensor<9x8xf32>) -> tensor<4x9xf32>
+    %s = bmc.silu %u : tensor<4x9xf32>
+    %h = bmc.mul %s, %v : tensor<4x9xf32>
+    %y = bmc.linear %h, %w2 : (tensor<4x9xf32>, tensor<8x9xf32>) -> tensor<4x8xf32>
+    // becomes
+    %y, %u, %v = bmc.gated_feed_forward %x w1 %w1 v1 %v1 w2 %w2 silu : (tensor<4x8xf32>, tensor<9x8xf32>, tensor<9x8xf32>, tensor<8x9xf32>) -> (tensor<4x8xf32>, tensor<4x9xf32>, tensor<4x9xf32>)
+    ```
+  }];
+  let statistics = [Statistic<"numFused", "fused", "Gated feed-forwards found">];
+  let dependentDialects = ["::bmc::BmcDialect"];
+}
+
 def FuseLinearCrossEntropy : Pass<"bmc-fuse-linear-cross-entropy", "::mlir::ModuleOp"> {
   let summary = "cross_entropy(linear(x, w), targets) becomes linear_cross_entropy";
   let description = [{
@@ -94,7 +114,7 @@ def FuseLinearCrossEntropy : Pass<"bmc-fuse-linear-cross-entropy", "::mlir::Modu
 }
 
 def FuseNormResidual : Pass<"bmc-fuse-norm-residual", "::mlir::ModuleOp"> {
-  let summary = "layer_norm(a + b) becomes add_layer_norm";
+  let summary = "layer_norm(a + b) becomes add_layer_norm, rms_norm(a + b) add_rms_norm";
   let description = [{
     The sum stays available to its other uses.
 
@@ -149,8 +169,10 @@ def RaiseActivations : Pass<"bmc-raise-activations", "::mlir::ModuleOp"> {
 }
 
 def RaiseLinear : Pass<"bmc-raise-linear", "::mlir::ModuleOp"> {
-  let summary = "x @ w.T + b becomes linear";
+  let summary = "x @ w.T + b and x @ w + b become linear";
   let description = [{
+    A weight that is stored [in, out] stays so: the linear says `transposed`.
+
     ```mlir
     %y = bmc.matmul %x, %w transpose_b : tensor<4x8xf32>, tensor<9x8xf32> -> tensor<4x9xf32>
     %c = bmc.broadcast %b, [1] : tensor<9xf32> -> tensor<4x9xf32>
@@ -208,7 +230,7 @@ def RaiseRotary : Pass<"bmc-raise-rotary", "::mlir::ModuleOp"> {
 }
 
 def RaiseNormalizations : Pass<"bmc-raise-normalizations", "::mlir::ModuleOp"> {
-  let summary = "softmax, log_softmax and layer_norm written as formulas become their op";
+  let summary = "softmax, log_softmax, layer_norm and rms_norm written as formulas become their op";
   let description = [{
     As bmc-raise-activations, for formulas with sums, means and maxima over the
     last axis. Spellings that are equal except that they overflow or cancel are

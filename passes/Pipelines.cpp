@@ -29,6 +29,7 @@ void bmc::buildFusedPipeline(OpPassManager &pm, const FusedOptions &options) {
   pm.addPass(createMergeHeads());
   pm.addPass(createRaiseActivations());
   pm.addPass(createFuseFeedForward());
+  pm.addPass(createFuseGatedFeedForward());
   pm.addPass(createFuseNormResidual());
   pm.addPass(createFuseLinearCrossEntropy());
   // What the fusions copied (views of one value) becomes one again.

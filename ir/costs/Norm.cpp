@@ -36,6 +36,31 @@ OpCost AddLayerNormOp::getCost() {
               layerNormOperations(getA(), getWeight(), getBias())};
 }
 
+/// Per element: square, sum, * rstd; * weight. Per row: the quotient of the
+/// sum, + eps, 1 / sqrt.
+static Amount rmsNormOperations(Value x, Value weight) {
+  return Amount::elements(x) * (3.0 + (weight ? 1 : 0)) +
+         Amount::elements(leadingExtents(x.getType())) * 3;
+}
+
+OpCost RmsNormOp::getCost() {
+  return {{}, rmsNormOperations(getX(), getWeight())};
+}
+
+OpCost AddRmsNormOp::getCost() {
+  return {{},
+          Amount::elements(getA()) + rmsNormOperations(getA(), getWeight())};
+}
+
+/// Per element: x rstd, the sum of g xhat (2); dx: xhat * mean, -, * rstd; of a
+/// weight: dy weight, dy xhat, its sum; + residual. Per row: a quotient.
+OpCost RmsNormBackwardOp::getCost() {
+  Amount perElement = 6.0 + (getWeight() ? 3 : 0) + (getResidual() ? 1 : 0);
+  return {{},
+          Amount::elements(getX()) * perElement +
+              Amount::elements(leadingExtents(getX().getType()))};
+}
+
 /// Per element: c = x - mean, its sum, - mean(c), * rstd; the sums of g and of
 /// g xhat (2); dx: xhat * mean, two -, * rstd; of a weight: dy weight, dy xhat,
 /// its sum; of a bias: a sum; + residual. Per row: three quotients.

@@ -7,6 +7,14 @@ using namespace mlir;
 
 namespace bmc {
 
+/// The last two extents of `value`, swapped if it is stored transposed.
+static std::pair<Extent, Extent> matrixExtents(Named value, bool transposed) {
+  Extents extents = value.extents();
+  Extent last = extents.pop_back_val(), beforeLast = extents.pop_back_val();
+  return transposed ? std::make_pair(last, beforeLast)
+                    : std::make_pair(beforeLast, last);
+}
+
 LogicalResult LinearOp::inferReturnTypes(MLIRContext *context,
                                          std::optional<Location> location,
                                          Adaptor adaptor,
@@ -15,11 +23,14 @@ LogicalResult LinearOp::inferReturnTypes(MLIRContext *context,
   Named x("x", adaptor.getX()), weight("weight", adaptor.getWeight());
   if (failed(require.minRank("linear_c1", x, 1)) ||
       failed(require.rank("linear_c1", weight, 2)) ||
-      failed(require.sameElements("linear_c4", {x, weight})) ||
-      failed(require.sameExtents("linear_c2", "columns of x", {x.last()},
-                                 "those of weight", {weight.last()})))
+      failed(require.sameElements("linear_c4", {x, weight})))
     return failure();
-  Extent outputs = weight.extents()[0];
+  auto [outputs, inputs] = matrixExtents(weight, adaptor.getTransposed());
+  if (failed(require.sameExtents("linear_c2", "columns of x", {x.last()},
+                                 adaptor.getTransposed() ? "rows of weight"
+                                                         : "those of weight",
+                                 {inputs})))
+    return failure();
   if (Value value = adaptor.getBias()) {
     Named bias("bias", value);
     if (failed(require.rank("linear_c1", bias, 1)) ||
@@ -31,14 +42,6 @@ LogicalResult LinearOp::inferReturnTypes(MLIRContext *context,
   extents.push_back(outputs);
   types.push_back(makeTensorType(extents, x.element()));
   return success();
-}
-
-/// The last two extents of `value`, swapped if it is stored transposed.
-static std::pair<Extent, Extent> matrixExtents(Named value, bool transposed) {
-  Extents extents = value.extents();
-  Extent last = extents.pop_back_val(), beforeLast = extents.pop_back_val();
-  return transposed ? std::make_pair(last, beforeLast)
-                    : std::make_pair(beforeLast, last);
 }
 
 static LogicalResult checkMatmulRanks(const Constraints &require, Named a,

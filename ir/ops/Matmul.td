@@ -7,13 +7,15 @@ include "ir/ops/Base.td"
 def Bmc_LinearOp : Bmc_InferredOp<"linear", [Bmc_HasCost, Bmc_RowWiseOp, Bmc_EpilogueOp, Bmc_ReadsSlices]> {
   let summary = "y = x weight^T + bias, torch.nn.functional.linear";
   let description = [{
-    x [.., K], weight [N, K], bias [N] or absent, y [.., N].
+    x [.., K], weight [N, K], bias [N] or absent, y [.., N]. With `transposed`
+    the weight is stored [K, N].
     Constraints: (linear_c1) x has rank >= 1, weight rank 2, bias rank 1;
     (linear_c2) K agrees; (linear_c3) N agrees; (linear_c4) one element type.
   }];
-  let arguments = (ins Bmc_FloatTensor:$x, Bmc_FloatTensor:$weight, Optional<Bmc_FloatTensor>:$bias);
+  let arguments = (ins Bmc_FloatTensor:$x, Bmc_FloatTensor:$weight, Optional<Bmc_FloatTensor>:$bias,
+                       UnitAttr:$transposed);
   let results = (outs Bmc_FloatTensor:$y);
-  let assemblyFormat = "$x `,` $weight (`,` $bias^)? attr-dict `:` functional-type(operands, results)";
+  let assemblyFormat = "$x `,` $weight (`,` $bias^)? (`transposed` $transposed^)? attr-dict `:` functional-type(operands, results)";
 }
 
 def Bmc_MatmulOp : Bmc_InferredOp<"matmul",

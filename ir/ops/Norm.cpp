@@ -75,6 +75,71 @@ LogicalResult AddLayerNormOp::inferReturnTypes(MLIRContext *context,
                         adaptor.getEps().convertToDouble(), types);
 }
 
+/// Checks rms_norm_c1..c3 and appends the types of y and rstd.
+static LogicalResult inferRmsNorm(const Constraints &require, Named x,
+                                  Value weight, double eps,
+                                  SmallVectorImpl<Type> &types) {
+  if (failed(require.minRank("rms_norm_c2", x, 1)) ||
+      failed(require.isStatic("rms_norm_c2", x, x.last())))
+    return failure();
+  Type vector = makeTensorType({x.last()}, x.element());
+  if (weight && failed(require.type("rms_norm_c1", {"weight", weight}, vector)))
+    return failure();
+  if (failed(checkEps(require, "rms_norm_c3", eps)))
+    return failure();
+  types.append({x.type, makeTensorType(x.leading(), x.element())});
+  return success();
+}
+
+LogicalResult RmsNormOp::inferReturnTypes(MLIRContext *context,
+                                          std::optional<Location> location,
+                                          Adaptor adaptor,
+                                          SmallVectorImpl<Type> &types) {
+  return inferRmsNorm(Constraints(location), {"x", adaptor.getX()},
+                      adaptor.getWeight(), adaptor.getEps().convertToDouble(),
+                      types);
+}
+
+unsigned AddRmsNormOp::numRowOperands() { return 2; }
+
+LogicalResult AddRmsNormOp::inferReturnTypes(MLIRContext *context,
+                                             std::optional<Location> location,
+                                             Adaptor adaptor,
+                                             SmallVectorImpl<Type> &types) {
+  Constraints require(location);
+  Named a("a", adaptor.getA()), b("b", adaptor.getB());
+  if (failed(require.type("add_rms_norm_c1", b, a.type)))
+    return failure();
+  types.push_back(a.type);
+  return inferRmsNorm(require, a, adaptor.getWeight(),
+                      adaptor.getEps().convertToDouble(), types);
+}
+
+LogicalResult RmsNormBackwardOp::inferReturnTypes(
+    MLIRContext *context, std::optional<Location> location, Adaptor adaptor,
+    SmallVectorImpl<Type> &types) {
+  Constraints require(location);
+  Named x("x", adaptor.getX());
+  StringRef shapes = "rms_norm_backward_c1";
+  if (failed(require.minRank(shapes, x, 1)) ||
+      failed(require.isStatic(shapes, x, x.last())) ||
+      failed(require.type(shapes, {"dy", adaptor.getDy()}, x.type)))
+    return failure();
+  if (Value residual = adaptor.getResidual())
+    if (failed(require.type(shapes, {"residual", residual}, x.type)))
+      return failure();
+  if (failed(require.type("rms_norm_backward_c2", {"rstd", adaptor.getRstd()},
+                          makeTensorType(x.leading(), x.element()))))
+    return failure();
+  types.push_back(x.type);
+  Value weight = adaptor.getWeight();
+  if (!weight)
+    return success();
+  types.push_back(weight.getType());
+  return require.type("rms_norm_backward_c3", {"weight", weight},
+                      makeTensorType({x.last()}, x.element()));
+}
+
 LogicalResult LayerNormBackwardOp::verify() {
   Constraints require(getLoc());
   Named x("x", getX());
@@ -145,6 +210,44 @@ SmallVector<Value> AddLayerNormOp::decompose(OpBuilder &builder) {
   values.append(
       layerNorm(p, sum, getWeight(), getBias(), getEps().convertToDouble()));
   return values;
+}
+
+/// {y, rstd} of x.
+static SmallVector<Value> rmsNorm(Primitives &p, Value x, Value weight,
+                                  double eps) {
+  Value square = p.rowMean(p.mul(x, x));
+  Value rstd = p.make<RsqrtOp>(p.add(square, p.fill(eps, square)));
+  Value y = p.mul(x, p.alongRows(rstd, x));
+  if (weight)
+    y = p.mul(y, p.everyRow(weight, x));
+  return {y, rstd};
+}
+
+SmallVector<Value> RmsNormOp::decompose(OpBuilder &builder) {
+  Primitives p(builder, getLoc());
+  return rmsNorm(p, getX(), getWeight(), getEps().convertToDouble());
+}
+
+SmallVector<Value> AddRmsNormOp::decompose(OpBuilder &builder) {
+  Primitives p(builder, getLoc());
+  Value sum = p.add(getA(), getB());
+  SmallVector<Value> values{sum};
+  values.append(rmsNorm(p, sum, getWeight(), getEps().convertToDouble()));
+  return values;
+}
+
+SmallVector<Value> RmsNormBackwardOp::decompose(OpBuilder &builder) {
+  Primitives p(builder, getLoc());
+  Value x = getX(), dy = getDy();
+  Value rstd = p.alongRows(getRstd(), x);
+  Value xhat = p.mul(x, rstd);
+  Value g = getWeight() ? p.mul(dy, p.everyRow(getWeight(), x)) : dy;
+  Value meanGXhat = p.alongRows(p.rowMean(p.mul(g, xhat)), x);
+  Value dx = p.mul(rstd, p.sub(g, p.mul(xhat, meanGXhat)));
+  SmallVector<Value> gradients{getResidual() ? p.add(dx, getResidual()) : dx};
+  if (getWeight())
+    gradients.push_back(p.sumRows(p.mul(dy, xhat)));
+  return gradients;
 }
 
 SmallVector<Value> LayerNormBackwardOp::decompose(OpBuilder &builder) {

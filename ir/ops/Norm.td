@@ -71,6 +71,47 @@ def Bmc_AddLayerNormOp : Bmc_InferredOp<"add_layer_norm",
   let assemblyFormat = "$a `,` $b (`weight` $weight^)? (`bias` $bias^)? `eps` $eps attr-dict `:` functional-type(operands, results)";
 }
 
+def Bmc_RmsNormOp : Bmc_InferredOp<"rms_norm",
+    [Bmc_HasCost, Bmc_RowWiseOp, DeclareOpInterfaceMethods<Bmc_DecomposableOp>]> {
+  let summary = "y = x rstd weight over the last axis, rstd = 1/sqrt(mean(x^2) + eps)";
+  let description = [{
+    x [.., D], weight [D], y [.., D], rstd [..].
+    Constraints: (rms_norm_c1) weight is [D] of x's element type; (rms_norm_c2)
+    D static; (rms_norm_c3) eps > 0 and finite.
+  }];
+  let arguments = (ins Bmc_FloatTensor:$x, Optional<Bmc_FloatTensor>:$weight, F64Attr:$eps);
+  let results = (outs Bmc_FloatTensor:$y, Bmc_FloatTensor:$rstd);
+  let assemblyFormat = "$x (`weight` $weight^)? `eps` $eps attr-dict `:` functional-type(operands, results)";
+}
+
+def Bmc_RmsNormBackwardOp : Bmc_InferredOp<"rms_norm_backward", [Bmc_HasCost, AttrSizedOperandSegments,
+    Bmc_NonDifferentiable, DeclareOpInterfaceMethods<Bmc_DecomposableOp>]> {
+  let summary = "gradients of rms_norm";
+  let description = [{
+    g = dy weight; xhat = x rstd; dx = rstd (g - xhat mean(g xhat)) [+ residual];
+    dweight = sum over rows dy xhat, there exactly if the weight is. `residual`
+    is as in layer_norm_backward.
+    Constraints: (rms_norm_backward_c1) dy, x and residual have one type, D
+    static; (rms_norm_backward_c2) rstd is [..]; (rms_norm_backward_c3) weight is [D].
+  }];
+  let arguments = (ins Bmc_FloatTensor:$dy, Bmc_FloatTensor:$x, Bmc_FloatTensor:$rstd,
+                       Optional<Bmc_FloatTensor>:$weight, Optional<Bmc_FloatTensor>:$residual);
+  let results = (outs Bmc_FloatTensor:$dx, Optional<Bmc_FloatTensor>:$dweight);
+  let assemblyFormat = "$dy `,` $x `,` $rstd (`weight` $weight^)? (`residual` $residual^)? attr-dict `:` functional-type(operands, results)";
+}
+
+def Bmc_AddRmsNormOp : Bmc_InferredOp<"add_rms_norm",
+    [Bmc_HasCost, DeclareOpInterfaceMethods<Bmc_RowWiseOp, ["numRowOperands"]>, DeclareOpInterfaceMethods<Bmc_DecomposableOp>]> {
+  let summary = "sum = a + b; y, rstd = rms_norm(sum)";
+  let description = [{
+    As add_layer_norm.
+    Constraints: (add_rms_norm_c1) a and b have one type; otherwise as rms_norm.
+  }];
+  let arguments = (ins Bmc_FloatTensor:$a, Bmc_FloatTensor:$b, Optional<Bmc_FloatTensor>:$weight, F64Attr:$eps);
+  let results = (outs Bmc_FloatTensor:$sum, Bmc_FloatTensor:$y, Bmc_FloatTensor:$rstd);
+  let assemblyFormat = "$a `,` $b (`weight` $weight^)? `eps` $eps attr-dict `:` functional-type(operands, results)";
+}
+
 def Bmc_BatchNormOp : Bmc_InferredOp<"batch_norm", [Bmc_HasCost, AttrSizedOperandSegments, Bmc_EpilogueOp]> {
   let summary = "y = (x - mean) / sqrt(var (n - 1)/n + eps) weight + bias, mean and var of each channel over its n values";
   let description = [{

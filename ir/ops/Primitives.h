@@ -55,8 +55,19 @@ public:
   /// Sum over all axes: a scalar.
   mlir::Value sumAll(mlir::Value x);
 
-  mlir::Value linear(mlir::Value x, mlir::Value weight, mlir::Value bias) {
-    return make<LinearOp>(x, weight, bias);
+  mlir::Value linear(mlir::Value x, mlir::Value weight, mlir::Value bias,
+                     bool transposed = false) {
+    return make<LinearOp>(x, weight, bias, transposed);
+  }
+  /// x times linear's weight, without its transposition: what is [.., N]
+  /// becomes [.., K].
+  mlir::Value backThrough(mlir::Value x, mlir::Value weight, bool transposed) {
+    return matmul(x, weight, /*transposeA=*/false, transposed);
+  }
+  /// The gradient of linear's weight, of y = linear(x).
+  mlir::Value linearDweight(mlir::Value dy, mlir::Value x, bool transposed) {
+    return transposed ? make<LinearDweightOp>(x, dy)
+                      : make<LinearDweightOp>(dy, x);
   }
   mlir::Value matmul(mlir::Value a, mlir::Value b, bool transposeA = false,
                      bool transposeB = false) {

@@ -6,16 +6,6 @@ using namespace mlir;
 
 namespace bmc::reference {
 
-static void evalLinear(LinearOp op, Frame &frame) {
-  const Tensor &x = frame[op.getX()], &weight = frame[op.getWeight()];
-  const Tensor *bias = frame.find(op.getBias());
-  Tensor &y = frame[op.getY()];
-  for (int64_t r = 0; r < y.getNumRows(); ++r)
-    for (int64_t n = 0; n < y.getRowSize(); ++n)
-      y.row(r)[n] =
-          dot(x.row(r), weight.row(n)) + (bias ? bias->floats()[n] : 0);
-}
-
 namespace {
 /// One matrix of a batch, perhaps stored transposed.
 struct Matrix {
@@ -39,6 +29,20 @@ static Matrix getMatrix(const Tensor &tensor, int64_t batch, bool transposed) {
   if (transposed)
     return {elements, 1, columns};
   return {elements, columns, 1};
+}
+
+static void evalLinear(LinearOp op, Frame &frame) {
+  const Tensor &x = frame[op.getX()];
+  const Tensor *bias = frame.find(op.getBias());
+  Matrix weight = getMatrix(frame[op.getWeight()], 0, op.getTransposed());
+  Tensor &y = frame[op.getY()];
+  for (int64_t r = 0; r < y.getNumRows(); ++r)
+    for (int64_t n = 0; n < y.getRowSize(); ++n) {
+      double sum = bias ? bias->floats()[n] : 0;
+      for (auto [k, value] : llvm::enumerate(x.row(r)))
+        sum += value * weight(n, k);
+      y.row(r)[n] = sum;
+    }
 }
 
 static void evalMatmul(MatmulOp op, Frame &frame) {

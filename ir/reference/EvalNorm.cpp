@@ -92,6 +92,54 @@ static void evalAddLayerNorm(AddLayerNormOp op, Frame &frame) {
             frame[op.getMean()], frame[op.getRstd()]);
 }
 
+/// y = x rstd weight, row by row.
+static void normalizeRms(const Tensor &x, const Tensor *weight, double eps,
+                         Tensor &y, Tensor &rstd) {
+  for (int64_t r = 0; r < x.getNumRows(); ++r) {
+    ArrayRef<double> row = x.row(r);
+    double scale = 1 / std::sqrt(dot(row, row) / row.size() + eps);
+    rstd.floats()[r] = scale;
+    for (auto [i, out] : llvm::enumerate(y.row(r)))
+      out = row[i] * scale * (weight ? weight->floats()[i] : 1);
+  }
+}
+
+static void evalRmsNorm(RmsNormOp op, Frame &frame) {
+  normalizeRms(frame[op.getX()], frame.find(op.getWeight()),
+               op.getEps().convertToDouble(), frame[op.getY()],
+               frame[op.getRstd()]);
+}
+
+static void evalAddRmsNorm(AddRmsNormOp op, Frame &frame) {
+  Tensor &sum = frame[op.getSum()];
+  llvm::copy(frame[op.getA()].floats(), sum.floats().begin());
+  addScaled(sum.floats(), 1, frame[op.getB()].floats());
+  normalizeRms(sum, frame.find(op.getWeight()), op.getEps().convertToDouble(),
+               frame[op.getY()], frame[op.getRstd()]);
+}
+
+static void evalRmsNormBackward(RmsNormBackwardOp op, Frame &frame) {
+  const Tensor &dy = frame[op.getDy()], &x = frame[op.getX()];
+  const Tensor *weight = frame.find(op.getWeight());
+  const Tensor *residual = frame.find(op.getResidual());
+  Tensor &dx = frame[op.getDx()];
+  int64_t columns = x.getRowSize();
+  for (int64_t r = 0; r < x.getNumRows(); ++r) {
+    double rstd = frame[op.getRstd()].floats()[r], meanGXhat = 0;
+    auto g = [&](int64_t i) {
+      return dy.row(r)[i] * (weight ? weight->floats()[i] : 1);
+    };
+    for (int64_t i = 0; i < columns; ++i)
+      meanGXhat += g(i) * x.row(r)[i] * rstd / columns;
+    for (int64_t i = 0; i < columns; ++i)
+      dx.row(r)[i] = rstd * (g(i) - x.row(r)[i] * rstd * meanGXhat) +
+                     (residual ? residual->row(r)[i] : 0);
+    if (weight)
+      for (int64_t i = 0; i < columns; ++i)
+        frame[op.getDweight()].floats()[i] += dy.row(r)[i] * x.row(r)[i] * rstd;
+  }
+}
+
 static void evalLayerNormBackward(LayerNormBackwardOp op, Frame &frame) {
   const Tensor &dy = frame[op.getDy()], &x = frame[op.getX()];
   const Tensor *weight = frame.find(op.getWeight());
@@ -204,6 +252,9 @@ void addNormRules(RuleTable &rules) {
   rules.add<LayerNormOp>(evalLayerNorm);
   rules.add<AddLayerNormOp>(evalAddLayerNorm);
   rules.add<LayerNormBackwardOp>(evalLayerNormBackward);
+  rules.add<RmsNormOp>(evalRmsNorm);
+  rules.add<AddRmsNormOp>(evalAddRmsNorm);
+  rules.add<RmsNormBackwardOp>(evalRmsNormBackward);
 }
 
 } // namespace bmc::reference

@@ -66,7 +66,10 @@ static FailureOr<const Rule *> findRule(Operation *op, Reverse &reverse) {
   const Rule *rule = derivativeRules().lookup(op->getName().getStringRef());
   if (!rule)
     return op->emitError("gradient of ") << userWords(op) << " is not defined";
-  for (Value saved : op->getResults().take_back(rule->savedResults))
+  // Of results that may be missing there can be fewer; the first is none.
+  size_t numSaved =
+      std::min<size_t>(rule->savedResults, op->getNumResults() - 1);
+  for (Value saved : op->getResults().take_back(numSaved))
     if (reverse.d(saved))
       return op->emitError("gradient through the saved values of ")
              << userWords(op) << " is not defined";

@@ -59,24 +59,39 @@ private:
   Pass::Statistic &fused;
 };
 
-/// dx + r, dx = layer_norm_backward(..): r becomes its residual.
-struct ResidualPattern : AddendPattern {
+/// The same op with a residual.
+LayerNormBackwardOp withResidual(LayerNormBackwardOp norm, Value residual,
+                                 PatternRewriter &rewriter) {
+  return LayerNormBackwardOp::create(
+      rewriter, norm.getLoc(), norm.getDx().getType(),
+      norm.getDparams().getTypes(), norm.getDy(), norm.getX(), norm.getMean(),
+      norm.getRstd(), norm.getWeight(), residual, norm.getHasBias());
+}
+
+RmsNormBackwardOp withResidual(RmsNormBackwardOp norm, Value residual,
+                               PatternRewriter &rewriter) {
+  return RmsNormBackwardOp::create(rewriter, norm.getLoc(), norm.getDy(),
+                                   norm.getX(), norm.getRstd(),
+                                   norm.getWeight(), residual);
+}
+
+/// dx + r, dx = layer_norm_backward(..) or rms_norm_backward(..): r becomes its
+/// residual.
+template <typename OpT> struct ResidualPattern : AddendPattern {
   using AddendPattern::AddendPattern;
 
   LogicalResult tryFold(AddOp add, Value dx, Value other,
                         PatternRewriter &rewriter) const override {
-    auto norm = soleProducer<LayerNormBackwardOp>(dx);
+    auto norm = soleProducer<OpT>(dx);
     if (!norm || dx != norm.getDx() || norm.getResidual())
       return failure();
     if (isAvailableAt(other, norm))
       rewriter.setInsertionPoint(norm);
     else if (!canMoveTo(norm, add))
       return failure();
-    auto total = LayerNormBackwardOp::create(
-        rewriter, norm.getLoc(), norm.getDx().getType(),
-        norm.getDparams().getTypes(), norm.getDy(), norm.getX(), norm.getMean(),
-        norm.getRstd(), norm.getWeight(), other, norm.getHasBias());
-    rewriter.replaceAllUsesWith(norm.getDparams(), total.getDparams());
+    OpT total = withResidual(norm, other, rewriter);
+    rewriter.replaceAllUsesWith(norm->getResults().drop_front(),
+                                total->getResults().drop_front());
     rewriter.replaceOp(add, total.getDx());
     rewriter.eraseOp(norm);
     return success();
@@ -104,7 +119,9 @@ struct FuseResidualGradient
     : bmc::impl::FuseResidualGradientBase<FuseResidualGradient> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
-    patterns.add<ResidualPattern, EmbeddingPattern>(&getContext(), numFused);
+    patterns.add<ResidualPattern<LayerNormBackwardOp>,
+                 ResidualPattern<RmsNormBackwardOp>, EmbeddingPattern>(
+        &getContext(), numFused);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }

@@ -34,11 +34,24 @@ static void feedForwardRule(FeedForwardOp op, Reverse &r) {
     inputs.push_back(op.getB2());
   auto gradients = FeedForwardBackwardOp::create(
       r.ops(), llvm::to_vector(TypeRange(inputs)), r.d(op.getY()), op.getX(),
-      op.getU(), op.getW1(), op.getW2(), op.getActivation(),
+      op.getU(), op.getW1(), op.getW2(), op.getActivation(), op.getTransposed(),
       static_cast<bool>(op.getB1()), static_cast<bool>(op.getB2()));
   for (auto [input, gradient] :
        llvm::zip_equal(inputs, gradients.getGradients()))
     r.add(input, Value(gradient));
+}
+
+static void gatedFeedForwardRule(GatedFeedForwardOp op, Reverse &r) {
+  auto gradients = GatedFeedForwardBackwardOp::create(
+      r.ops(), r.d(op.getY()), op.getX(), op.getU(), op.getV(), op.getW1(),
+      op.getV1(), op.getW2(), op.getActivation(), op.getGateLast(),
+      op.getTransposed(), static_cast<bool>(op.getB1()),
+      static_cast<bool>(op.getC1()), static_cast<bool>(op.getB2()));
+  auto next = gradients.getGradients().begin();
+  for (Value input : {op.getX(), op.getW1(), op.getB1(), op.getV1(), op.getC1(),
+                      op.getW2(), op.getB2()})
+    if (input)
+      r.add(input, Value(*next++));
 }
 
 static void embeddingRule(EmbeddingOp op, Reverse &r) {
@@ -54,6 +67,9 @@ void bmc::addBlockRules(RuleTable &rules) {
   rules.add<AttentionOp>(attentionRule, /*savedResults=*/1);
   // y = act(x w1^T + b1) w2^T + b2: feed_forward_backward; u is only saved
   rules.add<FeedForwardOp>(feedForwardRule, /*savedResults=*/1);
+  // y = (act(x w1^T + b1) (x v1^T + c1)) w2^T + b2:
+  // gated_feed_forward_backward; u and v are only saved
+  rules.add<GatedFeedForwardOp>(gatedFeedForwardRule, /*savedResults=*/2);
   // y[..] = W[indices[..]]: dW[n] = sum of dy where indices = n
   rules.add<EmbeddingOp>(embeddingRule);
 }

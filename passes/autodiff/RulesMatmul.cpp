@@ -54,11 +54,15 @@ static void matmulRule(MatmulOp op, Reverse &r) {
 }
 
 void bmc::addMatmulRules(RuleTable &rules) {
-  // y = x W^T + b: dx = dy W, dW = dy^T x and db = dy summed over rows
+  // y = x W^T + b: dx = dy W, dW = dy^T x and db = dy summed over rows; of a
+  // weight that is stored transposed dW is too
   rules.add<LinearOp>([](LinearOp op, Reverse &r) {
     Formula dy = r.d(op.getY());
-    r.add(op.getX(), product(r, dy, op.getWeight(), false, false));
-    r.add(op.getWeight(), LinearDweightOp::create(r.ops(), dy, op.getX()));
+    bool isTransposed = op.getTransposed();
+    r.add(op.getX(), product(r, dy, op.getWeight(), false, isTransposed));
+    Value columns = isTransposed ? op.getX() : Value(dy);
+    Value rows = isTransposed ? Value(dy) : op.getX();
+    r.add(op.getWeight(), LinearDweightOp::create(r.ops(), columns, rows));
     if (op.getBias())
       r.add(op.getBias(), sumOverRows(dy));
   });

@@ -52,6 +52,19 @@ static Formula normGradient(const Normalised &n, Formula past, Reverse &r) {
   return r(op.getDx());
 }
 
+/// dx, and dweight on the way, as normGradient.
+static Formula rmsGradient(Value x, Value y, Value rstd, Value weight,
+                           Formula past, Reverse &r) {
+  Formula dy = r.d(y);
+  if (!dy)
+    return past;
+  auto op = RmsNormBackwardOp::create(r.ops(), dy, x, rstd, weight,
+                                      past ? Value(past) : Value());
+  if (weight)
+    r.add(weight, r(op.getDweight()));
+  return r(op.getDx());
+}
+
 static void batchNormRule(BatchNormOp op, Reverse &r) {
   auto gradients = BatchNormBackwardOp::create(
       r.ops(), r.d(op.getY()), op.getX(), op.getMean(), op.getVar(),
@@ -84,6 +97,22 @@ void bmc::addNormRules(RuleTable &rules) {
     r.add(op.getA(), dtotal);
     r.add(op.getB(), dtotal);
   });
+  // y = x rstd weight: the formulas of rms_norm_backward; rstd is only saved
+  rules.add<RmsNormOp>(
+      [](RmsNormOp op, Reverse &r) {
+        r.add(op.getX(), rmsGradient(op.getX(), op.getY(), op.getRstd(),
+                                     op.getWeight(), Formula(), r));
+      },
+      /*savedResults=*/1);
+  // sum = a + b, y = rms_norm(sum): da = db = dsum + what comes through y
+  rules.add<AddRmsNormOp>(
+      [](AddRmsNormOp op, Reverse &r) {
+        Formula dtotal = rmsGradient(op.getSum(), op.getY(), op.getRstd(),
+                                     op.getWeight(), r.d(op.getSum()), r);
+        r.add(op.getA(), dtotal);
+        r.add(op.getB(), dtotal);
+      },
+      /*savedResults=*/1);
   // y = (x - mean) / sqrt(var + eps) weight + bias: batch_norm_backward; the
   // statistics are only saved
   rules.add<BatchNormOp>(batchNormRule, /*savedResults=*/2);

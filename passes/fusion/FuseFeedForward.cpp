@@ -4,8 +4,6 @@
 #include "passes/fusion/Matchers.h"
 #include "passes/fusion/Remarks.h"
 
-#include "llvm/ADT/TypeSwitch.h"
-
 using namespace mlir;
 
 namespace bmc {
@@ -14,19 +12,6 @@ namespace bmc {
 #include "passes/Passes.h.inc"
 
 namespace {
-
-std::optional<Activation> getActivation(Operation *op) {
-  return llvm::TypeSwitch<Operation *, std::optional<Activation>>(op)
-      .Case([](ReluOp) { return Activation::Relu; })
-      .Case([](GeluOp gelu) {
-        return gelu.getApproximate() == GeluKind::Tanh ? Activation::GeluTanh
-                                                       : Activation::Gelu;
-      })
-      .Case([](SiluOp) { return Activation::Silu; })
-      .Case([](TanhOp) { return Activation::Tanh; })
-      .Case([](SigmoidOp) { return Activation::Sigmoid; })
-      .Default([](Operation *) { return std::nullopt; });
-}
 
 /// The activation below the second linear, and the first linear below that;
 /// what the second one skips over on the way is `obstacle`.
@@ -53,19 +38,13 @@ Chain findChain(LinearOp second) {
   return chain;
 }
 
-std::string describe(Activation activation) {
-  std::string name = stringifyActivation(activation).str();
-  std::replace(name.begin(), name.end(), '_', ' ');
-  return "feed-forward (" + name + ")";
-}
-
 void replace(LinearOp second, const Chain &chain) {
   OpBuilder builder(second);
   LinearOp first = chain.first;
-  auto fused = FeedForwardOp::create(builder, second.getLoc(), first.getX(),
-                                     first.getWeight(), first.getBias(),
-                                     second.getWeight(), second.getBias(),
-                                     *getActivation(chain.activation));
+  auto fused = FeedForwardOp::create(
+      builder, second.getLoc(), first.getX(), first.getWeight(),
+      first.getBias(), second.getWeight(), second.getBias(),
+      *getActivation(chain.activation), first.getTransposed());
   second.getResult().replaceAllUsesWith(fused.getY());
   second->erase();
   chain.activation->erase();
@@ -83,7 +62,9 @@ struct FuseFeedForward : impl::FuseFeedForwardBase<FuseFeedForward> {
       Chain chain = findChain(second);
       if (!chain.activation)
         continue;
-      std::string name = describe(*getActivation(chain.activation));
+      std::string name = "feed-forward (" +
+                         describeActivation(*getActivation(chain.activation)) +
+                         ")";
       if (chain.obstacle) {
         remarks.notFused(chain.obstacle->getLoc(),
                          name +
@@ -91,6 +72,8 @@ struct FuseFeedForward : impl::FuseFeedForwardBase<FuseFeedForward> {
       } else if (!chain.activation->hasOneUse() || !chain.first->hasOneUse()) {
         remarks.notFused(second.getLoc(),
                          name + ": the hidden layer is used more than once");
+      } else if (chain.first.getTransposed() != second.getTransposed()) {
+        remarks.notFused(second.getLoc(), name + ": " + kMixedWeights);
       } else {
         remarks.fused(second.getLoc(), name);
         replace(second, chain);

@@ -34,6 +34,9 @@ StringRef getObstacle(LinearOp head) {
     return "the logits are used elsewhere";
   if (!head.getWeight().getType().hasStaticShape())
     return "the number of classes is known only at run time";
+  if (head.getTransposed())
+    return "the weight is stored [in, out]; x @ w.T of a weight [out, in] "
+           "needs no logits in memory";
   return "";
 }
 

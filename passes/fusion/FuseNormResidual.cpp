@@ -1,4 +1,4 @@
-//===- FuseNormResidual.cpp - layer_norm(a + b) in one pass ---------------===//
+//===- FuseNormResidual.cpp - norm(a + b) in one pass ---------------------===//
 
 #include "passes/Passes.h"
 #include "passes/fusion/Remarks.h"
@@ -12,9 +12,9 @@ namespace bmc {
 
 namespace {
 
-/// Whether `value` (or no value) is there before `op`.
+/// Whether `value` is there before `op`.
 bool isAvailableAt(Value value, Operation *op) {
-  Operation *producer = value ? value.getDefiningOp() : nullptr;
+  Operation *producer = value.getDefiningOp();
   return !producer || producer->isBeforeInBlock(op);
 }
 
@@ -27,41 +27,55 @@ bool isResidual(AddOp add) {
   });
 }
 
+AddLayerNormOp fuse(OpBuilder &builder, AddOp add, LayerNormOp norm) {
+  return AddLayerNormOp::create(builder, norm.getLoc(), add.getA(), add.getB(),
+                                norm.getWeight(), norm.getBias(),
+                                norm.getEpsAttr());
+}
+
+AddRmsNormOp fuse(OpBuilder &builder, AddOp add, RmsNormOp norm) {
+  return AddRmsNormOp::create(builder, norm.getLoc(), add.getA(), add.getB(),
+                              norm.getWeight(), norm.getEpsAttr());
+}
+
 /// The fused op stands where the addition stood, since its sum may be used
 /// before the norm.
-void replace(AddOp add, LayerNormOp norm) {
+template <typename OpT> void replace(AddOp add, OpT norm) {
   OpBuilder builder(add);
-  auto fused = AddLayerNormOp::create(builder, norm.getLoc(), add.getA(),
-                                      add.getB(), norm.getWeight(),
-                                      norm.getBias(), norm.getEpsAttr());
-  add.getResult().replaceAllUsesWith(fused.getSum());
-  norm.getY().replaceAllUsesWith(fused.getY());
-  norm.getMean().replaceAllUsesWith(fused.getMean());
-  norm.getRstd().replaceAllUsesWith(fused.getRstd());
+  Operation *fused = fuse(builder, add, norm);
+  add.getResult().replaceAllUsesWith(fused->getResult(0));
+  norm->replaceAllUsesWith(fused->getResults().drop_front());
   norm->erase();
   add->erase();
 }
 
 struct FuseNormResidual : impl::FuseNormResidualBase<FuseNormResidual> {
-  void runOnOperation() override {
-    Remarks remarks;
-    SmallVector<LayerNormOp> norms;
-    getOperation()->walk([&](LayerNormOp op) { norms.push_back(op); });
-    for (LayerNormOp norm : norms) {
-      auto add = norm.getX().getDefiningOp<AddOp>();
+  template <typename OpT> void fuseAll(StringRef name, Remarks &remarks) {
+    std::string what = "residual with " + name.str();
+    SmallVector<OpT> norms;
+    getOperation()->walk([&](OpT op) { norms.push_back(op); });
+    for (OpT norm : norms) {
+      auto add = norm.getX().template getDefiningOp<AddOp>();
       if (!add || add->getBlock() != norm->getBlock() || !isResidual(add))
         continue;
-      if (!isAvailableAt(norm.getWeight(), add) ||
-          !isAvailableAt(norm.getBias(), add)) {
+      auto parameters = norm->getOperands().drop_front();
+      if (!llvm::all_of(parameters,
+                        [&](Value x) { return isAvailableAt(x, add); })) {
         remarks.notFused(norm.getLoc(),
-                         "residual with layer norm: the norm's weight or bias "
-                         "is computed after the residual");
+                         what + ": the norm's weight or bias is computed after "
+                                "the residual");
         continue;
       }
-      remarks.fused(norm.getLoc(), "residual with layer norm");
+      remarks.fused(norm.getLoc(), what);
       replace(add, norm);
       ++numFused;
     }
+  }
+
+  void runOnOperation() override {
+    Remarks remarks;
+    fuseAll<LayerNormOp>("layer norm", remarks);
+    fuseAll<RmsNormOp>("rms norm", remarks);
   }
 };
 

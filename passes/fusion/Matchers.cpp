@@ -5,6 +5,7 @@
 #include "ir/KernelKind.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/TypeSwitch.h"
 
 #include <cmath>
 
@@ -80,6 +81,25 @@ std::string describe(Operation *op) {
   std::string word = op->getName().stripDialect().str();
   llvm::replace(word, '_', ' ');
   return word;
+}
+
+std::optional<Activation> getActivation(Operation *op) {
+  return llvm::TypeSwitch<Operation *, std::optional<Activation>>(op)
+      .Case([](ReluOp) { return Activation::Relu; })
+      .Case([](GeluOp gelu) {
+        return gelu.getApproximate() == GeluKind::Tanh ? Activation::GeluTanh
+                                                       : Activation::Gelu;
+      })
+      .Case([](SiluOp) { return Activation::Silu; })
+      .Case([](TanhOp) { return Activation::Tanh; })
+      .Case([](SigmoidOp) { return Activation::Sigmoid; })
+      .Default([](Operation *) { return std::nullopt; });
+}
+
+std::string describeActivation(Activation activation) {
+  std::string name = stringifyActivation(activation).str();
+  std::replace(name.begin(), name.end(), '_', ' ');
+  return name;
 }
 
 } // namespace bmc

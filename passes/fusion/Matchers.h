@@ -43,6 +43,16 @@ bool isBinaryElementwise(mlir::Operation *op);
 /// Whether op only moves elements: reshape, transpose, slice, broadcast.
 bool movesElements(mlir::Operation *op);
 
+/// The activation that an op applies, if it is one that feed-forwards have.
+std::optional<Activation> getActivation(mlir::Operation *op);
+
+/// Why linears that belong together do not fuse.
+constexpr llvm::StringLiteral kMixedWeights =
+    "some weights are stored [in, out], some [out, in]";
+
+/// An activation in the user's words: "gelu tanh".
+std::string describeActivation(Activation activation);
+
 /// The op in the user's words: "dropout", "where", "matmul".
 std::string describe(mlir::Operation *op);
 

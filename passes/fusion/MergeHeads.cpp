@@ -41,24 +41,29 @@ Value concatOperand(OpBuilder &builder, Location loc, ArrayRef<OpT> parts,
                             : ConcatOp::create(builder, loc, values, axis);
 }
 
-/// linear(x, w0) next to linear(x, w1) -> linear(x, w0 above w1).
+/// linear(x, w0) next to linear(x, w1) -> linear(x, w0 above w1), or beside w1
+/// where the weights are stored transposed.
 bool mergeLinears(ConcatOp concat) {
   SmallVector<LinearOp> parts = getParts<LinearOp>(concat);
   if (parts.empty())
     return false;
   LinearOp first = parts.front();
   bool alike = llvm::all_of(parts, [&](LinearOp part) {
-    return part.getX() == first.getX() && !part.getBias() == !first.getBias();
+    return part.getX() == first.getX() && !part.getBias() == !first.getBias() &&
+           part.getTransposed() == first.getTransposed();
   });
   if (!alike)
     return false;
   OpBuilder builder(concat);
   Location loc = concat.getLoc();
-  Value weight = concatOperand<LinearOp>(builder, loc, parts, 1, 0);
+  bool isTransposed = first.getTransposed();
+  Value weight =
+      concatOperand<LinearOp>(builder, loc, parts, 1, isTransposed ? 1 : 0);
   Value bias = first.getBias()
                    ? concatOperand<LinearOp>(builder, loc, parts, 2, 0)
                    : Value();
-  Value merged = LinearOp::create(builder, loc, first.getX(), weight, bias);
+  Value merged =
+      LinearOp::create(builder, loc, first.getX(), weight, bias, isTransposed);
   concat.getResult().replaceAllUsesWith(merged);
   concat->erase();
   for (LinearOp part : parts)

@@ -1,4 +1,4 @@
-//===- RaiseLinear.cpp - x @ w.T + b becomes linear -----------------------===//
+//===- RaiseLinear.cpp - x @ w.T + b and x @ w + b become linear ----------===//
 
 #include "ir/Shape.h"
 #include "passes/Passes.h"
@@ -15,8 +15,10 @@ namespace bmc {
 
 namespace {
 
-/// matmul(x, w) transpose_b -> linear(x, w) for a weight of static shape, which
-/// is what the gradient of linear needs.
+/// matmul(x, w) transpose_b -> linear(x, w), matmul(x, w) -> linear(x, w)
+/// transposed, for a weight of static shape, which is what the gradient of
+/// linear needs. What is computed from the data is no weight: it may stay a
+/// product, which gradients and kernels know as well.
 struct MatmulToLinear : OpRewritePattern<MatmulOp> {
   MatmulToLinear(MLIRContext *context, Pass::Statistic &count)
       : OpRewritePattern(context), count(count) {}
@@ -24,15 +26,30 @@ struct MatmulToLinear : OpRewritePattern<MatmulOp> {
   LogicalResult matchAndRewrite(MatmulOp op,
                                 PatternRewriter &rewriter) const override {
     auto weight = op.getB().getType();
-    if (!op.getTransposeB() || op.getTransposeA() || weight.getRank() != 2 ||
-        !weight.hasStaticShape())
+    if (op.getTransposeA() || weight.getRank() != 2 || !weight.hasStaticShape())
       return failure();
-    rewriter.replaceOpWithNewOp<LinearOp>(op, op.getA(), op.getB(), Value());
+    rewriter.replaceOpWithNewOp<LinearOp>(op, op.getA(), op.getB(), Value(),
+                                          !op.getTransposeB());
     ++count;
     return success();
   }
 
   Pass::Statistic &count;
+};
+
+/// linear(x, transpose(w)) -> linear(x, w) transposed, and back.
+struct TransposedWeight : OpRewritePattern<LinearOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(LinearOp op,
+                                PatternRewriter &rewriter) const override {
+    auto transpose = op.getWeight().getDefiningOp<TransposeOp>();
+    if (!transpose || !swapsLastTwoAxes(transpose.getPermutation()))
+      return failure();
+    rewriter.replaceOpWithNewOp<LinearOp>(op, op.getX(), transpose.getX(),
+                                          op.getBias(), !op.getTransposed());
+    return success();
+  }
 };
 
 /// linear(x, w) + broadcast(b) -> linear(x, w, b).
@@ -50,7 +67,8 @@ struct AddBias : OpRewritePattern<AddOp> {
           broadcast.getAxes().front() != getRank(a) - 1)
         continue;
       rewriter.replaceOpWithNewOp<LinearOp>(
-          add, linear.getX(), linear.getWeight(), broadcast.getX());
+          add, linear.getX(), linear.getWeight(), broadcast.getX(),
+          linear.getTransposed());
       return success();
     }
     return failure();
@@ -61,7 +79,7 @@ struct RaiseLinear : impl::RaiseLinearBase<RaiseLinear> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
     patterns.add<MatmulToLinear>(&getContext(), numRaised);
-    patterns.add<AddBias>(&getContext());
+    patterns.add<AddBias, TransposedWeight>(&getContext());
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }

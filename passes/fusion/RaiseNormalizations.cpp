@@ -1,4 +1,4 @@
-//===- RaiseNormalizations.cpp - Softmax and layer norm as formulas -------===//
+//===- RaiseNormalizations.cpp - Softmax and norms as formulas ------------===//
 
 #include "passes/Passes.h"
 #include "passes/fusion/Matchers.h"
@@ -23,6 +23,8 @@ struct Candidate {
   /// What the spelling is about if it is equal except on extreme values.
   std::string weakness;
   std::function<Value(OpBuilder &, Location, Value, ValueRange)> build;
+  /// A larger formula may contain it.
+  bool isPart = false;
 };
 
 template <typename OpT> Candidate makeSoftmax(StringRef name) {
@@ -53,6 +55,17 @@ Candidate makeLayerNorm(double eps, bool swapVectors) {
           build};
 }
 
+Candidate makeRmsNorm(double eps) {
+  auto build = [=](OpBuilder &builder, Location loc, Value x,
+                   ValueRange vectors) -> Value {
+    return RmsNormOp::create(builder, loc, x,
+                             vectors.empty() ? Value() : vectors.front(),
+                             builder.getF64FloatAttr(eps))
+        .getY();
+  };
+  return {"rms norm", "differs for large values", build, /*isPart=*/true};
+}
+
 SmallVector<Candidate> getCandidates(const RowFunction &function) {
   SmallVector<Candidate> candidates;
   if (function.vectors.empty()) {
@@ -69,12 +82,29 @@ SmallVector<Candidate> getCandidates(const RowFunction &function) {
     candidates.push_back(makeLayerNorm(eps, /*swapVectors=*/false));
     if (function.vectors.size() == 2)
       candidates.push_back(makeLayerNorm(eps, /*swapVectors=*/true));
+    else
+      candidates.push_back(makeRmsNorm(eps));
   }
   return candidates;
 }
 
+/// What a formula turned out to be, and of what.
+struct Finding {
+  Candidate candidate;
+  Value source;
+  SmallVector<Value, 2> vectors;
+
+  Raised build(Operation *root) const {
+    OpBuilder builder(root);
+    return {candidate.name,
+            candidate.build(builder, root->getLoc(), source, vectors)};
+  }
+};
+
 std::optional<Raised> raise(Operation *root, Remarks &remarks) {
-  std::optional<Raised> raised;
+  // What x - mean is divided by is its root mean square: a formula that may be
+  // part of a larger one waits until that is ruled out.
+  std::optional<Finding> found, part;
   std::string nearMiss;
   visitRowFunctions(root->getResult(0), [&](const RowFunction &function) {
     if (function.isPointwise)
@@ -88,17 +118,21 @@ std::optional<Raised> raise(Operation *root, Remarks &remarks) {
         nearMiss = candidate.name + ": the formula " + candidate.weakness;
         continue;
       }
-      OpBuilder builder(root);
-      raised = Raised{candidate.name,
-                      candidate.build(builder, root->getLoc(), function.source,
-                                      function.vectors)};
+      Finding finding{candidate, function.source, function.vectors};
+      if (candidate.isPart) {
+        part = part ? part : finding;
+        continue;
+      }
+      found = finding;
       return true;
     }
     return false;
   });
-  if (!raised && !nearMiss.empty())
+  if (std::optional<Finding> best = found ? found : part)
+    return best->build(root);
+  if (!nearMiss.empty())
     remarks.notRecognised(root->getLoc(), nearMiss);
-  return raised;
+  return std::nullopt;
 }
 
 struct RaiseNormalizations

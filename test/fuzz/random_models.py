@@ -70,6 +70,7 @@ class Model:
             lambda: f"{a} + {self.member(f'GroupedQueryAttention({d}, {self.heads}, 1, dropout = {rng.choice([0.0, 0.4])}, rope_base = {self.rope()})')}({b})",
             lambda: f"{a} + {self.member(f'BiasedAttention({d}, {s})')}({b})",
             lambda: f"{self.member(f'FeedForward({d}, {2 * d}, activation = ' + chr(34) + 'gelu' + chr(34) + ')')}({a})",
+            lambda: f"{self.member(f'GatedFeedForward({d}, {2 * d}, ' + rng.choice(['', 'bias = true, ']) + 'activation = ' + chr(34) + rng.choice(['silu', 'gelu']) + chr(34) + ')')}({a})",
             lambda: f"{act(a)} * {b}",
             lambda: f"{a} - mean({b}, dim = -1, keepdim = true)",
             lambda: f"softmax({a}) * {b}",

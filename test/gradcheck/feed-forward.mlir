@@ -173,3 +173,19 @@ func.func @loss(
   %2 = bmc.sum %1, [0, 1] : tensor<?x1xf64, #bmc.dims<"B">> -> tensor<f64>
   return %2 : tensor<f64>
 }
+
+// -----
+
+func.func @loss(
+    %x: tensor<?x?x3xf64, #bmc.dims<"B", "S">> {bmc.parameter = @x},
+    %w1: tensor<3x5xf64> {bmc.parameter = @w1},
+    %b1: tensor<5xf64> {bmc.parameter = @b1},
+    %w2: tensor<5x2xf64> {bmc.parameter = @w2},
+    %b2: tensor<2xf64> {bmc.parameter = @b2},
+    %k0: tensor<?x?x2xf64, #bmc.dims<"B", "S">> {bmc.name = "k0"})
+    -> tensor<f64> {
+  %y:2 = bmc.feed_forward %x w1 %w1 b1 %b1 w2 %w2 b2 %b2 silu transposed : (tensor<?x?x3xf64, #bmc.dims<"B", "S">>, tensor<3x5xf64>, tensor<5xf64>, tensor<5x2xf64>, tensor<2xf64>) -> (tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x?x5xf64, #bmc.dims<"B", "S">>)
+  %m0 = bmc.mul %y#0, %k0 : tensor<?x?x2xf64, #bmc.dims<"B", "S">>
+  %s0 = bmc.sum %m0, [0, 1, 2] : tensor<?x?x2xf64, #bmc.dims<"B", "S">> -> tensor<f64>
+  return %s0 : tensor<f64>
+}

@@ -108,3 +108,17 @@ func.func @loss(
   %3 = bmc.sum %2, [0, 1] : tensor<?x3xf64, #bmc.dims<"B">> -> tensor<f64>
   return %3 : tensor<f64>
 }
+
+// -----
+
+func.func @loss(
+    %x: tensor<?x?x3xf64, #bmc.dims<"B", "S">> {bmc.parameter = @x},
+    %w: tensor<3x5xf64> {bmc.parameter = @w},
+    %b: tensor<5xf64> {bmc.parameter = @b},
+    %k0: tensor<?x?x5xf64, #bmc.dims<"B", "S">> {bmc.name = "k0"})
+    -> tensor<f64> {
+  %y = bmc.linear %x, %w, %b transposed : (tensor<?x?x3xf64, #bmc.dims<"B", "S">>, tensor<3x5xf64>, tensor<5xf64>) -> tensor<?x?x5xf64, #bmc.dims<"B", "S">>
+  %m0 = bmc.mul %y, %k0 : tensor<?x?x5xf64, #bmc.dims<"B", "S">>
+  %s0 = bmc.sum %m0, [0, 1, 2] : tensor<?x?x5xf64, #bmc.dims<"B", "S">> -> tensor<f64>
+  return %s0 : tensor<f64>
+}

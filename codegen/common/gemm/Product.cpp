@@ -45,7 +45,7 @@ Product describeProduct(Operation *anchor) {
   return llvm::TypeSwitch<Operation *, Product>(anchor)
       .Case([](LinearOp op) {
         return Product{op.getX(), op.getWeight(), op.getBias(),
-                       op.getY(), false,          true};
+                       op.getY(), false,          !op.getTransposed()};
       })
       .Case([](MatmulOp op) {
         return Product{op.getA(), op.getB(),          Value(),

@@ -1,5 +1,4 @@
-//===- NormOperands.h - What layer_norm and add_layer_norm share -*- C++
-//-*-===//
+//===- NormOperands.h - What norms and their gradients share ----*- C++ -*-===//
 #ifndef BMC_CODEGEN_COMMON_ROWS_NORMOPERANDS_H
 #define BMC_CODEGEN_COMMON_ROWS_NORMOPERANDS_H
 
@@ -7,15 +6,28 @@
 
 namespace bmc {
 
-/// The operands and results of layer_norm or add_layer_norm by meaning; null
-/// where there is none.
+/// The operands and results of layer_norm, rms_norm, and both after an
+/// addition, by meaning; null where there is none. Without a mean rows are not
+/// centred.
 struct NormOperands {
   mlir::Value x, addend, weight, bias;
   double eps;
   mlir::Value sum, y, mean, rstd;
+
+  bool isCentred() const { return static_cast<bool>(mean); }
 };
 
 NormOperands normOperands(mlir::Operation *anchor);
+
+/// The same of layer_norm_backward and rms_norm_backward.
+struct NormGradients {
+  mlir::Value dy, x, mean, rstd, weight, residual;
+  mlir::Value dx, dweight, dbias;
+
+  bool isCentred() const { return static_cast<bool>(mean); }
+};
+
+NormGradients normGradients(mlir::Operation *anchor);
 
 } // namespace bmc
 

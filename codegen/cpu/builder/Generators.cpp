@@ -42,8 +42,12 @@ static const GeneratorTable<KernelGenerator> &generators() {
     table.add<BatchNormBackwardOp>(generateBatchNorm);
     table.add<LayerNormOp>(generateLayerNorm);
     table.add<AddLayerNormOp>(generateLayerNorm);
+    table.add<RmsNormOp>(generateLayerNorm);
+    table.add<AddRmsNormOp>(generateLayerNorm);
     table.add<LayerNormBackwardOp>(generateLayerNormBackward,
                                    layerNormBackwardScratchBytes);
+    table.add<RmsNormBackwardOp>(generateLayerNormBackward,
+                                 layerNormBackwardScratchBytes);
     table.add<CrossEntropyOp>(generateCrossEntropy, crossEntropyScratchBytes);
     table.add<CrossEntropyBackwardOp>(generateCrossEntropy);
     table.add<EmbeddingBackwardOp>(generateEmbeddingBackward);

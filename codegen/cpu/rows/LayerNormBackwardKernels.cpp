@@ -1,10 +1,11 @@
-//===- LayerNormBackwardKernels.cpp - Gradients of layer_norm -------------===//
+//===- LayerNormBackwardKernels.cpp - Gradients of norms of rows ----------===//
 //
 // dweight and dbias are sums over all rows: each chunk of rows leaves its sums
 // in scratch, a second pass adds the chunks in order.
 //
 //===----------------------------------------------------------------------===//
 
+#include "codegen/common/rows/NormOperands.h"
 #include "codegen/cpu/builder/KernelScratch.h"
 #include "codegen/cpu/rows/Rows.h"
 #include "ir/BmcOps.h"
@@ -22,34 +23,34 @@ namespace {
 struct NormBackward {
   RowBuilder rows;
   CpuBuilder &b;
-  LayerNormBackwardOp op;
+  NormGradients op;
   RowTensor dy, x;
   Type type;
   unsigned lanes;
-  Value mean, rstd, weight, residual;
-  Value count;   ///< rows
-  Value inverse; ///< 1 / columns
+  Value mean, rstd, weight, residual; ///< null if there is none
+  Value count;                        ///< rows
+  Value inverse;                      ///< 1 / columns
   Value dxOut;
   /// Outputs of dweight and dbias; null if unused.
   Value dweightOut, dbiasOut;
 
-  NormBackward(CpuKernel &kernel, LayerNormBackwardOp op)
-      : rows(kernel), b(kernel.builder), op(op), dy(rows.input(op.getDy())),
-        x(rows.input(op.getX())), type(x.type), lanes(b.lanes(type)),
-        mean(rows.input(op.getMean()).base),
-        rstd(rows.input(op.getRstd()).base) {
-    if (op.getWeight())
-      weight = rows.input(op.getWeight()).base;
-    if (op.getResidual())
-      residual = rows.input(op.getResidual()).base;
-    count = kernel.rows(op.getX().getType());
-    inverse =
-        b.constant(1.0 / getExtents(op.getX().getType()).back().size, type);
-    dxOut = kernel.outputFor(op.getDx());
-    if (!op.getDparams().empty())
-      dweightOut = kernel.outputFor(op.getDparams()[0]);
-    if (op.getDparams().size() > 1)
-      dbiasOut = kernel.outputFor(op.getDparams()[1]);
+  NormBackward(CpuKernel &kernel, Operation *anchor)
+      : rows(kernel), b(kernel.builder), op(normGradients(anchor)),
+        dy(rows.input(op.dy)), x(rows.input(op.x)), type(x.type),
+        lanes(b.lanes(type)), rstd(rows.input(op.rstd).base) {
+    if (op.mean)
+      mean = rows.input(op.mean).base;
+    if (op.weight)
+      weight = rows.input(op.weight).base;
+    if (op.residual)
+      residual = rows.input(op.residual).base;
+    count = kernel.rows(op.x.getType());
+    inverse = b.constant(1.0 / getExtents(op.x.getType()).back().size, type);
+    dxOut = kernel.outputFor(op.dx);
+    if (op.dweight)
+      dweightOut = kernel.outputFor(op.dweight);
+    if (op.dbias)
+      dbiasOut = kernel.outputFor(op.dbias);
   }
 
   /// Scratch: [chunk][dweight D, dbias D], then `rest` of each row.
@@ -88,14 +89,20 @@ void NormBackward::emitRest(Value row) {
 /// Row `row` of the normalised x at `col`, from statistics loaded before.
 Value NormBackward::xhat(const RowStatistics &stats, Value row, Value col,
                          Value mask) {
-  Value centred = b.subf(rows.load(x, row, col, mask), stats.mean);
-  return b.mulf(b.subf(centred, stats.rest), stats.rstd);
+  Value value = rows.load(x, row, col, mask);
+  if (mean)
+    value = b.subf(b.subf(value, stats.mean), stats.rest);
+  return b.mulf(value, stats.rstd);
 }
 
 NormBackward::RowStatistics NormBackward::statisticsOf(Value row) {
-  return {b.splat(b.load(type, b.pointer(mean, row, type)), lanes),
-          b.splat(b.load(type, restOf(row)), lanes),
-          b.splat(b.load(type, b.pointer(rstd, row, type)), lanes)};
+  auto splat = [&](Value from) { return b.splat(b.load(type, from), lanes); };
+  RowStatistics stats{{}, {}, splat(b.pointer(rstd, row, type))};
+  if (mean) {
+    stats.mean = splat(b.pointer(mean, row, type));
+    stats.rest = splat(restOf(row));
+  }
+  return stats;
 }
 
 void NormBackward::emitDx(Value row) {
@@ -111,11 +118,11 @@ void NormBackward::emitDx(Value row) {
         return SmallVector<Value>{value,
                                   b.mulf(value, xhat(stats, row, col, mask))};
       });
-  Value meanG = b.splat(b.mulf(sums[0], inverse), lanes);
+  Value meanG = mean ? b.splat(b.mulf(sums[0], inverse), lanes) : Value();
   Value meanDot = b.splat(b.mulf(sums[1], inverse), lanes);
   forEachVector(b, b.index(0), x.width, lanes, [&](Value col, Value mask) {
-    Value inner = b.subf(b.subf(g(col, mask), meanG),
-                         b.mulf(xhat(stats, row, col, mask), meanDot));
+    Value away = meanG ? b.subf(g(col, mask), meanG) : g(col, mask);
+    Value inner = b.subf(away, b.mulf(xhat(stats, row, col, mask), meanDot));
     Value dx = b.mulf(inner, stats.rstd);
     if (residual)
       dx = b.addf(dx, rows.load({residual, type, x.width}, row, col, mask));
@@ -166,12 +173,13 @@ void NormBackward::joinPartials(Value chunks) {
 } // namespace
 
 LogicalResult generateLayerNormBackward(CpuKernel &kernel, Operation *anchor) {
-  NormBackward backward(kernel, cast<LayerNormBackwardOp>(anchor));
+  NormBackward backward(kernel, anchor);
   CpuBuilder &b = backward.b;
   bool sums = backward.dweightOut || backward.dbiasOut;
   backward.rows.forEachChunk(
       backward.count, kNormRows, [&](Value chunk, Value begin, Value end) {
-        b.loop(begin, end, 1, [&](Value row) { backward.emitRest(row); });
+        if (backward.mean)
+          b.loop(begin, end, 1, [&](Value row) { backward.emitRest(row); });
         // Sums first: dx may overwrite the residual, never dy or x.
         if (sums)
           backward.emitPartials(chunk, begin, end);

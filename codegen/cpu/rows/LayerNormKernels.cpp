@@ -1,4 +1,4 @@
-//===- LayerNormKernels.cpp - layer_norm and add_layer_norm ---------------===//
+//===- LayerNormKernels.cpp - Norms of rows, of a sum too -----------------===//
 
 #include "codegen/common/rows/NormOperands.h"
 #include "codegen/cpu/rows/Rows.h"
@@ -29,7 +29,8 @@ private:
   Value element(Value row, Value col, Value mask);
   Value centred(const RowStatistics &stats, Value row, Value col, Value mask);
   void emitRow(Value row);
-  Value sumRow(Value row);
+  void emitRmsRow(Value row);
+  Value sumRow(Value row, function_ref<Value(Value)> term);
   Value reciprocalDeviation(const RowStatistics &stats, Value row,
                             Value variance);
   void normalize(const RowStatistics &stats, Value rstd, Value row);
@@ -62,7 +63,8 @@ NormEmitter::NormEmitter(CpuKernel &kernel, Operation *anchor)
   if (op.sum)
     sumOut = kernel.outputFor(op.sum);
   yOut = kernel.outputFor(op.y);
-  meanOut = kernel.outputFor(op.mean);
+  if (op.isCentred())
+    meanOut = kernel.outputFor(op.mean);
   rstdOut = kernel.outputFor(op.rstd);
   inverse = b.constant(1.0 / getExtents(op.x.getType()).back().size, type);
 }
@@ -74,19 +76,31 @@ Value NormEmitter::element(Value row, Value col, Value mask) {
 
 Value NormEmitter::centred(const RowStatistics &stats, Value row, Value col,
                            Value mask) {
-  return b.subf(b.subf(element(row, col, mask), stats.about), stats.rest);
+  Value value = element(row, col, mask);
+  return op.isCentred() ? b.subf(b.subf(value, stats.about), stats.rest)
+                        : value;
 }
 
 void NormEmitter::emit() {
-  rows.forEachRow(rows.kernel.rows(op.x.getType()), x.width,
-                  [&](Value row) { emitRow(row); });
+  rows.forEachRow(rows.kernel.rows(op.x.getType()), x.width, [&](Value row) {
+    op.isCentred() ? emitRow(row) : emitRmsRow(row);
+  });
+}
+
+/// The mean of the squares takes the place of the variance.
+void NormEmitter::emitRmsRow(Value row) {
+  Value squares = sumRow(row, [&](Value x) { return b.mulf(x, x); });
+  Value rstd = reciprocalDeviation({}, row, b.mulf(squares, inverse));
+  storeScalar(rstd, rstdOut, row);
+  if (yOut)
+    normalize({}, b.splat(rstd, lanes), row);
 }
 
 /// Two passes: the variance of large means would cancel otherwise. `about` is
 /// rounded, which shows where rows are nearly constant: what it lacks is the
 /// mean of the residuals, which have no such rounding.
 void NormEmitter::emitRow(Value row) {
-  Value about = b.mulf(sumRow(row), inverse);
+  Value about = b.mulf(sumRow(row, [](Value x) { return x; }), inverse);
   Value abouts = b.splat(about, lanes);
   SmallVector<Value> sums =
       sumVectors(b, 2, type, x.width, [&](Value col, Value mask) {
@@ -104,13 +118,13 @@ void NormEmitter::emitRow(Value row) {
     normalize(stats, b.splat(rstd, lanes), row);
 }
 
-/// The sum of a row; that of both addends is stored on the way.
-Value NormEmitter::sumRow(Value row) {
+/// The sum of term(x) over a row; x of two addends is stored on the way.
+Value NormEmitter::sumRow(Value row, function_ref<Value(Value)> term) {
   return rows.sum(type, x.width, [&](Value col, Value mask) {
     Value value = element(row, col, mask);
     if (sumOut)
       rows.store(value, {sumOut, type, x.width}, row, col, mask);
-    return value;
+    return term(value);
   });
 }
 

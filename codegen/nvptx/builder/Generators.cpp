@@ -35,8 +35,12 @@ static const GeneratorTable<GpuGenerator> &generators() {
     table.add<BatchNormBackwardOp>(generateBatchNorm);
     table.add<LayerNormOp>(generateLayerNorm);
     table.add<AddLayerNormOp>(generateLayerNorm);
+    table.add<RmsNormOp>(generateLayerNorm);
+    table.add<AddRmsNormOp>(generateLayerNorm);
     table.add<LayerNormBackwardOp>(generateLayerNormBackward,
                                    gpuLayerNormBackwardScratchBytes);
+    table.add<RmsNormBackwardOp>(generateLayerNormBackward,
+                                 gpuLayerNormBackwardScratchBytes);
     table.add<CrossEntropyOp>(generateCrossEntropy,
                               gpuCrossEntropyScratchBytes);
     table.add<CrossEntropyBackwardOp>(generateCrossEntropy);

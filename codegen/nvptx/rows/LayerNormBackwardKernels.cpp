@@ -1,4 +1,4 @@
-//===- LayerNormBackwardKernels.cpp - Gradients of layer_norm -------------===//
+//===- LayerNormBackwardKernels.cpp - Gradients of norms of rows ----------===//
 //
 // A first grid takes a row per block: dx, and what the rounded mean lacks,
 // which goes to scratch. dweight and dbias are sums over all rows: a thread
@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "codegen/common/rows/NormOperands.h"
 #include "codegen/nvptx/builder/GpuScratch.h"
 #include "codegen/nvptx/rows/GpuRows.h"
 #include "ir/BmcOps.h"
@@ -23,22 +24,20 @@ namespace {
 
 struct NormBackward {
   GpuKernel &kernel;
-  LayerNormBackwardOp op;
+  NormGradients op;
   GpuRows rows;
   GpuBuilder &b;
   Type type;
   Value dweightResult, dbiasResult; ///< null if not returned
 
-  NormBackward(GpuKernel &kernel, LayerNormBackwardOp op)
-      : kernel(kernel), op(op), rows(kernel, op.getX().getType()), b(rows.b),
-        type(rows.type) {
-    auto returned = [&](unsigned i) {
-      return i < op.getDparams().size() && kernel.isReturned(op.getDparams()[i])
-                 ? op.getDparams()[i]
-                 : Value();
+  NormBackward(GpuKernel &kernel, Operation *anchor)
+      : kernel(kernel), op(normGradients(anchor)), rows(kernel, op.x.getType()),
+        b(rows.b), type(rows.type) {
+    auto returned = [&](Value result) {
+      return result && kernel.isReturned(result) ? result : Value();
     };
-    dweightResult = returned(0);
-    dbiasResult = returned(1);
+    dweightResult = returned(op.dweight);
+    dbiasResult = returned(op.dbias);
   }
 
   bool sums() const { return dweightResult || dbiasResult; }
@@ -52,9 +51,11 @@ struct NormBackward {
   }
 
   Value xhat(Value row, Value col, Value rest) {
-    Value mean = rows.loadNumber(rows.input(op.getMean()), row);
-    Value rstd = rows.loadNumber(rows.input(op.getRstd()), row);
-    Value x = rows.load(rows.input(op.getX()), row, col);
+    Value rstd = rows.loadNumber(rows.input(op.rstd), row);
+    Value x = rows.load(rows.input(op.x), row, col);
+    if (!op.isCentred())
+      return b.mulf(x, rstd);
+    Value mean = rows.loadNumber(rows.input(op.mean), row);
     return b.mulf(b.subf(b.subf(x, mean), rest), rstd);
   }
 
@@ -66,16 +67,19 @@ struct NormBackward {
 
 void NormBackward::rowGrid() {
   rows.forEachRow([&](Value row) {
-    Value mean = rows.loadNumber(rows.input(op.getMean()), row);
-    Value inverse = b.constant(1.0 / rows.width.size, type);
-    Value x = rows.input(op.getX());
-    Value rest = b.mulf(rows.sum([&](Value col) {
-      return b.subf(rows.load(x, row, col), mean);
-    }),
-                        inverse);
-    if (sums())
-      b.once([&] { b.store(rest, restOf(row)); });
-    if (Value dxOut = kernel.outputFor(op.getDx()))
+    Value rest;
+    if (op.isCentred()) {
+      Value mean = rows.loadNumber(rows.input(op.mean), row);
+      Value inverse = b.constant(1.0 / rows.width.size, type);
+      Value x = rows.input(op.x);
+      rest = b.mulf(rows.sum([&](Value col) {
+        return b.subf(rows.load(x, row, col), mean);
+      }),
+                    inverse);
+      if (sums())
+        b.once([&] { b.store(rest, restOf(row)); });
+    }
+    if (Value dxOut = kernel.outputFor(op.dx))
       emitDx(row, rest, dxOut);
   });
 }
@@ -83,21 +87,23 @@ void NormBackward::rowGrid() {
 void NormBackward::emitDx(Value row, Value rest, Value dxOut) {
   Value inverse = b.constant(1.0 / rows.width.size, type);
   auto g = [&](Value col) {
-    Value value = rows.load(rows.input(op.getDy()), row, col);
-    if (!op.getWeight())
+    Value value = rows.load(rows.input(op.dy), row, col);
+    if (!op.weight)
       return value;
-    return b.mulf(value, rows.loadNumber(rows.input(op.getWeight()), col));
+    return b.mulf(value, rows.loadNumber(rows.input(op.weight), col));
   };
-  Value meanG = b.mulf(rows.sum(g), inverse);
+  Value meanG;
+  if (op.isCentred())
+    meanG = b.mulf(rows.sum(g), inverse);
   Value meanDot = b.mulf(
       rows.sum([&](Value col) { return b.mulf(g(col), xhat(row, col, rest)); }),
       inverse);
   rows.forEachColumn([&](Value col) {
-    Value inner =
-        b.subf(b.subf(g(col), meanG), b.mulf(xhat(row, col, rest), meanDot));
-    Value dx = b.mulf(inner, rows.loadNumber(rows.input(op.getRstd()), row));
-    if (op.getResidual())
-      dx = b.addf(dx, rows.load(rows.input(op.getResidual()), row, col));
+    Value away = meanG ? b.subf(g(col), meanG) : g(col);
+    Value inner = b.subf(away, b.mulf(xhat(row, col, rest), meanDot));
+    Value dx = b.mulf(inner, rows.loadNumber(rows.input(op.rstd), row));
+    if (op.residual)
+      dx = b.addf(dx, rows.load(rows.input(op.residual), row, col));
     rows.store(dx, dxOut, row, col);
   });
 }
@@ -115,8 +121,9 @@ void NormBackward::partialGrid() {
       SmallVector<Value> totals = b.loop(
           begin, end, 1, zeros,
           [&](Value row, ValueRange carried) -> SmallVector<Value> {
-            Value d = rows.load(rows.input(op.getDy()), row, col);
-            Value normalised = xhat(row, col, b.load(type, restOf(row)));
+            Value d = rows.load(rows.input(op.dy), row, col);
+            Value rest = op.isCentred() ? b.load(type, restOf(row)) : Value();
+            Value normalised = xhat(row, col, rest);
             return {b.fma(d, normalised, carried[0]), b.addf(carried[1], d)};
           });
       b.store(totals[0], partial(position[0], 0, col));
@@ -152,7 +159,7 @@ void NormBackward::joinGrid() {
 } // namespace
 
 LogicalResult generateLayerNormBackward(GpuKernel &kernel, Operation *anchor) {
-  NormBackward backward(kernel, cast<LayerNormBackwardOp>(anchor));
+  NormBackward backward(kernel, anchor);
   // dx may overwrite the residual, never dy or x: it may come first.
   backward.rowGrid();
   if (backward.sums()) {

@@ -1,4 +1,4 @@
-//===- LayerNormKernels.cpp - layer_norm and add_layer_norm ---------------===//
+//===- LayerNormKernels.cpp - Norms of rows, of a sum too -----------------===//
 
 #include "codegen/common/rows/NormOperands.h"
 #include "codegen/nvptx/rows/GpuRows.h"
@@ -26,7 +26,10 @@ private:
     return addend ? b.addf(value, rows.load(addend, row, col)) : value;
   }
   /// Less the mean: `about` as rounded, `rest` what that lacks.
-  Value centred(Value col) { return b.subf(b.subf(element(col), about), rest); }
+  Value centred(Value value) {
+    return op.isCentred() ? b.subf(b.subf(value, about), rest) : value;
+  }
+  Value variance();
   Value reciprocalDeviation(Value variance);
   void normalize(Value rstd);
   void storeStatistic(Value value, Value result) {
@@ -51,9 +54,16 @@ NormRow::NormRow(GpuRows &rows, const NormOperands &op, Value row)
     addend = rows.input(op.addend);
 }
 
-/// Two passes, and the mean of the residuals as what the rounded mean lacks: as
+/// Of rows that are not centred the mean of the squares. Else
+/// two passes, and the mean of the residuals as what the rounded mean lacks: as
 /// on the CPU (codegen/cpu/rows/LayerNormKernels.cpp).
-void NormRow::emit() {
+Value NormRow::variance() {
+  if (!op.isCentred())
+    return b.mulf(rows.sum([&](Value col) {
+      Value value = element(col);
+      return b.mulf(value, value);
+    }),
+                  inverse);
   about = b.mulf(rows.sum([&](Value col) { return element(col); }), inverse);
   auto residual = [&](Value col) { return b.subf(element(col), about); };
   Value squares = rows.sum([&](Value col) {
@@ -61,10 +71,14 @@ void NormRow::emit() {
     return b.mulf(difference, difference);
   });
   rest = b.mulf(rows.sum(residual), inverse);
-  Value variance = b.maxf(b.subf(b.mulf(squares, inverse), b.mulf(rest, rest)),
-                          b.zero(rows.type));
-  Value rstd = reciprocalDeviation(variance);
-  storeStatistic(b.addf(about, rest), op.mean);
+  return b.maxf(b.subf(b.mulf(squares, inverse), b.mulf(rest, rest)),
+                b.zero(rows.type));
+}
+
+void NormRow::emit() {
+  Value rstd = reciprocalDeviation(variance());
+  if (op.isCentred())
+    storeStatistic(b.addf(about, rest), op.mean);
   storeStatistic(rstd, op.rstd);
   normalize(rstd);
 }
@@ -86,7 +100,7 @@ Value NormRow::reciprocalDeviation(Value variance) {
       [&] {
         Value small = b.constant(scale, rows.type);
         Value sum = rows.sum([&](Value col) {
-          Value value = b.mulf(centred(col), small);
+          Value value = b.mulf(centred(element(col)), small);
           return b.mulf(value, value);
         });
         return b.divf(small, b.sqrt(b.mulf(sum, inverse)));
@@ -99,7 +113,7 @@ void NormRow::normalize(Value rstd) {
   rows.forEachColumn([&](Value col) {
     // Read before either is written: an addend may be updated in place.
     Value value = element(col);
-    Value y = b.mulf(b.subf(b.subf(value, about), rest), rstd);
+    Value y = b.mulf(centred(value), rstd);
     if (op.weight)
       y = b.mulf(y, rows.loadNumber(rows.input(op.weight), col));
     if (op.bias)

@@ -57,3 +57,17 @@ func.func @weight_gradient(%dy: {N, 7}, %x: {N, 5}, %old: {7, 5}) -> ({7, 5}, {7
   %s = bmc.add %old, %d : {7, 5}
   return %d, %s : {7, 5}, {7, 5}
 }
+
+// A weight stored [in, out], with its epilogue.
+func.func @transposed(%x: {B, S, $N}, %w: {$N, 37}, %b: {37}, %z: {B, S, 37}) -> {B, S, 37} {
+  %u = bmc.linear %x, %w, %b transposed : ({B, S, $N}, {$N, 37}, {37}) -> {B, S, 37}
+  %g = bmc.gelu %u : {B, S, 37}
+  %y = bmc.mul %g, %z : {B, S, 37}
+  return %y : {B, S, 37}
+}
+
+func.func @transposed_gradients(%x: {R, $N}, %w: {$N, 19}, %dy: {R, 19}) -> ({R, $N}, {$N, 19}) {
+  %dx = bmc.matmul %dy, %w transpose_b : {R, 19}, {$N, 19} -> {R, $N}
+  %dw = bmc.linear_dweight %x, %dy : {R, $N}, {R, 19} -> {$N, 19}
+  return %dx, %dw : {R, $N}, {$N, 19}
+}

@@ -72,3 +72,42 @@ func.func @backward_weight_only(%dy: {R, $N}, %x: {R, $N}, %w: {$N}) -> {$N} {
   %d:2 = bmc.layer_norm_backward %dy, %x, %m, %r weight %w : ({R, $N}, {R, $N}, {R}, {R}, {$N}) -> ({R, $N}, {$N})
   return %d#1 : {$N}
 }
+
+func.func @rms(%x: {B, S, $N}) -> ({B, S, $N}, {B, S}) {
+  %y, %r = bmc.rms_norm %x eps 1.0e-05 : ({B, S, $N}) -> ({B, S, $N}, {B, S})
+  return %y, %r : {B, S, $N}, {B, S}
+}
+
+func.func @rms_weight(%x: {N, 33}, %w: {33}) -> {N, 33} {
+  %y, %r = bmc.rms_norm %x weight %w eps 1.0e-03 : ({N, 33}, {33}) -> ({N, 33}, {N})
+  return %y : {N, 33}
+}
+
+func.func @rms_scalar_rows(%x: {$N}, %w: {$N}) -> ({$N}, {}) {
+  %y, %r = bmc.rms_norm %x weight %w eps 1.0e-05 : ({$N}, {$N}) -> ({$N}, {})
+  return %y, %r : {$N}, {}
+}
+
+func.func @add_rms(%a: {B, S, $N}, %b: {B, S, $N}, %w: {$N}) -> ({B, S, $N}, {B, S, $N}, {B, S}) {
+  %s, %y, %r = bmc.add_rms_norm %a, %b weight %w eps 1.0e-05 : ({B, S, $N}, {B, S, $N}, {$N}) -> ({B, S, $N}, {B, S, $N}, {B, S})
+  return %s, %y, %r : {B, S, $N}, {B, S, $N}, {B, S}
+}
+
+func.func @rms_backward(%dy: {B, S, $N}, %x: {B, S, $N}) -> {B, S, $N} {
+  %y, %r = bmc.rms_norm %x eps 1.0e-05 : ({B, S, $N}) -> ({B, S, $N}, {B, S})
+  %d = bmc.rms_norm_backward %dy, %x, %r : ({B, S, $N}, {B, S, $N}, {B, S}) -> {B, S, $N}
+  return %d : {B, S, $N}
+}
+
+func.func @rms_backward_weight(%dy: {70, $N}, %x: {70, $N}, %w: {$N}, %res: {70, $N}) -> ({70, $N}, {$N}) {
+  %y, %r = bmc.rms_norm %x weight %w eps 1.0e-05 : ({70, $N}, {$N}) -> ({70, $N}, {70})
+  %d, %dw = bmc.rms_norm_backward %dy, %x, %r weight %w residual %res : ({70, $N}, {70, $N}, {70}, {$N}, {70, $N}) -> ({70, $N}, {$N})
+  return %d, %dw : {70, $N}, {$N}
+}
+
+// Only the weight is trained.
+func.func @rms_backward_weight_alone(%dy: {N, 7}, %x: {N, 7}, %w: {7}) -> {7} {
+  %y, %r = bmc.rms_norm %x weight %w eps 1.0e-05 : ({N, 7}, {7}) -> ({N, 7}, {N})
+  %d, %dw = bmc.rms_norm_backward %dy, %x, %r weight %w : ({N, 7}, {N, 7}, {N}, {7}) -> ({N, 7}, {7})
+  return %dw : {7}
+}

@@ -52,3 +52,12 @@ func.func @rounds_to_f32(%x: tensor<?x3xf32, #bmc.dims<"B">> {bmc.value = dense<
   %r = bmc.linear %x, %w, %b : (tensor<?x3xf32, #bmc.dims<"B">>, tensor<2x3xf32>, tensor<2xf32>) -> tensor<?x2xf32, #bmc.dims<"B">>
   return %r : tensor<?x2xf32, #bmc.dims<"B">>
 }
+
+// CHECK-LABEL: @transposed
+// CHECK{LITERAL}: result0: tensor<2x3xf64> = [[1.5, -3.75, 5], [3.5, 2.75, -6.5]]
+func.func @transposed(%x: tensor<2x2xf64> {bmc.value = dense<[[1.0, -1.0], [0.5, 2.0]]> : tensor<2x2xf64>},
+    %w: tensor<2x3xf64> {bmc.value = dense<[[2.0, -1.0, 2.0], [1.0, 2.0, -3.5]]> : tensor<2x3xf64>},
+    %b: tensor<3xf64> {bmc.value = dense<[0.5, -0.75, -0.5]> : tensor<3xf64>}) -> tensor<2x3xf64> {
+  %r = bmc.linear %x, %w, %b transposed : (tensor<2x2xf64>, tensor<2x3xf64>, tensor<3xf64>) -> tensor<2x3xf64>
+  return %r : tensor<2x3xf64>
+}

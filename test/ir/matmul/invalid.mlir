@@ -176,3 +176,12 @@ func.func @linear_dweight_c3(%dy: tensor<2x4xf32>, %x: tensor<2x8xf64>) {
   %y = bmc.linear_dweight %dy, %x : tensor<2x4xf32>, tensor<2x8xf64> -> tensor<4x8xf32>
   return
 }
+
+// -----
+
+func.func @linear_c2_transposed(%x: tensor<4x8xf32>, %w: tensor<6x8xf32>) {
+  // expected-error @below {{linear_c2: columns of x are [8], expected [6] as rows of weight}}
+  // expected-error @below {{failed to infer returned types}}
+  %0 = bmc.linear %x, %w transposed : (tensor<4x8xf32>, tensor<6x8xf32>) -> tensor<4x8xf32>
+  return
+}

@@ -29,3 +29,10 @@ func.func @matmul(%x: !x, %w: tensor<5x8xf32>, %b: tensor<5xf32>, %h: tensor<?x2
   %8 = bmc.linear_dweight %y, %x : !v, !x -> tensor<5x8xf32>
   return
 }
+
+// CHECK-LABEL: @transposed(
+func.func @transposed(%x: tensor<4x8xf32>, %w: tensor<8x6xf32>, %b: tensor<6xf32>) {
+  // CHECK: bmc.linear %{{.+}}, %{{.+}}, %{{.+}} transposed : (tensor<4x8xf32>, tensor<8x6xf32>, tensor<6xf32>) -> tensor<4x6xf32>
+  %0 = bmc.linear %x, %w, %b transposed : (tensor<4x8xf32>, tensor<8x6xf32>, tensor<6xf32>) -> tensor<4x6xf32>
+  return
+}

@@ -219,3 +219,66 @@ func.func @batch_norm_backward_c3(%dy: tensor<4x3x5xf32>, %x: tensor<4x3x5xf32>,
   %0:3 = bmc.batch_norm_backward %dy, %x, %m, %v eps -1.0 : (tensor<4x3x5xf32>, tensor<4x3x5xf32>, tensor<3xf32>, tensor<3xf32>) -> (tensor<4x3x5xf32>, tensor<3xf32>, tensor<3xf32>)
   return
 }
+
+// -----
+
+func.func @rms_norm_c1(%x: tensor<4x8xf32>, %w: tensor<4xf32>) {
+  // expected-error @below {{rms_norm_c1: weight has type tensor<4xf32>, expected tensor<8xf32>}}
+  // expected-error @below {{failed to infer returned types}}
+  %0:2 = bmc.rms_norm %x weight %w eps 1.0e-5 : (tensor<4x8xf32>, tensor<4xf32>) -> (tensor<4x8xf32>, tensor<4xf32>)
+  return
+}
+
+// -----
+
+func.func @rms_norm_c2(%x: tensor<f32>) {
+  // expected-error @below {{rms_norm_c2: x has rank 0, expected at least 1}}
+  // expected-error @below {{failed to infer returned types}}
+  %0:2 = bmc.rms_norm %x eps 1.0e-5 : (tensor<f32>) -> (tensor<f32>, tensor<f32>)
+  return
+}
+
+// -----
+
+func.func @rms_norm_c3(%x: tensor<4x8xf32>) {
+  // expected-error @below {{rms_norm_c3: eps is 0, expected a positive number}}
+  // expected-error @below {{failed to infer returned types}}
+  %0:2 = bmc.rms_norm %x eps 0.0 : (tensor<4x8xf32>) -> (tensor<4x8xf32>, tensor<4xf32>)
+  return
+}
+
+// -----
+
+func.func @add_rms_norm_c1(%x: tensor<4x8xf32>, %y: tensor<4x9xf32>) {
+  // expected-error @below {{add_rms_norm_c1: b has type tensor<4x9xf32>, expected tensor<4x8xf32>}}
+  // expected-error @below {{failed to infer returned types}}
+  %0:3 = bmc.add_rms_norm %x, %y eps 1.0e-5 : (tensor<4x8xf32>, tensor<4x9xf32>) -> (tensor<4x8xf32>, tensor<4x8xf32>, tensor<4xf32>)
+  return
+}
+
+// -----
+
+func.func @rms_norm_backward_c1(%x: tensor<4x8xf32>, %y: tensor<4x9xf32>, %r: tensor<4xf32>) {
+  // expected-error @below {{rms_norm_backward_c1: dy has type tensor<4x9xf32>, expected tensor<4x8xf32>}}
+  // expected-error @below {{failed to infer returned types}}
+  %0 = bmc.rms_norm_backward %y, %x, %r : (tensor<4x9xf32>, tensor<4x8xf32>, tensor<4xf32>) -> tensor<4x8xf32>
+  return
+}
+
+// -----
+
+func.func @rms_norm_backward_c2(%x: tensor<4x8xf32>, %r: tensor<8xf32>) {
+  // expected-error @below {{rms_norm_backward_c2: rstd has type tensor<8xf32>, expected tensor<4xf32>}}
+  // expected-error @below {{failed to infer returned types}}
+  %0 = bmc.rms_norm_backward %x, %x, %r : (tensor<4x8xf32>, tensor<4x8xf32>, tensor<8xf32>) -> tensor<4x8xf32>
+  return
+}
+
+// -----
+
+func.func @rms_norm_backward_c3(%x: tensor<4x8xf32>, %r: tensor<4xf32>) {
+  // expected-error @below {{rms_norm_backward_c3: weight has type tensor<4xf32>, expected tensor<8xf32>}}
+  // expected-error @below {{failed to infer returned types}}
+  %0:2 = bmc.rms_norm_backward %x, %x, %r weight %r : (tensor<4x8xf32>, tensor<4x8xf32>, tensor<4xf32>, tensor<4xf32>) -> (tensor<4x8xf32>, tensor<4xf32>)
+  return
+}

@@ -44,3 +44,18 @@ func.func @batch_norm(%x: !c, %w: tensor<3xf32>) {
   %9 = bmc.by_mode %w, %1 : tensor<3xf32>
   return
 }
+
+// CHECK-LABEL: @rms_norm(
+func.func @rms_norm(%x: tensor<4x8xf32>, %w: tensor<8xf32>, %r: tensor<4xf32>) {
+  // CHECK: bmc.rms_norm %{{.+}} eps 1.000000e-05 : (tensor<4x8xf32>) -> (tensor<4x8xf32>, tensor<4xf32>)
+  %0:2 = bmc.rms_norm %x eps 1.0e-5 : (tensor<4x8xf32>) -> (tensor<4x8xf32>, tensor<4xf32>)
+  // CHECK: bmc.rms_norm %{{.+}} weight %{{.+}} eps 1.000000e-05 : (tensor<4x8xf32>, tensor<8xf32>) -> (tensor<4x8xf32>, tensor<4xf32>)
+  %1:2 = bmc.rms_norm %x weight %w eps 1.0e-5 : (tensor<4x8xf32>, tensor<8xf32>) -> (tensor<4x8xf32>, tensor<4xf32>)
+  // CHECK: bmc.add_rms_norm %{{.+}}, %{{.+}} weight %{{.+}} eps 1.000000e-05 : (tensor<4x8xf32>, tensor<4x8xf32>, tensor<8xf32>) -> (tensor<4x8xf32>, tensor<4x8xf32>, tensor<4xf32>)
+  %2:3 = bmc.add_rms_norm %x, %x weight %w eps 1.0e-5 : (tensor<4x8xf32>, tensor<4x8xf32>, tensor<8xf32>) -> (tensor<4x8xf32>, tensor<4x8xf32>, tensor<4xf32>)
+  // CHECK: bmc.rms_norm_backward %{{.+}}, %{{.+}}, %{{.+}} : (tensor<4x8xf32>, tensor<4x8xf32>, tensor<4xf32>) -> tensor<4x8xf32>
+  %3 = bmc.rms_norm_backward %x, %x, %r : (tensor<4x8xf32>, tensor<4x8xf32>, tensor<4xf32>) -> tensor<4x8xf32>
+  // CHECK: bmc.rms_norm_backward %{{.+}}, %{{.+}}, %{{.+}} weight %{{.+}} residual %{{.+}} : (tensor<4x8xf32>, tensor<4x8xf32>, tensor<4xf32>, tensor<8xf32>, tensor<4x8xf32>) -> (tensor<4x8xf32>, tensor<8xf32>)
+  %4:2 = bmc.rms_norm_backward %x, %x, %r weight %w residual %x : (tensor<4x8xf32>, tensor<4x8xf32>, tensor<4xf32>, tensor<8xf32>, tensor<4x8xf32>) -> (tensor<4x8xf32>, tensor<8xf32>)
+  return
+}

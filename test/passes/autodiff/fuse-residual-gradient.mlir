@@ -19,6 +19,19 @@ func.func @residual(%dy: tensor<2x3xf64> {bmc.name = "dy"}, %r: tensor<2x3xf64> 
   return %sum, %dp#0, %dp#1 : tensor<2x3xf64>, tensor<3xf64>, tensor<3xf64>
 }
 
+// CHECK-LABEL: @rms_residual
+// CHECK: %[[DX:.*]], %[[DW:.*]] = bmc.rms_norm_backward {{.*}} weight %{{.*}} residual %arg1 :
+// CHECK-NOT: bmc.add
+// CHECK: return %[[DX]], %[[DW]]
+func.func @rms_residual(%dy: tensor<2x3xf64> {bmc.name = "dy"}, %r: tensor<2x3xf64> {bmc.name = "r"},
+                        %x: tensor<2x3xf64> {bmc.name = "x"}, %s: tensor<2xf64> {bmc.name = "s"},
+                        %w: tensor<3xf64> {bmc.name = "w"}) -> (tensor<2x3xf64>, tensor<3xf64>) {
+  %dx, %dw = bmc.rms_norm_backward %dy, %x, %s weight %w
+    : (tensor<2x3xf64>, tensor<2x3xf64>, tensor<2xf64>, tensor<3xf64>) -> (tensor<2x3xf64>, tensor<3xf64>)
+  %sum = bmc.add %dx, %r : tensor<2x3xf64>
+  return %sum, %dw : tensor<2x3xf64>, tensor<3xf64>
+}
+
 // Another result is read before the sum: the norm takes r where it stands.
 // CHECK-LABEL: @residual_known_before
 // CHECK: bmc.layer_norm_backward {{.*}} residual %{{.*}} :

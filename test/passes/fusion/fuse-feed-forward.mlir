@@ -86,7 +86,7 @@ func.func @hidden_returned(%x: !x, %w1: !w1, %w2: !w2) -> (!x, !u) {
   return %y, %u : !x, !u
 }
 
-// A gated unit is no feed-forward.
+// A gated unit is another op (fuse-gated-feed-forward.mlir).
 // CHECK-LABEL: func.func @gated
 // CHECK-NOT: bmc.feed_forward
 func.func @gated(%x: !x, %w1: !w1, %w3: !w1, %w2: !w2) -> !x {
@@ -95,5 +95,27 @@ func.func @gated(%x: !x, %w1: !w1, %w3: !w1, %w2: !w2) -> !x {
   %h = bmc.silu %u : !u
   %m = bmc.mul %h, %g : !u
   %y = bmc.linear %m, %w2 : (!u, !w2) -> !x
+  return %y : !x
+}
+
+// Weights stored [in, out].
+// CHECK-LABEL: func.func @stored_in_out
+// CHECK-NEXT: %[[Y:.*]], %{{.*}} = bmc.feed_forward %arg0 w1 %arg1 w2 %arg2 relu transposed
+// CHECK-NEXT: return %[[Y]]
+func.func @stored_in_out(%x: !x, %w1: !w2, %w2: !w1) -> !x {
+  %u = bmc.linear %x, %w1 transposed : (!x, !w2) -> !u
+  %h = bmc.relu %u : !u
+  // expected-remark @below {{fused: feed-forward (relu)}}
+  %y = bmc.linear %h, %w2 transposed : (!u, !w1) -> !x
+  return %y : !x
+}
+
+// CHECK-LABEL: func.func @mixed
+// CHECK-NOT: bmc.feed_forward
+func.func @mixed(%x: !x, %w1: !w2, %w2: !w2) -> !x {
+  %u = bmc.linear %x, %w1 transposed : (!x, !w2) -> !u
+  %h = bmc.relu %u : !u
+  // expected-remark @below {{not fused: feed-forward (relu): some weights are stored [in, out], some [out, in]}}
+  %y = bmc.linear %h, %w2 : (!u, !w2) -> !x
   return %y : !x
 }

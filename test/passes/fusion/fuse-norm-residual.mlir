@@ -53,3 +53,23 @@ func.func @late_weight(%a: !x, %b: !x) -> !x {
   %y, %m, %r = bmc.layer_norm %s weight %w eps 1.0e-5 : (!x, !v) -> (!x, !r, !r)
   return %y : !x
 }
+
+// CHECK-LABEL: func.func @rms_residual
+// CHECK-NEXT: %[[SUM:.*]], %[[Y:.*]], %{{.*}} = bmc.add_rms_norm %arg0, %arg1 weight %arg2 eps 1.000000e-05
+// CHECK-NEXT: return %[[SUM]], %[[Y]]
+func.func @rms_residual(%a: !x, %b: !x, %w: !v) -> (!x, !x) {
+  %s = bmc.add %a, %b : !x
+  // expected-remark @below {{fused: residual with rms norm}}
+  %y, %r = bmc.rms_norm %s weight %w eps 1.0e-5 : (!x, !v) -> (!x, !r)
+  return %s, %y : !x, !x
+}
+
+// CHECK-LABEL: func.func @rms_late_weight
+// CHECK-NOT: bmc.add_rms_norm
+func.func @rms_late_weight(%a: !x, %b: !x) -> !x {
+  %s = bmc.add %a, %b : !x
+  %w = bmc.sum %s, [0, 1] : !x -> !v
+  // expected-remark @below {{not fused: residual with rms norm: the norm's weight or bias is computed after the residual}}
+  %y, %r = bmc.rms_norm %s weight %w eps 1.0e-5 : (!x, !v) -> (!x, !r)
+  return %y : !x
+}

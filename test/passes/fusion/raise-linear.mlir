@@ -30,12 +30,31 @@ func.func @product_used(%x: !x, %w: !w, %b: tensor<1x6xf32>) -> (!y, !y) {
   return %y, %0 : !y, !y
 }
 
-// A weight stored [in, out] stays a product, as do products of two activations.
+// x @ w + b of a weight stored [in, out].
+// CHECK-LABEL: func.func @stored_in_out
+// CHECK-NEXT: %[[Y:.*]] = bmc.linear %arg0, %arg1, %arg2 transposed
+// CHECK-NEXT: return %[[Y]]
+func.func @stored_in_out(%x: !x, %w: tensor<8x6xf32>, %b: tensor<6xf32>) -> !y {
+  %0 = bmc.matmul %x, %w : !x, tensor<8x6xf32> -> !y
+  %bb = bmc.broadcast %b, [2] : tensor<6xf32> -> !y
+  %y = bmc.add %0, %bb : !y
+  return %y : !y
+}
+
+// linear(x, w.T)
+// CHECK-LABEL: func.func @transposed_weight
+// CHECK-NEXT: %[[Y:.*]] = bmc.linear %arg0, %arg1 transposed
+// CHECK-NEXT: return %[[Y]]
+func.func @transposed_weight(%x: !x, %w: tensor<8x6xf32>) -> !y {
+  %wt = bmc.transpose %w, [1, 0] : tensor<8x6xf32> -> !w
+  %y = bmc.linear %x, %wt : (!x, !w) -> !y
+  return %y : !y
+}
+
+// Products of two activations are none.
 // CHECK-LABEL: func.func @others
 // CHECK-NOT: bmc.linear
-func.func @others(%x: !x, %w: tensor<8x6xf32>, %q: tensor<?x8xf32, #bmc.dims<"S">>)
-    -> (!y, tensor<?x?xf32, #bmc.dims<"S", "S">>) {
-  %0 = bmc.matmul %x, %w : !x, tensor<8x6xf32> -> !y
-  %1 = bmc.matmul %q, %q transpose_b : tensor<?x8xf32, #bmc.dims<"S">>, tensor<?x8xf32, #bmc.dims<"S">> -> tensor<?x?xf32, #bmc.dims<"S", "S">>
-  return %0, %1 : !y, tensor<?x?xf32, #bmc.dims<"S", "S">>
+func.func @others(%q: tensor<?x8xf32, #bmc.dims<"S">>) -> tensor<?x?xf32, #bmc.dims<"S", "S">> {
+  %0 = bmc.matmul %q, %q transpose_b : tensor<?x8xf32, #bmc.dims<"S">>, tensor<?x8xf32, #bmc.dims<"S">> -> tensor<?x?xf32, #bmc.dims<"S", "S">>
+  return %0 : tensor<?x?xf32, #bmc.dims<"S", "S">>
 }

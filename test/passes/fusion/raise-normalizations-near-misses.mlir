@@ -1,6 +1,7 @@
 // RUN: bmc-opt %s --bmc-raise-normalizations --verify-diagnostics | FileCheck %s
 // CHECK-NOT: bmc.softmax
 // CHECK-NOT: bmc.layer_norm
+// CHECK-NOT: bmc.rms_norm
 
 !x = tensor<4x6xf32>
 !r = tensor<4xf32>
@@ -75,18 +76,6 @@ func.func @columns(%x: !x) -> !x {
   return %6 : !x
 }
 
-// Norm by the root mean square.
-func.func @rms_norm(%x: !x) -> !x {
-  %sq = bmc.mul %x, %x : !x
-  %ms = bmc.mean %sq, [1] : !x -> !r
-  %eps = bmc.constant 1.0e-5 : !r
-  %ve = bmc.add %eps, %ms : !r
-  %rstd = bmc.rsqrt %ve : !r
-  %rb = bmc.broadcast %rstd, [0] : !r -> !x
-  %y = bmc.mul %x, %rb : !x
-  return %y : !x
-}
-
 // A sum of ones is no function of the rows it divides.
 // CHECK-LABEL: func.func @count
 // CHECK: bmc.div
@@ -95,4 +84,21 @@ func.func @count(%x: tensor<4xf32>) -> tensor<4xf32> {
   %1 = bmc.sum %0, [1] : tensor<4x6xf32> -> tensor<4xf32>
   %2 = bmc.div %x, %1 : tensor<4xf32>
   return %2 : tensor<4xf32>
+}
+
+// eps behind the root, and a sum in place of the mean.
+func.func @eps_behind_the_root(%x: !x) -> (!x, !x) {
+  %0 = bmc.mul %x, %x : !x
+  %1 = bmc.mean %0, [1] : !x -> !r
+  %2 = bmc.sqrt %1 : !r
+  %eps = bmc.constant 1.0e-5 : !r
+  %3 = bmc.add %2, %eps : !r
+  %4 = bmc.broadcast %3, [0] : !r -> !x
+  %5 = bmc.div %x, %4 : !x
+  %s = bmc.sum %0, [1] : !x -> !r
+  %6 = bmc.add %s, %eps : !r
+  %7 = bmc.rsqrt %6 : !r
+  %8 = bmc.broadcast %7, [0] : !r -> !x
+  %9 = bmc.mul %x, %8 : !x
+  return %5, %9 : !x, !x
 }

@@ -133,3 +133,40 @@ func.func @plain_layer_norm(%x: !x) -> !x {
   %y = bmc.mul %c, %rb : !x
   return %y : !x
 }
+
+// x / sqrt(mean(x^2) + eps) * weight
+// CHECK-LABEL: func.func @rms_norm
+// CHECK-NEXT: %[[Y:.*]], %{{.*}} = bmc.rms_norm %arg0 weight %arg1 eps 1.000000e-05
+// CHECK-NEXT: return %[[Y]]
+func.func @rms_norm(%x: !d, %w: tensor<16xf32>) -> !d {
+  %0 = bmc.mul %x, %x : !d
+  %1 = bmc.mean %0, [2] : !d -> !m
+  %eps = bmc.constant 1.0e-5 : !m
+  %2 = bmc.add %1, %eps : !m
+  %3 = bmc.sqrt %2 : !m
+  %4 = bmc.broadcast %3, [0, 1] : !m -> !d
+  %5 = bmc.div %x, %4 : !d
+  %6 = bmc.broadcast %w, [2] : tensor<16xf32> -> !d
+  // expected-remark @below {{recognised: rms norm}}
+  %7 = bmc.mul %6, %5 : !d
+  return %7 : !d
+}
+
+// The sum of squares over the width, a power, no weight.
+// CHECK-LABEL: func.func @rms_norm_by_sum
+// CHECK-NEXT: %[[Y:.*]], %{{.*}} = bmc.rms_norm %arg0 eps 1.000000e-03
+// CHECK-NEXT: return %[[Y]]
+func.func @rms_norm_by_sum(%x: !x) -> !x {
+  %two = bmc.constant 2.0 : !x
+  %0 = bmc.pow %x, %two : !x
+  %1 = bmc.sum %0, [1] : !x -> !r
+  %n = bmc.constant 6.0 : !r
+  %2 = bmc.div %1, %n : !r
+  %eps = bmc.constant 1.0e-3 : !r
+  %3 = bmc.add %eps, %2 : !r
+  %4 = bmc.rsqrt %3 : !r
+  %5 = bmc.broadcast %4, [0] : !r -> !x
+  // expected-remark @below {{recognised: rms norm}}
+  %6 = bmc.mul %x, %5 : !x
+  return %6 : !x
+}

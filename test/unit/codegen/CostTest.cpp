@@ -192,6 +192,24 @@ const HandCount kCounts[] = {
           -> ({B,S,4}, {4}, {4})
         return %g, %p#0, %p#1 : {B,S,4}, {4}, {4})",
      4 * 240 + 2 * 60 + 3 * 16, 0, 16 * 60 + 3 * 15},
+    {"rms_norm", "%x: {B,S,4}, %w: {4}", "{B,S,4}, {B,S}",
+     R"(%y, %r = bmc.rms_norm %x weight %w eps 1.0e-5
+          : ({B,S,4}, {4}) -> ({B,S,4}, {B,S})
+        return %y, %r : {B,S,4}, {B,S})",
+     240 + 16 + 240 + 60, 0, 4 * 60 + 3 * 15},
+    {"add_rms_norm", "%a: {B,S,4}, %b: {B,S,4}", "{B,S,4}, {B,S,4}, {B,S}",
+     R"(%s, %y, %r = bmc.add_rms_norm %a, %b eps 1.0e-5
+          : ({B,S,4}, {B,S,4}) -> ({B,S,4}, {B,S,4}, {B,S})
+        return %s, %y, %r : {B,S,4}, {B,S,4}, {B,S})",
+     4 * 240 + 60, 0, 4 * 60 + 3 * 15},
+    // dy, x, residual and dx; rstd; weight and dweight.
+    {"rms_norm_backward",
+     "%d: {B,S,4}, %x: {B,S,4}, %r: {B,S}, %w: {4}, %e: {B,S,4}",
+     "{B,S,4}, {4}",
+     R"(%g, %p = bmc.rms_norm_backward %d, %x, %r weight %w residual %e
+          : ({B,S,4}, {B,S,4}, {B,S}, {4}, {B,S,4}) -> ({B,S,4}, {4})
+        return %g, %p : {B,S,4}, {4})",
+     4 * 240 + 60 + 2 * 16, 0, 10 * 60 + 15},
     // 432 sums of 2 channels and 9 places.
     {"conv", "%x: {B,4,6,8}, %w: {6,2,3,3}", "{B,6,3,8}",
      R"(%y = bmc.conv %x, %w strides [2, 1] padding [1, 0, 1, 1]
@@ -442,6 +460,35 @@ const HandCount kCounts[] = {
           : {B,S,4}, {6,4}, {6}, {3,6}, {3})",
      180 + 360 + 2 * (240 + 96 + 72) + 24 + 12, 2 * 15 * (24 + 18) * 2,
      3 * 90 + 90 + 45},
+    // Two products of 6 columns and one of 3; activation, product and biases.
+    {"gated_feed_forward",
+     "%x: {B,S,4}, %w: {6,4}, %b: {6}, %u: {6,4}, %a: {6}, %v: {3,6}, %c: {3}",
+     "{B,S,3}, {B,S,6}, {B,S,6}",
+     R"(%y, %h, %g = bmc.gated_feed_forward %x w1 %w b1 %b v1 %u c1 %a w2 %v
+          b2 %c silu : ({B,S,4}, {6,4}, {6}, {6,4}, {6}, {3,6}, {3})
+          -> ({B,S,3}, {B,S,6}, {B,S,6})
+        return %y, %h, %g : {B,S,3}, {B,S,6}, {B,S,6})",
+     240 + 2 * (96 + 24) + 72 + 12 + 180 + 2 * 360, 15 * (2 * 24 + 18) * 2,
+     2 * 90 + 2 * 90 + 45},
+    // One product of 12 columns, halves of 6.
+    {"gated_feed_forward", "%x: {B,S,4}, %w: {12,4}, %v: {3,6}",
+     "{B,S,3}, {B,S,12}",
+     R"(%y, %h = bmc.gated_feed_forward %x w1 %w w2 %v silu
+          : ({B,S,4}, {12,4}, {3,6}) -> ({B,S,3}, {B,S,12})
+        return %y, %h : {B,S,3}, {B,S,12})",
+     240 + 192 + 72 + 180 + 720, 15 * (48 + 18) * 2, 2 * 90},
+    {"gated_feed_forward_backward",
+     "%d: {B,S,3}, %x: {B,S,4}, %h: {B,S,6}, %g: {B,S,6}, %w: {6,4}, "
+     "%u: {6,4}, %v: {3,6}",
+     "{B,S,4}, {6,4}, {6}, {6,4}, {3,6}",
+     R"(%r:5 = bmc.gated_feed_forward_backward %d, %x, %h v %g w1 %w v1 %u
+          w2 %v silu b1
+          : ({B,S,3}, {B,S,4}, {B,S,6}, {B,S,6}, {6,4}, {6,4}, {3,6})
+          -> ({B,S,4}, {6,4}, {6}, {6,4}, {3,6})
+        return %r#0, %r#1, %r#2, %r#3, %r#4
+          : {B,S,4}, {6,4}, {6}, {6,4}, {3,6})",
+     180 + 2 * 360 + 2 * (240 + 2 * 96 + 72) + 24, 2 * 15 * (48 + 18) * 2,
+     6 * 90 + 60 + 90},
     // A state of 2 columns: 8 sums of 2 products in each of 15 steps, to which
     // bias and x are added; 9 operations an element of the state.
     {"recurrent", "%x: {B,S,8}, %w: {8,2}, %b: {8}, %l: {B,i32}",

@@ -396,6 +396,12 @@ GROUPS = {
         ("layer(x)", "layer.down_proj(F.silu(layer.gate_proj(x)) * layer.up_proj(x))", SEQUENCE, "GatedFeedForward(8, 12)",
          "nn.ModuleDict({'gate_proj': nn.Linear(8, 12, False), 'up_proj': nn.Linear(8, 12, False),"
          " 'down_proj': nn.Linear(12, 8, False)})"),
+        # One projection cut into halves, weights stored [in, out].
+        ("(gelu((x @ w)[.., 0:6]) * (x @ w)[.., 6:12]) @ v", "(F.gelu((x @ w)[..., :6]) * (x @ w)[..., 6:]) @ v",
+         SEQUENCE | {"w": Operand((8, 12), -1, 1), "v": Operand((6, 8), -1, 1)}, "Identity()", "nn.Identity()"),
+        ("relu(x @ w + b) @ v", "F.relu(x @ w + b) @ v",
+         SEQUENCE | {"w": Operand((8, 12), -1, 1), "b": Operand((12,), -1, 1), "v": Operand((12, 8), -1, 1)},
+         "Identity()", "nn.Identity()"),
     ],
     "sequences": [
         (LSTM_RESULTS.format("layer(x)"), "flat(layer(x))", SEQUENCE, "LSTM(8, 5)", "nn.LSTM(8, 5, batch_first=True)"),

@@ -132,7 +132,10 @@ class Model:
 
     # Layers, each in a random spelling.
 
-    def linear(self, x, size, bias=None):
+    def linear(self, x, size, bias=None, stored=None):
+        """A weight is stored [out, in] or [in, out]."""
+        if stored == "in out" or stored is None and self.chance(0.25):
+            return self.linear_in_out(x, size, bias)
         weight = self.parameter(size, x[1][-1])
         bias = self.chance() if bias is None else bias
         vector = self.parameter(size) if bias else None
@@ -148,6 +151,16 @@ class Model:
             y = self.matmul(x, self.transpose(weight, 1, 0))
         if bias:
             y = self.binary("add", y, self.broadcast(vector, extents, len(extents) - 1))
+        return y
+
+    def linear_in_out(self, x, size, bias):
+        weight = self.parameter(x[1][-1], size)
+        if self.chance(0.3):
+            y = self.matmul(x, self.transpose(weight, 1, 0), transpose_b=True)
+        else:
+            y = self.matmul(x, weight)
+        if self.chance() if bias is None else bias:
+            y = self.binary("add", y, self.broadcast(self.parameter(size), y[1], len(y[1]) - 1))
         return y
 
     def gelu_tanh(self, x):
@@ -180,6 +193,32 @@ class Model:
         if self.chance(0.15):
             h = self.binary("mul", h, u)
         return self.linear(h, x[1][-1])
+
+    def gated_feed_forward(self, x):
+        """Two projections, or one cut into halves, the gate first or second."""
+        width, stored = self.random.randint(1, 9), self.choose("in out", "out in", None)
+        if self.chance():
+            halves = [self.linear(x, width, stored=stored) for _ in range(2)]
+        else:
+            joint = self.linear(x, 2 * width, stored=stored)
+            halves = [self.slice(joint, len(x[1]) - 1, i * width, width) for i in range(2)]
+        gate, other = halves if self.chance() else halves[::-1]
+        return self.linear(self.binary("mul", self.activation(gate), other), x[1][-1], stored=stored)
+
+    def rms_norm(self, x):
+        weight = self.parameter(x[1][-1]) if self.chance(0.8) else None
+        square = (self.binary("mul", x, x) if self.chance()
+                  else self.binary("pow", x, self.constant(2.0, x[1])))
+        mean = self.reduce("mean", square)
+        shifted = self.binary("add", mean, self.constant(self.choose(1e-6, 1e-3), mean[1]))
+        if self.chance():
+            y = self.binary("mul", x, self.along_rows(self.unary("rsqrt", shifted), x[1]))
+        else:
+            y = self.binary("div", x, self.along_rows(self.unary("sqrt", shifted), x[1]))
+        return self.binary("mul", y, self.broadcast(weight, x[1], len(x[1]) - 1)) if weight else y
+
+    def norm(self, x):
+        return self.rms_norm(x) if self.chance(0.3) else self.layer_norm(x)
 
     def layer_norm(self, x):
         weight = self.parameter(x[1][-1]) if self.chance(0.8) else None
@@ -361,11 +400,11 @@ class Model:
                            lambda y: self.unary("tanh", y))(x)
 
     def block(self, x):
-        layer = self.choose(self.attention, self.attention, self.feed_forward, self.elementwise)
-        inner = self.layer_norm(x) if self.chance() else x
+        layer = self.choose(self.attention, self.attention, self.feed_forward, self.gated_feed_forward, self.elementwise)
+        inner = self.norm(x) if self.chance() else x
         y = layer(inner)
         y = self.binary("add", x, y) if self.chance(0.8) else y
-        return self.layer_norm(y) if self.chance(0.3) else y
+        return self.norm(y) if self.chance(0.3) else y
 
     def loss(self, x):
         if self.chance(0.3):
@@ -436,7 +475,7 @@ def check(seed, folder):
     turns = run.stderr.count("recognised: rotary positions")
     found = [f"attention with {kind}" for kind, word in kinds.items() for line in attentions if word in line]
     found += ["rotary"] * turns
-    return found + re.findall(r"bmc\.(attention|feed_forward|add_layer_norm|linear_cross_entropy)\b", fused)
+    return found + re.findall(r"bmc\.(attention|feed_forward|gated_feed_forward|add_layer_norm|add_rms_norm|linear_cross_entropy)\b", fused)
 
 
 def main():
