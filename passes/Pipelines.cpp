@@ -62,7 +62,8 @@ void bmc::buildStepPipeline(OpPassManager &pm, const StepOptions &options) {
   // After build-step: only then @generate and its select_row exist, and
   // @train_accumulate adds the gradients it is given.
   pm.addNestedPass<func::FuncOp>(createPushSelectRow());
-  // After push-select-row: the choice of a position stands where positions meet.
+  // After push-select-row: the choice of a position stands where positions
+  // meet.
   pm.addPass(createDeriveDecode());
   pm.addNestedPass<func::FuncOp>(createFuseResidualGradient());
   pm.addPass(createSimplify());

@@ -313,8 +313,8 @@ FailureOr<StateLayout> PlanMemory::layOutState() {
     layout.bytes = llvm::alignTo(layout.bytes, kPage);
     for (ParameterOp parameter : inOrder(getOperation())) {
       StateLayout::Key key{group, parameter.getSymNameAttr()};
-      bool isNeeded = group == values ? !parameter.getCarried()
-                                      : uses.used.contains(key);
+      bool isNeeded =
+          group == values ? !parameter.getCarried() : uses.used.contains(key);
       if (!isNeeded)
         continue;
       FailureOr<int64_t> bytes =
