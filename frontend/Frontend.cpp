@@ -4,6 +4,7 @@
 #include "frontend/Imports.h"
 #include "frontend/Parser.h"
 #include "frontend/emit/EmitIr.h"
+#include "frontend/reference/Reference.h"
 #include "frontend/sema/Sema.h"
 
 #include "llvm/Support/MemoryBuffer.h"
@@ -94,6 +95,14 @@ bool checkModel(StringRef text, StringRef fileName,
                 const FrontendOptions &options, raw_ostream &diagnostics,
                 bool colour) {
   return Session(text, fileName, options, diagnostics, colour).check();
+}
+
+void inspectModel(StringRef text, raw_ostream &diagnostics,
+                  function_ref<void(const Program &)> use) {
+  FrontendOptions options;
+  Session session(text, "try.model", options, diagnostics, /*colour=*/false);
+  if (session.check())
+    use(*session.program);
 }
 
 static void printProgram(const Program &program, raw_ostream &os) {

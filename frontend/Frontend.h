@@ -62,6 +62,18 @@ std::optional<std::string> explainCode(llvm::StringRef code);
 /// All codes with their titles, in order.
 std::vector<std::pair<std::string, std::string>> listCodes();
 
+/// What is there, by group, each with its signature; or the page of all in
+/// Markdown, with false after a report of lines that do not work.
+void printReferenceNames(llvm::raw_ostream &os);
+bool printReferencePage(llvm::raw_ostream &os, llvm::raw_ostream &diagnostics);
+
+/// How a function, layer, loss, metric, optimizer, schedule, initial value or
+/// kind of data is used, as text; torch's name ("nn.LSTM") will do. With
+/// `asModel` its line as a model of its own. Returns what there is to say where
+/// there is no such thing, else "".
+std::string printReference(llvm::StringRef name, bool asModel,
+                           llvm::raw_ostream &os);
+
 /// File name ("std/linear.model") and text of every file of the layer library.
 std::vector<std::pair<llvm::StringRef, llvm::StringRef>> standardLibrary();
 

@@ -10,28 +10,74 @@ using namespace bmc::ast;
 
 namespace bmc {
 
+/// Members of blocks, which Construct.cpp makes.
+static ArrayRef<Builtin> stateMembers() {
+  static const Builtin rows[] = {
+      {"parameter", "type, init=zeros(), name=none, sparse=false", nullptr,
+       "A tensor that is trained, a member of a block. name, letters, digits "
+       "and _, stands for the member's own name in the checkpoint; sparse as "
+       "of Embedding.\n"
+       "shape: the type, such as f32[8, 4], of compile-time sizes\n"
+       "torch: nn.Parameter: without its initial values\n"
+       "try: w = parameter(f32[8, 4], init = normal(0, 0.1)); x @ w"},
+      {"buffer", "type, init=zeros(), name=none", nullptr,
+       "A tensor of the state that is not trained, a member of a block, saved "
+       "with the parameters; see update_buffer.\n"
+       "shape: the type, such as f32[8], of compile-time sizes\n"
+       "torch: nn.Module.register_buffer\n"
+       "try: scale = buffer(f32[8], init = ones()); x * scale"},
+  };
+  return rows;
+}
+static ArrayRef<Builtin> layerMembers() {
+  static const Builtin rows[] = {
+      {"Sequential", "*layers", nullptr,
+       "Layers one after the other, also given as one list; net[0] is the "
+       "first.\n"
+       "shape: what the first takes -> what the last makes\n"
+       "torch: nn.Sequential: also of a list, such as [Linear(8, 8) for 3]\n"
+       "try: net = Sequential(Linear(8, 16), ReLU(), Linear(16, 4)); net(x)"},
+  };
+  return rows;
+}
+
+ArrayRef<BuiltinFamily> builtinFamilies() {
+  static const BuiltinFamily families[] = {
+      {"Elementwise functions", mathBuiltins()},
+      {"Activations", activationBuiltins()},
+      {"Shapes", shapeBuiltins()},
+      {"Shapes", axesBuiltins()},
+      {"Reductions", reduceBuiltins()},
+      {"Order and position", orderBuiltins()},
+      {"Linear layers", layerMembers()},
+      {"Linear layers", layerBuiltins()},
+      {"Convolutions", convolutionBuiltins()},
+      {"Pooling", poolingBuiltins()},
+      {"Recurrent layers", recurrentBuiltins()},
+      {"State", stateMembers()},
+      {"State", stateBuiltins()},
+      {"Losses", lossBuiltins()},
+      {"Initial values", initBuiltins()},
+      {"Metrics", metricBuiltins()},
+  };
+  return families;
+}
+
 static const StringMap<const Builtin *> &builtinTable() {
   static const StringMap<const Builtin *> table = [] {
     StringMap<const Builtin *> rows;
-    for (ArrayRef<Builtin> family :
-         {mathBuiltins(), activationBuiltins(), shapeBuiltins(), axesBuiltins(),
-          reduceBuiltins(), orderBuiltins(), layerBuiltins(),
-          convolutionBuiltins(), poolingBuiltins(), recurrentBuiltins(),
-          stateBuiltins(), lossBuiltins(), initBuiltins(), metricBuiltins()})
-      for (const Builtin &builtin : family)
+    for (const BuiltinFamily &family : builtinFamilies())
+      for (const Builtin &builtin : family.rows)
         rows[builtin.name] = &builtin;
     return rows;
   }();
   return table;
 }
 
-bool isBuiltin(StringRef name) {
-  return name == "parameter" || name == "buffer" || name == "Sequential" ||
-         builtinTable().count(name);
-}
+bool isBuiltin(StringRef name) { return builtinTable().count(name); }
 
 std::vector<std::string> builtinNames() {
-  std::vector<std::string> names{"parameter", "buffer", "Sequential"};
+  std::vector<std::string> names;
   for (auto &row : builtinTable())
     names.push_back(row.getKey().str());
   sort(names);

@@ -69,7 +69,17 @@ struct Builtin {
   /// "x, dim=-1": parameters with defaults; "*sizes" takes any number.
   llvm::StringRef signature;
   Value (*handle)(BuiltinCall &call);
+  /// What it computes, its shapes, what torch has: reference/Reference.h.
+  llvm::StringRef reference;
 };
+
+/// A table and the group of the reference that its rows belong to.
+struct BuiltinFamily {
+  llvm::StringRef title;
+  llvm::ArrayRef<Builtin> rows;
+};
+/// All tables, and what has a form of its own but is written as a call.
+llvm::ArrayRef<BuiltinFamily> builtinFamilies();
 
 llvm::ArrayRef<Builtin> mathBuiltins();
 llvm::ArrayRef<Builtin> activationBuiltins();

@@ -368,23 +368,78 @@ static Value size(BuiltinCall &call) {
   return axis ? sizes.elements()[*axis] : Value::error();
 }
 
-ArrayRef<Builtin> axesBuiltins() {
-  static const Builtin rows[] = {
-      {"flatten", "x, start_dim=0, end_dim=-1", flatten},
-      {"squeeze", "x, dim=none", squeeze},
-      {"unsqueeze", "x, dim", unsqueeze},
-      {"expand", "x, *sizes", expand},
-      {"repeat", "x, *repeats", repeat},
-      {"repeat_interleave", "x, repeats, dim", repeatInterleave},
-      {"select", "x, dim, index", select},
-      {"stack", "tensors, dim=0", stack},
-      {"roll", "x, shifts, dim", roll},
-      {"pad", "x, pad, value=0, mode=\"constant\"", pad},
-      {"full_like", "x, value", fullLike},
-      {"one_hot", "indices, num_classes", oneHot},
-      {"size", "x, dim=none", size},
-  };
-  return rows;
-}
+static const Builtin kRows[] = {
+    {"flatten", "x, start_dim=0, end_dim=-1", flatten,
+     "Axes from start_dim to end_dim as one.\n"
+     "shape: [.., N, .., M, ..] -> [.., N*..*M, ..] of compile-time sizes\n"
+     "torch: torch.flatten: flatten(x, 1) keeps the batch, which is not "
+     "merged\n"
+     "try: flatten(image, 1)"},
+    {"squeeze", "x, dim=none", squeeze,
+     "Without the axis dim, whose size is 1, or without all axes of size 1.\n"
+     "shape: [.., 1, ..] -> [.., ..]\n"
+     "torch: torch.squeeze: an axis of another size is an error\n"
+     "try: squeeze(mean(sequence, dim = 1, keepdim = true), 1)"},
+    {"unsqueeze", "x, dim", unsqueeze,
+     "With a new axis of size 1 at dim; also written `x[:, none]`.\n"
+     "shape: [..] -> [.., 1, ..]\n"
+     "torch: torch.unsqueeze\n"
+     "try: unsqueeze(x, 1)"},
+    {"expand", "x, *sizes", expand,
+     "Axes of size 1 and new leading axes repeat to these sizes; -1 keeps a "
+     "size.\n"
+     "shape: [.., 1, ..] -> [.., N, ..]\n"
+     "torch: Tensor.expand\n"
+     "try: x.unsqueeze(1).expand(-1, 3, -1)"},
+    {"repeat", "x, *repeats", repeat,
+     "The tensor as tiles: so many along each axis.\n"
+     "shape: [.., N] -> [.., N*repeats]; a run-time axis does not repeat\n"
+     "torch: Tensor.repeat\n"
+     "try: x.repeat(1, 2)"},
+    {"repeat_interleave", "x, repeats, dim", repeatInterleave,
+     "Each position of dim several times.\n"
+     "shape: [.., N, ..] -> [.., N*repeats, ..]\n"
+     "torch: torch.repeat_interleave: repeats is one number\n"
+     "try: repeat_interleave(x, 2, dim = -1)"},
+    {"select", "x, dim, index", select,
+     "One position of an axis, which disappears; also written `x[:, 3]`.\n"
+     "shape: [.., N, ..] -> [.., ..]; of a run-time axis only 0 and -1\n"
+     "torch: torch.select\n"
+     "try: select(sequence, 1, -1)"},
+    {"stack", "tensors, dim=0", stack,
+     "Tensors of one shape along a new axis.\n"
+     "shape: a list of n [..] -> [.., n, ..]\n"
+     "torch: torch.stack\n"
+     "try: stack([x, y], dim = 1)"},
+    {"roll", "x, shifts, dim", roll,
+     "Positions move on by shifts, and the last ones come first.\n"
+     "shape: [.., N, ..] -> [.., N, ..]\n"
+     "torch: torch.roll: one axis\n"
+     "try: roll(x, 1, dim = -1)"},
+    {"pad", "x, pad, value=0, mode=\"constant\"", pad,
+     "Numbers, or elements of x, around the last axes: [left, right] of the "
+     "last, then of the one before it. mode: \"constant\", \"reflect\", "
+     "\"replicate\", \"circular\".\n"
+     "shape: f32[.., N] -> f32[.., left + N + right]\n"
+     "torch: F.pad\n"
+     "try: pad(image, [1, 1, 2, 2])"},
+    {"full_like", "x, value", fullLike,
+     "A tensor of one number in the shape of x.\n"
+     "shape: [..] -> f32[..]\n"
+     "torch: torch.full_like\n"
+     "try: x + full_like(x, 0.5)"},
+    {"one_hot", "indices, num_classes", oneHot,
+     "1 at the position of the index, else 0.\n"
+     "shape: i32[..] -> f32[.., num_classes]\n"
+     "torch: F.one_hot: f32, and num_classes is needed\n"
+     "try: one_hot(label, 3)"},
+    {"size", "x, dim=none", size,
+     "The size of an axis, or a list of all; also written `x.shape[1]`.\n"
+     "shape: [..] -> a number or a dim\n"
+     "torch: Tensor.size\n"
+     "try: x / x.size(-1)"},
+};
+
+ArrayRef<Builtin> axesBuiltins() { return kRows; }
 
 } // namespace bmc

@@ -256,11 +256,45 @@ ArrayRef<Builtin> convolutionBuiltins() {
   static const char *transposed = "x, weight, bias=none, stride=1, padding=0, "
                                   "output_padding=0, dilation=1, groups=1";
   static const Builtin rows[] = {
-      {"conv1d", forward, conv<1>},
-      {"conv2d", forward, conv<2>},
-      {"conv_transpose1d", transposed, convTranspose<1>},
-      {"conv_transpose2d", transposed, convTranspose<2>},
-      {"ntuple", "value, count", ntuple},
+      {"conv1d", forward, conv<1>,
+       "Filters over windows of a signal. padding: a number, \"same\" or "
+       "\"valid\"; padding_mode as of Conv1d.\n"
+       "shape: x f32[B, C, W], weight f32[O, C/groups, K], bias f32[O] -> "
+       "f32[B, O, W']\n"
+       "torch: F.conv1d: without a batch axis it is an error\n"
+       "try: w = parameter(f32[6, 4, 3], init = normal(0, 1)); conv1d(signal, "
+       "w, padding = 1)"},
+      {"conv2d", forward, conv<2>,
+       "Filters over windows of images; numbers, or lists of one for each "
+       "axis. padding: also \"same\" or \"valid\".\n"
+       "shape: x f32[B, C, H, W], weight f32[O, C/groups, K, L], bias f32[O] "
+       "-> f32[B, O, H', W']\n"
+       "torch: F.conv2d: without a batch axis it is an error\n"
+       "try: w = parameter(f32[6, 4, 3, 3], init = normal(0, 1)); "
+       "conv2d(image, w, stride = 2)"},
+      {"conv_transpose1d", transposed, convTranspose<1>,
+       "The gradient of a convolution by its input, used forward: it "
+       "enlarges.\n"
+       "shape: x f32[B, C, W], weight f32[C, O/groups, K], bias f32[O] -> "
+       "f32[B, O, W']\n"
+       "torch: F.conv_transpose1d: dilation stands before groups\n"
+       "try: w = parameter(f32[4, 6, 2], init = normal(0, 1)); "
+       "conv_transpose1d(signal, w, stride = 2)"},
+      {"conv_transpose2d", transposed, convTranspose<2>,
+       "The gradient of a convolution by its input, used forward: it "
+       "enlarges.\n"
+       "shape: x f32[B, C, H, W], weight f32[C, O/groups, K, L], bias f32[O] "
+       "-> f32[B, O, H', W']\n"
+       "torch: F.conv_transpose2d: dilation stands before groups\n"
+       "try: w = parameter(f32[4, 6, 2, 2], init = normal(0, 1)); "
+       "conv_transpose2d(image, w, stride = 2)"},
+      {"ntuple", "value, count", ntuple,
+       "group: Shapes\n"
+       "A number as a list of count numbers, or the list of as many that it "
+       "is.\n"
+       "shape: a number or a list -> a list\n"
+       "torch: none\n"
+       "try: sizes = ntuple(2, 2); image[:, :, ::sizes[0], ::sizes[1]]"},
   };
   return rows;
 }

@@ -143,18 +143,57 @@ static constexpr StringRef kKaiming =
 
 ArrayRef<Builtin> initBuiltins() {
   static const Builtin rows[] = {
-      {"constant", "value", constantInit},
-      {"zeros", "", filled<0>},
-      {"ones", "", filled<1>},
-      {"normal", "mean=0, std=1", init<InitSpec::Kind::Normal>},
-      {"uniform", "low=0, high=1", init<InitSpec::Kind::Uniform>},
-      {"trunc_normal", "mean=0, std=1, a=-2, b=2", truncNormal},
-      {"orthogonal", "gain=1", orthogonal},
-      {"sparse", "sparsity=0.1, std=0.01", sparse},
-      {"xavier_uniform", "gain=1", xavier<InitSpec::Kind::Uniform>},
-      {"xavier_normal", "gain=1", xavier<InitSpec::Kind::Normal>},
-      {"kaiming_uniform", kKaiming, kaiming<InitSpec::Kind::Uniform>},
-      {"kaiming_normal", kKaiming, kaiming<InitSpec::Kind::Normal>},
+      {"constant", "value", constantInit,
+       "The same number everywhere.\n"
+       "torch: init.constant_\n"
+       "try: w = parameter(f32[8], init = constant(0.5)); x * w"},
+      {"zeros", "", filled<0>,
+       "0 everywhere.\n"
+       "torch: init.zeros_\n"
+       "try: fc = Linear(8, 4, bias_init = zeros()); fc(x)"},
+      {"ones", "", filled<1>,
+       "1 everywhere.\n"
+       "torch: init.ones_\n"
+       "try: gain = parameter(f32[8], init = ones()); x * gain"},
+      {"normal", "mean=0, std=1", init<InitSpec::Kind::Normal>,
+       "Normal numbers.\n"
+       "torch: init.normal_\n"
+       "try: fc = Linear(8, 4, init = normal(0, 0.02)); fc(x)"},
+      {"uniform", "low=0, high=1", init<InitSpec::Kind::Uniform>,
+       "Numbers evenly from low to high.\n"
+       "torch: init.uniform_\n"
+       "try: fc = Linear(8, 4, init = uniform(-0.1, 0.1)); fc(x)"},
+      {"trunc_normal", "mean=0, std=1, a=-2, b=2", truncNormal,
+       "Normal numbers, of which those outside of [a, b] are drawn again.\n"
+       "torch: init.trunc_normal_\n"
+       "try: fc = Linear(8, 4, init = trunc_normal(0, 0.02)); fc(x)"},
+      {"orthogonal", "gain=1", orthogonal,
+       "A matrix whose rows, or columns if those are fewer, are orthogonal and "
+       "of length gain.\n"
+       "torch: init.orthogonal_\n"
+       "try: fc = Linear(8, 4, init = orthogonal()); fc(x)"},
+      {"sparse", "sparsity=0.1, std=0.01", sparse,
+       "Part of no model: weights are dense."},
+      {"xavier_uniform", "gain=1", xavier<InitSpec::Kind::Uniform>,
+       "Even numbers of variance gain^2 * 2/(fan_in + fan_out).\n"
+       "torch: init.xavier_uniform_\n"
+       "try: fc = Linear(8, 4, init = xavier_uniform()); fc(x)"},
+      {"xavier_normal", "gain=1", xavier<InitSpec::Kind::Normal>,
+       "Normal numbers of variance gain^2 * 2/(fan_in + fan_out).\n"
+       "torch: init.xavier_normal_\n"
+       "try: fc = Linear(8, 4, init = xavier_normal()); fc(x)"},
+      {"kaiming_uniform", kKaiming, kaiming<InitSpec::Kind::Uniform>,
+       "Even numbers of variance gain^2 / fan, of which nonlinearity and its "
+       "slope a say the gain. mode: \"fan_in\", \"fan_out\".\n"
+       "torch: init.kaiming_uniform_\n"
+       "try: fc = Linear(8, 4, init = kaiming_uniform(nonlinearity = "
+       "\"relu\")); fc(x)"},
+      {"kaiming_normal", kKaiming, kaiming<InitSpec::Kind::Normal>,
+       "Normal numbers of variance gain^2 / fan, of which nonlinearity and its "
+       "slope a say the gain. mode: \"fan_in\", \"fan_out\".\n"
+       "torch: init.kaiming_normal_\n"
+       "try: fc = Linear(8, 4, init = kaiming_normal(nonlinearity = "
+       "\"relu\")); fc(x)"},
   };
   return rows;
 }

@@ -175,19 +175,67 @@ static Value causalMask(BuiltinCall &call) {
   return result;
 }
 
-ArrayRef<Builtin> layerBuiltins() {
-  static const Builtin rows[] = {
-      {"linear", "x, weight, bias=none", linear},
-      {"matmul", "a, b", matmul},
-      {"einsum", "equation, *operands", einsum},
-      {"embedding", "indices, weight", embedding},
-      {"layer_norm", "x, weight=none, bias=none, eps=1e-5", layerNorm},
-      {"dropout", "x, p=0.5", dropout},
-      {"split_heads", "x, heads", splitHeads},
-      {"merge_heads", "x", mergeHeads},
-      {"causal_mask", "scores", causalMask},
-  };
-  return rows;
-}
+static const Builtin kRows[] = {
+    {"linear", "x, weight, bias=none", linear,
+     "x weight^T + bias, what Linear computes.\n"
+     "shape: x f32[.., N], weight f32[M, N], bias f32[M] -> f32[.., M]\n"
+     "torch: F.linear\n"
+     "try: w = parameter(f32[4, 8], init = normal(0, 1)); linear(x, w)"},
+    {"matmul", "a, b", matmul,
+     "The product of the last two axes; also written `a @ b`. `b.T` swaps "
+     "the last two axes.\n"
+     "shape: f32[.., M, K], f32[.., K, N] -> f32[.., M, N]\n"
+     "torch: torch.matmul\n"
+     "try: matmul(sequence, sequence.T)"},
+    {"einsum", "equation, *operands", einsum,
+     "The sum of products that the letters say, of one or two operands; "
+     "`...` stands for further axes.\n"
+     "shape: \"bqd,bkd->bqk\" of f32[B, Q, D], f32[B, K, D] -> f32[B, Q, K]\n"
+     "torch: torch.einsum: at most two operands, no letter twice in one\n"
+     "try: einsum(\"bqd,bkd->bqk\", sequence, memory)"},
+    {"embedding", "indices, weight", embedding,
+     "group: Embeddings\n"
+     "The rows of the table at these indices.\n"
+     "shape: i32[..], f32[N, D] -> f32[.., D]\n"
+     "torch: F.embedding: without padding_idx and max_norm\n"
+     "try: table = parameter(f32[100, 8], init = normal(0, 1)); "
+     "embedding(tokens, table)"},
+    {"layer_norm", "x, weight=none, bias=none, eps=1e-5", layerNorm,
+     "group: Normalisation\n"
+     "The last axis less its mean, divided by its deviation, times weight, "
+     "plus bias.\n"
+     "shape: f32[.., N] -> f32[.., N]\n"
+     "torch: F.layer_norm: over the last axis\n"
+     "try: layer_norm(x)"},
+    {"dropout", "x, p=0.5", dropout,
+     "group: Dropout\n"
+     "In training 0 with probability p and x / (1 - p) otherwise; in "
+     "evaluation x.\n"
+     "shape: f32[..] -> f32[..]\n"
+     "torch: F.dropout: acts in training only, from the seed of the run\n"
+     "try: dropout(x, 0.1)"},
+    {"split_heads", "x, heads", splitHeads,
+     "group: Attention\n"
+     "Cuts features into heads, which become the second axis.\n"
+     "shape: f32[B, S, D] -> f32[B, heads, S, D/heads]\n"
+     "torch: none: view and transpose\n"
+     "try: split_heads(sequence, 2)"},
+    {"merge_heads", "x", mergeHeads,
+     "group: Attention\n"
+     "The inverse of split_heads.\n"
+     "shape: f32[B, H, S, E] -> f32[B, S, H*E]\n"
+     "torch: none: transpose and reshape\n"
+     "try: merge_heads(heads)"},
+    {"causal_mask", "scores", causalMask,
+     "group: Attention\n"
+     "Scores of keys behind their query become -1e30: query i sees keys j <= "
+     "i.\n"
+     "shape: f32[.., S, S] -> f32[.., S, S]\n"
+     "torch: nn.Transformer.generate_square_subsequent_mask: that makes what "
+     "is added\n"
+     "try: softmax(causal_mask(scores))"},
+};
+
+ArrayRef<Builtin> layerBuiltins() { return kRows; }
 
 } // namespace bmc

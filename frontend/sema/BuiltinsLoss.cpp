@@ -257,19 +257,61 @@ static Value addLoss(BuiltinCall &call) {
 
 ArrayRef<Builtin> lossBuiltins() {
   static const Builtin rows[] = {
-      {"add_loss", "x, term", addLoss},
+      {"add_loss", "x, term", addLoss,
+       "x; the number term becomes a summand of the loss, wherever forward "
+       "calls this: a block's own part.\n"
+       "shape: x [..], term f32[] -> [..]\n"
+       "torch: none: the sum of losses in the loop\n"
+       "try: add_loss(x, 0.01 * mean(x * x))"},
       {"cross_entropy",
        "output, targets, weight=none, ignore_index=-100, reduction=\"mean\", "
        "label_smoothing=0",
-       crossEntropy},
-      {"mse", "output, target, reduction=\"mean\"", mse},
-      {"mse_loss", "output, target, reduction=\"mean\"", mse},
-      {"l1", "output, target, reduction=\"mean\"", l1},
-      {"l1_loss", "output, target, reduction=\"mean\"", l1},
+       crossEntropy,
+       "The mean surprise of the targets under softmax of the scores. Targets "
+       "are classes, of which those below 0 and ignore_index do not count, or "
+       "probabilities of all classes.\n"
+       "shape: output f32[.., V], targets i32[..] or f32[.., V] -> f32[]\n"
+       "torch: F.cross_entropy: classes are the last axis; without any target "
+       "the loss is 0\n"
+       "try: cross_entropy(output, label, label_smoothing = 0.1)"},
+      {"mse", "output, target, reduction=\"mean\"", mse,
+       "The mean of squared differences.\n"
+       "shape: f32[..], f32[..] of one shape -> f32[]\n"
+       "torch: F.mse_loss: shapes do not broadcast\n"
+       "try: mse(output, y)"},
+      {"mse_loss", "output, target, reduction=\"mean\"", mse,
+       "Another name of mse.\n"
+       "shape: f32[..], f32[..] of one shape -> f32[]\n"
+       "torch: F.mse_loss: shapes do not broadcast\n"
+       "try: mse_loss(output, y)"},
+      {"l1", "output, target, reduction=\"mean\"", l1,
+       "The mean of absolute differences.\n"
+       "shape: f32[..], f32[..] of one shape -> f32[]\n"
+       "torch: F.l1_loss: shapes do not broadcast\n"
+       "try: l1(output, y)"},
+      {"l1_loss", "output, target, reduction=\"mean\"", l1,
+       "Another name of l1.\n"
+       "shape: f32[..], f32[..] of one shape -> f32[]\n"
+       "torch: F.l1_loss: shapes do not broadcast\n"
+       "try: l1_loss(output, y)"},
       {"binary_cross_entropy",
-       "output, target, weight=none, reduction=\"mean\"", binaryCrossEntropy},
-      {"bce_with_logits", kBceSignature, bceWithLogits},
-      {"binary_cross_entropy_with_logits", kBceSignature, bceWithLogits},
+       "output, target, weight=none, reduction=\"mean\"", binaryCrossEntropy,
+       "The mean surprise of targets from 0 to 1 under probabilities. "
+       "Logarithms stop at -100.\n"
+       "shape: f32[..], f32[..] of one shape -> f32[]\n"
+       "torch: F.binary_cross_entropy\n"
+       "try: binary_cross_entropy(sigmoid(output), y)"},
+      {"bce_with_logits", kBceSignature, bceWithLogits,
+       "binary_cross_entropy of sigmoid(output), which neither overflows nor "
+       "loses digits. pos_weight multiplies the part of the ones.\n"
+       "shape: f32[..], f32[..] of one shape -> f32[]\n"
+       "torch: F.binary_cross_entropy_with_logits\n"
+       "try: bce_with_logits(output, y)"},
+      {"binary_cross_entropy_with_logits", kBceSignature, bceWithLogits,
+       "Another name of bce_with_logits.\n"
+       "shape: f32[..], f32[..] of one shape -> f32[]\n"
+       "torch: F.binary_cross_entropy_with_logits\n"
+       "try: binary_cross_entropy_with_logits(output, y)"},
   };
   return rows;
 }

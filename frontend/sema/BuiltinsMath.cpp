@@ -90,15 +90,30 @@ static Value toFloat(BuiltinCall &call) {
 
 ArrayRef<Builtin> mathBuiltins() {
   static const Builtin rows[] = {
-#define FUNCTION1(Kind, Name, Value)                                           \
-  {Name, "x", unary<OpKind::Kind, [](double x) -> double { return Value; }>},
-#define FUNCTION2(Kind, Name, Signature, Value)                                \
+#define FUNCTION1(Kind, Name, Value, Reference)                                \
+  {Name, "x", unary<OpKind::Kind, [](double x) -> double { return Value; }>,   \
+   Reference "\nshape: f32[..] -> f32[..], or of a number"                     \
+             "\ntorch: torch." Name "\ntry: " Name "(x)"},
+#define FUNCTION2(Kind, Name, Signature, Value, Reference)                     \
   {Name, Signature,                                                            \
-   binary<OpKind::Kind, [](double a, double b) -> double { return Value; }>},
+   binary<OpKind::Kind, [](double a, double b) -> double { return Value; }>,   \
+   Reference "\nshape: f32[..], f32[..] or numbers -> f32[..]; axes of size "  \
+             "1 and missing ones repeat"                                       \
+             "\ntorch: torch." Name "\ntry: " Name "(x, y)"},
 #define OP(Kind)
 #include "frontend/Ops.def"
-      {"where", "condition, a, b", where},
-      {"float", "x", toFloat},
+      {"where", "condition, a, b", where,
+       "a where the condition holds, else b; the part that is not taken gets "
+       "no gradient.\n"
+       "shape: condition bool[..], a and b f32[..] or numbers -> f32[..]; axes "
+       "of size 1 and missing ones repeat\n"
+       "torch: torch.where\n"
+       "try: where(x > 0, x, 0.1 * x)"},
+      {"float", "x", toFloat,
+       "i32 and conditions, of which true is 1, as f32.\n"
+       "shape: i32[..] or bool[..] -> f32[..]\n"
+       "torch: Tensor.float\n"
+       "try: float(tokens)"},
   };
   return rows;
 }
@@ -138,9 +153,22 @@ template <OpKind Op> static Value softmax(BuiltinCall &call) {
 
 ArrayRef<Builtin> activationBuiltins() {
   static const Builtin rows[] = {
-      {"gelu", "x, approximate=\"none\"", gelu},
-      {"softmax", "x, dim=-1", softmax<OpKind::Softmax>},
-      {"log_softmax", "x, dim=-1", softmax<OpKind::LogSoftmax>},
+      {"gelu", "x, approximate=\"none\"", gelu,
+       "x times the share of a normal distribution below x; \"tanh\" is "
+       "GPT-2's approximation.\n"
+       "shape: f32[..] -> f32[..]\n"
+       "torch: F.gelu\n"
+       "try: gelu(x, approximate = \"tanh\")"},
+      {"softmax", "x, dim=-1", softmax<OpKind::Softmax>,
+       "The share of each exponential in their sum along dim.\n"
+       "shape: f32[..] -> f32[..]\n"
+       "torch: F.softmax: dim is the last axis if it is not given\n"
+       "try: softmax(x)"},
+      {"log_softmax", "x, dim=-1", softmax<OpKind::LogSoftmax>,
+       "The logarithm of softmax, without its rounding.\n"
+       "shape: f32[..] -> f32[..]\n"
+       "torch: F.log_softmax: dim is the last axis if it is not given\n"
+       "try: log_softmax(x)"},
   };
   return rows;
 }

@@ -316,23 +316,83 @@ static Value r2(BuiltinCall &call) {
 static constexpr StringRef kAveraged =
     "output, targets, average=none, threshold=none";
 
-ArrayRef<Builtin> metricBuiltins() {
-  static const Builtin rows[] = {
-      {"accuracy", "output, targets, threshold=none", accuracy},
-      {"top_k", "output, targets, k", topK},
-      {"precision", kAveraged, precision},
-      {"recall", kAveraged, recall},
-      {"f1", kAveraged, f1},
-      {"confusion_matrix", "output, targets, threshold=none", confusionMatrix},
-      {"auc", "output, targets", auc},
-      {"perplexity", "output, targets", perplexity},
-      {"bits_per_byte", "output, targets, bytes_per_token=none", bitsPerByte},
-      {"rmse", "output, target", rmse},
-      {"mae", "output, target", mae},
-      {"r2", "output, target", r2},
-  };
-  return rows;
-}
+static const Builtin kRows[] = {
+    {"accuracy", "output, targets, threshold=none", accuracy,
+     "The share of right predictions: the largest score, or a score above "
+     "the threshold (0 for what bce_with_logits takes, else 0.5).\n"
+     "shape: scores f32[.., C] of targets i32[..], or one score f32[..] of "
+     "targets that are 0 or 1\n"
+     "torch: none: sklearn.metrics.accuracy_score\n"
+     "try: accuracy(output, label)"},
+    {"top_k", "output, targets, k", topK,
+     "The share of targets among the k likeliest classes.\n"
+     "shape: scores f32[.., C] of targets i32[..]\n"
+     "torch: none: sklearn.metrics.top_k_accuracy_score\n"
+     "try: top_k(output, label, 2)"},
+    {"precision", kAveraged, precision,
+     "The share of right ones among what was predicted. average: \"macro\" "
+     "(the default: the mean over classes that occur), \"micro\", "
+     "\"weighted\", \"binary\" (of two, the second) or \"none\" (one number "
+     "each).\n"
+     "shape: scores f32[.., C] of targets i32[..], or one score f32[..] of "
+     "targets that are 0 or 1\n"
+     "torch: none: sklearn.metrics.precision_score\n"
+     "try: precision(output, label)"},
+    {"recall", kAveraged, recall,
+     "The share of what is there that was predicted; average as of "
+     "precision.\n"
+     "shape: scores f32[.., C] of targets i32[..], or one score f32[..] of "
+     "targets that are 0 or 1\n"
+     "torch: none: sklearn.metrics.recall_score\n"
+     "try: recall(output, label, average = \"none\")"},
+    {"f1", kAveraged, f1,
+     "The harmonic mean of precision and recall; average as of precision.\n"
+     "shape: scores f32[.., C] of targets i32[..], or one score f32[..] of "
+     "targets that are 0 or 1\n"
+     "torch: none: sklearn.metrics.f1_score\n"
+     "try: f1(output, label, average = \"weighted\")"},
+    {"confusion_matrix", "output, targets, threshold=none", confusionMatrix,
+     "How often each class (row) was predicted as each (column).\n"
+     "shape: scores f32[.., C] of targets i32[..], or one score f32[..] of "
+     "targets that are 0 or 1\n"
+     "torch: none: sklearn.metrics.confusion_matrix\n"
+     "try: confusion_matrix(output, label)"},
+    {"auc", "output, targets", auc,
+     "The area under the ROC curve; of classes the mean of each against the "
+     "rest, by softmax.\n"
+     "shape: scores f32[.., C] of targets i32[..], or one score f32[..] of "
+     "targets that are 0 or 1\n"
+     "torch: none: sklearn.metrics.roc_auc_score\n"
+     "try: auc(output, y)"},
+    {"perplexity", "output, targets", perplexity,
+     "exp of the cross entropy.\n"
+     "shape: scores f32[.., C] of targets i32[..]\n"
+     "torch: none\n"
+     "try: perplexity(output, label)"},
+    {"bits_per_byte", "output, targets, bytes_per_token=none", bitsPerByte,
+     "The cross entropy in bits for each byte of the text; bytes_per_token "
+     "is 1 for `tokenizer = byte`, else it must be given.\n"
+     "shape: scores f32[.., C] of targets i32[..]\n"
+     "torch: none\n"
+     "try: bits_per_byte(output, label, bytes_per_token = 4.2)"},
+    {"rmse", "output, target", rmse,
+     "The root of the mean of squared differences.\n"
+     "shape: f32[..], f32[..] of one shape\n"
+     "torch: none: sklearn.metrics.root_mean_squared_error\n"
+     "try: rmse(output, y)"},
+    {"mae", "output, target", mae,
+     "The mean of absolute differences.\n"
+     "shape: f32[..], f32[..] of one shape\n"
+     "torch: none: sklearn.metrics.mean_absolute_error\n"
+     "try: mae(output, y)"},
+    {"r2", "output, target", r2,
+     "The share of the variance that is explained, the mean over columns.\n"
+     "shape: f32[..], f32[..] of one shape\n"
+     "torch: none: sklearn.metrics.r2_score\n"
+     "try: r2(output, target)"},
+};
+
+ArrayRef<Builtin> metricBuiltins() { return kRows; }
 
 StringRef metricDirection(StringRef name) {
   auto isNamed = [&](const Builtin &row) { return row.name == name; };

@@ -199,12 +199,38 @@ static Value flip(BuiltinCall &call) {
 
 ArrayRef<Builtin> orderBuiltins() {
   static const Builtin rows[] = {
-      {"argmax", "x, dim=none, keepdim=false", argmax},
-      {"argsort", "x, dim=-1, descending=false, k=none", argsort},
-      {"gather", "x, dim, index", gather},
-      {"cumsum", "x, dim", scan<OpKind::Cumsum>},
-      {"cumprod", "x, dim", scan<OpKind::Cumprod>},
-      {"flip", "x, *dims", flip},
+      {"argmax", "x, dim=none, keepdim=false", argmax,
+       "The position of the largest, of equals the first; NaN is found first. "
+       "Without dim the position among all elements.\n"
+       "shape: f32[.., N] -> i32[..]; keepdim: i32[.., 1]\n"
+       "torch: torch.argmax: that leaves open which of equals it finds\n"
+       "try: float(argmax(x, dim = -1))"},
+      {"argsort", "x, dim=-1, descending=false, k=none", argsort,
+       "The positions that would sort x, stable, NaN largest; only the first k "
+       "of them if given.\n"
+       "shape: f32[.., N] -> i32[.., N], or i32[.., k]\n"
+       "torch: torch.argsort: k is our own\n"
+       "try: float(argsort(x, descending = true))"},
+      {"gather", "x, dim, index", gather,
+       "The elements at these positions along dim.\n"
+       "shape: x f32[.., N, ..], index i32[.., K, ..] -> f32[.., K, ..]\n"
+       "torch: torch.gather: index has x's sizes on all other axes\n"
+       "try: gather(x, 1, argsort(x))"},
+      {"cumsum", "x, dim", scan<OpKind::Cumsum>,
+       "The sums of all positions up to each.\n"
+       "shape: f32[..] -> f32[..]\n"
+       "torch: torch.cumsum\n"
+       "try: cumsum(x, dim = -1)"},
+      {"cumprod", "x, dim", scan<OpKind::Cumprod>,
+       "The products of all positions up to each; factors may be 0.\n"
+       "shape: f32[..] -> f32[..]\n"
+       "torch: torch.cumprod\n"
+       "try: cumprod(x, dim = -1)"},
+      {"flip", "x, *dims", flip,
+       "These axes from the last position to the first.\n"
+       "shape: [..] -> [..]\n"
+       "torch: torch.flip\n"
+       "try: flip(x, 1)"},
   };
   return rows;
 }

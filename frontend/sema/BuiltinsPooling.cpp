@@ -213,14 +213,47 @@ ArrayRef<Builtin> poolingBuiltins() {
       "x, kernel_size, stride=none, padding=0, ceil_mode=false, "
       "count_include_pad=true, divisor_override=none";
   static const Builtin rows[] = {
-      {"max_pool1d", max, maxPool<1>},
-      {"max_pool2d", max, maxPool<2>},
-      {"avg_pool1d", mean, avgPool<1>},
-      {"avg_pool2d", mean, avgPool<2>},
-      {"adaptive_max_pool1d", "x, output_size", adaptivePool<1, true>},
-      {"adaptive_max_pool2d", "x, output_size", adaptivePool<2, true>},
-      {"adaptive_avg_pool1d", "x, output_size", adaptivePool<1, false>},
-      {"adaptive_avg_pool2d", "x, output_size", adaptivePool<2, false>},
+      {"max_pool1d", max, maxPool<1>,
+       "The largest of each window; of equals the first gets the gradient.\n"
+       "shape: f32[.., W] -> f32[.., W']\n"
+       "torch: F.max_pool1d\n"
+       "try: max_pool1d(signal, 2)"},
+      {"max_pool2d", max, maxPool<2>,
+       "The largest of each window; of equals the first gets the gradient.\n"
+       "shape: f32[.., H, W] -> f32[.., H', W']\n"
+       "torch: F.max_pool2d\n"
+       "try: max_pool2d(image, 2)"},
+      {"avg_pool1d", mean, avgPool<1>,
+       "The mean of each window.\n"
+       "shape: f32[.., W] -> f32[.., W']\n"
+       "torch: F.avg_pool1d: divisor_override is our own\n"
+       "try: avg_pool1d(signal, 2)"},
+      {"avg_pool2d", mean, avgPool<2>,
+       "The mean of each window.\n"
+       "shape: f32[.., H, W] -> f32[.., H', W']\n"
+       "torch: F.avg_pool2d\n"
+       "try: avg_pool2d(image, 3, stride = 2, padding = 1)"},
+      {"adaptive_max_pool1d", "x, output_size", adaptivePool<1, true>,
+       "The largest of each of output_size parts.\n"
+       "shape: f32[.., W] -> f32[.., output_size]\n"
+       "torch: F.adaptive_max_pool1d\n"
+       "try: adaptive_max_pool1d(signal, 4)"},
+      {"adaptive_max_pool2d", "x, output_size", adaptivePool<2, true>,
+       "The largest of each of output_size parts, a number or one for each "
+       "axis.\n"
+       "shape: f32[.., H, W] -> f32[.., output_size, output_size]\n"
+       "torch: F.adaptive_max_pool2d\n"
+       "try: adaptive_max_pool2d(image, 4)"},
+      {"adaptive_avg_pool1d", "x, output_size", adaptivePool<1, false>,
+       "The mean of each of output_size parts.\n"
+       "shape: f32[.., W] -> f32[.., output_size]\n"
+       "torch: F.adaptive_avg_pool1d\n"
+       "try: adaptive_avg_pool1d(signal, 4)"},
+      {"adaptive_avg_pool2d", "x, output_size", adaptivePool<2, false>,
+       "The mean of each of output_size parts, a number or one for each axis.\n"
+       "shape: f32[.., H, W] -> f32[.., output_size, output_size]\n"
+       "torch: F.adaptive_avg_pool2d\n"
+       "try: adaptive_avg_pool2d(image, 1)"},
   };
   return rows;
 }

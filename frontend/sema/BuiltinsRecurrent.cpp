@@ -136,7 +136,16 @@ ArrayRef<Builtin> recurrentBuiltins() {
       {"recurrent",
        "x, weight, bias=none, h_0=none, c_0=none, mask=none, lengths=none, "
        "cell=\"lstm\", reverse=false",
-       recurrent},
+       recurrent,
+       "One layer and direction of LSTM, GRU or RNN over gates that the input "
+       "has made; mask multiplies the state before the product. cell: "
+       "\"lstm\", \"gru\", \"rnn_tanh\", \"rnn_relu\".\n"
+       "shape: x f32[B, S, gates*H], weight f32[gates*H, H], bias "
+       "f32[gates*H], h_0 and c_0 f32[B, H], lengths i32[B] -> output f32[B, "
+       "S, H], h_n f32[B, H] and, of lstm, c_n f32[B, H]\n"
+       "torch: none: what nn.LSTM does behind its input product\n"
+       "try: w = parameter(f32[8, 2], init = normal(0, 1)); "
+       "recurrent(sequence, w).output"},
   };
   return rows;
 }

@@ -36,10 +36,28 @@ template <OpKind Op> static Value reduce(BuiltinCall &call) {
 
 ArrayRef<Builtin> reduceBuiltins() {
   static const Builtin rows[] = {
-      {"sum", "x, dim=none, keepdim=false", reduce<OpKind::Sum>},
-      {"mean", "x, dim=none, keepdim=false", reduce<OpKind::Mean>},
-      {"max", "x, dim=none, keepdim=false", reduce<OpKind::Max>},
-      {"amax", "x, dim=none, keepdim=false", reduce<OpKind::Max>},
+      {"sum", "x, dim=none, keepdim=false", reduce<OpKind::Sum>,
+       "The sum along one axis, along several as in [1, 2], or of all "
+       "elements.\n"
+       "shape: f32[.., N] -> f32[..]; keepdim: f32[.., 1]\n"
+       "torch: torch.sum\n"
+       "try: sum(x, dim = -1)"},
+      {"mean", "x, dim=none, keepdim=false", reduce<OpKind::Mean>,
+       "The mean along one axis, along several, or of all elements.\n"
+       "shape: f32[.., N] -> f32[..]; keepdim: f32[.., 1]\n"
+       "torch: torch.mean\n"
+       "try: mean(sequence, dim = 1)"},
+      {"max", "x, dim=none, keepdim=false", reduce<OpKind::Max>,
+       "The largest along one axis, along several, or of all elements.\n"
+       "shape: f32[.., N] -> f32[..]; keepdim: f32[.., 1]\n"
+       "torch: torch.amax: values only, argmax has the positions; equals share "
+       "the gradient\n"
+       "try: max(x, dim = -1, keepdim = true)"},
+      {"amax", "x, dim=none, keepdim=false", reduce<OpKind::Max>,
+       "Another name of max.\n"
+       "shape: f32[.., N] -> f32[..]; keepdim: f32[.., 1]\n"
+       "torch: torch.amax\n"
+       "try: amax(x, dim = -1)"},
   };
   return rows;
 }

@@ -286,20 +286,66 @@ static Value full(BuiltinCall &call) {
   return call.evaluator.splat(*value, *call[0].type, call.range);
 }
 
-ArrayRef<Builtin> shapeBuiltins() {
-  static const Builtin rows[] = {
-      {"view", "x, *sizes", view},
-      {"reshape", "x, *sizes", view},
-      {"transpose", "x, dim0, dim1", transpose},
-      {"permute", "x, *dims", permute},
-      {"chunk", "x, chunks, dim=0", chunk},
-      {"split", "x, sizes, dim=0", split},
-      {"cat", "tensors, dim=0", cat},
-      {"slice", "x, dim, start, end", slice},
-      {"arange", "start=none, end=none, step=1", arange},
-      {"full", "type, value", full},
-  };
-  return rows;
-}
+static const Builtin kRows[] = {
+    {"view", "x, *sizes", view,
+     "The same elements in another shape; one size may be -1. Also written "
+     "`x as f32[B, 2, 4]`.\n"
+     "shape: [..] -> [sizes]; run-time axes keep their order and are not "
+     "merged\n"
+     "torch: Tensor.view: works on every tensor\n"
+     "try: view(x, -1, 2, 4)"},
+    {"reshape", "x, *sizes", view,
+     "Another name of view.\n"
+     "shape: [..] -> [sizes]\n"
+     "torch: Tensor.reshape\n"
+     "try: x.reshape(-1, 2, 4)"},
+    {"transpose", "x, dim0, dim1", transpose,
+     "Two axes change places.\n"
+     "shape: [.., M, .., N, ..] -> [.., N, .., M, ..]\n"
+     "torch: torch.transpose\n"
+     "try: transpose(sequence, 1, 2)"},
+    {"permute", "x, *dims", permute,
+     "The axes in another order.\n"
+     "shape: [..] -> [..]\n"
+     "torch: Tensor.permute\n"
+     "try: image.permute(0, 2, 3, 1)"},
+    {"chunk", "x, chunks, dim=0", chunk,
+     "A list of so many parts along an axis of compile-time size; the last "
+     "may be smaller.\n"
+     "shape: [.., N, ..] -> a list of [.., N/chunks, ..]\n"
+     "torch: torch.chunk\n"
+     "try: a, b = chunk(x, 2, dim = -1); a * b"},
+    {"split", "x, sizes, dim=0", split,
+     "A list of parts along an axis of compile-time size: their sizes, or "
+     "one size for all.\n"
+     "shape: [.., N, ..] -> a list of [.., size, ..]\n"
+     "torch: torch.split\n"
+     "try: _a, b = split(x, [3, 5], dim = -1); b"},
+    {"cat", "tensors, dim=0", cat,
+     "Tensors one after the other along an axis of compile-time size.\n"
+     "shape: a list of [.., N, ..] -> [.., the sum of their N, ..]\n"
+     "torch: torch.cat\n"
+     "try: cat([x, y], dim = -1)"},
+    {"slice", "x, dim, start, end", slice,
+     "The positions from start up to end along an axis of compile-time size; "
+     "also written `x[:, 2:6]`.\n"
+     "shape: [.., N, ..] -> [.., end - start, ..]\n"
+     "torch: torch.narrow: that takes a length\n"
+     "try: slice(x, 1, 2, 6)"},
+    {"arange", "start=none, end=none, step=1", arange,
+     "The numbers from start (0) in steps up to end, which is not among "
+     "them. Of integers i32 and not below 0, of floats f32; `arange(S)` "
+     "takes a dim.\n"
+     "shape: i32[N] or f32[N]\n"
+     "torch: torch.arange\n"
+     "try: x + float(arange(8))"},
+    {"full", "type, value", full,
+     "A tensor of one number.\n"
+     "shape: the type, such as f32[B, 8]\n"
+     "torch: torch.full: takes a type\n"
+     "try: cat([x, full(f32[x.shape[0], 1], 1.0)], dim = -1)"},
+};
+
+ArrayRef<Builtin> shapeBuiltins() { return kRows; }
 
 } // namespace bmc

@@ -150,11 +150,32 @@ static Value normalizeBatch(BuiltinCall &call) {
 
 ArrayRef<Builtin> stateBuiltins() {
   static const Builtin rows[] = {
-      {"buffer_value", "buffer", bufferValue},
-      {"update_buffer", "value, buffer, new_value", updateBuffer},
-      {"by_mode", "training, evaluation", byMode},
-      {"normalize_batch", "x, weight=none, bias=none, eps=1e-5",
-       normalizeBatch},
+      {"buffer_value", "buffer", bufferValue,
+       "What a buffer will be after the updates so far; outside of training "
+       "what it is.\n"
+       "shape: f32[..] -> f32[..]\n"
+       "torch: none\n"
+       "try: count = buffer(f32[]); update_buffer(x, count, "
+       "buffer_value(count) + 1.0)"},
+      {"update_buffer", "value, buffer, new_value", updateBuffer,
+       "value; in training the buffer becomes new_value.\n"
+       "shape: value f32[..], buffer and new_value f32[..] of one shape -> "
+       "f32[..]\n"
+       "torch: none: an assignment to a buffer\n"
+       "try: largest = buffer(f32[]); update_buffer(x, largest, "
+       "maximum(buffer_value(largest), max(x)))"},
+      {"by_mode", "training, evaluation", byMode,
+       "The first in training, the second in evaluation.\n"
+       "shape: f32[..], f32[..] of one shape -> f32[..]\n"
+       "torch: nn.Module.training: that is a condition\n"
+       "try: by_mode(x, 0.5 * x)"},
+      {"normalize_batch", "x, weight=none, bias=none, eps=1e-5", normalizeBatch,
+       "group: Normalisation\n"
+       "Channels less their mean over the batch, divided by their deviation; "
+       "with it the mean and the unbiased variance of each.\n"
+       "shape: f32[B, C, ..] -> y f32[B, C, ..], mean f32[C], variance f32[C]\n"
+       "torch: none: the first half of F.batch_norm\n"
+       "try: y, _mean, _variance = normalize_batch(image); y"},
   };
   return rows;
 }

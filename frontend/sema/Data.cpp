@@ -14,6 +14,70 @@ namespace bmc {
 /// The runtime's limit for tokenizer = char (runtime/data/Text.cpp).
 static constexpr int64_t kMaxCharacters = 65536;
 
+static const StringRef kTextKeys[] = {"tokenizer", "window"};
+static const StringRef kLinesKeys[] = {"tokenizer", "length", "bucket"};
+static const StringRef kTokensKeys[] = {"vocab_size", "window"};
+static const StringRef kCsvKeys[] = {"tokenizer", "bucket",    "mean",
+                                     "std",       "normalize", "augment"};
+static const StringRef kImagesKeys[] = {
+    "labels", "size", "classes", "mean", "std", "normalize", "augment"};
+
+static const DataKind kDataKinds[] = {
+    {"text", kTextKeys,
+     "tokenizer = byte; window = S; split = {train: 0.9, val: 0.1}",
+     "A text file. tokenizer: byte, char(vocab_size = n) for at most n "
+     "different characters, or words(vocab_size = n, lowercase = false); "
+     "window: tokens of a row, by default the second axis of the model's input "
+     "`tokens`. NAME.vocab_size is the number of tokens.\n"
+     "shape: tokens i32[B, S], targets i32[B, S]: the next tokens\n"
+     "torch: none\n"
+     "try: data corpus = text(\"input.txt\") { tokenizer = byte }"},
+    {"lines", kLinesKeys,
+     "tokenizer = byte; length = S; bucket = false; split = {train: 0.9, val: "
+     "0.1}",
+     "A text file of one example a line; length: the most tokens of one, by "
+     "default the second axis of the model's input `tokens`; bucket: batches "
+     "are of lines of similar length.\n"
+     "shape: tokens i32[B, S], targets i32[B, S]: the next tokens, lengths "
+     "i32[B]\n"
+     "torch: none\n"
+     "try: data names = lines(\"names.txt\") { tokenizer = byte }"},
+    {"csv", kCsvKeys,
+     "x: f32[10]; y: f32 = \"price\"; kind: category(3); split = {train: 0.9, "
+     "val: 0.1}",
+     "Columns of a table, whose first line names them: `x: f32[3]` reads x0, "
+     "x1, x2; `x: f32[2] = [\"age\", \"height\"]` names them. category(n) "
+     "holds ids below n or up to n names; NAME.kind.count is that n. Columns "
+     "of "
+     "texts and images are told of in the README.\n"
+     "shape: f32, i32 and category(n) are [B], f32[n] is [B, n]\n"
+     "torch: none\n"
+     "try: data rows = csv(\"rows.csv\") { x: f32[8]; y: f32 }"},
+    {"tokens", kTokensKeys,
+     "vocab_size = n; window = S; split = {train: 0.9, val: 0.1}",
+     "Files of numbered tokens in the format of llm.c; window as of text.\n"
+     "shape: tokens i32[B, S], targets i32[B, S]: the next tokens\n"
+     "torch: none\n"
+     "try: data corpus = tokens(\"shard_*.bin\") { vocab_size = 256 }"},
+    {"images", kImagesKeys,
+     "size = [1, 28, 28]; classes = 10; labels = \"labels.gz\"; mean = 0; std "
+     "= 1; normalize = false; augment = {crop: 4}; split = {train: 0.9, val: "
+     "0.1}",
+     "Images in MNIST's format, compressed by gzip or not, with labels beside "
+     "them, or a folder of one folder of PNG and JPEG files for each class, "
+     "resized to size, by default that of the model's input `image`. Pixels "
+     "are (byte/255 - mean)/std, numbers or lists of one for each channel; "
+     "normalize: those of the training split. augment: what training changes "
+     "at random, horizontal_flip, vertical_flip, rotation, scale, crop, "
+     "brightness, contrast and cutout.\n"
+     "shape: image f32[B, channels, height, width], label i32[B]\n"
+     "torch: none: torchvision.datasets.MNIST and ImageFolder\n"
+     "try: data digits = images(\"images.gz\") { size = [1, 28, 28]; labels = "
+     "\"labels.gz\"; classes = 10 }"},
+};
+
+ArrayRef<DataKind> dataKinds() { return kDataKinds; }
+
 void Analyzer::analyzeData() {
   program.data = std::make_unique<DataConfig>();
   DataConfig &config = *program.data;
@@ -23,33 +87,26 @@ void Analyzer::analyzeData() {
   value.kind = Value::Kind::Data;
   evaluator.globals[config.name] = value;
 
-  static const std::vector<std::string> kinds{"text", "lines", "csv", "tokens",
-                                              "images"};
-  if (!is_contained(kinds, config.kind)) {
+  const DataKind *kind = find_if(dataKinds(), [&](const DataKind &row) {
+    return row.name == config.kind;
+  });
+  if (kind == dataKinds().end()) {
+    std::vector<std::string> kinds;
+    for (const DataKind &row : dataKinds())
+      kinds.push_back(row.name.str());
     std::string hint = didYouMean(config.kind, kinds);
     evaluator
         .error(data->kind.range, DiagId::UnknownKey,
                "unknown kind of data '" + config.kind + "'")
-        .help(hint.empty() ? "known are text, lines, csv, tokens and images"
-                           : hint);
+        .help(hint.empty() ? "known are " + join(kinds, ", ") : hint);
     return;
   }
   if (data->path)
     config.path =
         evaluator.evalString(*data->path, "the path of the data").value_or("");
   std::vector<std::string> keys{"split"};
-  if (config.kind == "text")
-    keys.insert(keys.end(), {"tokenizer", "window"});
-  if (config.kind == "lines")
-    keys.insert(keys.end(), {"tokenizer", "length", "bucket"});
-  if (config.kind == "tokens")
-    keys.insert(keys.end(), {"vocab_size", "window"});
-  if (config.kind == "csv")
-    keys.insert(keys.end(), {"tokenizer", "bucket"});
-  if (config.kind == "images")
-    keys.insert(keys.end(), {"labels", "size", "classes"});
-  if (config.kind == "images" || config.kind == "csv")
-    keys.insert(keys.end(), {"mean", "std", "normalize", "augment"});
+  for (StringRef key : kind->keys)
+    keys.push_back(key.str());
   Settings settings(evaluator, data->settings, keys,
                     config.kind + " data '" + config.name + "'");
   if (const Expr *split = settings.find("split"))

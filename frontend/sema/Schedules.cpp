@@ -73,21 +73,27 @@ static void readMilestones(Evaluator &evaluator, const Expr *expr,
                     "[1000, 2000]");
 }
 
-/// base, warmup, min, milestones and numbers, in this order.
-static SmallVector<Formal> formalsOf(const ScheduleForm &form) {
-  SmallVector<Formal> formals{{"base"}};
+SmallVector<ScheduleArgument> scheduleArguments(const ScheduleForm &form) {
+  SmallVector<ScheduleArgument> arguments{{"base", true}};
   if (form.hasMilestones)
-    formals.push_back({"milestones"});
+    arguments.push_back({"milestones", true});
   for (const ScheduleNumber &number : form.numbers)
     if (number.isRequired)
-      formals.push_back({number.name});
+      arguments.push_back({number.name, true});
   if (form.hasWarmup)
-    formals.push_back({"warmup", false});
+    arguments.push_back({"warmup"});
   if (form.hasMin)
-    formals.push_back({"min", false});
+    arguments.push_back({"min"});
   for (const ScheduleNumber &number : form.numbers)
     if (!number.name.empty() && !number.isRequired)
-      formals.push_back({number.name, false});
+      arguments.push_back({number.name, false, number.fallback});
+  return arguments;
+}
+
+static SmallVector<Formal> formalsOf(const ScheduleForm &form) {
+  SmallVector<Formal> formals;
+  for (const ScheduleArgument &argument : scheduleArguments(form))
+    formals.push_back({argument.name, argument.isRequired});
   return formals;
 }
 

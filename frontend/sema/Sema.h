@@ -3,6 +3,7 @@
 #define BMC_FRONTEND_SEMA_SEMA_H
 
 #include "frontend/Program.h"
+#include "runtime/abi/Schedules.h"
 
 #include "llvm/ADT/DenseSet.h"
 
@@ -18,6 +19,25 @@ using UnresolvedNames = llvm::DenseSet<const char *>;
 /// unknown ones, which the evaluation then passes over in silence.
 UnresolvedNames checkNames(const ast::File &file, const ast::File &library,
                            DiagnosticEngine &diagnostics);
+
+/// An argument of a learning rate schedule, without default or with one.
+struct ScheduleArgument {
+  llvm::StringRef name;
+  bool isRequired = false;
+  double fallback = 0;
+};
+/// Those of a schedule, in order: what is required first.
+llvm::SmallVector<ScheduleArgument> scheduleArguments(const ScheduleForm &form);
+
+/// A kind of data: text("file.txt").
+struct DataKind {
+  llvm::StringRef name;
+  llvm::ArrayRef<llvm::StringRef> keys;
+  /// How settings and columns are written, and what users read about it
+  /// (frontend/reference/Reference.h).
+  llvm::StringRef settings, reference;
+};
+llvm::ArrayRef<DataKind> dataKinds();
 
 /// What to write instead of a name that PyTorch has, or "".
 llvm::StringRef foreignHint(llvm::StringRef name);

@@ -290,27 +290,75 @@ static constexpr UpdateOption kMuonMomentumOptions[] = {
 
 static constexpr UpdateOption kAverageOptions[] = {share("decay", 0)};
 
-ArrayRef<UpdateRule> updateRules() {
-  static const UpdateRule rows[] = {
-      {"SGD", 1e-3, kSgd, sgd},
-      {"Adam", 1e-3, kAdam, adam},
-      {"AdamW", 1e-3, kAdamW, adamW},
-      {"Adagrad", 1e-2, kAdagrad, adagrad},
-      {"Adadelta", 1.0, kAdadelta, adadelta},
-      {"RMSprop", 1e-2, kRmsprop, rmsprop},
-      {"Adamax", 2e-3, kAdamax, adamax},
-      {"NAdam", 2e-3, kNAdam, nadam},
-      {"RAdam", 1e-3, kRAdam, radam},
-      {"Lion", 1e-4, kLion, lion},
-      {"SparseAdam", 1e-3, kSparseAdam, sparseAdam, UpdateScope::Rows},
-      {kMuon, 1e-3, kMuonOptions, muon, UpdateScope::Matrices},
-      {kMuonMomentum, 1e-3, kMuonMomentumOptions, muonMomentum,
-       UpdateScope::All, /*isInternal=*/true},
-      {kAverage, 1e-3, kAverageOptions, averageOf, UpdateScope::All,
-       /*isInternal=*/true},
-  };
-  return rows;
-}
+static const UpdateRule kRules[] = {
+    {"SGD", 1e-3, kSgd, sgd,
+     "Gradient descent, with momentum if it is not 0.\n"
+     "torch: optim.SGD\n"
+     "try: SGD(lr = 0.1, momentum = 0.9, nesterov = true)"},
+    {"Adam", 1e-3, kAdam, adam,
+     "Steps by the mean of gradients over the root of the mean of their "
+     "squares (Kingma and Ba 2014).\n"
+     "torch: optim.Adam\n"
+     "try: Adam(lr = 1e-3, betas = (0.9, 0.95))"},
+    {"AdamW", 1e-3, kAdamW, adamW,
+     "Adam whose weight decay is apart from the gradient (Loshchilov and "
+     "Hutter 2017).\n"
+     "torch: optim.AdamW\n"
+     "try: AdamW(lr = 3e-4, weight_decay = 0.1)"},
+    {"Adagrad", 1e-2, kAdagrad, adagrad,
+     "Steps over the root of the sum of squared gradients (Duchi, Hazan and "
+     "Singer 2011).\n"
+     "torch: optim.Adagrad\n"
+     "try: Adagrad(lr = 0.05)"},
+    {"Adadelta", 1.0, kAdadelta, adadelta,
+     "Steps over the root of the mean of squared gradients, times that of "
+     "squared steps (Zeiler 2012).\n"
+     "torch: optim.Adadelta\n"
+     "try: Adadelta(rho = 0.95)"},
+    {"RMSprop", 1e-2, kRmsprop, rmsprop,
+     "Steps over the root of the mean of squared gradients (Hinton 2012).\n"
+     "torch: optim.RMSprop\n"
+     "try: RMSprop(lr = 1e-3, momentum = 0.9, centered = true)"},
+    {"Adamax", 2e-3, kAdamax, adamax,
+     "Adam with the largest gradient in place of the root of the mean of "
+     "squares (Kingma and Ba 2014).\n"
+     "torch: optim.Adamax\n"
+     "try: Adamax(lr = 2e-3)"},
+    {"NAdam", 2e-3, kNAdam, nadam,
+     "Adam with Nesterov's momentum (Dozat 2016).\n"
+     "torch: optim.NAdam\n"
+     "try: NAdam(lr = 2e-3)"},
+    {"RAdam", 1e-3, kRAdam, radam,
+     "Adam that leaves out the second moment until there are enough steps "
+     "(Liu and others 2019).\n"
+     "torch: optim.RAdam\n"
+     "try: RAdam(lr = 1e-3)"},
+    {"Lion", 1e-4, kLion, lion,
+     "Steps by the sign of a mean of gradients (Chen and others 2023).\n"
+     "torch: none\n"
+     "try: Lion(lr = 1e-4, weight_decay = 0.1)"},
+    {"SparseAdam", 1e-3, kSparseAdam, sparseAdam,
+     "Adam for tables with sparse = true, of the rows that a batch names; "
+     "all "
+     "else goes to others, whose rate follows this one's.\n"
+     "torch: optim.SparseAdam: others is our own\n"
+     "try: SparseAdam(lr = 1e-3, others = Adam(lr = 1e-3))",
+     UpdateScope::Rows},
+    {kMuon, 1e-3, kMuonOptions, muon,
+     "Matrices that are no tables of an Embedding step by the orthogonal "
+     "factor of their momentum; all else goes to others, whose rate follows "
+     "this one's (Jordan and others 2024).\n"
+     "torch: optim.Muon: iterates in the type of the weights, torch in "
+     "bfloat16; others is our own\n"
+     "try: Muon(lr = 0.02, others = AdamW(lr = 1e-3))",
+     UpdateScope::Matrices},
+    {kMuonMomentum, 1e-3, kMuonMomentumOptions, muonMomentum, "",
+     UpdateScope::All, /*isInternal=*/true},
+    {kAverage, 1e-3, kAverageOptions, averageOf, "", UpdateScope::All,
+     /*isInternal=*/true},
+};
+
+ArrayRef<UpdateRule> updateRules() { return kRules; }
 
 ArrayRef<UpdateOption> commonUpdateOptions() {
   static constexpr UpdateOption rows[] = {

@@ -61,6 +61,8 @@ struct UpdateRule {
   double rate;          ///< learning rate if none is given
   llvm::ArrayRef<UpdateOption> options;
   void (*build)(UpdateContext &);
+  /// What users read about it (frontend/reference/Reference.h).
+  llvm::StringRef reference;
   UpdateScope scope = UpdateScope::All;
   /// Users cannot name it: part of another optimizer.
   bool isInternal = false;

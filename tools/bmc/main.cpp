@@ -26,6 +26,10 @@ static cl::SubCommand
 static cl::SubCommand explainCommand("explain",
                                      "Explain an error code such as BMC0104");
 
+static cl::SubCommand
+    helpCommand("help", "Explain a function, layer, loss, metric, optimizer, "
+                        "schedule or kind of data");
+
 static cl::opt<std::string> input(cl::Positional, cl::desc("FILE.model"),
                                   cl::cat(category));
 static cl::opt<std::string>
@@ -88,12 +92,22 @@ static cl::opt<std::string> checkInput(cl::Positional, cl::desc("FILE.model"),
 static cl::opt<std::string> explainedCode(cl::Positional, cl::desc("[CODE]"),
                                           cl::sub(explainCommand));
 
+static cl::opt<std::string> helpName(cl::Positional, cl::desc("[NAME]"),
+                                     cl::sub(helpCommand));
+static cl::opt<bool> helpModel("model",
+                               cl::desc("Print a whole model around the line"),
+                               cl::cat(category), cl::sub(helpCommand));
+static cl::opt<bool> helpMarkdown("markdown",
+                                  cl::desc("Print all as a page in Markdown"),
+                                  cl::cat(category), cl::sub(helpCommand));
+
 static constexpr const char *kOverview =
     "The Big Model Compiler: turns a .model file into one native program that\n"
     "trains, evaluates and runs the model.\n\n"
     "  bmc gpt.model -o gpt               compile; then ./gpt train --help\n"
     "  bmc gpt.model -D L=12 --emit=step  print the training step\n"
-    "  bmc check gpt.model                report errors only\n";
+    "  bmc check gpt.model                report errors only\n"
+    "  bmc help LSTM                      what it is and how it is written\n";
 
 std::string bmc::versionString() {
   return "bmc " BMC_VERSION " (LLVM " LLVM_VERSION_STRING ")";
@@ -189,6 +203,21 @@ static int runExplain() {
                     "'; 'bmc explain' lists all");
 }
 
+static int runHelp() {
+  if (helpMarkdown)
+    return printReferencePage(llvm::outs(), llvm::errs()) ? kExitDone
+                                                          : kExitInternal;
+  if (helpName.empty()) {
+    printReferenceNames(llvm::outs());
+    return kExitDone;
+  }
+  std::string problem = printReference(helpName, helpModel, llvm::outs());
+  if (problem.empty())
+    return kExitDone;
+  llvm::WithColor::error(llvm::errs(), "bmc") << problem << '\n';
+  return kExitUsage;
+}
+
 /// Where the result goes if -o does not say: the input's stem for a program,
 /// stem.o for an object, standard output for text.
 static std::string defaultOutput(Phase phase) {
@@ -262,5 +291,7 @@ int main(int argc, char **argv) {
     return runCheck(frontend);
   if (explainCommand)
     return runExplain();
+  if (helpCommand)
+    return runHelp();
   return runCompile(frontend, argv[0]);
 }
