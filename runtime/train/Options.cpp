@@ -1,51 +1,13 @@
-//===- Options.cpp - The command line -------------------------------------===//
-//
-// The only file that sees CLI11; its exceptions end here.
-//
-//===----------------------------------------------------------------------===//
-#include "runtime/train/Options.h"
+//===- Options.cpp - The flags of the command line ------------------------===//
 
 #include "runtime/core/Files.h"
-#include "runtime/core/Suggest.h"
 #include "runtime/core/ThreadPool.h"
 #include "runtime/device/OpenDevice.h"
 #include "runtime/train/HelpText.h"
-
-#include <CLI/CLI.hpp>
-
-#include <algorithm>
-#include <cstdio>
-#include <iterator>
+#include "runtime/train/OptionsParser.h"
 
 namespace bmc {
 namespace {
-
-struct VerbInfo {
-  Verb verb;
-  const char *name;
-  const char *purpose;
-};
-const VerbInfo kVerbs[] = {
-    {Verb::Train, "train", "Train the model and write a run directory"},
-    {Verb::Eval, "eval",
-     "Print loss and metrics of a checkpoint on held-out data"},
-    {Verb::Predict, "predict", "Read rows (CSV, JSON), write predictions"},
-    {Verb::Generate, "generate", "Continue a prompt"},
-    {Verb::Step, "step",
-     "Run forward and backward once on exactly one batch, to compare with "
-     "another framework"},
-    {Verb::Info, "info",
-     "Describe this program: parameters, memory, functions, images"},
-};
-
-/// What the parser fills before it is checked and copied to Options. Numbers
-/// that become overrides stay text: Settings.cpp checks them.
-struct Raw {
-  std::optional<std::string> steps, epochs, lr, seed, batchSize, temperature;
-  std::string resume, profile, logFormat = "text";
-  std::vector<std::string> set;
-  bool overfitBatch = false;
-};
 
 /// "--flag NAME [default]" and its description.
 class HelpFormatter : public CLI::Formatter {
@@ -91,75 +53,9 @@ CLI::Option *addPath(CLI::App &sub, const char *flag, const char *type,
       ->check(CLI::Validator(refuseEmpty, ""));
 }
 
-class Parser {
-public:
-  Parser(const BmrtProgram &program, const Config &config, Options &options)
-      : program(program), config(config), options(options),
-        app("The model " + config.model + " (" + config.source +
-                ") as a program",
-            options.programName) {}
+} // namespace
 
-  Status parse(int argc, char **argv) {
-    define();
-    try {
-      app.parse(argc, argv);
-    } catch (const CLI::Success &success) {
-      app.exit(success);
-      return {};
-    } catch (const CLI::ExtrasError &) {
-      return unexpectedArgument();
-    } catch (const CLI::RequiredError &error) {
-      // Without a verb the parser complains of that before unknown words.
-      if (!app.remaining(true).empty())
-        return unexpectedArgument();
-      return app.get_subcommands().empty()
-                 ? usageError("expected a verb; see '{}'", helpCommand())
-                 : usageError("{}; see '{}'", lowered(error.what()),
-                              helpCommand());
-    } catch (const CLI::Error &error) {
-      return usageError("{}; see '{}'", lowered(error.what()), helpCommand());
-    }
-    return finish();
-  }
-
-private:
-  void define();
-  CLI::App *verb(Verb verb);
-  void addData(CLI::App &sub);
-  void addThreads(CLI::App &sub);
-  void addSeed(CLI::App &sub, uint64_t standard);
-  void addBatchSize(CLI::App &sub, bool isOverride);
-  void addWeights(CLI::App &sub);
-  void addLogFormat(CLI::App &sub);
-  void addProfile(CLI::App &sub);
-  void addTrain(CLI::App &sub);
-  void addRunSettings(CLI::App &sub);
-  void addEval(CLI::App &sub);
-  void addPredict(CLI::App &sub);
-  void addGenerate(CLI::App &sub);
-  void addStep(CLI::App &sub);
-  Status finish();
-  Status finishOverrides();
-  Status addOverride(const std::string &flag, const std::string &key,
-                     const std::string &value, Settings &checked);
-  Status finishStreams() const;
-  Status finishRows() const;
-  Status finishTemperature();
-  void finishResume();
-  void finishProfile();
-  Status unexpectedArgument() const;
-  std::string helpCommand() const;
-  static std::string lowered(std::string text);
-
-  const BmrtProgram &program;
-  const Config &config;
-  Options &options;
-  CLI::App app;
-  Raw raw;
-  std::vector<std::string> origins; ///< what asked for each of the overrides
-};
-
-CLI::App *Parser::verb(Verb verb) {
+CLI::App *OptionsParser::verb(Verb verb) {
   if (!supports(program, config, verb))
     return nullptr;
   const VerbInfo *info = kVerbs;
@@ -171,7 +67,7 @@ CLI::App *Parser::verb(Verb verb) {
   return sub;
 }
 
-void Parser::define() {
+void OptionsParser::define() {
   app.formatter(std::make_shared<HelpFormatter>());
   app.set_help_flag("-h,--help",
                     "Print this help; 'VERB --help' lists a verb's flags");
@@ -199,7 +95,7 @@ void Parser::define() {
       "saving.");
 }
 
-void Parser::addData(CLI::App &sub) {
+void OptionsParser::addData(CLI::App &sub) {
   addPath(sub, "--data", "PATH", options.data,
           config.dataKind == DataKind::Tokens
               ? "Token shards, a file or a quoted glob"
@@ -209,7 +105,7 @@ void Parser::addData(CLI::App &sub) {
       ->default_str(config.dataPath);
 }
 
-void Parser::addThreads(CLI::App &sub) {
+void OptionsParser::addThreads(CLI::App &sub) {
   sub.add_option("--threads", options.threads,
                  "CPU threads; results do not depend on it")
       ->type_name("N")
@@ -229,13 +125,13 @@ void Parser::addThreads(CLI::App &sub) {
       ->default_str(options.device);
 }
 
-void Parser::addSeed(CLI::App &sub, uint64_t standard) {
+void OptionsParser::addSeed(CLI::App &sub, uint64_t standard) {
   sub.add_option("--seed", raw.seed, "Seed of all random numbers")
       ->type_name("N")
       ->default_str(std::to_string(standard));
 }
 
-void Parser::addBatchSize(CLI::App &sub, bool isOverride) {
+void OptionsParser::addBatchSize(CLI::App &sub, bool isOverride) {
   sub.add_option("--batch-size", raw.batchSize,
                  isOverride && config.train.accumulate > 1
                      ? "Rows per micro-batch; " +
@@ -246,7 +142,7 @@ void Parser::addBatchSize(CLI::App &sub, bool isOverride) {
       ->default_str(std::to_string(config.train.batchSize));
 }
 
-void Parser::addWeights(CLI::App &sub) {
+void OptionsParser::addWeights(CLI::App &sub) {
   addPath(sub, "--out", "DIR", options.out,
           "Run directory to take weights from")
       ->default_str(options.out);
@@ -256,7 +152,7 @@ void Parser::addWeights(CLI::App &sub) {
           "Weights from a .safetensors file, instead of a checkpoint");
 }
 
-void Parser::addLogFormat(CLI::App &sub) {
+void OptionsParser::addLogFormat(CLI::App &sub) {
   sub.add_option("--log-format", raw.logFormat,
                  "Form of the log; json is one object per line")
       ->type_name("text|json")
@@ -265,7 +161,7 @@ void Parser::addLogFormat(CLI::App &sub) {
   sub.add_flag("--quiet", options.quiet, "Print results and errors only");
 }
 
-void Parser::addProfile(CLI::App &sub) {
+void OptionsParser::addProfile(CLI::App &sub) {
   sub.add_option("--profile", raw.profile,
                  "Measure every launch and print at the end where time goes, "
                  "beside what the device cannot beat; FILE receives a trace "
@@ -274,7 +170,7 @@ void Parser::addProfile(CLI::App &sub) {
       ->expected(0, 1);
 }
 
-void Parser::addTrain(CLI::App &sub) {
+void OptionsParser::addTrain(CLI::App &sub) {
   addData(sub);
   addPath(sub, "--out", "DIR", options.out,
           "Run directory: checkpoints, metrics.jsonl, loss.svg, ...")
@@ -306,7 +202,7 @@ void Parser::addTrain(CLI::App &sub) {
   sub.footer(kSignalHelp);
 }
 
-void Parser::addRunSettings(CLI::App &sub) {
+void OptionsParser::addRunSettings(CLI::App &sub) {
   const Settings &train = config.train;
   auto *steps = sub.add_option("--steps", raw.steps, "Optimizer steps to train")
                     ->type_name("N");
@@ -331,7 +227,7 @@ void Parser::addRunSettings(CLI::App &sub) {
       ->allow_extra_args(false);
 }
 
-void Parser::addEval(CLI::App &sub) {
+void OptionsParser::addEval(CLI::App &sub) {
   addData(sub);
   addWeights(sub);
   sub.add_option("--split", options.split, "Part of the data")
@@ -349,7 +245,7 @@ void Parser::addEval(CLI::App &sub) {
   addLogFormat(sub);
 }
 
-void Parser::addPredict(CLI::App &sub) {
+void OptionsParser::addPredict(CLI::App &sub) {
   CLI::Option *data =
       addPath(sub, "--data", "PATH", options.data,
               config.dataKind == DataKind::Images
@@ -375,7 +271,7 @@ void Parser::addPredict(CLI::App &sub) {
   addThreads(sub);
 }
 
-void Parser::addGenerate(CLI::App &sub) {
+void OptionsParser::addGenerate(CLI::App &sub) {
   const GenerateSettings standard =
       config.generate.value_or(GenerateSettings());
   sub.add_option("--prompt", options.prompt, "Text to continue")
@@ -405,7 +301,7 @@ void Parser::addGenerate(CLI::App &sub) {
   addThreads(sub);
 }
 
-void Parser::addStep(CLI::App &sub) {
+void OptionsParser::addStep(CLI::App &sub) {
   addPath(sub, "--batch", "FILE", options.batch,
           "Batch: .safetensors with tensors named as the inputs")
       ->required();
@@ -421,158 +317,10 @@ void Parser::addStep(CLI::App &sub) {
   addThreads(sub);
 }
 
-Status Parser::finish() {
-  options.jsonLog |= raw.logFormat == "json";
-  finishResume();
-  finishProfile();
-  BMRT_TRY(finishOverrides());
-  BMRT_TRY(finishStreams());
-  BMRT_TRY(finishRows());
-  return finishTemperature();
-}
-
-void Parser::finishResume() {
-  if (options.verb != Verb::Train ||
-      app.get_subcommand("train")->count("--resume") == 0)
-    return;
-  options.resume = raw.resume.empty()     ? Resume::Required
-                   : raw.resume == "auto" ? Resume::Auto
-                                          : Resume::Path;
-  if (options.resume == Resume::Path)
-    options.resumePath = raw.resume;
-}
-
-void Parser::finishProfile() {
-  for (const CLI::App *sub : app.get_subcommands())
-    if (const CLI::Option *option = sub->get_option_no_throw("--profile"))
-      options.profile = option->count() > 0;
-  options.profilePath = raw.profile;
-}
-
-/// Checks an override by `checked`, which has those before it, and keeps it.
-Status Parser::addOverride(const std::string &flag, const std::string &key,
-                           const std::string &value, Settings &checked) {
-  std::string origin = flag == "--set" ? "--set " + key : flag;
-  for (size_t i = 0; i < origins.size(); ++i) {
-    if (!saySame(options.overrides[i].first, key))
-      continue;
-    if (origins[i] == origin)
-      return usageError("{} is given twice", origin);
-    return usageError("{} and {} exclude each other", origins[i], origin);
-  }
-  origins.push_back(origin);
-  options.overrides.emplace_back(key, value);
-  return applyOverride(key, value, config.source, checked).withContext(flag);
-}
-
-Status Parser::finishOverrides() {
-  struct Flag {
-    const char *name, *key;
-    const std::optional<std::string> &value;
-  };
-  const Flag flags[] = {{"--steps", "max_steps", raw.steps},
-                        {"--epochs", "epochs", raw.epochs},
-                        {"--batch-size", "batch_size", raw.batchSize},
-                        {"--lr", "lr", raw.lr},
-                        {"--seed", "seed", raw.seed}};
-  Settings checked = config.train;
-  for (const Flag &flag : flags)
-    if (flag.value)
-      BMRT_TRY(addOverride(flag.name, flag.key, *flag.value, checked));
-  if (raw.overfitBatch)
-    BMRT_TRY(addOverride("--overfit-batch", "overfit_batch", "true", checked));
-  Overrides set;
-  for (const std::string &text : raw.set)
-    BMRT_TRY(parseOverride(text, set));
-  for (const auto &[key, value] : set)
-    BMRT_TRY(addOverride("--set", key, value, checked));
-  if (raw.batchSize)
-    options.batchSize = checked.batchSize;
-  if (raw.seed)
-    options.seed = checked.seed;
-  return {};
-}
-
-/// A stream is read or written once, and no folder.
-Status Parser::finishStreams() const {
-  auto countStreams = [](std::initializer_list<const std::string *> paths) {
-    return std::ranges::count_if(paths, [](const std::string *path) {
-      return *path == kStandardStream;
-    });
-  };
-  if (countStreams({&options.data, &options.init, &options.batch}) > 1)
-    return usageError("'-' (standard input) stands for two files");
-  if (countStreams(
-          {&options.gradients, &options.outputs, &options.profilePath}) > 1)
-    return usageError("'-' (standard output) stands for two files");
-  if (countStreams({&options.out, &options.checkpoint, &options.resumePath}) >
-      0)
-    return usageError("'-' is a stream, expected a folder");
-  return {};
-}
-
-Status Parser::finishRows() const {
-  if (options.verb == Verb::Predict && options.data.empty() &&
-      options.row.empty())
-    return usageError("--data or --row is required; see '{}'", helpCommand());
-  return {};
-}
-
-Status Parser::finishTemperature() {
-  if (!raw.temperature)
-    return {};
-  double value = 0;
-  if (!CLI::detail::lexical_cast(*raw.temperature, value) || !(value >= 0) ||
-      value > kLargestTemperature)
-    return usageError("--temperature expects a number from 0 to {}, got '{}'",
-                      kLargestTemperature, *raw.temperature);
-  options.temperature = value;
-  return {};
-}
-
-std::string Parser::helpCommand() const {
-  std::string command = options.programName;
-  for (const CLI::App *sub : app.get_subcommands())
-    command += " " + sub->get_name();
-  return command + " --help";
-}
-
-Status Parser::unexpectedArgument() const {
-  const CLI::App *where = &app;
-  if (!app.get_subcommands().empty())
-    where = app.get_subcommands().front();
-  std::vector<std::string> extras = app.remaining(true);
-  std::string word = extras.empty() ? "" : extras.front();
-  std::string flag = word.substr(0, word.find('='));
-  std::vector<std::string> names;
-  for (const CLI::Option *option : where->get_options())
-    names.push_back(option->get_name());
-  if (where == &app)
-    for (const CLI::App *sub : app.get_subcommands(nullptr))
-      names.push_back(sub->get_name());
-  for (const VerbInfo &info : kVerbs)
-    if (where == &app && word == info.name)
-      return usageError("{} has no function for '{}'; see '{}'", config.model,
-                        word, helpCommand());
-  std::vector<std::string_view> views(names.begin(), names.end());
-  return usageError("unexpected argument '{}'{}; see '{}'", flag,
-                    suggestion(flag, views), helpCommand());
-}
-
-std::string Parser::lowered(std::string text) {
-  if (text.size() > 1 && std::islower(static_cast<unsigned char>(text[1])))
-    text[0] = static_cast<char>(std::tolower(text[0]));
-  while (!text.empty() && (text.back() == '\n' || text.back() == '.'))
-    text.pop_back();
-  return text;
-}
-
-} // namespace
-
 Status parseOptions(int argc, char **argv, const BmrtProgram &program,
                     const Config &config, Options &options) {
   options.arguments.assign(argv, argv + argc);
-  return Parser(program, config, options).parse(argc, argv);
+  return OptionsParser(program, config, options).parse(argc, argv);
 }
 
 } // namespace bmc
