@@ -138,6 +138,14 @@ StmtPtr Parser::parseAssign() {
   std::vector<Name> targets;
   do {
     Name target;
+    if (at(TokenKind::LeftParen)) {
+      diagnostics
+          .error(peek().range(), DiagId::Syntax,
+                 "names on the left stand without parentheses")
+          .help("several results are not nested: 'y, (h, c) = ..' is 'y, h, c "
+                "= ..'");
+      return nullptr;
+    }
     if (!expectName(target, "a statement"))
       return nullptr;
     targets.push_back(target);

@@ -142,9 +142,24 @@ Value Evaluator::callBuiltin(StringRef name, std::vector<Actual> actuals,
 // Arguments
 //===----------------------------------------------------------------------===//
 
+/// The function that the user has called: a library's hands its own arguments
+/// on under their names.
+static StringRef calledName(const BuiltinCall &call, size_t i) {
+  if (!call.evaluator.isRunning())
+    return call.name;
+  const Frame &frame = call.evaluator.frame();
+  auto isHandedOn = [&](const FunctionParam &param) {
+    return param.name.text == call.formals[i];
+  };
+  bool isFunction = frame.isLibrary && frame.function && !frame.self;
+  return isFunction && any_of(frame.function->params, isHandedOn)
+             ? frame.function->name.text
+             : call.name;
+}
+
 DiagnosticBuilder BuiltinCall::error(size_t i, DiagId id,
                                      const Twine &message) {
-  return evaluator.error(ranges[i], id, name + ": " + message);
+  return evaluator.error(ranges[i], id, calledName(*this, i) + ": " + message);
 }
 
 bool BuiltinCall::isTensor(size_t i) {

@@ -81,6 +81,10 @@ static Value countTargets(BuiltinCall &call) {
                    {count, evaluator.splat(1.0, scalar, call.range)}, scalar);
 }
 
+static constexpr const char *kPairsHelp =
+    "a run-time size is no number of classes; of pairs in a batch the loss is "
+    "mean(logsumexp(scores, dim = -1) - scores of the right ones)";
+
 static Value crossEntropy(BuiltinCall &call) {
   bool swapped = call[0].isTensor() && call[1].isTensor() &&
                  !call.type(0).isFloat() && call.type(1).isFloat();
@@ -115,7 +119,8 @@ static Value crossEntropy(BuiltinCall &call) {
   if (!fits || !logits.shape.back().isStatic()) {
     call.error(0, DiagId::LossMismatch,
                "needs scores [.., V] for targets [..], got " + format(logits) +
-                   " and " + format(targets));
+                   " and " + format(targets))
+        .help(fits ? kPairsHelp : "");
     return Value::error();
   }
   int64_t limit = call.evaluator.nodeOf(call[1]).limit;

@@ -114,7 +114,10 @@ Value Evaluator::evalMember(const Expr &expr, const std::string &path,
                       path, declaration);
   }
   if (auto *repeat = dyn_cast<RepeatExpr>(&expr))
-    return evalRepeat(*repeat, path, declaration);
+    return evalRepeat(*repeat, [&](int64_t i) {
+      return evalMember(*repeat->element, path + "." + std::to_string(i),
+                        declaration);
+    });
   if (auto *list = dyn_cast<ListExpr>(&expr)) {
     std::vector<Value> values;
     for (auto [i, element] : enumerate(list->elements))
@@ -201,31 +204,37 @@ void Evaluator::addAliases(const Value &value, const std::string &path) {
           path + "." + name.drop_front(prefix.size()).str(), id);
 }
 
-Value Evaluator::evalRepeat(const RepeatExpr &expr, const std::string &path,
-                            SourceRange declaration) {
-  std::optional<int64_t> count =
-      evalInteger(*expr.count, "the number of repetitions");
-  if (!count)
+Value Evaluator::evalRepeat(const RepeatExpr &expr,
+                            function_ref<Value(int64_t)> evaluate) {
+  Value range = eval(*expr.count);
+  if (range.isError())
+    return range;
+  if (!range.isInteger() && !range.isSequence()) {
+    error(expr.count->range, DiagId::BadValue,
+          "'[.. for ..]' runs over a list or a number of repetitions, got " +
+              describe(range, program));
     return Value::error();
-  if (*count < 0 || *count > int64_t(kMaxInstances)) {
+  }
+  int64_t count = range.isInteger() ? range.integer : range.elements().size();
+  if (count < 0 || count > int64_t(kMaxInstances)) {
     error(expr.count->range, DiagId::BadValue,
           "the number of repetitions must be from 0 to " +
-              Twine(kMaxInstances) + ", got " + Twine(*count));
+              Twine(kMaxInstances) + ", got " + Twine(count));
     return Value::error();
   }
   std::vector<Value> values;
-  for (int64_t i = 0; i < *count; ++i) {
+  for (int64_t i = 0; i < count && spendStep(expr.range); ++i) {
     if (!expr.variable.text.empty())
-      current->locals[expr.variable.text] = Value::fromInteger(i);
-    values.push_back(
-        evalMember(*expr.element, path + "." + std::to_string(i), declaration));
+      current->locals[expr.variable.text] =
+          range.isInteger() ? Value::fromInteger(i) : range.elements()[i];
+    values.push_back(evaluate(i));
     if (values.back().isError())
       break;
   }
   current->locals.erase(expr.variable.text);
-  if (!values.empty() && values.back().isError())
-    return Value::error();
-  return Value::fromSequence(std::move(values));
+  bool failed = int64_t(values.size()) < count ||
+                (!values.empty() && values.back().isError());
+  return failed ? Value::error() : Value::fromSequence(std::move(values));
 }
 
 /// The path of a parameter of the block being made that is called `name`

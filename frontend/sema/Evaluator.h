@@ -141,6 +141,8 @@ public:
     return result;
   }
   Frame &frame() { return *current; }
+  /// Whether something is being run, not a setting evaluated.
+  bool isRunning() const { return current; }
 
   //===--------------------------------------------------------------------===//
   // Expressions.cpp
@@ -322,8 +324,10 @@ private:
   Value makeSequential(const ast::CallExpr &call, const std::string &path,
                        SourceRange declaration);
   void addAliases(const Value &value, const std::string &path);
-  Value evalRepeat(const ast::RepeatExpr &expr, const std::string &path,
-                   SourceRange declaration);
+  /// `[element for variable in values]`: a list, or a number of rounds;
+  /// `evaluate` makes the element of each round.
+  Value evalRepeat(const ast::RepeatExpr &expr,
+                   llvm::function_ref<Value(int64_t)> evaluate);
   std::optional<std::string> parameterPath(const Actual &name,
                                            const std::string &member);
   bool checkParameter(const Actual &type, const Actual *init,

@@ -66,10 +66,14 @@ Value Evaluator::dispatch(const Expr &expr) {
     return evalAs(cast<AsExpr>(expr));
   case ExprKind::Pipe:
     return evalPipe(cast<PipeExpr>(expr));
-  case ExprKind::Repeat:
+  case ExprKind::Repeat: {
+    auto &repeat = cast<RepeatExpr>(expr);
+    if (current)
+      return evalRepeat(repeat, [&](int64_t) { return eval(*repeat.element); });
     error(expr.range, DiagId::MisplacedConstruct,
-          "'[.. for ..]' builds members; it cannot stand here");
+          "'[.. for ..]' stands in blocks and functions only");
     return Value::error();
+  }
   case ExprKind::Dictionary:
     error(expr.range, DiagId::MisplacedConstruct,
           "'{key: value}' can only be the value of 'split' or 'metrics'");

@@ -64,7 +64,10 @@ bool Evaluator::bindParam(const Callee &callee, const FunctionParam &param,
   if (!actual.value.isTensor()) {
     error(actual.range, DiagId::BadArguments,
           callee.what + " expects a tensor for '" + param.name.text +
-              "', got " + describe(actual.value, program));
+              "', got " + describe(actual.value, program))
+        .help(actual.value.isSequence()
+                  ? "hand over one after the other, without parentheses"
+                  : "");
     return false;
   }
   std::string problem, signature;

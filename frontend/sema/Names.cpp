@@ -58,6 +58,7 @@ private:
   void visitMetrics(const Expr &setting, Scope &scope);
   void visitEarlyStop(const Expr &setting);
   void visitOptimizer(const Expr &expr, Scope &scope);
+  void visitGroups(const Expr &expr);
   void visit(const Expr *expr, Scope &scope);
   void visitCall(const CallExpr &call, Scope &scope);
   void use(StringRef name, SourceRange range, Scope &scope, bool isCall);
@@ -178,6 +179,12 @@ StringRef foreignHint(StringRef name) {
              "gradients are derived by the compiler: leave it out")
       .Cases({"dim", "numel"}, "x.ndim is the number of axes, x.shape has the "
                                "sizes")
+      .Cases({"rand", "randn", "rand_like", "randn_like", "normal_"},
+             "forward draws no numbers but dropout's; columns of the data can "
+             "hold noise")
+      .Cases({"fft", "rfft", "ifft", "view_as_complex"},
+             "there are no complex numbers; x @ matrix transforms by cosines "
+             "and sines")
       .Case("len", "x.shape[0] is the size of the first axis")
       .Case("print", "bmc --emit=graph prints the operations with their "
                      "shapes")
@@ -448,6 +455,19 @@ void NameChecker::visitOptimizer(const Expr &expr, Scope &scope) {
       visit(argument.value.get(), scope);
 }
 
+/// A schedule is refused there by ParameterGroups.cpp, which knows better.
+void NameChecker::visitGroups(const Expr &expr) {
+  auto *list = dyn_cast<ListExpr>(&expr);
+  if (!list)
+    return visit(&expr, globals);
+  for (const ExprPtr &group : list->elements)
+    if (auto *dictionary = dyn_cast<DictionaryExpr>(group.get()))
+      for (const Argument &entry : dictionary->entries)
+        visitOptimizer(*entry.value, globals);
+    else
+      visit(group.get(), globals);
+}
+
 void NameChecker::checkTrain(const TrainDecl &train) {
   Scope fields;
   fields.parent = &globals;
@@ -496,6 +516,8 @@ void NameChecker::checkTrain(const TrainDecl &train) {
     }
     if (setting.name.text == "optimizer")
       visitOptimizer(*setting.value, globals);
+    else if (setting.name.text == "groups")
+      visitGroups(*setting.value);
     else
       visit(setting.value.get(), globals);
   }

@@ -152,6 +152,14 @@ static const Expr *readGroup(Evaluator &evaluator, const Expr &expr,
   if (!values)
     return nullptr;
   const Expr *lr = values->lookup("lr");
+  if (lr && isa<CallExpr>(lr)) {
+    evaluator
+        .error(lr->range, DiagId::BadValue,
+               "'lr' of a group must be a number; it follows the schedule of "
+               "the optimizer")
+        .help("lr_scale: 0.1 is a tenth of the optimizer's rate at every step");
+    return nullptr;
+  }
   if (lr && values->lookup("lr_scale"))
     evaluator.error(lr->range, DiagId::BadValue,
                     "'lr' and 'lr_scale' cannot both be set");
