@@ -26,22 +26,31 @@ struct WeightExtents {
 };
 } // namespace
 
+/// Ranks, element types and what w1 takes, under the labels <op>_c1, _c3 and
+/// _c2.
+static LogicalResult checkFirstWeight(const Constraints &require,
+                                      std::string op, Named x, Named w1,
+                                      Named w2, bool transposed) {
+  std::string ranks = op + "_c1";
+  if (failed(require.minRank(ranks, x, 1)) ||
+      failed(require.rank(ranks, w1, 2)) ||
+      failed(require.rank(ranks, w2, 2)) ||
+      failed(require.sameElements(op + "_c3", {x, w1, w2})))
+    return failure();
+  WeightExtents first(w1, transposed);
+  return require.sameExtents(
+      op + "_c2", (first.inputsAre + "w1").str(), {first.inputs},
+      transposed ? "columns of x" : "those of x", {x.last()});
+}
+
 /// x [.., D], w1 [F, D], w2 [E, F] under the labels <op>_c1, _c2 and _c3.
 static LogicalResult checkWeights(const Constraints &require, std::string op,
                                   Named x, Named w1, Named w2,
                                   bool transposed) {
-  std::string ranks = op + "_c1", sizes = op + "_c2", elements = op + "_c3";
-  if (failed(require.minRank(ranks, x, 1)) ||
-      failed(require.rank(ranks, w1, 2)) ||
-      failed(require.rank(ranks, w2, 2)) ||
-      failed(require.sameElements(elements, {x, w1, w2})))
+  if (failed(checkFirstWeight(require, op, x, w1, w2, transposed)))
     return failure();
   WeightExtents first(w1, transposed), second(w2, transposed);
-  if (failed(require.sameExtents(
-          sizes, (first.inputsAre + "w1").str(), {first.inputs},
-          transposed ? "columns of x" : "those of x", {x.last()})))
-    return failure();
-  return require.sameExtents(sizes, (second.inputsAre + "w2").str(),
+  return require.sameExtents(op + "_c2", (second.inputsAre + "w2").str(),
                              {second.inputs}, (first.outputsAre + "w1").str(),
                              {first.outputs});
 }
@@ -118,17 +127,11 @@ struct GatedExtents {
 static FailureOr<GatedExtents> checkGated(const Constraints &require,
                                           std::string op, Named x, Named w1,
                                           Value v1, Named w2, bool transposed) {
-  std::string ranks = op + "_c1", sizes = op + "_c2", elements = op + "_c3";
-  if (failed(require.minRank(ranks, x, 1)) ||
-      failed(require.rank(ranks, w1, 2)) ||
-      failed(require.rank(ranks, w2, 2)) ||
-      failed(require.sameElements(elements, {x, w1, w2})))
+  std::string sizes = op + "_c2";
+  if (failed(checkFirstWeight(require, op, x, w1, w2, transposed)))
     return failure();
   WeightExtents first(w1, transposed), last(w2, transposed);
-  if (failed(require.sameExtents(
-          sizes, (first.inputsAre + "w1").str(), {first.inputs},
-          transposed ? "columns of x" : "those of x", {x.last()})) ||
-      failed(require.isStatic(sizes, w1, first.outputs)) ||
+  if (failed(require.isStatic(sizes, w1, first.outputs)) ||
       (v1 && failed(require.type(sizes, {"v1", v1}, w1.type))))
     return failure();
   int64_t hidden = first.outputs.size;

@@ -86,18 +86,25 @@ def check(name, goldens):
     run(f"./{name}32", *start, "--out", f"{name}-f32")
     # Single precision is off by more each step.
     follow(name, f"{name}-f32", golden, steps, 1e-4 if name == "amsgrad" else 1e-5)
-    if "averaged" in golden:
-        loss = run(f"./{name}", "step", "--device=cpu", "--batch", str(goldens / "batch.safetensors"),
-                   "--init", f"{name}-cpu/last/model.safetensors")
-        compare(name, "averaged losses", [float(loss)], golden["averaged"], 1e-10)
+    check_averages(name, goldens, golden)
 
 
-def main():
+def check_averages(name, goldens, golden):
+    """Where weights are averaged: the loss of a batch with those that ./NAME left in NAME-cpu."""
+    if "averaged" not in golden:
+        return
+    loss = run(f"./{name}", "step", "--device=cpu", "--batch", str(goldens / "batch.safetensors"),
+               "--init", f"{name}-cpu/last/model.safetensors")
+    compare(name, "averaged losses", [float(loss)], golden["averaged"], 1e-10)
+
+
+def check_named(train, check):
+    """check(NAME, GOLDENS) for the names of the command line, or all."""
     goldens = pathlib.Path(sys.argv[1])
     shutil.copy(goldens / "rows.csv", "rows.csv")
-    for name in sys.argv[2:] or TRAIN:
+    for name in sys.argv[2:] or train:
         check(name, goldens)
 
 
 if __name__ == "__main__":
-    main()
+    check_named(TRAIN, check)

@@ -10,7 +10,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "Inputs"))
 import e2e
-from optimizers import compare, follow, run
+from optimizers import check_averages, check_named, follow, run
 
 MODEL = pathlib.Path(__file__).with_name("tables.model").read_text()
 # What the language says for the rows of make_tables.py of the same names, and whether tables are then trained by rows.
@@ -55,17 +55,7 @@ def check(name, goldens):
     run("bmc", f"{name}.model", "-o", f"{name}32")
     run(f"./{name}32", *start, "--out", f"{name}-f32")
     follow(name, f"{name}-f32", golden, steps, 1e-4)
-    if "averaged" in golden:
-        loss = run(f"./{name}", "step", "--device=cpu", "--batch", str(goldens / "batch.safetensors"),
-                   "--init", f"{name}-cpu/last/model.safetensors")
-        compare(name, "averaged losses", [float(loss)], golden["averaged"], 1e-10)
+    check_averages(name, goldens, golden)
 
 
-def main():
-    goldens = pathlib.Path(sys.argv[1])
-    shutil.copy(goldens / "rows.csv", "rows.csv")
-    for name in sys.argv[2:] or TRAIN:
-        check(name, goldens)
-
-
-main()
+check_named(TRAIN, check)
