@@ -29,6 +29,10 @@ public:
   unsigned numOutputs() const;
   /// Address of argument i / of result i / of the scratch buffer.
   mlir::Value input(unsigned i) const { return pointers[i]; }
+  /// The same of the argument itself.
+  mlir::Value input(mlir::Value argument) const {
+    return input(mlir::cast<mlir::BlockArgument>(argument).getArgNumber());
+  }
   mlir::Value output(unsigned i) const { return pointers[numInputs() + i]; }
   mlir::Value scratch() const { return pointers[numInputs() + numOutputs()]; }
   /// The value the kernel returns as result i.

@@ -65,12 +65,17 @@ private:
                      kernel.elementType);
   }
 
+  Value vectorOffset(int64_t vector) {
+    return kernel.vectorOffsets.empty() ? b.index(vector * shape.lanes)
+                                        : kernel.vectorOffsets[vector];
+  }
+
   SmallVector<Value> start(ValueRange initial) {
     auto vector = VectorType::get(shape.lanes, kernel.elementType);
     Value zero = initial.empty() ? b.zero(vector) : Value();
     SmallVector<Value> accumulators;
     for (int64_t i = 0; i < shape.rows * shape.vectors; ++i)
-      accumulators.push_back(zero ? zero : initial[i % shape.vectors]);
+      accumulators.push_back(zero ? zero : initial[i % initial.size()]);
     return accumulators;
   }
 
@@ -113,9 +118,9 @@ private:
         b.prefetch(b.pointer(row, ahead, kernel.elementType));
       }
       for (int64_t j = 0; j < shape.vectors; ++j)
-        columns.push_back(b.loadVector(
-            kernel.elementType, shape.lanes,
-            b.pointer(row, b.index(j * shape.lanes), kernel.elementType)));
+        columns.push_back(
+            b.loadVector(kernel.elementType, shape.lanes,
+                         b.pointer(row, vectorOffset(j), kernel.elementType)));
       Value offset = b.mul(depth, kernel.a.depthStride);
       for (int64_t i = 0; i < shape.rows; ++i) {
         Value element = b.load(kernel.elementType,

@@ -52,6 +52,8 @@ struct MicroKernel {
   /// Row k of B: shape.vectors vectors from b + k * bStride on, all readable.
   mlir::Value b;
   mlir::Value bStride;
+  /// Where each vector of a row begins, from there; empty: side by side.
+  llvm::SmallVector<mlir::Value> vectorOffsets;
   mlir::Value depth;
   /// `depth` where it is known to the compiler.
   std::optional<int64_t> staticDepth;
@@ -64,8 +66,9 @@ struct MicroKernel {
   int64_t pauses = 0;
 };
 
-/// Emits the tile. `initial` holds one start vector per column vector, or is
-/// empty (zero). Returns rows * vectors accumulators, row by row.
+/// Emits the tile. `initial` holds one start vector per column vector, or all
+/// accumulators, or is empty (zero). Returns rows * vectors accumulators, row
+/// by row.
 llvm::SmallVector<mlir::Value> emitMicroKernel(CpuBuilder &builder,
                                                const MicroKernel &kernel,
                                                mlir::ValueRange initial = {});
