@@ -9,6 +9,7 @@
 #define BMC_FRONTEND_PROGRAM_H
 
 #include "frontend/Ast.h"
+#include "runtime/abi/Decoding.h"
 
 #include "llvm/ADT/SmallVector.h"
 
@@ -196,10 +197,10 @@ struct TrainConfig {
 struct GenerateConfig {
   std::string prompt;
   int64_t maxNewTokens = 200;
-  double temperature = 1.0;
-  int64_t topK = 0;
+  DecodingSettings decoding;
   int64_t seed = 1337;
-  std::string stop; ///< generation ends before this text or token
+  std::vector<std::string> stops;   ///< generation ends before these
+  std::string turn = "{message}\n"; ///< what a message of a chat becomes
 };
 
 /// A result of the model's forward: "output", or the name it is given there.

@@ -178,6 +178,19 @@ static json::Object bestConfig(const MonitorConfig &best) {
                       {"better", best.higherIsBetter ? "higher" : "lower"}};
 }
 
+static json::Object generateConfig(const GenerateConfig &generate) {
+  json::Object config{{"prompt", generate.prompt},
+                      {"max_new_tokens", generate.maxNewTokens},
+                      {"top_k", generate.decoding.topK},
+                      {"beams", generate.decoding.beams},
+                      {"stop", json::Array(generate.stops)},
+                      {"turn", generate.turn},
+                      {"seed", generate.seed}};
+  for (const DecodingNumber &number : kDecodingNumbers)
+    config[number.key] = generate.decoding.*number.member;
+  return config;
+}
+
 static json::Object trainConfig(const TrainConfig &train) {
   const OptimizerConfig &optimizer = train.optimizer;
   json::Object config{{"loss", train.loss},
@@ -231,14 +244,8 @@ std::string formatConfig(const Program &program) {
     config["outputs"] = std::move(outputs);
   if (!program.metrics.empty())
     config["metrics"] = metricsConfig(program);
-  if (const GenerateConfig *generate = program.generate.get())
-    config["generate"] =
-        json::Object{{"prompt", generate->prompt},
-                     {"max_new_tokens", generate->maxNewTokens},
-                     {"temperature", generate->temperature},
-                     {"top_k", generate->topK},
-                     {"stop", generate->stop},
-                     {"seed", generate->seed}};
+  if (program.generate)
+    config["generate"] = generateConfig(*program.generate);
   std::string text;
   raw_string_ostream(text) << json::Value(std::move(config));
   return text;

@@ -88,6 +88,23 @@ void Settings::readString(StringRef key, std::string &target) {
     target = evaluator.evalString(*expr, "'" + key + "'").value_or(target);
 }
 
+void Settings::readStrings(StringRef key, std::vector<std::string> &target) {
+  const Expr *expr = find(key);
+  if (!expr)
+    return;
+  std::vector<std::string> strings;
+  auto add = [&](const Expr &element) {
+    if (auto text = evaluator.evalString(element, "'" + key.str() + "'"))
+      strings.push_back(*text);
+  };
+  if (const auto *list = dyn_cast<ListExpr>(expr))
+    for (const auto &element : list->elements)
+      add(*element);
+  else
+    add(*expr);
+  target = std::move(strings);
+}
+
 std::optional<StringMap<const Expr *>>
 bindCall(Evaluator &evaluator, const CallExpr &call, ArrayRef<Formal> formals) {
   std::vector<Name> names;

@@ -24,6 +24,8 @@ public:
   void readNumber(llvm::StringRef key, double &target, double minimum,
                   double maximum);
   void readString(llvm::StringRef key, std::string &target);
+  /// A string, or a list of strings.
+  void readStrings(llvm::StringRef key, std::vector<std::string> &target);
 
 private:
   Evaluator &evaluator;

@@ -107,18 +107,28 @@ void Analyzer::analyzeTrain() {
 void Analyzer::analyzeGenerate() {
   program.generate = std::make_unique<GenerateConfig>();
   GenerateConfig &config = *program.generate;
-  Settings settings(
-      evaluator, generate->settings,
-      {"prompt", "max_new_tokens", "temperature", "top_k", "seed", "stop"},
-      "generate");
+  std::vector<std::string> keys = {"prompt", "max_new_tokens", "top_k", "beams",
+                                   "seed",   "stop",           "turn"};
+  for (const DecodingNumber &number : kDecodingNumbers)
+    keys.push_back(number.key);
+  Settings settings(evaluator, generate->settings, keys, "generate");
   settings.readString("prompt", config.prompt);
   settings.readInteger("max_new_tokens", config.maxNewTokens,
                        kMaxNewTokensRange);
-  settings.readNumber("temperature", config.temperature, 0,
-                      kLargestTemperature);
-  settings.readInteger("top_k", config.topK, kTopKRange);
+  for (const DecodingNumber &number : kDecodingNumbers)
+    settings.readNumber(number.key, config.decoding.*number.member,
+                        number.least, number.most);
+  settings.readInteger("top_k", config.decoding.topK, kTopKRange);
+  settings.readInteger("beams", config.decoding.beams, kBeamsRange);
   settings.readInteger("seed", config.seed, {0});
-  settings.readString("stop", config.stop);
+  settings.readStrings("stop", config.stops);
+  settings.readString("turn", config.turn);
+  if (!StringRef(config.turn).contains(kMessagePlace))
+    evaluator
+        .error(settings.find("turn")->range, DiagId::BadValue,
+               "'turn' has no place for the message")
+        .help("what a message of --chat becomes, such as \"User: " +
+              Twine(kMessagePlace) + "\\nBot: \"");
   if (program.outputs.empty() || !program.data)
     return;
   const TensorType &type = program.nodes[program.outputs.front().node].type;

@@ -1,7 +1,7 @@
 //===- TrainingRules.h - What training settings must satisfy ----*- C++ -*-===//
 //
-// The compiler checks the sections train and generate by these rules, and the
-// program checks them again once its command line has had its say.
+// The compiler checks the section train by these rules, and the program checks
+// them again once its command line has had its say.
 //
 //===----------------------------------------------------------------------===//
 #ifndef BMC_RUNTIME_ABI_TRAININGRULES_H
@@ -14,9 +14,6 @@ namespace bmc {
 /// The largest learning rate, decay, eps or norm: far beyond any use, and f32
 /// can still multiply by it.
 constexpr double kLargestSetting = 1e30;
-
-/// What generate divides scores by at most; 0 takes the likeliest token.
-constexpr double kLargestTemperature = 100;
 
 /// The values that an integer setting may have, both ends included. A seed has
 /// none: the language has 63 bits for one, the command line 64.
@@ -36,12 +33,10 @@ constexpr IntegerRange kEpochsRange{1};
 constexpr IntegerRange kWarmupRange{0};
 constexpr IntegerRange kKeepRange{1};
 constexpr IntegerRange kPatienceRange{1};
-constexpr IntegerRange kTopKRange{0, INT32_MAX};
 // The language leaves these out where there is to be no period or no limit; the
 // command line says 0.
 constexpr IntegerRange kPeriodRange{1}; ///< of `eval` and `checkpoint every`
 constexpr IntegerRange kEvalBatchesRange{1};
-constexpr IntegerRange kMaxNewTokensRange{1, INT32_MAX};
 constexpr IntegerRange orZero(IntegerRange range) { return {0, range.most}; }
 
 enum class ScheduleFault {

@@ -2,6 +2,7 @@
 #include "runtime/infer/Decoder.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace bmc {
 
@@ -32,12 +33,28 @@ bool Decoder::canStep(int64_t count) const {
   return decode && (!countsPositions || count <= window);
 }
 
+/// Whether what is carried is that of the begin of `ids`, and more is to come.
+bool Decoder::goesOn(const std::vector<int32_t> &ids) const {
+  return stepped.size() < ids.size() &&
+         std::equal(stepped.begin(), stepped.end(), ids.begin());
+}
+
+/// What is carried is zero again, as before the first token.
+void Decoder::restart() {
+  for (const TensorView &state : program.states(kBmrtCarried))
+    std::memset(state.data, 0, state.bytes());
+  program.stateChanged();
+  stepped.clear();
+}
+
 Status Decoder::next(const std::vector<int32_t> &ids,
                      std::vector<double> &logits) {
   auto count = static_cast<int64_t>(ids.size());
   if (canStep(count)) {
-    while (stepped < count)
-      BMRT_TRY(step(ids[static_cast<size_t>(stepped)]));
+    if (!goesOn(ids))
+      restart();
+    while (stepped.size() < ids.size())
+      BMRT_TRY(step(ids[stepped.size()]));
   } else {
     BMRT_TRY(computeWindow(ids));
   }
@@ -51,10 +68,10 @@ Status Decoder::step(int32_t id) {
   HostTensor tokens("tokens", kBmrtI32, {rows});
   std::fill_n(tokens.as<int32_t>(), rows, id);
   HostTensor position =
-      HostTensor::scalar("position", static_cast<int32_t>(stepped));
+      HostTensor::scalar("position", static_cast<int32_t>(stepped.size()));
   const TensorView inputs[] = {tokens.view(), position.view()};
   BMRT_TRY(program.call(*decode, inputs, outputs));
-  ++stepped;
+  stepped.push_back(id);
   return {};
 }
 

@@ -6,10 +6,11 @@
 
 namespace bmc {
 
-/// Feeds one growing sequence through a program.
+/// Feeds sequences that grow through a program.
 ///
 /// With the function `decode` each token is computed once, from what the calls
-/// before have left in the state. Without it, and where positions end that
+/// before have left in the state, as long as a sequence goes on where the last
+/// one was. Without it, and where positions end that
 /// `decode` can count, `generate` computes the last window of tokens again.
 class Decoder {
 public:
@@ -21,8 +22,7 @@ public:
 
   Status initialize();
 
-  /// Logits of the token after `ids`, at least one, which begin with those of
-  /// the calls before.
+  /// Logits of the token after `ids`, at least one.
   Status next(const std::vector<int32_t> &ids, std::vector<double> &logits);
   /// Number of logits per call.
   int64_t width() const { return vocabularySize; }
@@ -30,6 +30,8 @@ public:
 private:
   int64_t bound(int64_t extent) const;
   bool canStep(int64_t count) const;
+  bool goesOn(const std::vector<int32_t> &ids) const;
+  void restart();
   Status step(int32_t id);
   Status computeWindow(const std::vector<int32_t> &ids);
 
@@ -39,7 +41,7 @@ private:
   int64_t rows = 1, window = 0, vocabularySize = 0;
   bool isWindowFixed = false;
   bool countsPositions = false; ///< `decode` does
-  int64_t stepped = 0;          ///< tokens that `decode` has seen
+  std::vector<int32_t> stepped; ///< tokens that `decode` has seen
   std::vector<HostTensor> outputs;
 };
 

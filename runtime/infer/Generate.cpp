@@ -1,32 +1,17 @@
 //===- Generate.cpp - The verb generate -----------------------------------===//
 #include "runtime/infer/Generate.h"
 
-#include "runtime/infer/Decoder.h"
-#include "runtime/infer/Sampler.h"
-#include "runtime/infer/Transcript.h"
+#include "runtime/infer/Chat.h"
+#include "runtime/infer/GenerateOutput.h"
+#include "runtime/infer/Prompts.h"
 
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
-#include <limits>
 #include <nlohmann/json.hpp>
 
 namespace bmc {
 namespace {
-
-/// The flags on top of the program's generate section.
-GenerateSettings effectiveSettings(const Session &session) {
-  const Options &options = session.options;
-  GenerateSettings settings =
-      session.config.generate.value_or(GenerateSettings());
-  settings.prompt = options.prompt.value_or(settings.prompt);
-  settings.maxNewTokens = options.maxNewTokens.value_or(settings.maxNewTokens);
-  settings.temperature = options.temperature.value_or(settings.temperature);
-  settings.topK = options.topK.value_or(settings.topK);
-  settings.seed = options.seed.value_or(settings.seed);
-  settings.stop = options.stop.value_or(settings.stop);
-  return settings;
-}
 
 /// From the weights; if they do not say, from the data.
 Status findVocabulary(const Session &session, const RunRecord &record,
@@ -64,8 +49,8 @@ Status parseIds(const std::string &text, int64_t limit,
     int32_t id = 0;
     auto [next, error] = std::from_chars(cursor, end, id);
     if (error != std::errc() || id < 0 || id >= limit)
-      return badInput("--prompt: expected token ids in [0, {}), got '{}'",
-                      limit, std::string_view(cursor, end));
+      return badInput("expected token ids in [0, {}), got '{}'", limit,
+                      std::string_view(cursor, end));
     ids.push_back(id);
     cursor = next;
   }
@@ -76,25 +61,102 @@ int32_t startToken(const Vocabulary &vocabulary) {
   return std::max(vocabulary.lineEnd(), 0);
 }
 
-/// What no text has is not generated.
-void hidePlaceholders(const Vocabulary &vocabulary,
-                      std::vector<double> &logits) {
-  for (size_t id = 0; id < logits.size(); ++id)
-    if (vocabulary.isPlaceholder(static_cast<int32_t>(id)))
-      logits[id] = -std::numeric_limits<double>::infinity();
-}
+/// Continues prompts and writes what follows them.
+class PromptRunner {
+public:
+  PromptRunner(const Session &session, const Vocabulary &vocabulary,
+               const Decoder &decoder, Generator &generator)
+      : options(session.options), vocabulary(vocabulary), decoder(decoder),
+        generator(generator),
+        beginsAsRow(session.config.dataKind == DataKind::Lines) {}
 
-Status encodePrompt(const Vocabulary &vocabulary, const std::string &prompt,
-                    int64_t limit, std::vector<int32_t> &ids) {
-  if (vocabulary.kind() == Vocabulary::Kind::None)
-    return parseIds(prompt, limit, ids);
-  return vocabulary.encode(prompt, ids).withContext("--prompt");
-}
+  Status run(const std::string &prompt);
+  /// The tokens of a prompt, before them one to start from where that is
+  /// needed. `start`: where those of the prompt begin.
+  Status encode(const std::string &prompt, std::vector<int32_t> &ids,
+                size_t &start) const;
+
+private:
+  Status sample(const std::string &prompt, const std::vector<int32_t> &ids,
+                size_t start);
+  Status search(const std::string &prompt, const std::vector<int32_t> &ids,
+                size_t start);
+
+  const Options &options;
+  const Vocabulary &vocabulary;
+  const Decoder &decoder;
+  Generator &generator;
+  bool beginsAsRow; ///< a prompt is the begin of a row
+  TextPrinter printer;
+};
 
 } // namespace
 
+Status PromptRunner::encode(const std::string &prompt,
+                            std::vector<int32_t> &ids, size_t &start) const {
+  if (vocabulary.kind() == Vocabulary::Kind::None)
+    BMRT_TRY(parseIds(prompt, decoder.width(), ids));
+  else
+    BMRT_TRY(vocabulary.encode(prompt, ids));
+  start = ids.empty() || beginsAsRow ? 1 : 0;
+  if (start > 0)
+    ids.insert(ids.begin(), startToken(vocabulary));
+  return {};
+}
+
+Status PromptRunner::run(const std::string &prompt) {
+  std::vector<int32_t> ids;
+  size_t start = 0;
+  BMRT_TRY(
+      encode(prompt, ids, start)
+          .withContext(options.prompts.empty() ? "--prompt" : options.prompts));
+  return options.generate.decoding.beams > 1 ? search(prompt, ids, start)
+                                             : sample(prompt, ids, start);
+}
+
+Status PromptRunner::sample(const std::string &prompt,
+                            const std::vector<int32_t> &ids, size_t start) {
+  for (int64_t n = 0; n < options.samples; ++n) {
+    if (!options.jsonLines)
+      BMRT_TRY(printer.beginText());
+    auto show = [&](const Transcript &transcript) {
+      return options.jsonLines ? Status() : printer.show(transcript);
+    };
+    std::vector<int32_t> extended = ids;
+    Continuation found;
+    BMRT_TRY(generator.sample(extended, start, static_cast<uint64_t>(n), show,
+                              found));
+    BMRT_TRY(options.jsonLines ? printJson(prompt, n, vocabulary, found,
+                                           options.logprobs.has_value())
+                               : printer.endText());
+  }
+  return {};
+}
+
+Status PromptRunner::search(const std::string &prompt,
+                            const std::vector<int32_t> &ids, size_t start) {
+  std::vector<Continuation> found;
+  BMRT_TRY(generator.search(ids, start, found));
+  const StopRules none;
+  Transcript before(vocabulary, none);
+  before.addPrompt(std::span(ids).subspan(start));
+  auto count =
+      std::min<size_t>(found.size(), static_cast<size_t>(options.samples));
+  for (size_t n = 0; n < count; ++n) {
+    if (options.jsonLines) {
+      BMRT_TRY(printJson(prompt, static_cast<int64_t>(n), vocabulary, found[n],
+                         options.logprobs.has_value()));
+      continue;
+    }
+    BMRT_TRY(printer.beginText());
+    BMRT_TRY(printer.show(before.text() + found[n].text));
+    BMRT_TRY(printer.endText());
+  }
+  return {};
+}
+
 Status runGenerate(Session &session) {
-  GenerateSettings settings = effectiveSettings(session);
+  const Options &options = session.options;
   Program program;
   RunRecord record;
   std::string weights;
@@ -105,28 +167,26 @@ Status runGenerate(Session &session) {
   BMRT_TRY(findVocabulary(session, record, vocabulary));
   Decoder decoder(program);
   BMRT_TRY(decoder.initialize());
-  std::vector<int32_t> ids;
-  BMRT_TRY(encodePrompt(vocabulary, settings.prompt, decoder.width(), ids));
-  Transcript transcript;
-  BMRT_TRY(transcript.open(vocabulary, settings.stop));
-  for (int32_t id : ids)
-    BMRT_TRY(transcript.prompt(id));
-  // As rows of lines begin.
-  if (ids.empty() || session.config.dataKind == DataKind::Lines)
-    ids.insert(ids.begin(), startToken(vocabulary));
-  Sampler sampler{settings.temperature, settings.topK, settings.seed};
-  std::vector<double> logits;
-  bool isDone = false;
-  for (int64_t n = 0; n < settings.maxNewTokens && !isDone; ++n) {
-    BMRT_TRY(decoder.next(ids, logits));
-    // A vocabulary may be smaller than the model was compiled for.
-    if (vocabulary.size() > 0 && vocabulary.size() < decoder.width())
-      logits.resize(static_cast<size_t>(vocabulary.size()));
-    hidePlaceholders(vocabulary, logits);
-    ids.push_back(sampler.sample(logits, static_cast<uint64_t>(n)));
-    BMRT_TRY(transcript.add(ids.back(), isDone));
+  StopRules rules;
+  BMRT_TRY(StopRules::parse(vocabulary, options.generate.stops, rules));
+  Generator generator(decoder, vocabulary, rules, options.generate,
+                      options.logprobs.value_or(0));
+  PromptRunner runner(session, vocabulary, decoder, generator);
+  if (options.chat) {
+    std::vector<int32_t> ids;
+    size_t start = 0;
+    BMRT_TRY(runner.encode(options.generate.prompt, ids, start)
+                 .withContext("--prompt"));
+    return runChat(generator, vocabulary, options.generate, ids);
   }
-  return transcript.finish();
+  std::vector<std::string> prompts = {options.generate.prompt};
+  if (!options.prompts.empty()) {
+    prompts.clear();
+    BMRT_TRY(readPrompts(options.prompts, prompts));
+  }
+  for (const std::string &prompt : prompts)
+    BMRT_TRY(runner.run(prompt));
+  return {};
 }
 
 } // namespace bmc

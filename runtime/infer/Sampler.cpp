@@ -2,45 +2,51 @@
 #include "runtime/infer/Sampler.h"
 
 #include "runtime/core/Rng.h"
+#include "runtime/infer/TokenRanking.h"
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <vector>
 
 namespace bmc {
 
 int32_t Sampler::sample(std::span<const double> logits, uint64_t draw) const {
-  auto score = [&](int32_t id) {
-    return std::isnan(logits[id]) ? -HUGE_VAL : logits[id];
+  TokenRanking ranking(logits);
+  const int32_t likeliest = ranking[0];
+  const double highest = ranking.score(likeliest);
+  size_t limit = ranking.size();
+  if (settings.topK > 0)
+    limit = std::min(limit, static_cast<size_t>(settings.topK));
+  if (limit == 1 || settings.temperature == 0 || !std::isfinite(highest))
+    return likeliest;
+  auto weightOf = [&](int32_t id) {
+    return std::exp((ranking.score(id) - highest) / settings.temperature);
   };
-  auto isBefore = [&](int32_t a, int32_t b) {
-    return score(a) > score(b) || (score(a) == score(b) && a < b);
-  };
-  std::vector<int32_t> ids(logits.size());
-  std::iota(ids.begin(), ids.end(), 0);
-  size_t kept = ids.size();
-  if (temperature == 0)
-    kept = 1;
-  else if (topK > 0)
-    kept = std::min<size_t>(kept, static_cast<size_t>(topK));
-  std::partial_sort(ids.begin(), ids.begin() + static_cast<int64_t>(kept),
-                    ids.end(), isBefore);
-  ids.resize(kept);
-  double highest = score(ids[0]);
-  if (kept == 1 || !std::isfinite(highest))
-    return ids[0];
-  std::vector<double> weights(kept);
+  // What top_p is a part of: that of the tokens that top_k keeps.
+  double all = 0;
+  if (limit == ranking.size())
+    for (size_t id = 0; id < limit; ++id)
+      all += weightOf(static_cast<int32_t>(id));
+  else
+    for (size_t rank = 0; rank < limit; ++rank)
+      all += weightOf(ranking[rank]);
+  std::vector<double> weights;
   double sum = 0;
-  for (size_t i = 0; i < kept; ++i)
-    sum += weights[i] = std::exp((score(ids[i]) - highest) / temperature);
-  double target = Rng(seed, kSampleStream).uniform(draw) * sum;
-  for (size_t i = 0; i < kept; ++i) {
-    target -= weights[i];
-    if (target < 0)
-      return ids[i];
+  while (weights.size() < limit) {
+    double weight = weightOf(ranking[weights.size()]);
+    bool isEnough = settings.topP < 1 && sum >= settings.topP * all;
+    if (!weights.empty() && (isEnough || weight < settings.minP))
+      break;
+    weights.push_back(weight);
+    sum += weight;
   }
-  return ids[0]; // Rounding left a rest behind the last token.
+  double target = Rng(seed, kSampleStream).uniform(draw) * sum;
+  for (size_t rank = 0; rank < weights.size(); ++rank) {
+    target -= weights[rank];
+    if (target < 0)
+      return ranking[rank];
+  }
+  return likeliest; // Rounding left a rest behind the last token.
 }
 
 } // namespace bmc

@@ -2,15 +2,17 @@
 #ifndef BMC_RUNTIME_INFER_SAMPLER_H
 #define BMC_RUNTIME_INFER_SAMPLER_H
 
+#include "runtime/abi/Decoding.h"
+
 #include <cstdint>
 #include <span>
 
 namespace bmc {
 
-/// Draws tokens. The n-th draw depends on seed, n and the logits only.
+/// Draws tokens by temperature, top_k, top_p and min_p of abi/Decoding.h. The
+/// n-th draw depends on seed, n and the logits only.
 struct Sampler {
-  double temperature = 1; ///< 0 takes the largest logit
-  int64_t topK = 0;       ///< 0 = no limit
+  DecodingSettings settings;
   uint64_t seed = 0;
 
   /// Equal logits are ordered by token id; NaN counts as -infinity. `logits`

@@ -1,74 +1,87 @@
-//===- Transcript.cpp - What generate writes ------------------------------===//
+//===- Transcript.cpp - The text of a continuation ------------------------===//
 #include "runtime/infer/Transcript.h"
 
 #include "runtime/data/Words.h"
 
 #include <algorithm>
 #include <charconv>
-#include <cstdio>
 
 namespace bmc {
 
-Status Transcript::open(const Vocabulary &words, const std::string &stop) {
-  vocabulary = &words;
-  if (words.kind() == Vocabulary::Kind::Words)
-    stopToken = specialToken(stop);
-  if (words.kind() != Vocabulary::Kind::None) {
-    stopText = stopToken < 0 ? stop : "";
+/// The token that a stop names; -1 if it is a text.
+static Status parseStopToken(const Vocabulary &vocabulary,
+                             const std::string &stop, int32_t &token) {
+  token = -1;
+  if (vocabulary.kind() == Vocabulary::Kind::Words)
+    token = specialToken(stop);
+  if (vocabulary.kind() != Vocabulary::Kind::None)
     return {};
-  }
   const char *end = stop.data() + stop.size();
-  auto [rest, error] = std::from_chars(stop.data(), end, stopToken);
-  if (!stop.empty() && (error != std::errc() || rest != end || stopToken < 0))
+  auto [rest, error] = std::from_chars(stop.data(), end, token);
+  if (error != std::errc() || rest != end || token < 0)
     return usageError("--stop expects a token id, got '{}'", stop);
+  return {};
+}
+
+Status StopRules::parse(const Vocabulary &vocabulary,
+                        const std::vector<std::string> &stops, StopRules &out) {
+  for (const std::string &stop : stops) {
+    if (stop.empty())
+      continue;
+    int32_t token = -1;
+    BMRT_TRY(parseStopToken(vocabulary, stop, token));
+    if (token >= 0)
+      out.tokens.push_back(token);
+    else
+      out.texts.push_back(stop);
+  }
   return {};
 }
 
 void Transcript::decode(int32_t id) {
   if (vocabulary->kind() == Vocabulary::Kind::None)
-    text += std::to_string(id) + " ";
+    all += std::to_string(id) + " ";
   else
-    vocabulary->decode(id, text);
+    vocabulary->decode(id, all);
 }
 
-/// Writes the text up to `end`.
-Status Transcript::write(size_t end) {
-  std::fwrite(text.data() + written, 1, end - written, stdout);
-  written = end;
-  return std::fflush(stdout) == 0
-             ? Status()
-             : resourceError("cannot write to standard output");
+void Transcript::addPrompt(std::span<const int32_t> ids) {
+  for (int32_t id : ids)
+    decode(id);
+  generated = certainEnd = all.size();
 }
 
-Status Transcript::prompt(int32_t id) {
-  decode(id);
-  generated = text.size();
-  return write(text.size());
+/// Where the first stop of the text begins; npos if there is none.
+size_t Transcript::findStop() const {
+  size_t first = std::string::npos;
+  for (const std::string &stop : rules->texts)
+    first = std::min(first, all.find(stop, certainEnd));
+  return first;
 }
 
-Status Transcript::add(int32_t id, bool &isDone) {
-  isDone = id == stopToken;
-  if (isDone)
-    return {};
-  decode(id);
-  if (stopText.empty())
-    return write(text.size());
-  size_t found = text.find(stopText, std::max(written, generated));
-  isDone = found != std::string::npos;
-  if (isDone) {
-    text.resize(found);
-    return {};
+/// Bytes at the end that may become a stop.
+size_t Transcript::held() const {
+  size_t most = 0;
+  for (const std::string &stop : rules->texts) {
+    size_t length = std::min(stop.size(), all.size() - certainEnd);
+    while (!all.ends_with(std::string_view(stop).substr(0, length)))
+      --length;
+    most = std::max(most, length);
   }
-  // What may become the stop waits.
-  size_t held = std::min(stopText.size(), text.size() - written);
-  while (!text.ends_with(std::string_view(stopText).substr(0, held)))
-    --held;
-  return write(text.size() - held);
+  return most;
 }
 
-Status Transcript::finish() {
-  text += '\n';
-  return write(text.size());
+bool Transcript::add(int32_t id) {
+  bool isDone = std::ranges::find(rules->tokens, id) != rules->tokens.end();
+  if (!isDone) {
+    decode(id);
+    size_t found = findStop();
+    isDone = found != std::string::npos;
+    if (isDone)
+      all.resize(found);
+  }
+  certainEnd = isDone ? all.size() : all.size() - held();
+  return isDone;
 }
 
 } // namespace bmc

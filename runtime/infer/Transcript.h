@@ -1,4 +1,4 @@
-//===- Transcript.h - What generate writes ----------------------*- C++ -*-===//
+//===- Transcript.h - The text of a continuation ----------------*- C++ -*-===//
 #ifndef BMC_RUNTIME_INFER_TRANSCRIPT_H
 #define BMC_RUNTIME_INFER_TRANSCRIPT_H
 
@@ -6,34 +6,56 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace bmc {
 
-/// Writes tokens to standard output as text, or as ids where there is no
-/// vocabulary, as soon as it is certain that they do not belong to the stop:
-/// the name of a special token, an id where there is no vocabulary, or a text
-/// that the generated text comes to contain. The stop itself is not written.
+/// What ends a continuation: tokens (the name of a special token, or an id
+/// where there is no vocabulary) and texts that the continuation comes to
+/// contain.
+struct StopRules {
+  std::vector<int32_t> tokens;
+  std::vector<std::string> texts;
+
+  /// Usage error where one of `stops` cannot be a stop.
+  static Status parse(const Vocabulary &vocabulary,
+                      const std::vector<std::string> &stops, StopRules &out);
+};
+
+/// Turns generated tokens into text, ids where there is no vocabulary, and
+/// finds its end. The stop itself is not part of the text. Copies go on from
+/// where the original is.
 class Transcript {
 public:
-  /// Usage error where `stop` cannot be one.
-  Status open(const Vocabulary &words, const std::string &stop);
+  /// Both must outlive the transcript.
+  Transcript(const Vocabulary &vocabulary, const StopRules &rules)
+      : vocabulary(&vocabulary), rules(&rules) {}
 
-  /// A token of the prompt, which does not stop anything.
-  Status prompt(int32_t id);
-  /// A generated token; sets `isDone` if generation stops here.
-  Status add(int32_t id, bool &isDone);
-  /// What is left, and a line end.
-  Status finish();
+  /// Tokens that come before, which stop nothing.
+  void addPrompt(std::span<const int32_t> ids);
+  /// A generated token; true if the continuation ends before or within it.
+  bool add(int32_t id);
+
+  /// Prompt and continuation.
+  const std::string &text() const { return all; }
+  std::string_view continuation() const {
+    return std::string_view(all).substr(generated);
+  }
+  /// Up to here the text cannot become part of a stop any more.
+  size_t certain() const { return certainEnd; }
+  /// The text goes on no more, so all of it is certain.
+  void finish() { certainEnd = all.size(); }
 
 private:
   void decode(int32_t id);
-  Status write(size_t end);
+  size_t findStop() const;
+  size_t held() const;
 
-  const Vocabulary *vocabulary = nullptr;
-  std::string stopText;
-  int32_t stopToken = -1;
-  std::string text;
-  size_t written = 0, generated = 0; ///< positions in `text`
+  const Vocabulary *vocabulary;
+  const StopRules *rules;
+  std::string all;
+  size_t generated = 0, certainEnd = 0; ///< positions in `all`
 };
 
 } // namespace bmc

@@ -38,7 +38,7 @@ Status OptionsParser::finish() {
   BMRT_TRY(finishOverrides());
   BMRT_TRY(finishStreams());
   BMRT_TRY(finishRows());
-  return finishTemperature();
+  return finishGenerate();
 }
 
 void OptionsParser::finishResume() {
@@ -129,15 +129,15 @@ Status OptionsParser::finishRows() const {
   return {};
 }
 
-Status OptionsParser::finishTemperature() {
-  if (!raw.temperature)
-    return {};
-  double value = 0;
-  if (!CLI::detail::lexical_cast(*raw.temperature, value) || !(value >= 0) ||
-      value > kLargestTemperature)
-    return usageError("--temperature expects a number from 0 to {}, got '{}'",
-                      kLargestTemperature, *raw.temperature);
-  options.temperature = value;
+Status OptionsParser::finishGenerate() {
+  if (raw.seed)
+    options.generate.seed = options.seed.value_or(options.generate.seed);
+  const int64_t beams = options.generate.decoding.beams;
+  if (beams > 1 && options.samples > beams)
+    return usageError("--samples asks for {} texts of {} beams",
+                      options.samples, beams);
+  if (beams > 1 && options.chat)
+    return usageError("--chat does not search by beams; add --beams 1");
   return {};
 }
 

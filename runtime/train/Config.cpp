@@ -82,13 +82,19 @@ Status parseGenerate(const Json &json, std::optional<GenerateSettings> &out) {
   GenerateSettings settings;
   BMRT_TRY(getString(json, "generate.prompt", settings.prompt));
   BMRT_TRY(getInt(json, "generate.max_new_tokens", settings.maxNewTokens));
-  BMRT_TRY(getDouble(json, "generate.temperature", settings.temperature));
-  BMRT_TRY(getInt(json, "generate.top_k", settings.topK));
+  for (const DecodingNumber &number : kDecodingNumbers)
+    BMRT_TRY(getDouble(json, std::string("generate.") + number.key,
+                       settings.decoding.*number.member));
+  BMRT_TRY(getInt(json, "generate.top_k", settings.decoding.topK));
+  BMRT_TRY(getInt(json, "generate.beams", settings.decoding.beams));
+  BMRT_TRY(getString(json, "generate.turn", settings.turn));
   int64_t seed = 0;
   BMRT_TRY(getInt(json, "generate.seed", seed));
   settings.seed = static_cast<uint64_t>(seed);
-  if (findMember(json, "generate.stop"))
-    BMRT_TRY(getString(json, "generate.stop", settings.stop));
+  if (const Json *stops = findMember(json, "generate.stop"))
+    for (const Json &stop : *stops)
+      if (stop.is_string())
+        settings.stops.push_back(stop.get<std::string>());
   out = settings;
   return {};
 }

@@ -3,6 +3,7 @@
 #define BMC_RUNTIME_TRAIN_CONFIG_H
 
 #include "runtime/abi/Abi.h"
+#include "runtime/abi/Decoding.h"
 #include "runtime/core/Json.h"
 #include "runtime/core/Status.h"
 #include "runtime/train/MetricValue.h"
@@ -20,10 +21,10 @@ namespace bmc {
 struct GenerateSettings {
   std::string prompt;
   int64_t maxNewTokens = 0;
-  double temperature = 1;
-  int64_t topK = 0; ///< 0 = no limit
+  DecodingSettings decoding;
   uint64_t seed = 0;
-  std::string stop; ///< see Transcript; empty: none
+  std::vector<std::string> stops; ///< see infer/Transcript
+  std::string turn;               ///< what a message of --chat becomes
 };
 
 enum class DataKind { Text, Lines, Csv, Tokens, Images };

@@ -6,6 +6,8 @@
 #include "runtime/train/HelpText.h"
 #include "runtime/train/OptionsParser.h"
 
+#include <algorithm>
+
 namespace bmc {
 namespace {
 
@@ -37,6 +39,18 @@ CLI::Validator isIn(IntegerRange range) {
     return parseInteger(text, range, value)
                ? std::string()
                : fmt::format("expected {}, got '{}'", describe(range), text);
+  };
+  return CLI::Validator(refuse, "");
+}
+
+CLI::Validator isNumberIn(double least, double most) {
+  auto refuse = [=](const std::string &text) {
+    double value = 0;
+    bool fits = CLI::detail::lexical_cast(text, value) && value >= least &&
+                value <= most;
+    return fits ? std::string()
+                : fmt::format("expected a number from {} to {}, got '{}'",
+                              least, most, text);
   };
   return CLI::Validator(refuse, "");
 }
@@ -271,30 +285,78 @@ void OptionsParser::addPredict(CLI::App &sub) {
   addThreads(sub);
 }
 
-void OptionsParser::addGenerate(CLI::App &sub) {
-  const GenerateSettings standard =
-      config.generate.value_or(GenerateSettings());
-  sub.add_option("--prompt", options.prompt, "Text to continue")
-      ->type_name("TEXT")
-      ->default_str(standard.prompt.empty() ? "empty" : standard.prompt);
-  sub.add_option("--max-new-tokens", options.maxNewTokens, "Tokens to add")
-      ->type_name("N")
-      ->check(isIn(orZero(kMaxNewTokensRange)))
-      ->default_str(std::to_string(standard.maxNewTokens));
-  sub.add_option("--temperature", raw.temperature,
-                 "Logits are divided by it; 0 takes the likeliest token")
-      ->type_name("X")
-      ->default_str(CLI::detail::to_string(standard.temperature));
-  sub.add_option("--top-k", options.topK,
+void OptionsParser::addDecoding(CLI::App &sub) {
+  DecodingSettings &decoding = options.generate.decoding;
+  for (const DecodingNumber &number : kDecodingNumbers) {
+    std::string flag = std::string("--") + number.key;
+    std::ranges::replace(flag, '_', '-');
+    sub.add_option(flag, decoding.*number.member, number.help)
+        ->type_name("X")
+        ->check(isNumberIn(number.least, number.most))
+        ->default_str(CLI::detail::to_string(decoding.*number.member));
+  }
+  sub.add_option("--top-k", decoding.topK,
                  "Sample among the K likeliest tokens; 0 = all")
       ->type_name("K")
       ->check(isIn(kTopKRange))
-      ->default_str(std::to_string(standard.topK));
-  sub.add_option("--stop", options.stop,
-                 "End before this text, or special token such as <EOS>")
+      ->default_str(std::to_string(decoding.topK));
+  sub.add_option("--beams", decoding.beams,
+                 "Search for the likeliest text with N beams; nothing is "
+                 "drawn if there is more than one")
+      ->type_name("N")
+      ->check(isIn(kBeamsRange))
+      ->default_str(std::to_string(decoding.beams));
+}
+
+void OptionsParser::addGenerate(CLI::App &sub) {
+  GenerateSettings &settings = options.generate;
+  settings = config.generate.value_or(GenerateSettings());
+  CLI::Option *prompt =
+      sub.add_option("--prompt", settings.prompt, "Text to continue")
+          ->type_name("TEXT")
+          ->default_str(settings.prompt.empty()
+                            ? "empty"
+                            : fmt::format("{:?}", settings.prompt));
+  CLI::Option *prompts =
+      addPath(sub, "--prompts", "PATH", options.prompts,
+              "File with a prompt on each line, or, *.jsonl, with objects "
+              "that have a member 'prompt'")
+          ->excludes(prompt);
+  CLI::Option *chat =
+      sub.add_flag("--chat", options.chat,
+                   "Answer the lines of standard input, each after all that "
+                   "was said before")
+          ->excludes(prompts);
+  sub.add_option("--max-new-tokens", settings.maxNewTokens, "Tokens to add")
+      ->type_name("N")
+      ->check(isIn(orZero(kMaxNewTokensRange)))
+      ->default_str(std::to_string(settings.maxNewTokens));
+  sub.add_option("--samples", options.samples, "Texts to write for each prompt")
+      ->type_name("N")
+      ->check(isIn({1, INT32_MAX}))
+      ->default_str(std::to_string(options.samples))
+      ->excludes(chat);
+  addDecoding(sub);
+  sub.add_option("--stop", settings.stops,
+                 "End before this text, or special token such as <EOS>; may "
+                 "be repeated")
       ->type_name("TEXT")
-      ->default_str(standard.stop.empty() ? "none" : standard.stop);
-  addSeed(sub, standard.seed);
+      ->allow_extra_args(false)
+      ->default_str(settings.stops.empty()
+                        ? "none"
+                        : fmt::format("{:?}", fmt::join(settings.stops, " ")));
+  CLI::Option *json =
+      sub.add_flag("--json", options.jsonLines,
+                   "Write each text as a line of JSON, with its tokens and "
+                   "log-probability")
+          ->excludes(chat);
+  sub.add_option("--logprobs", options.logprobs,
+                 "With --json, the log-probability of each token and of the "
+                 "K likeliest at its place")
+      ->type_name("K")
+      ->check(isIn({0, 1000}))
+      ->needs(json);
+  addSeed(sub, settings.seed);
   addWeights(sub);
   addPath(sub, "--data", "PATH", options.data,
           "Training text to take the vocabulary from, with --init");

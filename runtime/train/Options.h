@@ -54,16 +54,19 @@ struct Options {
   std::string split = "val";
   std::optional<int64_t> batches;
 
-  // predict and generate
+  // predict
   std::string output; ///< "" = standard output
   std::string row;    ///< "x0=1,x1=2" instead of a file
   std::string format; ///< csv, jsonl or text; "" = that of what is read
   bool raw = false;   ///< scores of a classifier as they are
-  std::optional<std::string> prompt;
-  std::optional<int64_t> maxNewTokens;
-  std::optional<double> temperature;
-  std::optional<int64_t> topK;
-  std::optional<std::string> stop;
+
+  // generate
+  GenerateSettings generate; ///< those of the program under the flags
+  std::string prompts;       ///< file; "" = that of `generate`
+  int64_t samples = 1;       ///< continuations of a prompt
+  bool chat = false;
+  bool jsonLines = false;
+  std::optional<int64_t> logprobs; ///< likeliest tokens beside each
 
   // step
   std::string batch;

@@ -36,7 +36,7 @@ inline constexpr VerbInfo kVerbs[] = {
 /// What the parser fills before it is checked and copied to Options. Numbers
 /// that become overrides stay text: Settings.cpp checks them.
 struct RawOptions {
-  std::optional<std::string> steps, epochs, lr, seed, batchSize, temperature;
+  std::optional<std::string> steps, epochs, lr, seed, batchSize;
   std::string resume, profile, logFormat = "text";
   std::vector<std::string> set;
   bool overfitBatch = false;
@@ -69,6 +69,7 @@ private:
   void addEval(CLI::App &sub);
   void addPredict(CLI::App &sub);
   void addGenerate(CLI::App &sub);
+  void addDecoding(CLI::App &sub);
   void addStep(CLI::App &sub);
   Status finish();
   Status finishOverrides();
@@ -76,7 +77,7 @@ private:
                      const std::string &value, Settings &checked);
   Status finishStreams() const;
   Status finishRows() const;
-  Status finishTemperature();
+  Status finishGenerate();
   void finishResume();
   void finishProfile();
   Status unexpectedArgument() const;

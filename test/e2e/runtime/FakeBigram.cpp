@@ -168,7 +168,9 @@ constexpr char kConfig[] = R"json({
     "checkpoint_every": 40, "keep": 2,
     "best": {"monitor": "loss", "better": "lower"}, "patience": 0, "min_delta": 0},
   "generate": {"prompt": "", "max_new_tokens": 40, "temperature": 0.8,
-    "top_k": 10, "seed": 1337}
+    "top_k": 10, "top_p": 1, "min_p": 0, "repetition_penalty": 1,
+    "presence_penalty": 0, "frequency_penalty": 0, "beams": 1,
+    "length_penalty": 1, "turn": "{message}\n", "stop": [], "seed": 1337}
 })json";
 
 } // namespace

@@ -1,0 +1,67 @@
+//===- Chat.cpp - A conversation with the model ---------------------------===//
+#include "runtime/infer/Chat.h"
+
+#include "runtime/abi/Decoding.h"
+#include "runtime/infer/GenerateOutput.h"
+
+#include <cstdio>
+#include <unistd.h>
+
+namespace bmc {
+
+/// Nobody types more.
+constexpr size_t kMaxMessageBytes = size_t{1} << 20;
+
+/// A line of standard input without its end; `isRead` is false where there is
+/// none any more.
+static Status readMessage(std::string &message, bool &isRead) {
+  message.clear();
+  isRead = false;
+  char piece[4096];
+  while (std::fgets(piece, sizeof piece, stdin)) {
+    isRead = true;
+    message += piece;
+    if (message.ends_with('\n')) {
+      message.pop_back();
+      return {};
+    }
+    if (message.size() > kMaxMessageBytes)
+      return badInput("message: more than {} bytes", kMaxMessageBytes);
+  }
+  return {};
+}
+
+std::string messageText(std::string turn, const std::string &message) {
+  size_t at = turn.find(kMessagePlace);
+  if (at != std::string::npos)
+    turn.replace(at, kMessagePlace.size(), message);
+  return turn;
+}
+
+Status runChat(Generator &generator, const Vocabulary &vocabulary,
+               const GenerateSettings &settings, std::vector<int32_t> ids) {
+  const bool isTerminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+  std::string message;
+  for (uint64_t turn = 0;; ++turn) {
+    if (isTerminal)
+      std::fputs("> ", stdout);
+    std::fflush(stdout);
+    bool isRead = false;
+    BMRT_TRY(readMessage(message, isRead));
+    if (!isRead)
+      return {};
+    BMRT_TRY(vocabulary.encode(messageText(settings.turn, message), ids)
+                 .withContext("message"));
+    TextPrinter printer;
+    // Only the answer is shown.
+    const size_t start = ids.size();
+    auto show = [&](const Transcript &transcript) {
+      return printer.show(transcript);
+    };
+    Continuation answer;
+    BMRT_TRY(generator.sample(ids, start, turn, show, answer));
+    BMRT_TRY(printer.endText());
+  }
+}
+
+} // namespace bmc

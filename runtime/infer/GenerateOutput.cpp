@@ -1,0 +1,74 @@
+//===- GenerateOutput.cpp - What generate writes --------------------------===//
+#include "runtime/infer/GenerateOutput.h"
+
+#include "runtime/core/Json.h"
+
+#include <cmath>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+namespace bmc {
+
+/// Between two texts.
+constexpr std::string_view kSeparator = "---------------\n";
+
+static Status writeOut(std::string_view text) {
+  bool isWritten =
+      std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
+      std::fflush(stdout) == 0;
+  return isWritten ? Status()
+                   : resourceError("cannot write to standard output");
+}
+
+Status TextPrinter::beginText() {
+  written = 0;
+  if (!std::exchange(isFirst, false))
+    return writeOut(kSeparator);
+  return {};
+}
+
+Status TextPrinter::show(const Transcript &transcript) {
+  std::string_view text = transcript.text();
+  size_t from = std::exchange(written, transcript.certain());
+  return writeOut(text.substr(from, written - from));
+}
+
+Status TextPrinter::show(const std::string &text) { return writeOut(text); }
+
+Status TextPrinter::endText() { return writeOut("\n"); }
+
+static Json tokenJson(const Vocabulary &vocabulary, const TokenScore &token) {
+  Json json = {{"id", token.id}};
+  if (vocabulary.kind() != Vocabulary::Kind::None) {
+    std::string text;
+    vocabulary.decode(token.id, text);
+    json["token"] = text;
+  }
+  // JSON has no infinity.
+  json["logprob"] = std::isfinite(token.logProbability)
+                        ? Json(token.logProbability)
+                        : Json(nullptr);
+  return json;
+}
+
+Status printJson(const std::string &prompt, int64_t sample,
+                 const Vocabulary &vocabulary, const Continuation &found,
+                 bool withTokens) {
+  Json line = {{"prompt", prompt},
+               {"sample", sample},
+               {"text", found.text},
+               {"tokens", Json::array()},
+               {"finish", found.isStopped ? "stop" : "length"},
+               {"logprob", found.logProbability()}};
+  for (const TokenScore &token : found.tokens)
+    line["tokens"].push_back(token.id);
+  for (size_t i = 0; withTokens && i < found.tokens.size(); ++i) {
+    Json entry = tokenJson(vocabulary, found.tokens[i]);
+    for (const TokenScore &token : found.likeliest[i])
+      entry["top"].push_back(tokenJson(vocabulary, token));
+    line["logprobs"].push_back(std::move(entry));
+  }
+  return writeOut(dumpJson(line) + "\n");
+}
+
+} // namespace bmc

@@ -1,0 +1,84 @@
+//===- Generator.h - Continuing a sequence of tokens ------------*- C++ -*-===//
+#ifndef BMC_RUNTIME_INFER_GENERATOR_H
+#define BMC_RUNTIME_INFER_GENERATOR_H
+
+#include "runtime/infer/Decoder.h"
+#include "runtime/infer/Transcript.h"
+#include "runtime/train/Config.h"
+
+#include <functional>
+#include <span>
+#include <vector>
+
+namespace bmc {
+
+/// A generated token, or one that might have been.
+struct TokenScore {
+  int32_t id = 0;
+  double logProbability =
+      0; ///< of the model: before penalties, temperature, ..
+};
+
+/// What follows a prompt.
+struct Continuation {
+  std::vector<TokenScore> tokens; ///< with those that ended it
+  /// The likeliest of each place, as many as were asked for.
+  std::vector<std::vector<TokenScore>> likeliest;
+  std::string text;       ///< ids where there is no vocabulary
+  bool isStopped = false; ///< by a stop, not by its length
+  double logProbability() const;
+};
+
+/// Continues sequences of tokens by a model and the settings of generate.
+class Generator {
+public:
+  /// All must outlive the generator. `likeliest`: how many tokens of each place
+  /// a continuation reports.
+  Generator(Decoder &decoder, const Vocabulary &vocabulary,
+            const StopRules &rules, const GenerateSettings &settings,
+            int64_t likeliest)
+      : decoder(decoder), vocabulary(vocabulary), rules(rules),
+        settings(settings), likeliestCount(likeliest) {}
+
+  /// Called whenever the text has grown.
+  using Listener = std::function<Status(const Transcript &)>;
+
+  /// Draws a continuation of `ids`, at least one, of which the first `start`
+  /// belong to no text, and appends it to them. Equal `sequence`s of equal
+  /// prompts are continued alike.
+  Status sample(std::vector<int32_t> &ids, size_t start, uint64_t sequence,
+                const Listener &listener, Continuation &out);
+  /// The `settings.decoding.beams` likeliest continuations that were found, the
+  /// best first.
+  Status search(const std::vector<int32_t> &ids, size_t start,
+                std::vector<Continuation> &out);
+
+private:
+  struct Beam;
+  struct Candidate;
+  class Finished;
+  Status expand(const std::vector<Beam> &beams,
+                std::vector<Candidate> &candidates);
+  void follow(const std::vector<Candidate> &candidates,
+              std::vector<Beam> &beams, Finished &finished);
+  Status scores(const std::vector<int32_t> &ids, std::vector<double> &logits);
+  void record(std::span<const double> logits, int32_t id, Continuation &out);
+
+  Decoder &decoder;
+  const Vocabulary &vocabulary;
+  const StopRules &rules;
+  const GenerateSettings &settings;
+  int64_t likeliestCount;
+};
+
+/// The logarithm of the sum of exp(logits); NaN counts as -infinity.
+double logSumExp(std::span<const double> logits);
+
+/// The `count` likeliest tokens, the likeliest first, equal ones by id, scored
+/// as `logits` - `shift`.
+std::vector<TokenScore> likeliestTokens(std::span<const double> logits,
+                                        int64_t count, double shift);
+
+} // namespace bmc
+
+#endif // BMC_RUNTIME_INFER_GENERATOR_H
