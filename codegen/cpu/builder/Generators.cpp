@@ -25,8 +25,8 @@ static const GeneratorTable<KernelGenerator> &generators() {
                                         linearCrossEntropyScratchBytes);
     table.add<RecurrentOp>(generateRecurrent, recurrentScratchBytes);
     table.add<RecurrentBackwardOp>(generateRecurrent, recurrentScratchBytes);
-    table.add<ConvOp>(generateConvolution);
-    table.add<ConvDinputOp>(generateConvolution);
+    table.add<ConvOp>(generateConvolution, convolutionScratchBytes);
+    table.add<ConvDinputOp>(generateConvolution, convolutionScratchBytes);
     table.add<ConvDweightOp>(generateConvDweight, convDweightScratchBytes);
     table.add<MaxPoolOp>(generatePooling);
     table.add<MaxPoolBackwardOp>(generatePoolingBackward);

@@ -22,6 +22,7 @@ int64_t layerNormBackwardScratchBytes(mlir::Operation *anchor, DimBound bound);
 int64_t globalNormScratchBytes(mlir::Operation *anchor, DimBound bound);
 int64_t rowsNormScratchBytes(mlir::Operation *anchor, DimBound bound);
 
+int64_t convolutionScratchBytes(mlir::Operation *anchor, DimBound bound);
 int64_t convDweightScratchBytes(mlir::Operation *anchor, DimBound bound);
 int64_t gemmScratchBytes(mlir::Operation *anchor, DimBound bound);
 int64_t batchedMatmulScratchBytes(mlir::Operation *anchor, DimBound bound);

@@ -46,6 +46,12 @@ struct MicroKernel {
   mlir::Type elementType;
   TileShape shape;
   StridedOperand a;
+  /// Where each row of A begins, if not at equal distances: a.base and
+  /// a.rowStride mean nothing then.
+  llvm::SmallVector<mlir::Value> rowBases;
+  /// The products of each k: with the elements of A at these distances from it,
+  /// and a row of B each.
+  llvm::SmallVector<int64_t> distances = {0};
   /// If set, only the first `rowCount` (1 .. rows) rows of A exist; the rows
   /// after them repeat the last one, and their accumulators mean nothing.
   mlir::Value rowCount;

@@ -1,14 +1,16 @@
 //===- PatchProduct.cpp - A convolution as a product with patches ---------===//
 //
-// A task takes pieces of some images and a chunk of rows. Per block of channels
-// it stages their planes, writes the patches down and adds the products to the
-// task's sums, which are stored when the last channel is in.
+// A task takes pieces of some images and a chunk of the result's planes. Per
+// block of channels it stages planes and adds the products of all positions to
+// the task's sums, [phase][position][plane], which are turned and stored when
+// the last channel is in.
 //
 //===----------------------------------------------------------------------===//
 
 #include "codegen/cpu/windows/PatchProduct.h"
 #include "codegen/common/points/ResultOutputs.h"
-#include "codegen/cpu/gemm/GemmTile.h"
+#include "codegen/cpu/builder/KernelScratch.h"
+#include "codegen/cpu/gemm/Gemm.h"
 #include "codegen/cpu/rows/Columns.h"
 #include "ir/BmcOps.h"
 
@@ -20,49 +22,51 @@ namespace bmc {
 
 namespace {
 
-/// Patches, their planes and the sums share L2 and the stack.
-constexpr int64_t kPatchBytes = 288 << 10;
-constexpr int64_t kStageBytes = 192 << 10;
-/// Columns that make a load of a weight worth it, and most of them.
-constexpr int64_t kFewColumns = 128, kMostColumns = 384;
-/// Rows among which a block of patches is shared, and least rows and products
-/// per element of the result that pay for it.
-constexpr int64_t kRowChunk = 128, kLeastRows = 32, kLeastDepth = 64;
+/// Staged planes, sums, and a panel of weights for a block of channels share
+/// L2; the first two are on the stack.
+constexpr int64_t kStageBytes = 160 << 10;
+constexpr int64_t kSumBytes = 160 << 10;
+constexpr int64_t kPanelBytes = 128 << 10;
+/// Positions of all phases that make a load of a weight worth it, and most of
+/// them.
+constexpr int64_t kFewPositions = 96, kMostPositions = 288;
+/// Least planes of the result and products per element that pay for packing.
+constexpr int64_t kLeastPlanes = 32, kLeastDepth = 64;
 /// Taps that are written out.
-constexpr size_t kMostTaps = 32;
+constexpr int64_t kMostTaps = 32;
 
-bool isForward(Operation *op) { return isa<ConvOp>(op); }
-
-/// How many columns of a tile are no positions, per position.
+/// How many positions are computed per position that exists.
 double waste(const PatchProductPlan &plan) {
-  return double(plan.columns()) / double(plan.positions());
+  return double(llvm::alignTo(plan.positions(), plan.tile.rows)) /
+         double(plan.positions());
 }
 
-/// Pieces and images of about kMostColumns columns that waste least.
-void chooseColumns(PatchProductPlan &plan, const CpuTarget &target, Type type) {
+/// Pieces and images of at most `most` positions that waste least.
+void choosePositions(PatchProductPlan &plan, int64_t few, int64_t most) {
   int64_t allRows = plan.piece.axes[0].positions();
-  int64_t perRow = plan.piece.columns;
+  int64_t perRow = plan.piece.axes[1].positions();
   PatchProductPlan best;
   auto offer = [&](int64_t rows, int64_t images) {
     PatchProductPlan candidate = plan;
     candidate.piece.rows = rows;
     candidate.images = images;
-    candidate.tile = tileShape(target, type, candidate.positions());
     bool isLarger = candidate.positions() > best.positions();
-    double gain = best.rows ? waste(best) / waste(candidate) : 2;
+    double gain = best.piece.rows ? waste(best) / waste(candidate) : 2;
     if (gain > 1.03 || (gain > 0.999 && isLarger))
       best = candidate;
   };
-  if (allRows * perRow > kMostColumns)
+  plan.piece.columns = llvm::divideCeil(perRow, llvm::divideCeil(perRow, most));
+  if (perRow > most)
+    offer(1, 1);
+  else if (allRows * perRow > most)
     for (int64_t pieces = 2; pieces <= allRows; ++pieces) {
       int64_t rows = llvm::divideCeil(allRows, pieces);
-      if (rows * perRow <= kMostColumns &&
-          (rows * perRow >= kFewColumns || best.rows == 0))
+      if (rows * perRow <= most && (rows * perRow >= few || !best.piece.rows))
         offer(rows, 1);
     }
   else
-    for (int64_t n = 1; n * allRows * perRow <= kMostColumns; ++n)
-      if (n * allRows * perRow >= kFewColumns || best.rows == 0)
+    for (int64_t n = 1; n * allRows * perRow <= most; ++n)
+      if (n * allRows * perRow >= few || !best.piece.rows)
         offer(allRows, n);
   plan = std::move(best);
 }
@@ -71,9 +75,10 @@ class PatchProductEmitter {
 public:
   PatchProductEmitter(CpuKernel &kernel, Operation *op,
                       const PatchProductPlan &plan)
-      : kernel(kernel), b(kernel.builder), op(op), windows(describeWindows(op)),
-        plan(plan), result(op->getResult(0)),
-        type(getElementTypeOrSelf(result.getType())), lanes(b.lanes(type)),
+      : kernel(kernel), b(kernel.builder), windows(describeWindows(op)),
+        plan(plan), source(kernel.input(op->getOperand(0))),
+        result(op->getResult(0)), type(getElementTypeOrSelf(result.getType())),
+        lanes(plan.tile.lanes), chunkColumns(plan.chunk * plan.tile.columns()),
         outputs(findResultOutputs(kernel.function, result)),
         allImages(kernel.extent(getExtents(result.getType())[0])) {}
 
@@ -83,39 +88,55 @@ private:
   Value pointer(Value base, Value index) {
     return b.pointer(base, index, type);
   }
-  Value operand(unsigned i) {
-    auto argument = cast<BlockArgument>(op->getOperand(i));
-    return kernel.input(argument.getArgNumber());
+  /// What a piece covers of the result on an axis, at most.
+  int64_t coveredRows() const {
+    return plan.piece.rows * plan.piece.axes[0].phases[0].step;
   }
-  int64_t stagedImage() const {
-    return plan.block * plan.piece.channelElements();
+  int64_t coveredColumns() const {
+    return plan.piece.columns * plan.piece.axes[1].phases[0].step;
+  }
+  /// Whether neighbours of a phase are none of the result.
+  bool hasSteps() const {
+    return coveredRows() * coveredColumns() >
+           plan.piece.rows * plan.piece.columns;
+  }
+  int64_t phaseSums() const { return plan.paddedPositions() * chunkColumns; }
+  /// Elements of a turned plane.
+  int64_t turnedElements() const {
+    int64_t covered = plan.images * coveredRows() * coveredColumns();
+    return std::max(plan.paddedPositions(), covered);
   }
 
   void emitTask(Value task);
-  void emitPhase(const AxisPhase &row, const AxisPhase &column);
+  void fillPositions();
   void stage(Value channel, Value count);
-  void writePatches(Value count, ArrayRef<Tap> taps);
-  void writePatch(Value from, Value to);
-  void addProducts(Value channel, Value count, ArrayRef<Tap> taps);
-  StridedOperand weightTile(Value row, Value channel, Value count,
-                            ArrayRef<Tap> taps);
-  Value weightAt(Value row, Value channel);
-  void storeRow(Value row, const AxisPhase &down, const AxisPhase &right);
+  void addProducts(size_t phase, Value channel, Value count);
+  void addPanel(size_t phase, Value channel, Value count, Value panel,
+                TileShape shape);
+  void forEachPosition(
+      function_ref<void(Value image, Value row, Value column, Value number)>
+          body);
+  void storeSums();
+  void turn(Value line);
+  void spread(size_t phase);
+  void storePlane(Value line, Value lane);
 
   CpuKernel &kernel;
   CpuBuilder &b;
-  Operation *op;
   Windows windows;
   const PatchProductPlan &plan;
-  Value result;
+  Value source, result;
   Type type;
-  int64_t lanes;
+  int64_t lanes, chunkColumns;
   ResultOutputs outputs;
   Value allImages;
 
-  Value stageBuffer, patches, sums, weights, tileBuffer;
+  Value stageBuffer, sums, tileBuffer;
+  Value positions; ///< where each of a phase lies in the staged planes (i64)
+  /// `lanes` planes: all phases of them, and those of one.
+  Value turned, turnedPhase;
   /// Of the current task.
-  Value firstImage, group, firstRow, firstLine, numLines;
+  Value firstImage, group, firstRow, firstColumn, firstPanel, numPanels;
 };
 
 } // namespace
@@ -123,93 +144,123 @@ private:
 std::optional<PatchProductPlan> planPatchProduct(const CpuTarget &target,
                                                  Operation *op, Type type) {
   Windows windows = describeWindows(op);
-  bool forward = isForward(op);
+  bool forward = isa<ConvOp>(op);
   PatchProductPlan plan;
-  plan.rows = forward ? windows.groupFilters() : windows.groupChannels();
+  plan.planes = forward ? windows.groupFilters() : windows.groupChannels();
   plan.channels = forward ? windows.groupChannels() : windows.groupFilters();
+  if (plan.planes < kLeastPlanes || windows.kernel() > kMostTaps ||
+      plan.channels * windows.kernel() < kLeastDepth)
+    return std::nullopt;
   for (auto [stencil, axis] : llvm::zip_equal(plan.piece.axes, windows.axes))
     stencil = forward ? forwardStencil(axis) : gradientStencil(axis);
-  auto most = [](const AxisStencil &axis) {
-    size_t taps = 0;
-    for (const AxisPhase &phase : axis.phases)
-      taps = std::max<size_t>(taps, phase.taps.size());
-    return taps;
-  };
-  plan.taps = most(plan.piece.axes[0]) * most(plan.piece.axes[1]);
-  plan.piece.columns = plan.piece.axes[1].positions();
-  int64_t depth = plan.channels * static_cast<int64_t>(plan.taps);
-  if (plan.rows < kLeastRows || depth < kLeastDepth || plan.taps > kMostTaps ||
-      plan.piece.columns > kMostColumns)
-    return std::nullopt;
-  chooseColumns(plan, target, type);
-  plan.chunk =
-      llvm::divideCeil(plan.rows, llvm::divideCeil(plan.rows, kRowChunk));
-  plan.chunk = llvm::alignTo(plan.chunk, plan.tile.rows);
+  const auto &[down, right] = plan.piece.axes;
+  plan.tile = tileShape(target, type, plan.planes);
+  plan.tile.vectors = std::min<int64_t>(
+      plan.tile.vectors, llvm::divideCeil(plan.planes, plan.tile.lanes));
+  auto numPhases =
+      static_cast<int64_t>(down.phases.size() * right.phases.size());
+  choosePositions(plan, std::max<int64_t>(kFewPositions / numPhases, 1),
+                  std::max<int64_t>(kMostPositions / numPhases, 1));
+  for (const AxisPhase &row : plan.piece.axes[0].phases)
+    for (const AxisPhase &column : plan.piece.axes[1].phases)
+      plan.phases.push_back(
+          {row, column, plan.piece.taps(row, column, windows.axes[1].kernel)});
   int64_t bytes = type.getIntOrFloatBitWidth() / 8;
-  int64_t patches =
-      kPatchBytes / bytes / plan.stride() / static_cast<int64_t>(plan.taps);
+  int64_t columns = plan.tile.columns();
+  auto evenPart = [](int64_t count, int64_t limit) {
+    limit = std::clamp<int64_t>(limit, 1, count);
+    return llvm::divideCeil(count, llvm::divideCeil(count, limit));
+  };
+  plan.chunk = evenPart(plan.panels(), kSumBytes / bytes / columns / numPhases /
+                                           plan.paddedPositions());
   int64_t staged =
       kStageBytes / bytes / plan.images / plan.piece.channelElements();
-  int64_t limit = std::min(patches, staged);
-  if (limit < 1)
+  if (staged < 1)
     return std::nullopt;
-  plan.block =
-      llvm::divideCeil(plan.channels, llvm::divideCeil(plan.channels, limit));
+  int64_t panel = kPanelBytes / bytes / columns / windows.kernel() * numPhases;
+  plan.block = evenPart(plan.channels, std::min(staged, panel));
   return plan;
 }
 
 void emitPatchProduct(CpuKernel &kernel, Operation *op,
                       const PatchProductPlan &plan) {
+  emitPatchWeights(kernel, op, plan);
   PatchProductEmitter(kernel, op, plan).emit();
+}
+
+int64_t convolutionScratchBytes(Operation *anchor, DimBound) {
+  Type type = getElementTypeOrSelf(anchor->getResult(0).getType());
+  return largestOverTargets([&](const CpuTarget &target) -> int64_t {
+    auto plan = planPatchProduct(target, anchor, type);
+    return plan ? describeWindows(anchor).groups * plan->packedGroup() *
+                      type.getIntOrFloatBitWidth() / 8
+                : 0;
+  });
 }
 
 void PatchProductEmitter::emit() {
   Value units = b.ceilDiv(allImages, plan.images);
-  int64_t perUnit = plan.piece.rowPieces() * windows.groups *
-                    llvm::divideCeil(plan.rows, plan.chunk);
+  int64_t perUnit = plan.piece.rowPieces() * plan.piece.columnPieces() *
+                    windows.groups *
+                    llvm::divideCeil(plan.panels(), plan.chunk);
   b.parallel(b.mul(units, perUnit), [&](Value task) {
     // The last vector that is staged reaches past the planes.
-    stageBuffer = b.stackBuffer(type, plan.images * stagedImage() + 2 * lanes);
-    patches = b.stackBuffer(type, plan.depth() * plan.stride());
-    sums = b.stackBuffer(type, plan.chunk * plan.columns());
-    weights = b.stackBuffer(type, plan.tile.rows * plan.depth());
+    stageBuffer =
+        b.stackBuffer(type, plan.images * plan.stagedImage() + 2 * lanes);
+    sums = b.stackBuffer(type, plan.phases.size() * phaseSums());
     tileBuffer = b.stackBuffer(type, plan.tile.rows * plan.tile.columns());
+    positions = b.stackBuffer(b.getI64Type(), plan.paddedPositions());
+    turned = b.stackBuffer(type, lanes * turnedElements());
+    turnedPhase = turned;
+    if (hasSteps())
+      turnedPhase = b.stackBuffer(type, lanes * plan.paddedPositions());
     emitTask(task);
   });
 }
 
-/// Tasks are numbered images, row piece, group, chunk of rows.
+/// Tasks are numbered images, row piece, column piece, group, chunk of planes.
 void PatchProductEmitter::emitTask(Value task) {
   auto split = [&](int64_t count) {
     Value part = b.rem(task, b.index(count));
     task = b.div(task, b.index(count));
     return part;
   };
-  firstLine = b.mul(split(llvm::divideCeil(plan.rows, plan.chunk)), plan.chunk);
-  numLines = b.min(b.sub(b.index(plan.rows), firstLine), b.index(plan.chunk));
+  firstPanel =
+      b.mul(split(llvm::divideCeil(plan.panels(), plan.chunk)), plan.chunk);
+  numPanels =
+      b.min(b.sub(b.index(plan.panels()), firstPanel), b.index(plan.chunk));
   group = split(windows.groups);
+  firstColumn = b.mul(split(plan.piece.columnPieces()), plan.piece.columns);
   firstRow = b.mul(split(plan.piece.rowPieces()), plan.piece.rows);
   firstImage = b.mul(task, plan.images);
-  for (const AxisPhase &row : plan.piece.axes[0].phases)
-    for (const AxisPhase &column : plan.piece.axes[1].phases)
-      emitPhase(row, column);
-}
-
-void PatchProductEmitter::emitPhase(const AxisPhase &row,
-                                    const AxisPhase &column) {
-  SmallVector<Tap> taps = plan.piece.taps(row, column, windows.axes[1].kernel);
-  Value zero = b.zero(VectorType::get(lanes, type));
-  b.loop(b.index(0), b.index(plan.chunk * plan.columns()), lanes,
-         [&](Value i) { b.storeVector(zero, pointer(sums, i)); });
+  fillPositions();
   b.loop(b.index(0), b.index(plan.channels), plan.block, [&](Value channel) {
     Value count =
         b.min(b.sub(b.index(plan.channels), channel), b.index(plan.block));
     stage(channel, count);
-    writePatches(count, taps);
-    addProducts(channel, count, taps);
+    for (size_t phase = 0; phase < plan.phases.size(); ++phase)
+      addProducts(phase, channel, count);
   });
-  b.loop(b.index(0), numLines, 1,
-         [&](Value line) { storeRow(line, row, column); });
+  storeSums();
+}
+
+/// Positions past the last repeat the first.
+void PatchProductEmitter::fillPositions() {
+  Type i64 = b.getI64Type();
+  const StencilPiece &piece = plan.piece;
+  for (int64_t i = plan.positions(); i < plan.paddedPositions(); ++i)
+    b.store(b.index(0), b.pointer(positions, b.index(i), i64));
+  b.loop(b.index(0), b.index(plan.images), 1, [&](Value image) {
+    b.loop(b.index(0), b.index(piece.rows), 1, [&](Value row) {
+      Value line = b.add(b.mul(image, piece.rows), row);
+      Value from = b.add(b.mul(image, plan.stagedImage()),
+                         b.mul(row, piece.planeColumns()));
+      b.loop(b.index(0), b.index(piece.columns), 1, [&](Value column) {
+        Value number = b.add(b.mul(line, piece.columns), column);
+        b.store(b.add(from, column), b.pointer(positions, number, i64));
+      });
+    });
+  });
 }
 
 /// Images past the last repeat it.
@@ -221,136 +272,169 @@ void PatchProductEmitter::stage(Value channel, Value count) {
     first = b.add(b.mul(first, plan.channels), channel);
     Staging staging;
     staging.elementType = type;
-    staging.source = pointer(operand(0), b.mul(first, plane));
+    staging.source = pointer(source, b.mul(first, plane));
     staging.channels = count;
     staging.firstRow = firstRow;
-    staging.firstColumn = b.index(0);
-    staging.target = pointer(stageBuffer, b.mul(i, stagedImage()));
+    staging.firstColumn = firstColumn;
+    staging.target = pointer(stageBuffer, b.mul(i, plan.stagedImage()));
     staging.pitch = plan.piece.channelElements();
     emitStaging(b, plan.piece, staging);
   });
 }
 
-void PatchProductEmitter::writePatches(Value count, ArrayRef<Tap> taps) {
-  int64_t perImage = plan.piece.rows * plan.piece.columns;
-  b.loop(b.index(0), count, 1, [&](Value channel) {
-    b.loop(b.index(0), b.index(plan.images), 1, [&](Value image) {
-      Value from = b.add(b.mul(image, stagedImage()),
-                         b.mul(channel, plan.piece.channelElements()));
-      Value to = b.add(b.mul(channel, taps.size() * plan.stride()),
-                       b.mul(image, perImage));
-      for (auto [i, tap] : llvm::enumerate(taps))
-        writePatch(b.add(from, tap.plane), b.add(to, i * plan.stride()));
+void PatchProductEmitter::addProducts(size_t phase, Value channel,
+                                      Value count) {
+  if (plan.phases[phase].taps.empty()) {
+    Value zero = b.zero(VectorType::get(lanes, type));
+    Value base = pointer(sums, b.index(phase * phaseSums()));
+    return b.loop(b.index(0), b.index(phaseSums()), lanes,
+                  [&](Value i) { b.storeVector(zero, pointer(base, i)); });
+  }
+  int64_t whole = plan.planes / plan.tile.columns();
+  Value end = b.min(numPanels, b.sub(b.index(whole), firstPanel));
+  b.loop(b.index(0), end, 1, [&](Value panel) {
+    addPanel(phase, channel, count, panel, plan.tile);
+  });
+  int64_t rest = plan.planes % plan.tile.columns();
+  if (rest == 0)
+    return;
+  TileShape shape = plan.tile;
+  shape.vectors = llvm::divideCeil(rest, lanes);
+  b.ifThen(b.less(end, numPanels),
+           [&] { addPanel(phase, channel, count, end, shape); });
+}
+
+/// The products of all positions with a block of a panel.
+void PatchProductEmitter::addPanel(size_t number, Value channel, Value count,
+                                   Value panel, TileShape shape) {
+  const PatchPhase &phase = plan.phases[number];
+  int64_t width = plan.tile.columns();
+  auto taps = static_cast<int64_t>(phase.taps.size());
+  MicroKernel micro;
+  micro.elementType = type;
+  micro.shape = shape;
+  micro.a.depthStride = b.index(plan.piece.channelElements());
+  micro.distances.clear();
+  for (const Tap &tap : phase.taps)
+    micro.distances.push_back(tap.plane);
+  Value from = b.add(b.mul(group, plan.packedGroup()),
+                     b.mul(b.add(firstPanel, panel), plan.packedPanel(phase)));
+  from = b.add(b.add(from, b.mul(channel, taps * width)),
+               plan.packedOffset(number));
+  micro.b = pointer(kernel.scratch(), from);
+  micro.bStride = b.index(width);
+  micro.depth = count;
+  if (plan.channels % plan.block == 0)
+    micro.staticDepth = plan.block;
+  TileTarget target;
+  target.elementType = type;
+  target.c = pointer(sums, b.index(number * phaseSums()));
+  target.cStride = b.index(chunkColumns);
+  target.first = plan.block == plan.channels
+                     ? Flag::of(true)
+                     : Flag{b.less(channel, b.index(1)), false};
+  target.buffer = tileBuffer;
+  Value column = b.mul(panel, width);
+  Type i64 = b.getI64Type();
+  int64_t rows = llvm::alignTo(plan.positions(), plan.tile.rows);
+  b.loop(b.index(0), b.index(rows), plan.tile.rows, [&](Value first) {
+    MicroKernel tile = micro;
+    for (int64_t i = 0; i < plan.tile.rows; ++i)
+      tile.rowBases.push_back(
+          pointer(stageBuffer,
+                  b.load(i64, b.pointer(positions, b.add(first, i), i64))));
+    emitTileStore(b, target, {first, {}, column, shape, {}},
+                  emitMicroKernel(b, tile));
+  });
+}
+
+//===----------------------------------------------------------------------===//
+// Results
+//===----------------------------------------------------------------------===//
+
+/// A vector of planes at a time.
+void PatchProductEmitter::storeSums() {
+  Value first = b.mul(firstPanel, plan.tile.columns());
+  Value end = b.min(b.sub(b.index(plan.planes), first), b.index(chunkColumns));
+  b.loop(b.index(0), end, lanes, [&](Value line) {
+    turn(line);
+    Value count = b.min(b.sub(end, line), b.index(lanes));
+    b.loop(b.index(0), count, 1, [&](Value lane) {
+      storePlane(b.add(b.add(first, line), lane), lane);
     });
   });
 }
 
-/// The positions of a piece, row by row.
-void PatchProductEmitter::writePatch(Value from, Value to) {
-  int64_t columns = plan.piece.columns;
-  int64_t wide = std::min<int64_t>(lanes, llvm::bit_floor<uint64_t>(columns));
-  b.loop(b.index(0), b.index(plan.piece.rows), 1, [&](Value row) {
-    Value source = b.add(from, b.mul(row, plan.piece.planeColumns()));
-    Value target = b.add(to, b.mul(row, columns));
-    // The last vector overlaps the one before instead of leaving a rest.
-    for (int64_t column = 0; column < columns; column += wide) {
-      int64_t at = std::min(column, columns - wide);
-      b.storeVector(
-          b.loadVector(type, wide, pointer(stageBuffer, b.add(source, at))),
-          pointer(patches, b.add(target, at)));
-    }
+/// The sums of the planes from `line` on as planes.
+void PatchProductEmitter::turn(Value line) {
+  for (size_t phase = 0; phase < plan.phases.size(); ++phase) {
+    Value from = pointer(sums, b.add(line, phase * phaseSums()));
+    int64_t pitch = hasSteps() ? plan.paddedPositions() : turnedElements();
+    b.loop(b.index(0), b.index(plan.positions()), lanes, [&](Value position) {
+      SmallVector<Value> rows;
+      for (int64_t i = 0; i < lanes; ++i)
+        rows.push_back(b.loadVector(
+            type, lanes,
+            pointer(from, b.mul(b.add(position, i), chunkColumns))));
+      rows = transposeVectors(b, rows);
+      for (int64_t i = 0; i < lanes; ++i)
+        b.storeVector(rows[i],
+                      pointer(turnedPhase, b.add(position, i * pitch)));
+    });
+    if (hasSteps())
+      spread(phase);
+  }
+}
+
+/// The elements of a phase to where they lie in the planes.
+void PatchProductEmitter::spread(size_t number) {
+  const PatchPhase &phase = plan.phases[number];
+  const StencilPiece &piece = plan.piece;
+  b.loop(b.index(0), b.index(lanes), 1, [&](Value lane) {
+    Value from = b.mul(lane, plan.paddedPositions());
+    Value to = b.mul(lane, turnedElements());
+    b.loop(b.index(0), b.index(plan.images * piece.rows), 1, [&](Value row) {
+      // Images follow each other as their rows do.
+      Value line = b.add(b.mul(row, phase.row.step), phase.row.first);
+      Value target =
+          b.add(b.add(to, b.mul(line, coveredColumns())), phase.column.first);
+      Value begin = b.add(from, b.mul(row, piece.columns));
+      b.loop(b.index(0), b.index(piece.columns), 1, [&](Value column) {
+        Value sum = b.load(type, pointer(turnedPhase, b.add(begin, column)));
+        b.store(sum, pointer(turned,
+                             b.add(target, b.mul(column, phase.column.step))));
+      });
+    });
   });
 }
 
-void PatchProductEmitter::addProducts(Value channel, Value count,
-                                      ArrayRef<Tap> taps) {
-  auto numTaps = static_cast<int64_t>(taps.size());
-  bool isEven = plan.channels % plan.block == 0;
-  b.loop(b.index(0), numLines, plan.tile.rows, [&](Value line) {
-    MicroKernel micro;
-    micro.elementType = type;
-    micro.shape = plan.tile;
-    micro.a = weightTile(line, channel, count, taps);
-    if (isForward(op) && plan.rows % plan.tile.rows != 0)
-      micro.rowCount = b.min(b.sub(numLines, line), b.index(plan.tile.rows));
-    micro.bStride = b.index(plan.stride());
-    micro.depth = b.mul(count, numTaps);
-    if (isEven)
-      micro.staticDepth = plan.block * numTaps;
-    TileTarget target;
-    target.elementType = type;
-    target.c = sums;
-    target.cStride = b.index(plan.columns());
-    target.first = Flag::of(false);
-    target.buffer = tileBuffer;
-    b.loop(b.index(0), b.index(plan.columns()), plan.tile.columns(),
-           [&](Value column) {
-             micro.b = pointer(patches, column);
-             emitTileStore(b, target, {line, {}, column, plan.tile, {}},
-                           emitMicroKernel(b, micro));
-           });
-  });
-}
-
-/// The weight of a row and a channel of the task, at the first place of the
-/// kernel. Rows that do not exist repeat the last one.
-Value PatchProductEmitter::weightAt(Value line, Value channel) {
-  Value row = b.min(b.add(firstLine, line), b.index(plan.rows - 1));
-  Value filter = isForward(op) ? row : channel;
-  Value other = isForward(op) ? channel : row;
-  filter = b.add(b.mul(group, windows.groupFilters()), filter);
-  Value plane = b.add(b.mul(filter, windows.groupChannels()), other);
-  return pointer(operand(1), b.mul(plane, windows.kernel()));
-}
-
-/// The weights of a tile of rows: where they lie if d counts them as they do,
-/// else copied, rows side by side for each d.
-StridedOperand PatchProductEmitter::weightTile(Value line, Value channel,
-                                               Value count,
-                                               ArrayRef<Tap> taps) {
-  int64_t rows = plan.tile.rows;
-  if (isForward(op))
-    return {weightAt(line, channel),
-            b.index(windows.groupChannels() * windows.kernel()), b.index(1)};
-  b.loop(b.index(0), count, 1, [&](Value c) {
-    Value to = b.mul(c, taps.size() * rows);
-    for (int64_t i = 0; i < rows; ++i) {
-      Value from = weightAt(b.add(line, i), b.add(channel, c));
-      for (auto [number, tap] : llvm::enumerate(taps))
-        b.store(b.load(type, pointer(from, b.index(tap.place))),
-                pointer(weights, b.add(to, number * rows + i)));
-    }
-  });
-  return {weights, b.index(1), b.index(rows)};
-}
-
-/// Stores what the kernel makes of the sums of a row.
-void PatchProductEmitter::storeRow(Value line, const AxisPhase &down,
-                                   const AxisPhase &right) {
-  Value rows = b.min(b.max(b.sub(b.index(down.count), firstRow), b.index(0)),
-                     b.index(plan.piece.rows));
-  Value images = b.min(b.sub(allImages, firstImage), b.index(plan.images));
+/// Stores what the kernel makes of a turned plane.
+void PatchProductEmitter::storePlane(Value line, Value lane) {
   Extents extents = getExtents(result.getType());
   int64_t planeRows = extents.size() == 4 ? extents[2].size : 1;
-  unsigned wide = right.step == 1 ? lanes : 1;
+  int64_t planeColumns = extents.back().size;
+  Value top = b.mul(firstRow, plan.piece.axes[0].phases[0].step);
+  Value left = b.mul(firstColumn, plan.piece.axes[1].phases[0].step);
+  Value rows = b.min(b.sub(b.index(planeRows), top), b.index(coveredRows()));
+  Value columns = plan.piece.columnPieces() == 1
+                      ? b.index(planeColumns)
+                      : b.min(b.sub(b.index(planeColumns), left),
+                              b.index(coveredColumns()));
+  Value images = b.min(b.sub(allImages, firstImage), b.index(plan.images));
   b.loop(b.index(0), images, 1, [&](Value image) {
     Value plane = b.add(b.mul(b.add(firstImage, image), windows.groups), group);
-    plane = b.add(b.mul(plane, plan.rows), b.add(firstLine, line));
-    b.loop(b.index(0), rows, 1, [&](Value i) {
-      Value at = b.add(b.mul(b.add(firstRow, i), down.step), down.first);
-      Value resultRow = b.add(b.mul(plane, planeRows), at);
-      Value from = b.add(b.mul(image, plan.piece.rows), i);
+    plane = b.add(b.mul(plane, plan.planes), line);
+    b.loop(b.index(0), rows, 1, [&](Value row) {
+      Value resultRow = b.add(b.mul(plane, planeRows), b.add(top, row));
+      Value from = b.add(b.mul(image, coveredRows()), row);
       from =
-          b.add(b.mul(line, plan.columns()), b.mul(from, plan.piece.columns));
-      forEachVector(
-          b, b.index(0), b.index(right.count), wide, [&](Value j, Value mask) {
-            Value column = b.add(b.mul(j, right.step), right.first);
-            Value source = pointer(sums, b.add(from, j));
-            Value sum = wide == 1 ? b.load(type, source)
-                                  : b.loadVector(type, wide, source, mask);
-            storeResultOutputs(kernel, outputs, result, sum, resultRow, column,
-                               mask);
-          });
+          b.add(b.mul(lane, turnedElements()), b.mul(from, coveredColumns()));
+      forEachVector(b, b.index(0), columns, lanes, [&](Value j, Value mask) {
+        Value sum =
+            b.loadVector(type, lanes, pointer(turned, b.add(from, j)), mask);
+        storeResultOutputs(kernel, outputs, result, sum, resultRow,
+                           b.add(left, j), mask);
+      });
     });
   });
 }

@@ -62,3 +62,37 @@ func.func @line(%x: tensor<?x24x201xf32, #bmc.dims<"B">>, %w: tensor<35x24x5xf32
   %y = bmc.conv %x, %w strides [1] padding [2, 2] dilation [1] groups 1 : tensor<?x24x201xf32, #bmc.dims<"B">>, tensor<35x24x5xf32> -> tensor<?x35x201xf32, #bmc.dims<"B">>
   return %y : tensor<?x35x201xf32, #bmc.dims<"B">>
 }
+
+// A line longer than a piece, and its gradient with phases.
+// CHECK-DAG: @long_line result0: difference
+func.func @long_line(%x: tensor<?x24x701xf32, #bmc.dims<"B">>, %w: tensor<64x24x5xf32>) -> tensor<?x64x701xf32, #bmc.dims<"B">> {
+  %y = bmc.conv %x, %w strides [1] padding [2, 2] dilation [1] groups 1 : tensor<?x24x701xf32, #bmc.dims<"B">>, tensor<64x24x5xf32> -> tensor<?x64x701xf32, #bmc.dims<"B">>
+  return %y : tensor<?x64x701xf32, #bmc.dims<"B">>
+}
+
+// CHECK-DAG: @long_line_dinput result0: difference
+func.func @long_line_dinput(%dy: tensor<?x24x351xf32, #bmc.dims<"B">>, %w: tensor<24x40x5xf32>) -> tensor<?x40x701xf32, #bmc.dims<"B">> {
+  %y = bmc.conv_dinput %dy, %w size [701] strides [2] padding [2, 2] dilation [1] groups 1 : tensor<?x24x351xf32, #bmc.dims<"B">>, tensor<24x40x5xf32> -> tensor<?x40x701xf32, #bmc.dims<"B">>
+  return %y : tensor<?x40x701xf32, #bmc.dims<"B">>
+}
+
+// Positions that no tap meets.
+// CHECK-DAG: @points_dinput result0: difference
+func.func @points_dinput(%dy: tensor<?x70x3x4xf32, #bmc.dims<"B">>, %w: tensor<70x33x1x1xf32>) -> tensor<?x33x7x10xf32, #bmc.dims<"B">> {
+  %y = bmc.conv_dinput %dy, %w size [7, 10] strides [3, 3] padding [0, 0, 0, 0] dilation [1, 1] groups 1 : tensor<?x70x3x4xf32, #bmc.dims<"B">>, tensor<70x33x1x1xf32> -> tensor<?x33x7x10xf32, #bmc.dims<"B">>
+  return %y : tensor<?x33x7x10xf32, #bmc.dims<"B">>
+}
+
+// A single position of each phase, and one phase only on an axis.
+// CHECK-DAG: @corner_dinput result0: difference
+func.func @corner_dinput(%dy: tensor<?x70x1x1xf32, #bmc.dims<"B">>, %w: tensor<70x33x3x3xf32>) -> tensor<?x33x1x2xf32, #bmc.dims<"B">> {
+  %y = bmc.conv_dinput %dy, %w size [1, 2] strides [2, 2] padding [1, 1, 1, 1] dilation [1, 1] groups 1 : tensor<?x70x1x1xf32, #bmc.dims<"B">>, tensor<70x33x3x3xf32> -> tensor<?x33x1x2xf32, #bmc.dims<"B">>
+  return %y : tensor<?x33x1x2xf32, #bmc.dims<"B">>
+}
+
+// More taps than a vector has lanes; results whose last panel is not full.
+// CHECK-DAG: @taps_dinput result0: difference
+func.func @taps_dinput(%dy: tensor<?x20x6x6xf32, #bmc.dims<"B">>, %w: tensor<20x100x5x5xf32>) -> tensor<?x100x6x6xf32, #bmc.dims<"B">> {
+  %y = bmc.conv_dinput %dy, %w size [6, 6] strides [1, 1] padding [2, 2, 2, 2] dilation [1, 1] groups 1 : tensor<?x20x6x6xf32, #bmc.dims<"B">>, tensor<20x100x5x5xf32> -> tensor<?x100x6x6xf32, #bmc.dims<"B">>
+  return %y : tensor<?x100x6x6xf32, #bmc.dims<"B">>
+}
