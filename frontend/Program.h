@@ -15,6 +15,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -114,15 +115,26 @@ struct DataField {
   bool used = false;
   /// csv: how many tokens a text of its column has.
   bool isLength = false;
+  /// csv: whether the values of its columns are missing.
+  bool isMissing = false;
   /// i32: see Node::limit.
   int64_t limit = 0;
 };
 
 struct CsvColumn {
   std::string name;
-  std::string type; ///< "f32", "i32", "category", "text", "image"
+  std::string type; ///< "f32", "i32", "category", "text", "image", "date"
   int64_t size = 0; ///< number of categories, or of a text's tokens at most
-  std::vector<int64_t> extents; ///< of a text or image
+  std::vector<int64_t> extents = {};   ///< of a text or image
+  std::vector<std::string> parts = {}; ///< of a date
+  /// What stands for a missing value: "mean", "median", "constant" or, for an
+  /// error, nothing.
+  std::string missing = "";
+  std::string constant = ""; ///< as the file would have it
+  /// "standard", "minmax", "log1p" or nothing.
+  std::string normalize = "";
+  /// What a category becomes that the training data does not contain.
+  std::optional<std::string> unknown = std::nullopt;
 };
 
 struct DataConfig {
@@ -135,6 +147,7 @@ struct DataConfig {
   std::string window;     ///< name of the window's dim; empty if it is a number
   double train = 0.9, val = 0.1;
   std::vector<CsvColumn> columns;
+  std::string separator, decimal; ///< csv: empty if the file shows them
   /// Images: channels, height and width; the file of their labels, or empty if
   /// folders say what an image shows; what is subtracted from pixels in [0, 1]
   /// and then divided by, a number for each channel or one for all, unless both

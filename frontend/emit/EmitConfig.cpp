@@ -74,14 +74,29 @@ static void addPixels(const DataConfig &data, json::Object &config) {
   config["augment"] = std::move(augment);
 }
 
+static json::Object columnConfig(const CsvColumn &column) {
+  json::Object config{{"name", column.name},
+                      {"type", column.type},
+                      {"size", column.size},
+                      {"extents", json::Array(column.extents)}};
+  if (!column.parts.empty())
+    config["parts"] = json::Array(column.parts);
+  if (!column.missing.empty())
+    config["missing"] = column.missing;
+  if (column.missing == "constant")
+    config["constant"] = column.constant;
+  if (!column.normalize.empty())
+    config["normalize"] = column.normalize;
+  if (column.unknown)
+    config["unknown"] = *column.unknown;
+  return config;
+}
+
 static json::Object dataConfig(const Program &program) {
   const DataConfig &data = *program.data;
   json::Array columns, bindings;
   for (const CsvColumn &column : data.columns)
-    columns.push_back(json::Object{{"name", column.name},
-                                   {"type", column.type},
-                                   {"size", column.size},
-                                   {"extents", json::Array(column.extents)}});
+    columns.push_back(columnConfig(column));
   StringMap<IndexRange> ranges = indexRanges(program);
   std::vector<std::string> read;
   for (const std::vector<NodeId> *group : {&program.inputs, &program.targets})
@@ -98,6 +113,8 @@ static json::Object dataConfig(const Program &program) {
                          {"input", field.name}};
     if (field.isLength)
       binding["length"] = true;
+    if (field.isMissing)
+      binding["missing"] = true;
     IndexRange range = ranges.lookup(field.name);
     if (range.min != INT64_MIN)
       binding["min"] = range.min;
@@ -122,6 +139,10 @@ static json::Object dataConfig(const Program &program) {
     config["labels"] = data.labels;
     config["classes"] = data.classes;
   }
+  if (!data.separator.empty())
+    config["separator"] = data.separator;
+  if (!data.decimal.empty())
+    config["decimal"] = data.decimal;
   if (data.kind == "lines")
     config["length"] = data.length;
   if (data.kind == "images" || data.kind == "csv")

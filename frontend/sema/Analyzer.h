@@ -80,6 +80,25 @@ private:
                                        int64_t count);
   void addLengthField(const DataField &text, int64_t longest);
 
+  // ColumnRules.cpp
+  void analyzeMarks(Settings &settings);
+  char readMark(Settings &settings, llvm::StringRef key,
+                llvm::StringRef allowed);
+  void analyzeMissing(Settings &settings);
+  void analyzeUnknown(Settings &settings);
+  void analyzeNormalize(const ast::Expr &setting);
+  void readMissing(const ast::Argument &entry, const DataField &field,
+                   CsvColumn &column);
+  std::optional<std::string> readConstant(const ast::Argument &entry,
+                                          const CsvColumn &column);
+  void addMissingField(const DataField &field);
+  CsvColumn &columnOf(llvm::StringRef name);
+  void forEachRule(const ast::Expr &setting, llvm::StringRef key,
+                   llvm::StringRef example,
+                   llvm::function_ref<void(const ast::Argument &,
+                                           const DataField &, CsvColumn &)>
+                       read);
+
   // Images.cpp
   void analyzeImages(Settings &settings);
   std::optional<Shape> findImageSize(Settings &settings);

@@ -2,6 +2,8 @@
 
 #include "frontend/sema/Analyzer.h"
 
+#include "llvm/ADT/StringExtras.h"
+
 using namespace llvm;
 using namespace bmc::ast;
 
@@ -40,6 +42,13 @@ void Analyzer::analyzeColumns(Settings &settings) {
                  "column '" + column.name.text + "' is declared twice")
           .note(it->second, "the first is here");
   }
+  analyzeMarks(settings);
+  analyzeMissing(settings);
+  analyzeUnknown(settings);
+  const Expr *normalize = settings.find("normalize");
+  bool isRules = normalize && isa<DictionaryExpr>(normalize);
+  if (isRules)
+    analyzeNormalize(*normalize);
   analyzeColumnPixels(settings);
 }
 
@@ -63,7 +72,8 @@ void Analyzer::analyzeColumnPixels(Settings &settings) {
   for (const ColumnDecl &column : data->columns)
     hasImage |= isColumnOf(column, "image");
   for (const char *key : {"mean", "std", "normalize", "augment"})
-    if (const Expr *setting = settings.find(key); setting && !hasImage)
+    if (const Expr *setting = settings.find(key);
+        setting && !hasImage && !isa<DictionaryExpr>(setting))
       reportNeedless(*setting, key, "image(channels, height, width)");
 }
 
@@ -96,17 +106,18 @@ namespace {
 /// The written type of a column.
 struct ColumnType {
   ElementType element = ElementType::F32;
-  std::string kind;  ///< "f32", "i32", "category", "text", "image"
+  std::string kind;  ///< of CsvColumn::type
   int64_t size = 0;  ///< categories, or tokens of a text at most
   int64_t count = 1; ///< number of columns
   bool isVector = false;
-  Shape extents = {}; ///< of a text or image
+  Shape extents = {};                  ///< of a text, image or parts of a date
+  std::vector<std::string> parts = {}; ///< of a date
 };
 } // namespace
 
 static constexpr const char *kColumnTypes =
-    "a column is f32, i32, f32[n], category(count), text(length) or "
-    "image(channels, height, width)";
+    "a column is f32, i32, f32[n], category(count), text(length), date(part, "
+    "..) or image(channels, height, width)";
 
 /// category(6040)
 static std::optional<ColumnType> readCategory(Evaluator &evaluator,
@@ -145,6 +156,32 @@ static std::optional<ColumnType> readImage(Evaluator &evaluator,
   return type;
 }
 
+/// date(month, weekday)
+static std::optional<ColumnType> readDate(Evaluator &evaluator,
+                                          const CallExpr &call) {
+  static const std::vector<std::string> known = {
+      "year", "month",  "day",    "day_of_year", "weekday",
+      "hour", "minute", "second", "days"};
+  ColumnType type{ElementType::F32, "date"};
+  for (const Argument &argument : call.arguments) {
+    auto *name = dyn_cast<NameExpr>(argument.value.get());
+    if (name && is_contained(known, name->name)) {
+      type.parts.push_back(name->name.str());
+      continue;
+    }
+    std::string hint = name ? didYouMean(name->name, known) : "";
+    evaluator
+        .error(argument.value->range, DiagId::BadColumn,
+               "'" + argument.value->source() + "' is no part of a date")
+        .help(hint.empty() ? "known are " + join(known, ", ") : hint);
+    return std::nullopt;
+  }
+  if (type.parts.size() > 1)
+    type.extents.push_back(
+        {static_cast<int64_t>(type.parts.size()), nullptr, ""});
+  return type;
+}
+
 static std::optional<ColumnType> readCall(Evaluator &evaluator,
                                           const CallExpr &call) {
   auto *name = dyn_cast<NameExpr>(call.callee.get());
@@ -154,6 +191,8 @@ static std::optional<ColumnType> readCall(Evaluator &evaluator,
     return readCategory(evaluator, call);
   if (kind == "text" && count == 1)
     return readText(evaluator, call);
+  if (kind == "date" && count > 0)
+    return readDate(evaluator, call);
   if (kind == "image" && count == 3)
     return readImage(evaluator, call);
   evaluator.error(call.range, DiagId::BadColumn, kColumnTypes);
@@ -196,7 +235,7 @@ void Analyzer::analyzeColumn(const ColumnDecl &column) {
   for (const std::string &name : field.columns) {
     auto [it, isNew] = columnIndex.try_emplace(name, columns.size());
     if (isNew)
-      columns.push_back({name, type->kind, type->size, {}});
+      columns.push_back({name, type->kind, type->size, {}, type->parts});
     CsvColumn &known = columns[it->second];
     std::vector<int64_t> extents;
     for (const Size &extent : type->extents)
@@ -204,7 +243,7 @@ void Analyzer::analyzeColumn(const ColumnDecl &column) {
     if (isNew)
       known.extents = extents;
     if (known.type != type->kind || known.size != type->size ||
-        known.extents != extents)
+        known.extents != extents || known.parts != type->parts)
       evaluator.error(column.name.range, DiagId::BadColumn,
                       "column \"" + name + "\" is read with two types");
   }

@@ -17,8 +17,9 @@ static constexpr int64_t kMaxCharacters = 65536;
 static const StringRef kTextKeys[] = {"tokenizer", "window"};
 static const StringRef kLinesKeys[] = {"tokenizer", "length", "bucket"};
 static const StringRef kTokensKeys[] = {"vocab_size", "window"};
-static const StringRef kCsvKeys[] = {"tokenizer", "bucket",    "mean",
-                                     "std",       "normalize", "augment"};
+static const StringRef kCsvKeys[] = {
+    "tokenizer", "bucket",    "mean",    "std",     "normalize",
+    "augment",   "separator", "decimal", "missing", "unknown"};
 static const StringRef kImagesKeys[] = {
     "labels", "size", "classes", "mean", "std", "normalize", "augment"};
 
@@ -43,14 +44,19 @@ static const DataKind kDataKinds[] = {
      "torch: none\n"
      "try: data names = lines(\"names.txt\") { tokenizer = byte }"},
     {"csv", kCsvKeys,
-     "x: f32[10]; y: f32 = \"price\"; kind: category(3); split = {train: 0.9, "
-     "val: 0.1}",
+     "x: f32[10]; y: f32 = \"price\"; kind: category(3); missing = {x: "
+     "median}; "
+     "normalize = {x: standard}; split = {train: 0.9, val: 0.1}",
      "Columns of a table, whose first line names them: `x: f32[3]` reads x0, "
      "x1, x2; `x: f32[2] = [\"age\", \"height\"]` names them. category(n) "
-     "holds ids below n or up to n names; NAME.kind.count is that n. Columns "
-     "of "
-     "texts and images are told of in the README.\n"
-     "shape: f32, i32 and category(n) are [B], f32[n] is [B, n]\n"
+     "holds ids below n or up to n names; NAME.kind.count is that n. "
+     "date(month, weekday, ..) is parts of a date. missing: what stands for a "
+     "missing value; unknown: for a category that training does not know; "
+     "normalize: standard, minmax or log1p; separator and decimal: what is "
+     "between fields and before a fraction, by default what the file shows. "
+     "Columns of texts and images are told of in the README.\n"
+     "shape: f32, i32 and category(n) are [B], f32[n] is [B, n], dates are "
+     "[B] or [B, parts]; NAME_missing, 1 where a value is missing\n"
      "torch: none\n"
      "try: data rows = csv(\"rows.csv\") { x: f32[8]; y: f32 }"},
     {"tokens", kTokensKeys,

@@ -180,7 +180,8 @@ void Analyzer::analyzePixels(Settings &settings, const Shape &size) {
   readChannels(settings, "mean", -kLargestPixel, channels, config.mean);
   readChannels(settings, "std", 1e-6, channels, config.deviation);
   const Expr *normalize = settings.find("normalize");
-  if (!normalize)
+  // Rules of a table's numbers are no switch.
+  if (!normalize || isa<DictionaryExpr>(normalize))
     return;
   config.normalize =
       evaluator.evalBoolean(*normalize, "'normalize'").value_or(false);

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "frontend/sema/DataFields.h"
 #include "frontend/sema/Evaluator.h"
 
 #include "llvm/ADT/MapVector.h"
@@ -55,6 +56,8 @@ private:
   void checkBody(const StmtList &body, Scope &scope);
   void assign(const Name &name, Scope &scope);
   void checkTrain(const TrainDecl &train);
+  void visitRules(const Expr &setting);
+  void visitColumnType(const CallExpr &call);
   void visitMetrics(const Expr &setting, Scope &scope);
   void visitEarlyStop(const Expr &setting);
   void visitOptimizer(const Expr &expr, Scope &scope);
@@ -134,12 +137,11 @@ void NameChecker::declareGlobals() {
           for (const Argument &argument : call->arguments)
             visit(argument.value.get(), globals);
       } else {
-        visit(setting.value.get(), globals);
+        visitRules(*setting.value);
       }
     for (const ColumnDecl &column : data.columns) {
       if (auto *call = dyn_cast<CallExpr>(column.type.get()))
-        for (const Argument &argument : call->arguments)
-          visit(argument.value.get(), globals);
+        visitColumnType(*call);
       else if (isa<TypeExpr>(column.type.get()))
         visit(column.type.get(), globals);
     }
@@ -419,6 +421,32 @@ void NameChecker::checkBody(const StmtList &body, Scope &scope) {
 // The file
 //===----------------------------------------------------------------------===//
 
+/// Words that ColumnRules.cpp knows are no names.
+void NameChecker::visitRules(const Expr &setting) {
+  static constexpr StringRef words[] = {"mean",     "median", "error",
+                                        "standard", "minmax", "log1p"};
+  auto isWord = [&](const Expr &expr) {
+    auto *name = dyn_cast<NameExpr>(&expr);
+    return name && is_contained(words, name->name);
+  };
+  auto *dictionary = dyn_cast<DictionaryExpr>(&setting);
+  if (!dictionary && !isWord(setting))
+    return visit(&setting, globals);
+  for (const Argument &entry :
+       dictionary ? ArrayRef(dictionary->entries) : ArrayRef<Argument>())
+    if (!isWord(*entry.value))
+      visit(entry.value.get(), globals);
+}
+
+/// The parts of a date are no names.
+void NameChecker::visitColumnType(const CallExpr &call) {
+  auto *kind = dyn_cast<NameExpr>(call.callee.get());
+  if (kind && kind->name == "date")
+    return;
+  for (const Argument &argument : call.arguments)
+    visit(argument.value.get(), globals);
+}
+
 /// A metric may be named without being called.
 void NameChecker::visitMetrics(const Expr &setting, Scope &scope) {
   auto visitOne = [&](const ExprPtr &metric) {
@@ -471,33 +499,15 @@ void NameChecker::visitGroups(const Expr &expr) {
 void NameChecker::checkTrain(const TrainDecl &train) {
   Scope fields;
   fields.parent = &globals;
-  std::deque<std::string> lengths; // names of fields that texts have
+  std::deque<std::string> derived;
   const DataDecl *data = nullptr;
   for (const DataDecl &candidate : file.data)
     if (candidate.name.text == train.data.text)
       data = &candidate;
-  auto add = [&](StringRef name, SourceRange range) {
-    fields.names[name] = {range, "data", true};
-  };
-  add("output", train.range);
+  fields.names["output"] = {train.range, "data", true};
   if (data) {
-    SmallVector<StringRef, 2> known = {"tokens", "targets"};
-    if (data->kind.text == "csv")
-      known = {};
-    else if (data->kind.text == "images")
-      known = {"image", "label"};
-    else if (data->kind.text == "lines")
-      known = {"tokens", "targets", "lengths"};
-    for (StringRef field : known)
-      add(field, data->name.range);
-    for (const ColumnDecl &column : data->columns) {
-      add(column.name.text, column.name.range);
-      auto *call = dyn_cast<CallExpr>(column.type.get());
-      auto *kind = call ? dyn_cast<NameExpr>(call->callee.get()) : nullptr;
-      if (kind && kind->name == "text")
-        add(lengths.emplace_back((column.name.text + "_length").str()),
-            column.name.range);
-    }
+    for (auto [name, range] : fieldsOf(*data, derived))
+      fields.names[name] = {range, "data", true};
     globals.find(data->name.text)->used = true;
   }
   for (const Setting &setting : train.settings) {

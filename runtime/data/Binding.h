@@ -24,6 +24,7 @@ struct IndexRange {
 struct Binding {
   std::vector<std::string> fields; ///< several fill the last dim of the input
   bool isLength = false;           ///< it takes the number of tokens of a text
+  bool isMissing = false; ///< it takes whether a value of a table is missing
   const BmrtTensor *input = nullptr;
   IndexRange range;
 };

@@ -1,163 +1,301 @@
 //===- Csv.cpp - RFC 4180 tables --------------------------------*- C++ -*-===//
+//
+// A row is scanned where it lies in the buffer, and given out as views of it.
+// Where the buffer ends before the row does, more is read behind it and the row
+// scanned again, which happens once per buffer.
+//
+//===----------------------------------------------------------------------===//
 #include "runtime/data/Csv.h"
 
 #include "runtime/data/Vocabulary.h"
 
 #include <algorithm>
+#include <cstring>
 
 using namespace bmc;
 
-static constexpr int kEnd = -1;
 static constexpr std::string_view kLoneReturn =
     "carriage return without a line feed, expected LF or CRLF line ends; "
     "convert them with \"tr '\\r' '\\n'\"";
 static constexpr std::string_view kNulByte =
     "found a NUL byte, expected text in UTF-8";
-static constexpr uint64_t kBufferBytes = uint64_t{1} << 20;
+static constexpr std::string_view kSeparators = ",;\t|";
+static constexpr size_t kBufferBytes = size_t{1} << 20;
 
-Status CsvReader::open(const std::string &path) {
+Status CsvReader::open(const std::string &path, char separator) {
   *this = CsvReader();
-  BMRT_TRY(file.open(path));
-  return checkEncoding();
+  BMRT_TRY(stream.open(path));
+  BMRT_TRY(fill());
+  BMRT_TRY(checkEncoding());
+  chooseSeparator(separator);
+  for (char byte : {separatorByte, '\n', '\r', '"', '\0'})
+    isSpecial[static_cast<unsigned char>(byte)] = true;
+  return {};
 }
 
 Status CsvReader::checkEncoding() {
-  char start[3] = {};
-  uint64_t bytes = std::min<uint64_t>(file.size(), sizeof start);
-  BMRT_TRY(file.read(0, start, bytes));
-  BMRT_TRY(refuseUtf16(path(), {start, bytes}));
+  BMRT_TRY(refuseUtf16(path(), buffer));
   // The byte order mark is no part of the first name.
-  if (std::string_view(start, bytes) == "\xEF\xBB\xBF")
-    offset = bytes;
+  if (buffer.starts_with("\xEF\xBB\xBF")) {
+    cursor.at = 3;
+    cursor.lineStart = 3;
+  }
   return {};
 }
 
-Status CsvReader::error(int64_t line, int64_t column,
-                        std::string_view message) const {
-  return badInput("{}:{}:{}: {}", path(), line, column, message);
+void CsvReader::chooseSeparator(char given) {
+  separatorByte = given ? given : ',';
+  if (given)
+    return;
+  size_t counts[kSeparators.size()] = {};
+  bool isQuoted = false;
+  size_t start = buffer.find_first_not_of("\r\n", cursor.at);
+  for (size_t i = std::min(start, buffer.size()); i < buffer.size(); ++i) {
+    char byte = buffer[i];
+    isQuoted ^= byte == '"';
+    if (isQuoted)
+      continue;
+    if (byte == '\n' || byte == '\r')
+      break;
+    if (size_t which = kSeparators.find(byte); which != kSeparators.npos)
+      ++counts[which];
+  }
+  separatorByte = kSeparators[static_cast<size_t>(
+      std::ranges::max_element(counts) - counts)];
+  isGuessed = separatorByte != ',';
 }
 
+std::string bmc::describeSeparator(char separator) {
+  return separator == '\t' ? "a tab" : fmt::format("'{}'", separator);
+}
+
+std::vector<std::string> CsvReader::notes() const {
+  if (!isGuessed)
+    return {};
+  return {fmt::format("{}: fields are taken to be separated by {}; 'separator' "
+                      "of the data says so or otherwise",
+                      path(), describeSeparator(separatorByte))};
+}
+
+Status CsvReader::error(const Place &place, std::string_view message) const {
+  return badInput("{}:{}:{}: {}", path(), place.line, columnOf(place), message);
+}
+
+Status CsvReader::error(const CsvField &field, std::string_view message) const {
+  return badInput("{}:{}:{}: {}", path(), field.line, field.column, message);
+}
+
+/// Moves what was not given out to the front of the buffer and reads more
+/// behind it.
 Status CsvReader::fill() {
-  buffer.resize(std::min(kBufferBytes, file.size() - offset));
-  BMRT_TRY(file.read(offset, buffer.data(), buffer.size()));
-  offset += buffer.size();
-  cursor = 0;
+  buffer.erase(0, cursor.at);
+  bufferStart += cursor.at;
+  cursor.at = 0;
+  size_t kept = buffer.size();
+  buffer.resize(std::max(kBufferBytes, 2 * kept));
+  uint64_t count = 0;
+  BMRT_TRY(stream.read(buffer.data() + kept, buffer.size() - kept, count));
+  isLast = count < buffer.size() - kept;
+  buffer.resize(kept + count);
   return {};
 }
 
-/// The next byte or kEnd; a failed read ends the file and sets readError.
-int CsvReader::peek() {
-  if (cursor == buffer.size()) {
-    if (offset == file.size() || !readError.ok())
-      return kEnd;
-    readError = fill();
-    if (!readError.ok() || buffer.empty())
-      return kEnd;
-  }
-  return static_cast<unsigned char>(buffer[cursor]);
+/// Reads on until the buffer has so many bytes behind the cursor, or all.
+Status CsvReader::need(size_t bytes) {
+  while (buffer.size() - cursor.at < bytes && !isLast)
+    BMRT_TRY(fill());
+  return {};
 }
 
-int CsvReader::get() {
-  int byte = peek();
-  if (byte == kEnd)
-    return kEnd;
-  ++cursor;
-  ++column;
-  if (byte == '\n') {
-    ++line;
-    column = 1;
+//===----------------------------------------------------------------------===//
+// Fields
+//===----------------------------------------------------------------------===//
+
+/// From behind the first quote to behind the last one; `end` is the place of
+/// that, or npos if the buffer ends before.
+Status CsvReader::scanQuoted(CsvField &field, size_t &end) {
+  size_t begin = ++scan.at;
+  end = std::string::npos;
+  for (; scan.at < buffer.size(); ++scan.at) {
+    char byte = buffer[scan.at];
+    if (byte == '\n') {
+      ++scan.line;
+      scan.lineStart = bufferStart + scan.at + 1;
+    } else if (byte == '\0') {
+      return error(scan, kNulByte);
+    } else if (byte == '"') {
+      if (scan.at + 1 == buffer.size() && !isLast)
+        break;
+      if (scan.at + 1 == buffer.size() || buffer[scan.at + 1] != '"') {
+        end = scan.at++;
+        break;
+      }
+      ++scan.at;
+      hasDoubled = true;
+    }
   }
-  return byte;
+  size_t length = std::min(end, scan.at) - begin;
+  if (length > kMaxCsvField)
+    return error(field, "field longer than 1 MiB");
+  if (end == std::string::npos && isLast)
+    return error(field, "quoted field without its end");
+  field.text = std::string_view(buffer).substr(begin, length);
+  return {};
 }
 
-Status CsvReader::readQuoted(CsvField &field) {
-  get();
-  while (true) {
-    int64_t atLine = line, atColumn = column;
-    int byte = get();
-    if (byte == kEnd)
-      return error(field.line, field.column, "quoted field without its end");
-    if (byte == 0)
-      return error(atLine, atColumn, kNulByte);
-    if (byte == '"' && peek() != '"')
+/// The separator, line break or end of the file at the place of the scan.
+Status CsvReader::scanEnding(bool isQuoted, Ending &ending) {
+  size_t at = scan.at, length = 1;
+  ending = Ending::Unknown;
+  if (at == buffer.size()) {
+    ending = isLast ? Ending::Row : Ending::Unknown;
+    return {};
+  }
+  char byte = buffer[at];
+  if (byte == '\r') {
+    if (at + 1 == buffer.size() && !isLast)
       return {};
-    if (byte == '"')
-      get();
-    if (field.text.size() == kMaxCsvField)
-      return error(field.line, field.column, "field longer than 1 MiB");
-    field.text.push_back(static_cast<char>(byte));
+    length = std::min<size_t>(2, buffer.size() - at);
+    if (length == 1 || buffer[at + 1] == '\n')
+      byte = '\n';
+    else if (!isQuoted)
+      return error(scan, kLoneReturn);
   }
+  if (byte == separatorByte || byte == '\n') {
+    ending = byte == '\n' ? Ending::Row : Ending::Field;
+    scan.at += length;
+    if (byte == '\n') {
+      ++scan.line;
+      scan.lineStart = bufferStart + scan.at;
+    }
+    return {};
+  }
+  if (byte == '\0')
+    return error(scan, kNulByte);
+  if (isQuoted)
+    return error(scan, fmt::format("text after a quoted field, expected {} or "
+                                   "a line break",
+                                   describeSeparator(separatorByte)));
+  return error(scan, "quote inside an unquoted field, expected the whole field "
+                     "in quotes with inner quotes doubled");
 }
 
-/// Reads up to and including the comma or line break behind the field.
-Status CsvReader::readField(CsvField &field, bool &rowEnds) {
-  field.text.clear();
-  field.line = line;
-  field.column = column;
-  bool quoted = peek() == '"';
-  if (quoted)
-    BMRT_TRY(readQuoted(field));
-  while (true) {
-    int64_t atLine = line, atColumn = column;
-    int byte = get();
-    if (byte == '\r' && (peek() == '\n' || peek() == kEnd))
-      byte = get();
-    else if (byte == '\r' && !quoted)
-      return error(atLine, atColumn, kLoneReturn);
-    if (byte == 0)
-      return error(atLine, atColumn, kNulByte);
-    rowEnds = byte == '\n' || byte == kEnd;
-    if (rowEnds || byte == ',')
-      return readError;
-    if (quoted)
-      return error(atLine, atColumn,
-                   "text after a quoted field, expected ',' or a line break");
-    if (byte == '"')
-      return error(atLine, atColumn,
-                   "quote inside an unquoted field, expected the whole field "
-                   "in quotes with inner quotes doubled");
-    if (field.text.size() == kMaxCsvField)
-      return error(field.line, field.column, "field longer than 1 MiB");
-    field.text.push_back(static_cast<char>(byte));
+/// Scans a field and what ends it.
+Status CsvReader::scanField(CsvField &field, Ending &ending) {
+  field.line = scan.line;
+  field.column = columnOf(scan);
+  hasDoubled = false;
+  bool isQuoted = scan.at < buffer.size() && buffer[scan.at] == '"';
+  if (isQuoted) {
+    size_t end = 0;
+    BMRT_TRY(scanQuoted(field, end));
+    if (end == std::string::npos) {
+      ending = Ending::Unknown;
+      return {};
+    }
+    return scanEnding(isQuoted, ending);
   }
+  const char *begin = buffer.data() + scan.at;
+  const char *limit = buffer.data() + buffer.size();
+  const char *at = begin;
+  while (at < limit && !isSpecial[static_cast<unsigned char>(*at)])
+    ++at;
+  auto length = static_cast<size_t>(at - begin);
+  if (length > kMaxCsvField)
+    return error(field, "field longer than 1 MiB");
+  field.text = {begin, length};
+  scan.at += length;
+  return scanEnding(isQuoted, ending);
 }
+
+/// Makes one quote of two.
+void CsvReader::unquote(CsvField &field) {
+  char *begin = buffer.data() + (field.text.data() - buffer.data());
+  char *to = begin;
+  for (size_t i = 0; i < field.text.size(); ++i) {
+    *to++ = field.text[i];
+    i += field.text[i] == '"';
+  }
+  field.text = {begin, static_cast<size_t>(to - begin)};
+}
+
+//===----------------------------------------------------------------------===//
+// Rows
+//===----------------------------------------------------------------------===//
 
 /// Blank lines carry no row, except where a row is one field.
 Status CsvReader::skipBlankLines() {
   int64_t blank = 0;
-  while (peek() == '\n' || peek() == '\r') {
-    int64_t atLine = line, atColumn = column;
-    if (get() == '\r' && peek() != '\n' && peek() != kEnd)
-      return error(atLine, atColumn, kLoneReturn);
-    blank += line > atLine;
+  while (true) {
+    BMRT_TRY(need(2));
+    if (cursor.at == buffer.size())
+      return {};
+    char byte = buffer[cursor.at];
+    bool isPair = byte == '\r' && cursor.at + 1 < buffer.size();
+    if (byte != '\n' && byte != '\r')
+      break;
+    if (isPair && buffer[cursor.at + 1] != '\n')
+      return error(cursor, kLoneReturn);
+    bool isLine = byte == '\n' || isPair;
+    cursor.at += isPair ? 2 : 1;
+    if (isLine) {
+      ++cursor.line;
+      cursor.lineStart = bufferStart + cursor.at;
+      ++blank;
+    }
   }
-  if (width == 1 && peek() != kEnd)
+  if (width == 1)
     blankRows = blank;
+  return {};
+}
+
+Status CsvReader::scanRow(std::vector<CsvField> &row, bool &isComplete) {
+  scan = cursor;
+  doubled.clear();
+  size_t count = 0;
+  Ending ending = Ending::Field;
+  while (ending == Ending::Field) {
+    if (count == kMaxCsvFields)
+      return error(scan, "more than 1048576 fields in one row");
+    if (count == row.size())
+      row.emplace_back();
+    BMRT_TRY(scanField(row[count], ending));
+    if (hasDoubled)
+      doubled.push_back(count);
+    ++count;
+    if (scan.at - cursor.at > kMaxCsvRow)
+      return error(cursor, "row longer than 32 MiB");
+  }
+  isComplete = ending == Ending::Row;
+  if (isComplete)
+    row.resize(count);
   return {};
 }
 
 Status CsvReader::next(std::vector<CsvField> &row, bool &end) {
   if (blankRows == 0)
     BMRT_TRY(skipBlankLines());
+  end = false;
   if (blankRows > 0) {
-    row.resize(1);
-    row[0] = {"", line - blankRows--, 1};
+    row.assign(1, {"", cursor.line - blankRows--, 1});
     return {};
   }
-  end = peek() == kEnd;
-  size_t count = 0;
-  for (bool rowEnds = end; !rowEnds; ++count) {
-    if (count == kMaxCsvFields)
-      return error(line, column, "more than 1048576 fields in one row");
-    // Fields are reused: their strings keep their memory from row to row.
-    if (count == row.size())
-      row.emplace_back();
-    BMRT_TRY(readField(row[count], rowEnds));
+  end = cursor.at == buffer.size() && isLast;
+  if (end) {
+    row.clear();
+    return {};
   }
-  row.resize(count);
+  for (bool isComplete = false; !isComplete;) {
+    BMRT_TRY(scanRow(row, isComplete));
+    if (!isComplete)
+      BMRT_TRY(fill());
+  }
+  for (size_t index : doubled)
+    unquote(row[index]);
+  cursor = scan;
   if (width == 0)
-    width = count;
-  return readError;
+    width = row.size();
+  return {};
 }
 
 std::string bmc::csvQuote(std::string_view text) {

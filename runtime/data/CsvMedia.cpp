@@ -16,9 +16,8 @@ constexpr const char *kNormalizationKey = "normalization";
 //===----------------------------------------------------------------------===//
 
 /// Makes room for a text or image column.
-Status CsvTable::addMedia(const DatasetSource &source, const CsvColumn &column,
-                          Source &added) {
-  added.column = column;
+Status CsvTable::addMedia(const DatasetSource &source, Source &added) {
+  const CsvColumn &column = added.column;
   const Json *identity = source.options.identity;
   if (column.type == CsvColumn::Type::Text) {
     if (texts.columns() == 0)
@@ -39,12 +38,12 @@ Status CsvTable::addMedia(const DatasetSource &source, const CsvColumn &column,
 
 Status CsvTable::bindMedia(const DatasetSource &source, const Binding &binding,
                            const CsvColumn &column) {
-  auto [found, isNew] = sourceOf.emplace(column.name, sources.size());
-  if (isNew)
-    BMRT_TRY(addMedia(source, column, sources.emplace_back()));
+  Source &from = sourceOf(column);
+  if (!from.media)
+    BMRT_TRY(addMedia(source, from));
   CsvInput input{binding.input, binding.range, 1, {}};
   input.media = column.type;
-  input.mediaColumn = sources[found->second].media;
+  input.mediaColumn = *from.media;
   input.isLength = binding.isLength;
   input.longest = column.size;
   bool isImage = column.type == CsvColumn::Type::Image;
@@ -78,15 +77,14 @@ Status CsvTable::findImage(const Source &source, const CsvField &field,
   return {};
 }
 
-Status CsvTable::addMediaRow(const Source &source, const CsvField &field) {
-  std::string_view text;
-  BMRT_TRY(read(source, field, text));
+Status CsvTable::addMediaRow(const Source &source, const CsvField &field,
+                             std::string_view text) {
   TextPlace place{field.line, field.column};
   if (source.column.type == CsvColumn::Type::Text) {
-    texts.add(source.media, text, place);
+    texts.add(*source.media, text, place);
     return {};
   }
-  ImageColumn &column = imageColumns[source.media];
+  ImageColumn &column = imageColumns[*source.media];
   BMRT_TRY(findImage(source, field, text, column.paths.emplace_back()));
   column.places.push_back(place);
   return {};
@@ -117,7 +115,7 @@ Status CsvTable::fit(std::span<const int64_t> train) {
                       path, column.name);
     column.images.fit(train);
   }
-  return {};
+  return fitColumns(train);
 }
 
 int64_t CsvTable::rowLength(int64_t row, size_t input) const {
@@ -162,5 +160,9 @@ Json CsvTable::identity() const {
     if (Json fitted = column.images.normalization(); !fitted.is_null())
       result[kNormalizationKey][column.name] = std::move(fitted);
   }
+  for (const Source &source : sources)
+    if (source.column.isFitted())
+      result[kNormalizationKey][source.column.name] =
+          source.fit.toJson(source.column);
   return result;
 }

@@ -30,7 +30,15 @@ static std::string_view withoutPlus(std::string_view text) {
   return text;
 }
 
-bool parseReal(std::string_view text, double &value) {
+bool parseReal(std::string_view text, double &value, char mark) {
+  std::string pointed;
+  if (mark != '.') {
+    if (text.find('.') != std::string_view::npos)
+      return false;
+    pointed = text;
+    std::ranges::replace(pointed, mark, '.');
+    text = pointed;
+  }
   text = withoutPlus(text);
   const char *end = text.data() + text.size();
   auto [last, failure] = std::from_chars(text.data(), end, value);

@@ -1,7 +1,7 @@
 //===- CsvNumbers.h - What a field of a table says --------------*- C++ -*-===//
 //
 // One rule for all columns: spaces and tabs around a value do not count, and an
-// empty field is a missing value, which no column takes.
+// empty field is a missing value.
 //
 //===----------------------------------------------------------------------===//
 #ifndef BMC_RUNTIME_DATA_CSVNUMBERS_H
@@ -20,8 +20,9 @@ std::string_view trimField(std::string_view text);
 std::string lowerCase(std::string_view text);
 
 /// A decimal number, with an exponent or without; what is too small becomes 0,
-/// what is too large infinite. False if `text` is anything else.
-bool parseReal(std::string_view text, double &value);
+/// what is too large infinite. `mark` is before the fraction. False if `text`
+/// is anything else.
+bool parseReal(std::string_view text, double &value, char mark = '.');
 
 /// A whole number: 3, +3, and 3.0 as programs write it whose columns had gaps.
 /// False if `text` is anything else or does not fit.

@@ -2,30 +2,20 @@
 #ifndef BMC_RUNTIME_DATA_CSVTABLE_H
 #define BMC_RUNTIME_DATA_CSVTABLE_H
 
-#include "runtime/data/Csv.h"
+#include "runtime/data/CsvColumn.h"
 #include "runtime/data/ImageStore.h"
 #include "runtime/data/RowDataset.h"
+#include "runtime/data/RowReader.h"
 #include "runtime/data/RowTexts.h"
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 namespace bmc {
-
-/// A column as data.columns declares it.
-struct CsvColumn {
-  enum class Type { Float, Integer, Category, Text, Image };
-  std::string name;
-  Type type = Type::Float;
-  int64_t size = 0; ///< number of categories, or tokens of a text at most
-  std::vector<int64_t> extents; ///< of an image
-
-  /// Whether one column fills an input that is no column of numbers.
-  bool isMedia() const { return type == Type::Text || type == Type::Image; }
-};
 
 /// Values of one input for all rows: row-major, `width` elements each, already
 /// in the input's element type.
@@ -52,6 +42,17 @@ struct CsvCategories {
   std::vector<std::string> names;
 };
 
+/// What the training rows say about a column: what stands for a missing value,
+/// and the x of (x - shift) / scale.
+struct CsvFit {
+  double missing = 0;
+  double shift = 0, scale = 1;
+
+  Json toJson(const CsvColumn &column) const;
+  /// False if it is not of this column.
+  bool fromJson(const CsvColumn &column, const Json &json);
+};
+
 class CsvTable : public RowSource {
 public:
   /// Reads the file. Category ids come from `identity` (a saved Json made by
@@ -68,6 +69,7 @@ public:
   void copyRow(int64_t row, size_t input, std::span<char> to,
                const Occasion *occasion) const override;
   Json identity() const override;
+  std::vector<std::string> notes() const override { return noteList; }
 
 private:
   Json categoriesJson() const;
@@ -76,18 +78,28 @@ private:
   /// Where a column's values go.
   struct Slot {
     size_t input;
-    int64_t position; ///< in the row of the input
+    int64_t position;    ///< in the row of the input
+    size_t part = 0;     ///< of a date
+    bool isFlag = false; ///< it takes whether the value is missing
+  };
+  /// A value of a category, and where it was first seen.
+  struct Value {
+    std::string text;
+    TextPlace place;
   };
   struct Source {
     CsvColumn column;
     size_t index = 0; ///< in the file's rows
     std::vector<Slot> slots;
-    /// Categories only: value -> provisional id, and where it was first seen.
+    /// Categories only: value -> provisional id, and the values in that order.
     std::map<std::string, int64_t, std::less<>> ids;
-    std::vector<CsvField> firstSeen;
+    std::vector<Value> firstSeen;
     CsvCategories categories;
-    bool fixed = false; ///< categories come from the checkpoint
-    size_t media = 0;   ///< the number of a text or image column
+    bool fixed = false;           ///< categories come from the checkpoint
+    std::optional<size_t> media;  ///< the number of a text or image column
+    std::vector<int64_t> missing; ///< rows whose value the fit finds
+    CsvFit fit;
+    bool isFitted = false; ///< by the checkpoint, later by the data
   };
   /// Files of images, until they are read, and the images.
   struct ImageColumn {
@@ -97,42 +109,65 @@ private:
     ImageStore images;
   };
 
-  Status readColumns(const DatasetSource &source,
-                     std::vector<CsvColumn> &columns) const;
   Status bind(const DatasetSource &source);
+  Status bindOne(const DatasetSource &source, const Binding &binding,
+                 const ColumnIndex &byName);
   Status bindValues(const Binding &binding, const ColumnIndex &byName);
   Status bindMedia(const DatasetSource &source, const Binding &binding,
                    const CsvColumn &column);
-  Status addMedia(const DatasetSource &source, const CsvColumn &column,
-                  Source &added);
-  Status addMediaRow(const Source &source, const CsvField &field);
+  Status addMedia(const DatasetSource &source, Source &added);
+  Status addMediaRow(const Source &source, const CsvField &field,
+                     std::string_view text);
   Status findImage(const Source &source, const CsvField &field,
                    std::string_view text, std::string &file) const;
   Status readImages();
+  Source &sourceOf(const CsvColumn &column);
   Status addSlot(const CsvColumn &column, const Slot &slot);
-  Status useSavedCategories(const Json *identity);
-  Status matchHeader(std::vector<CsvField> &header);
+  Status useSaved(const Json *identity);
+  Status useSavedCategories(Source &source, const Json &saved);
+  Status matchHeader(std::vector<CsvField> &header, char separator);
   Status addRow(const std::vector<CsvField> &row, size_t width);
-  Status parse(Source &source, const CsvField &field, double &value);
+  Status addField(Source &source, const CsvField &field);
+
+  // CsvValues.cpp
   Status read(const Source &source, const CsvField &field,
-              std::string_view &text) const;
+              std::string_view &text, bool &isMissing) const;
+  Status parse(Source &source, const CsvField &field, std::string_view text,
+               double &value);
   Status checkUtf8(const CsvField &field) const;
   Status parseInteger(const Source &source, const CsvField &field,
                       std::string_view text, double &value) const;
   Status parseFloat(const Source &source, const CsvField &field,
-                    std::string_view text, double &value) const;
+                    std::string_view text, double &value);
+  void guessDecimal(const Source &source, std::string_view text);
+  Status parseDate(const Source &source, const CsvField &field,
+                   std::string_view text);
+
+  // CsvCategories.cpp
   Status parseSavedId(const Source &source, const CsvField &field,
                       std::string_view text, double &value) const;
   Status parseCategory(Source &source, const CsvField &field,
                        std::string_view text, double &value);
+  void addConstants(Source &source);
   Status readIds(const Source &source, std::vector<int64_t> &ids) const;
   Status resolveCategories(Source &source);
   void renumber(const Source &source, const std::vector<int64_t> &ids);
-  Status error(const CsvField &field, const std::string &message) const;
+
+  // CsvFit.cpp
+  Status fitColumns(std::span<const int64_t> train);
+  void learn(Source &source, std::span<const int64_t> train) const;
+  void apply(const Source &source);
+  double element(const Slot &slot, int64_t row) const;
+  void setElement(const Slot &slot, int64_t row, double value);
+
+  Status error(TextPlace place, const std::string &message) const;
+  Status error(const CsvField &field, const std::string &message) const {
+    return error(TextPlace{field.line, field.column}, message);
+  }
 
   std::string path;
   std::vector<Source> sources;
-  std::unordered_map<std::string, size_t> sourceOf; ///< by column name
+  std::unordered_map<std::string, size_t> sourceIndex; ///< by column name
   std::vector<CsvInput> inputList;
   RowTexts texts;
   std::vector<ImageColumn> imageColumns;
@@ -140,6 +175,10 @@ private:
   bool mayNumber = true; ///< see DataOptions
   int64_t rowCount = 0;
   uint32_t crc = 0;
+  DateTime date;        ///< the last one that was parsed
+  char separator = ','; ///< of the file; 0 if it has none
+  char decimal = 0;     ///< what is before a fraction; 0: not known yet
+  std::vector<std::string> noteList;
 };
 
 } // namespace bmc

@@ -81,6 +81,8 @@ public:
   virtual Status evalBatch(Split split, int64_t index, int64_t count,
                            int64_t rows, Batch &batch) = 0;
 
+  /// What was guessed about the file, for the user to know.
+  virtual std::vector<std::string> notes() const { return {}; }
   /// What the run depends on: kind, sizes, checksum, vocabulary, categories.
   /// Goes into state.json.
   virtual Json identity() const = 0;

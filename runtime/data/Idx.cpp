@@ -2,11 +2,10 @@
 #include "runtime/data/Idx.h"
 
 #include "runtime/core/Crc32c.h"
-#include "runtime/core/Files.h"
 #include "runtime/core/Memory.h"
+#include "runtime/data/ByteStream.h"
 
 #include <algorithm>
-#include <zlib.h>
 
 using namespace bmc;
 
@@ -24,94 +23,6 @@ namespace {
 constexpr uint64_t kChunk = 1 << 20;
 /// Elements of an array at most.
 constexpr int64_t kMaxElements = int64_t{1} << 32;
-
-/// The bytes of a file, inflated if it is compressed.
-class ByteStream {
-public:
-  ByteStream() = default;
-  ByteStream(const ByteStream &) = delete;
-  ByteStream &operator=(const ByteStream &) = delete;
-  ~ByteStream() {
-    if (isCompressed)
-      inflateEnd(&inflater);
-  }
-
-  Status open(const std::string &path);
-  /// Fills `data` as far as there are bytes.
-  Status read(uint8_t *data, uint64_t bytes, uint64_t &count);
-  /// Bytes read so far.
-  uint64_t position() const { return offset; }
-
-private:
-  Status refill();
-  Status readCompressed(uint8_t *data, uint64_t bytes, uint64_t &count);
-
-  FileReader file;
-  bool isCompressed = false;
-  bool isAtEnd = false; ///< of the compressed data
-  z_stream inflater = {};
-  std::vector<uint8_t> input;
-  uint64_t filePosition = 0;
-  uint64_t offset = 0;
-};
-
-Status ByteStream::open(const std::string &path) {
-  BMRT_TRY(file.open(path));
-  uint8_t magic[2] = {0, 0};
-  if (file.size() >= 2)
-    BMRT_TRY(file.read(0, magic, 2));
-  if (magic[0] != 0x1f || magic[1] != 0x8b)
-    return {};
-  // 16: the header of gzip.
-  if (inflateInit2(&inflater, 16 + MAX_WBITS) != Z_OK)
-    return resourceError("{}: no memory to decompress it", path);
-  isCompressed = true;
-  input.resize(1 << 16);
-  return {};
-}
-
-Status ByteStream::refill() {
-  uint64_t left = file.size() - filePosition;
-  uint64_t bytes = std::min<uint64_t>(left, input.size());
-  BMRT_TRY(file.read(filePosition, input.data(), bytes));
-  filePosition += bytes;
-  inflater.next_in = input.data();
-  inflater.avail_in = static_cast<uInt>(bytes);
-  return {};
-}
-
-Status ByteStream::readCompressed(uint8_t *data, uint64_t bytes,
-                                  uint64_t &count) {
-  inflater.next_out = data;
-  inflater.avail_out = static_cast<uInt>(bytes);
-  while (inflater.avail_out > 0 && !isAtEnd) {
-    if (inflater.avail_in == 0)
-      BMRT_TRY(refill());
-    if (inflater.avail_in == 0)
-      return badInput("{}: the compressed data ends too early, after {} bytes",
-                      file.path(), file.size());
-    int code = inflate(&inflater, Z_NO_FLUSH);
-    isAtEnd = code == Z_STREAM_END;
-    if (code != Z_OK && code != Z_STREAM_END)
-      return badInput("{}:{}: the compressed data is damaged{}{}", file.path(),
-                      filePosition - inflater.avail_in,
-                      inflater.msg ? ": " : "",
-                      inflater.msg ? inflater.msg : "");
-  }
-  count = bytes - inflater.avail_out;
-  return {};
-}
-
-Status ByteStream::read(uint8_t *data, uint64_t bytes, uint64_t &count) {
-  if (isCompressed) {
-    BMRT_TRY(readCompressed(data, bytes, count));
-  } else {
-    count = std::min(bytes, file.size() - offset);
-    BMRT_TRY(file.read(offset, data, count));
-  }
-  offset += count;
-  return {};
-}
 
 Status readExtents(ByteStream &stream, const std::string &path,
                    IdxArray &array) {

@@ -95,7 +95,7 @@ Status JsonRows::next(std::vector<CsvField> &row, bool &end) {
   end = cursor == text.size();
   if (end)
     return {};
-  Members members;
+  members.clear();
   BMRT_TRY(readObject(members));
   if (isHeader) {
     for (const auto &[name, value] : members)

@@ -33,6 +33,7 @@ private:
   int64_t line = 1;               ///< of the cursor
   int64_t object = 1;             ///< line on which the last object began
   std::vector<std::string> names; ///< none before the first row
+  Members members;                ///< of the last row
 };
 
 } // namespace bmc

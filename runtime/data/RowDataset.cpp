@@ -35,6 +35,7 @@ public:
   Status evalBatch(Split split, int64_t index, int64_t count, int64_t rowCount,
                    Batch &batch) override;
   Json identity() const override { return table->identity(); }
+  std::vector<std::string> notes() const override { return table->notes(); }
   const Vocabulary &vocabulary() const override {
     const Vocabulary *known = table->vocabulary();
     return known ? *known : none;

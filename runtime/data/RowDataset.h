@@ -39,6 +39,8 @@ public:
   /// input's element type; for training on an occasion, else as it is.
   virtual void copyRow(int64_t row, size_t input, std::span<char> to,
                        const Occasion *occasion) const = 0;
+  /// See Dataset::notes().
+  virtual std::vector<std::string> notes() const { return {}; }
   /// See Dataset::identity().
   virtual Json identity() const = 0;
 };

@@ -1,7 +1,6 @@
 //===- RowReader.cpp - Rows of a table, whatever holds them ---------------===//
 #include "runtime/data/RowReader.h"
 
-#include "runtime/core/Files.h"
 #include "runtime/data/Csv.h"
 #include "runtime/data/JsonRows.h"
 
@@ -11,11 +10,11 @@ namespace bmc {
 
 /// The first byte of a file that is no space; 0 if there is none nearby.
 static Status firstByte(const std::string &path, char &byte) {
-  FileReader file;
+  ByteStream file;
   BMRT_TRY(file.open(path));
   char start[4096];
-  auto bytes = std::min<uint64_t>(file.size(), sizeof start);
-  BMRT_TRY(file.read(0, start, bytes));
+  uint64_t bytes = 0;
+  BMRT_TRY(file.read(start, sizeof start, bytes));
   std::string_view text(start, bytes);
   if (text.starts_with("\xEF\xBB\xBF"))
     text.remove_prefix(3);
@@ -31,7 +30,8 @@ Status holdsJson(const std::string &path, bool &isJson) {
   return {};
 }
 
-Status openRows(const std::string &path, std::unique_ptr<RowReader> &out) {
+Status openRows(const std::string &path, char separator,
+                std::unique_ptr<RowReader> &out) {
   bool isJson = false;
   BMRT_TRY(holdsJson(path, isJson));
   if (isJson) {
@@ -41,7 +41,7 @@ Status openRows(const std::string &path, std::unique_ptr<RowReader> &out) {
     return {};
   }
   auto rows = std::make_unique<CsvReader>();
-  BMRT_TRY(rows->open(path));
+  BMRT_TRY(rows->open(path, separator));
   out = std::move(rows);
   return {};
 }
@@ -50,7 +50,7 @@ namespace {
 
 class Record : public RowReader {
 public:
-  Status parse(const std::string &path, const std::string &text);
+  Status parse(const std::string &path, const std::string &record);
   Status next(std::vector<CsvField> &row, bool &end) override {
     end = given == 2;
     row = end ? std::vector<CsvField>() : given++ == 0 ? names : values;
@@ -59,20 +59,23 @@ public:
   uint64_t size() const override { return 0; }
 
 private:
-  std::vector<CsvField> names, values;
+  std::string text;
+  std::vector<CsvField> names, values; ///< of `text`
   int given = 0;
 };
 
-Status Record::parse(const std::string &path, const std::string &text) {
-  for (size_t begin = 0; begin <= text.size();) {
-    size_t end = std::min(text.find(',', begin), text.size());
-    size_t equals = text.find('=', begin);
+Status Record::parse(const std::string &path, const std::string &record) {
+  text = record;
+  std::string_view all = text;
+  for (size_t begin = 0; begin <= all.size();) {
+    size_t end = std::min(all.find(',', begin), all.size());
+    size_t equals = all.find('=', begin);
     if (equals >= end)
       return usageError("{} expects 'name=value,name=value', got '{}'", path,
                         text);
     auto column = static_cast<int64_t>(begin) + 1;
-    names.push_back({text.substr(begin, equals - begin), 1, column});
-    values.push_back({text.substr(equals + 1, end - equals - 1), 1,
+    names.push_back({all.substr(begin, equals - begin), 1, column});
+    values.push_back({all.substr(equals + 1, end - equals - 1), 1,
                       static_cast<int64_t>(equals) + 2});
     begin = end + 1;
   }

@@ -7,13 +7,15 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace bmc {
 
-/// One field and where it starts (both from 1; column counts bytes).
+/// One field and where it starts (both from 1; column counts bytes). The text
+/// belongs to the reader and lasts until the next row is read.
 struct CsvField {
-  std::string text;
+  std::string_view text;
   int64_t line = 0;
   int64_t column = 0;
 };
@@ -26,12 +28,17 @@ public:
   virtual Status next(std::vector<CsvField> &row, bool &end) = 0;
   /// Bytes of the file.
   virtual uint64_t size() const = 0;
+  /// What stands between fields; 0 where nothing does.
+  virtual char separator() const { return 0; }
+  /// What was guessed, for the user to know.
+  virtual std::vector<std::string> notes() const { return {}; }
 };
 
 /// Opens a table: JSON objects if the first character is '{', else CSV. Objects
 /// may be one per line or not; the first one says which names there are, and a
-/// list under a name x is x0, x1, ..
-Status openRows(const std::string &path, std::unique_ptr<RowReader> &out);
+/// list under a name x is x0, x1, .. `separator` as of CsvReader::open.
+Status openRows(const std::string &path, char separator,
+                std::unique_ptr<RowReader> &out);
 
 /// Whether a file holds JSON objects.
 Status holdsJson(const std::string &path, bool &isJson);

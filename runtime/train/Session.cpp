@@ -191,6 +191,10 @@ Status openRunData(const Session &session, const RunRecord &record,
   options.mayNumber = options.function == "train";
   BMRT_TRY(openDataset(*session.config.document, session.description(), options,
                        data));
+  // A training run shows them with its own.
+  if (!options.mayNumber && !session.options.quiet)
+    for (const std::string &note : data->notes())
+      std::fputs(fmt::format("note: {}\n", note).c_str(), stderr);
   if (!mustMatch || !record.identity)
     return {};
   return compareIdentity(*record.identity, data->identity())

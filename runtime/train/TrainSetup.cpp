@@ -200,6 +200,7 @@ Status setUpTraining(Session &session, const CheckpointStore &store,
     BMRT_TRY(readNames(init, run.record.names));
   BMRT_TRY(openRunData(session, run.record, "train", run.settings.seed,
                        /*mustMatch=*/true, run.data));
+  std::ranges::move(run.data->notes(), std::back_inserter(run.notes));
   if (!init.empty() && !run.record.names && numbersNames(run.data->identity()))
     run.notes.push_back(
         takesAll ? init + " does not say what its ids mean; names are numbered "

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <bit>
 #include <cfloat>
+#include <cmath>
 #include <cstdlib>
 #include <map>
 #include <set>
@@ -76,6 +77,7 @@ TEST(Csv, ReportsThePosition) {
   refuse("\xFF\xFE"
          "a",
          "t.csv: found UTF-16, expected UTF-8; convert it with 'iconv");
+  refuse("a;b\n\"x\"y;", "t.csv:2:4: text after a quoted field, expected ';'");
   refuse("a,b\"c", "t.csv:1:4: quote inside an unquoted field");
   refuse(std::string((1 << 20) + 1, 'a'), "t.csv:1:1: field longer than 1 MiB");
   refuse("\"" + std::string((1 << 20) + 1, 'a') + "\"",
@@ -301,8 +303,7 @@ TEST_F(CsvDataTest, ReportsBadValues) {
   refuse(header + "1,1,1,caf\xE9\n",
          "t.csv:2:7: invalid UTF-8 (byte 0xE9), expected UTF-8; convert");
   refuse("n,x0,x1,k\xEFnd\n", "t.csv:1:9: invalid UTF-8 (byte 0xEF)");
-  refuse("n;x0;x1;kind\n", "its fields seem to be separated by ';'");
-  refuse("n\tx0\tx1\tkind\n", "its fields seem to be separated by a tab");
+  refuse("n:x0:x1:kind\n", "are its fields separated by ','? 'separator'");
   refuse("n,X0,x1,kind\n", "; did you mean 'X0'?");
   refuse("n,x0,x1,knd\n", "; did you mean 'knd'?");
   refuse(header + "1,nan,1,a\n", "found 'nan', expected a finite number");
@@ -386,6 +387,177 @@ TEST(Split, SharesAreThoseThatWereWritten) {
   }
   EXPECT_EQ(countSplit({0.9, 0.1}, 15).train, 13);
   EXPECT_EQ(countSplit({0.9, 0.1}, 15).val, 2);
+}
+
+// What is between fields and before fractions is what the file shows.
+TEST_F(CsvDataTest, GuessesItsMarks) {
+  options.function = "eval";
+  auto values = [&](const std::string &text) {
+    std::vector<float> found;
+    Status status = open(text);
+    EXPECT_TRUE(status.ok()) << status.message();
+    if (status.ok() && data->evalBatch(Split::All, 0, 0, 64, batch).ok())
+      for (int64_t i = 0; i < 2 * batch.rows; ++i)
+        found.push_back(batch.tensors[0].as<float>()[i]);
+    return found;
+  };
+  using Values = std::vector<float>;
+  EXPECT_EQ(values("n,x0,x1,kind\n1,2.5,3,a\n"), (Values{2.5f, 3}));
+  EXPECT_TRUE(data->notes().empty());
+  EXPECT_EQ(values("n;x0;x1;kind\n1;2,5;3;a,b\n1;-1,25e1;1;\"x;y\"\n"),
+            (Values{2.5f, 3, -12.5f, 1}));
+  ASSERT_EQ(data->notes().size(), 2u);
+  EXPECT_NE(data->notes()[0].find("separated by ';'"), std::string::npos);
+  EXPECT_NE(data->notes()[1].find("comma of '2,5' in column 'x0'"),
+            std::string::npos);
+  EXPECT_EQ(values("n\tx0\tx1\tkind\n1\t2.5\t3\ta\n"), (Values{2.5f, 3}));
+  EXPECT_EQ(data->notes().size(), 1u);
+  EXPECT_EQ(values("n|x0|x1|\"a,b,c,d\"|kind\n1|2|3||a\n"), (Values{2, 3}));
+  EXPECT_ERROR(open("n;x0;x1;kind\n1;2,5;3.5;a\n"), Code::BadInput,
+               "t.csv:2:7: column 'x1': found '3.5', expected a finite number "
+               "with ',' before its fraction");
+  EXPECT_ERROR(open("n;x0;x1;kind\n1;2.5;3,5;a\n"), Code::BadInput,
+               "t.csv:2:7: column 'x1': found '3,5', expected a finite number");
+  EXPECT_ERROR(open("n;x0;x1;kind\n1;1,234,567;3;a\n"), Code::BadInput,
+               "found '1,234,567', expected a finite number");
+  // As they are told.
+  config["data"]["separator"] = ":";
+  config["data"]["decimal"] = ",";
+  EXPECT_EQ(values("n:x0:x1:kind\n1:2,5:3:a\n"), (Values{2.5f, 3}));
+  EXPECT_TRUE(data->notes().empty());
+}
+
+TEST_F(CsvDataTest, MissingValuesAreWhatTheRuleSays) {
+  Json &columns = config["data"]["columns"];
+  columns[0]["missing"] = "mean";
+  columns[1]["missing"] = "median";
+  columns[2].update({{"missing", "constant"}, {"constant", "none"}});
+  columns[3].update({{"missing", "constant"}, {"constant", "7"}});
+  BmrtTensor withFlags[4] = {inputs.table[0], inputs.table[1], inputs.table[2],
+                             DataProgram::input("gap", kBmrtF32, {-1, 2})};
+  DataProgram::describe(inputs, withFlags, 4);
+  config["data"]["bindings"].push_back(
+      {{"field", {"x0", "x1"}}, {"input", "gap"}, {"missing", true}});
+  config["data"]["split"] = {{"train", 1.0}, {"val", 0.0}};
+  ASSERT_OK(open("n,x0,x1,kind\n1,1,10,red\n,NA,20,\n3,4,,nan\n4,,40,blue\n"
+                 "5,7,30,red\n"));
+  ASSERT_OK(data->evalBatch(Split::All, 0, 0, 8, batch));
+  const float *x = batch.tensors[0].as<float>();
+  EXPECT_EQ(x[2], 4.0f); // (1 + 4 + 7) / 3
+  EXPECT_EQ(x[6], 4.0f);
+  EXPECT_EQ(x[5], 25.0f); // between 20 and 30
+  EXPECT_EQ(number(1), 7);
+  const int32_t *kind = batch.tensors[1].as<int32_t>(); // blue, none, red
+  EXPECT_EQ(kind[0], 2);
+  EXPECT_EQ(kind[1], 1);
+  EXPECT_EQ(kind[2], 1);
+  EXPECT_EQ(kind[3], 0);
+  const float *gap = batch.tensors[3].as<float>();
+  EXPECT_EQ(std::vector(gap, gap + 10),
+            (std::vector<float>{0, 0, 1, 0, 0, 1, 1, 0, 0, 0}));
+  // What was found belongs to the weights.
+  Json identity = data->identity();
+  EXPECT_EQ(dumpJson(namesOf(identity)["normalization"]),
+            R"({"x0":{"missing":4.0},"x1":{"missing":25.0}})");
+  options.identity = &identity;
+  options.function = "eval";
+  ASSERT_OK(open("n,x0,x1,kind\n1,,,red\n"));
+  ASSERT_OK(data->evalBatch(Split::All, 0, 0, 8, batch));
+  EXPECT_EQ(batch.tensors[0].as<float>()[0], 4.0f);
+  EXPECT_EQ(batch.tensors[0].as<float>()[1], 25.0f);
+  options.identity = nullptr;
+  options.mayNumber = false;
+  columns[2].erase("missing");
+  EXPECT_ERROR(open("n,x0,x1,kind\n1,,,0\n"), Code::BadInput,
+               "the weights do not say how column 'x0' is filled");
+}
+
+// Of the training rows alone, and of whole numbers the lower of two.
+TEST_F(CsvDataTest, WhatIsFilledInComesFromTraining) {
+  config["data"]["columns"][0]["missing"] = "mean";
+  config["data"]["columns"][3]["missing"] = "median";
+  std::string text = "n,x0,x1,kind\n";
+  for (int i = 0; i < 40; ++i)
+    text += fmt::format("{},{},1,a\n", i, i);
+  text += ",,1,a\n";
+  ASSERT_OK(open(text));
+  ASSERT_EQ(data->rows(Split::Train), 32);
+  double sum = 0, count = 0, filled = 0;
+  std::vector<double> numbers;
+  ASSERT_OK(data->evalBatch(Split::Train, 0, 0, 64, batch));
+  for (int64_t i = 0; i < batch.rows; ++i)
+    if (float value = batch.tensors[0].as<float>()[2 * i];
+        value == std::floor(value)) {
+      sum += value;
+      ++count;
+      numbers.push_back(value);
+    }
+  std::ranges::sort(numbers);
+  ASSERT_OK(data->evalBatch(Split::All, 0, 0, 64, batch));
+  filled = batch.tensors[0].as<float>()[80];
+  EXPECT_NEAR(filled, sum / count, 1e-5);
+  EXPECT_NE(filled, 19.5);
+  EXPECT_EQ(number(40), numbers[(numbers.size() - 1) / 2]);
+}
+
+TEST_F(CsvDataTest, UnknownCategoriesAreWhatTheRuleSays) {
+  config["data"]["columns"][2]["unknown"] = "other";
+  std::string header = "n,x0,x1,kind\n";
+  config["data"]["split"] = {{"train", 1.0}, {"val", 0.0}};
+  ASSERT_OK(open(header + "1,1,1,red\n2,1,1,blue\n"));
+  Json identity = data->identity();
+  EXPECT_EQ(dumpJson(identity["categories"]),
+            R"({"kind":["blue","other","red"]})");
+  EXPECT_ERROR(open(header + "1,1,1,a\n1,1,1,b\n1,1,1,c\n"), Code::BadInput,
+               "t.csv:4:7: column 'kind': found 'c' as the 4th different");
+  options.identity = &identity;
+  options.function = "eval";
+  ASSERT_OK(open(header + "1,1,1,pink\n2,1,1,red\n"));
+  ASSERT_OK(data->evalBatch(Split::All, 0, 0, 8, batch));
+  EXPECT_EQ(batch.tensors[1].as<int32_t>()[0], 1);
+  EXPECT_EQ(batch.tensors[1].as<int32_t>()[1], 2);
+  // Of ids too, in training and later.
+  config["data"]["columns"][2]["unknown"] = "0";
+  for (const Json *saved :
+       std::initializer_list<const Json *>{nullptr, &identity}) {
+    options.identity = saved;
+    options.function = saved ? "eval" : "train";
+    ASSERT_OK(open(header + "1,1,1,2\n1,1,1,9\n1,1,1,-4\n"));
+    ASSERT_OK(data->evalBatch(Split::All, 0, 0, 8, batch));
+    EXPECT_EQ(batch.tensors[1].as<int32_t>()[0], 2);
+    EXPECT_EQ(batch.tensors[1].as<int32_t>()[1], 0);
+    EXPECT_EQ(batch.tensors[1].as<int32_t>()[2], 0);
+    identity = data->identity();
+  }
+}
+
+TEST_F(CsvDataTest, NormalisesByTheTrainingRows) {
+  Json &columns = config["data"]["columns"];
+  columns[0].update({{"missing", "mean"}, {"normalize", "standard"}});
+  columns[1]["normalize"] = "minmax";
+  config["data"]["split"] = {{"train", 1.0}, {"val", 0.0}};
+  std::string header = "n,x0,x1,kind\n";
+  ASSERT_OK(open(header + "1,2,10,a\n1,,20,a\n1,6,50,a\n"));
+  ASSERT_OK(data->evalBatch(Split::All, 0, 0, 8, batch));
+  const float *x = batch.tensors[0].as<float>();
+  const double expected[] = {-std::sqrt(1.5), 0, 0, 0.25, std::sqrt(1.5), 1};
+  for (int i = 0; i < 6; ++i)
+    EXPECT_NEAR(x[i], expected[i], 1e-6);
+  Json identity = data->identity();
+  options.identity = &identity;
+  options.function = "eval";
+  ASSERT_OK(open(header + "1,4,90,a\n"));
+  ASSERT_OK(data->evalBatch(Split::All, 0, 0, 8, batch));
+  EXPECT_EQ(batch.tensors[0].as<float>()[0], 0);
+  EXPECT_EQ(batch.tensors[0].as<float>()[1], 2);
+  options.identity = nullptr;
+  columns[0]["normalize"] = "log1p";
+  ASSERT_OK(open(header + "1,0,90,a\n1,1.5,1,a\n"));
+  ASSERT_OK(data->evalBatch(Split::All, 0, 0, 8, batch));
+  EXPECT_EQ(batch.tensors[0].as<float>()[0], 0);
+  EXPECT_EQ(batch.tensors[0].as<float>()[2], static_cast<float>(std::log(2.5)));
+  EXPECT_ERROR(open(header + "1,-1,1,a\n"), Code::BadInput,
+               "t.csv:2:3: column 'x0': found -1, expected a number above -1");
 }
 
 TEST_F(CsvDataTest, RefusesBadConfigurations) {

@@ -13,7 +13,7 @@ namespace {
 Status readJson(std::string_view text, Rows &rows) {
   TempFolder folder;
   std::unique_ptr<RowReader> reader;
-  BMRT_TRY(openRows(folder.file("rows.jsonl", text), reader));
+  BMRT_TRY(openRows(folder.file("rows.jsonl", text), 0, reader));
   return readAll(*reader, rows);
 }
 

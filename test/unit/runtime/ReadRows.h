@@ -22,7 +22,7 @@ inline Status readAll(RowReader &reader, Rows &rows) {
       return {};
     rows.emplace_back();
     for (const CsvField &field : row)
-      rows.back().push_back(field.text);
+      rows.back().emplace_back(field.text);
   }
 }
 

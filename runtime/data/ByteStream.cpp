@@ -1,0 +1,131 @@
+//===- ByteStream.cpp - The bytes of a file, decompressed -----------------===//
+#include "runtime/data/ByteStream.h"
+
+#include <algorithm>
+#include <cstring>
+#include <vector>
+#include <zlib.h>
+
+namespace bmc {
+
+class Decompressor {
+public:
+  virtual ~Decompressor() = default;
+  virtual Status start(const std::string &path) = 0;
+  virtual Status read(const FileReader &file, uint8_t *data, uint64_t bytes,
+                      uint64_t &count) = 0;
+
+protected:
+  Decompressor() : input(uint64_t{1} << 16) {}
+  /// The next bytes of the file as it is; none at its end.
+  Status refill(const FileReader &file, uint64_t &bytes) {
+    bytes = std::min<uint64_t>(file.size() - filePosition, input.size());
+    BMRT_TRY(file.read(filePosition, input.data(), bytes));
+    filePosition += bytes;
+    return {};
+  }
+  static Status endsEarly(const FileReader &file) {
+    return badInput("{}: the compressed data ends too early, after {} bytes",
+                    file.path(), file.size());
+  }
+
+  std::vector<uint8_t> input;
+  uint64_t filePosition = 0;
+};
+
+namespace {
+
+constexpr uint8_t kGzip[] = {0x1f, 0x8b};
+
+/// Members of a gzip file follow each other; what is behind the last is none.
+class Gzip : public Decompressor {
+public:
+  ~Gzip() override { inflateEnd(&inflater); }
+  Status start(const std::string &path) override {
+    // 16: the header of gzip.
+    if (inflateInit2(&inflater, 16 + MAX_WBITS) != Z_OK)
+      return resourceError("{}: no memory to decompress it", path);
+    return {};
+  }
+  Status read(const FileReader &file, uint8_t *data, uint64_t bytes,
+              uint64_t &count) override;
+
+private:
+  Status more(const FileReader &file) {
+    uint64_t bytes = 0;
+    BMRT_TRY(refill(file, bytes));
+    inflater.next_in = input.data();
+    inflater.avail_in = static_cast<uInt>(bytes);
+    return {};
+  }
+  Status endMember(const FileReader &file);
+
+  z_stream inflater = {};
+  bool isAtEnd = false;
+};
+
+Status Gzip::endMember(const FileReader &file) {
+  if (inflater.avail_in == 0)
+    BMRT_TRY(more(file));
+  isAtEnd = inflater.avail_in == 0 || inflater.next_in[0] != kGzip[0];
+  if (!isAtEnd && inflateReset(&inflater) != Z_OK)
+    return resourceError("{}: no memory to decompress it", file.path());
+  return {};
+}
+
+Status Gzip::read(const FileReader &file, uint8_t *data, uint64_t bytes,
+                  uint64_t &count) {
+  inflater.next_out = data;
+  inflater.avail_out = static_cast<uInt>(bytes);
+  while (inflater.avail_out > 0 && !isAtEnd) {
+    if (inflater.avail_in == 0)
+      BMRT_TRY(more(file));
+    if (inflater.avail_in == 0)
+      return endsEarly(file);
+    int code = inflate(&inflater, Z_NO_FLUSH);
+    if (code != Z_OK && code != Z_STREAM_END)
+      return badInput("{}:{}: the compressed data is damaged{}{}", file.path(),
+                      filePosition - inflater.avail_in,
+                      inflater.msg ? ": " : "",
+                      inflater.msg ? inflater.msg : "");
+    if (code == Z_STREAM_END)
+      BMRT_TRY(endMember(file));
+  }
+  count = bytes - inflater.avail_out;
+  return {};
+}
+
+} // namespace
+
+ByteStream::ByteStream() = default;
+ByteStream::ByteStream(ByteStream &&) noexcept = default;
+ByteStream &ByteStream::operator=(ByteStream &&) noexcept = default;
+ByteStream::~ByteStream() = default;
+
+Status ByteStream::open(const std::string &path) {
+  *this = ByteStream();
+  BMRT_TRY(file.open(path));
+  uint8_t magic[4] = {};
+  BMRT_TRY(file.read(0, magic, std::min<uint64_t>(file.size(), sizeof magic)));
+  if (std::memcmp(magic, kGzip, sizeof kGzip) == 0)
+    decompressor = std::make_unique<Gzip>();
+  return decompressor ? decompressor->start(path) : Status();
+}
+
+Status ByteStream::read(void *data, uint64_t bytes, uint64_t &count) {
+  if (decompressor) {
+    count = 0;
+    auto *to = static_cast<uint8_t *>(data);
+    // zlib counts in 32 bits.
+    for (uint64_t part = 1; part > 0 && count < bytes; count += part)
+      BMRT_TRY(decompressor->read(
+          file, to + count, std::min<uint64_t>(bytes - count, 1 << 30), part));
+  } else {
+    count = std::min(bytes, file.size() - offset);
+    BMRT_TRY(file.read(offset, data, count));
+  }
+  offset += count;
+  return {};
+}
+
+} // namespace bmc

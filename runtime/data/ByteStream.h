@@ -1,0 +1,43 @@
+//===- ByteStream.h - The bytes of a file, decompressed ---------*- C++ -*-===//
+#ifndef BMC_RUNTIME_DATA_BYTESTREAM_H
+#define BMC_RUNTIME_DATA_BYTESTREAM_H
+
+#include "runtime/core/Files.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace bmc {
+
+/// What turns the bytes of a compressed file into those it stands for.
+class Decompressor;
+
+/// The bytes of a file one after the other, those it stands for where it is
+/// compressed by gzip, which its first bytes tell.
+class ByteStream {
+public:
+  ByteStream();
+  ByteStream(ByteStream &&) noexcept;
+  ByteStream &operator=(ByteStream &&) noexcept;
+  ~ByteStream();
+
+  Status open(const std::string &path);
+  /// Fills `data` as far as there are bytes; fewer than asked for are the last
+  /// ones.
+  Status read(void *data, uint64_t bytes, uint64_t &count);
+  /// Bytes read so far.
+  uint64_t position() const { return offset; }
+  const std::string &path() const { return file.path(); }
+  /// Bytes of the file as it is.
+  uint64_t fileSize() const { return file.size(); }
+
+private:
+  FileReader file;
+  std::unique_ptr<Decompressor> decompressor; ///< none where it is plain
+  uint64_t offset = 0;
+};
+
+} // namespace bmc
+
+#endif // BMC_RUNTIME_DATA_BYTESTREAM_H

@@ -1,0 +1,123 @@
+//===- CsvValues.cpp - What the fields of a table say ---------------------===//
+#include "runtime/data/Csv.h"
+#include "runtime/data/CsvNumbers.h"
+#include "runtime/data/CsvTable.h"
+#include "runtime/data/Vocabulary.h"
+
+#include <algorithm>
+#include <cmath>
+
+using namespace bmc;
+
+/// What a field holds: trimmed, UTF-8, and what stands for it if it is missing
+/// (nothing where the training rows say what).
+Status CsvTable::read(const Source &source, const CsvField &field,
+                      std::string_view &text, bool &isMissing) const {
+  const CsvColumn &column = source.column;
+  text = trimField(field.text);
+  bool hasRule = column.missing != CsvColumn::Missing::Error;
+  isMissing =
+      text.empty() ||
+      (hasRule && column.type != CsvColumn::Type::Text && saysMissing(text));
+  if (!isMissing)
+    return checkUtf8(field);
+  if (!hasRule)
+    return error(field, fmt::format("column '{}': missing value", column.name));
+  text = column.constant;
+  return {};
+}
+
+Status CsvTable::checkUtf8(const CsvField &field) const {
+  size_t invalid = findInvalidUtf8(field.text);
+  if (invalid == std::string::npos)
+    return {};
+  return error(field,
+               fmt::format("invalid UTF-8 (byte 0x{:02X}), expected "
+                           "UTF-8; convert Latin-1 with 'iconv -f "
+                           "LATIN1 -t UTF-8'",
+                           static_cast<unsigned char>(field.text[invalid])));
+}
+
+Status CsvTable::parseInteger(const Source &source, const CsvField &field,
+                              std::string_view text, double &value) const {
+  int64_t integer = 0;
+  if (!parseWhole(text, integer) || integer < INT32_MIN || integer > INT32_MAX)
+    return error(field, fmt::format("column '{}': found '{}', expected a "
+                                    "32-bit integer",
+                                    source.column.name, text));
+  for (const Slot &slot : source.slots)
+    if (const IndexRange &range = inputList[slot.input].range;
+        !range.contains(integer))
+      return error(field,
+                   fmt::format("column '{}': found {}, expected {}",
+                               source.column.name, integer, range.describe()));
+  value = static_cast<double>(integer);
+  return {};
+}
+
+Status CsvTable::parseFloat(const Source &source, const CsvField &field,
+                            std::string_view text, double &value) {
+  // A constant of the model is written with a point.
+  bool isConstant = text.data() == source.column.constant.data();
+  if (!decimal && !isConstant)
+    guessDecimal(source, text);
+  char mark = decimal && !isConstant ? decimal : '.';
+  bool fits = parseReal(text, value, mark) && std::isfinite(value);
+  for (const Slot &slot : source.slots)
+    if (inputList[slot.input].input->dtype == kBmrtF32)
+      fits = fits && std::isfinite(static_cast<float>(value));
+  if (!fits)
+    return error(
+        field,
+        fmt::format("column '{}': found '{}', expected a finite number{}",
+                    source.column.name, text,
+                    mark == '.' ? "" : " with ',' before its fraction"));
+  if (source.column.normalize == CsvColumn::Normalize::Log1p && value <= -1)
+    return error(field, fmt::format("column '{}': found {}, expected a number "
+                                    "above -1, which log1p takes",
+                                    source.column.name, text));
+  return {};
+}
+
+/// A comma in a number is its decimal mark, unless it ends fields or a point
+/// was that of a number before.
+void CsvTable::guessDecimal(const Source &source, std::string_view text) {
+  double value = 0;
+  if (text.find('.') != std::string_view::npos) {
+    decimal = '.';
+  } else if (separator != ',' && text.find(',') != std::string_view::npos &&
+             parseReal(text, value, ',')) {
+    decimal = ',';
+    noteList.push_back(fmt::format(
+        "{}: the comma of '{}' in column '{}' is taken to be before a "
+        "fraction; 'decimal' of the data says so or otherwise",
+        path, text, source.column.name));
+  }
+}
+
+Status CsvTable::parseDate(const Source &source, const CsvField &field,
+                           std::string_view text) {
+  if (parseDateTime(text, date))
+    return {};
+  return error(field,
+               fmt::format("column '{}': found '{}', expected a date written "
+                           "2024-12-31 or 31.12.2024, and a time 23:59:59",
+                           source.column.name, text));
+}
+
+Status CsvTable::parse(Source &source, const CsvField &field,
+                       std::string_view text, double &value) {
+  switch (source.column.type) {
+  case CsvColumn::Type::Float:
+    return parseFloat(source, field, text, value);
+  case CsvColumn::Type::Integer:
+    return parseInteger(source, field, text, value);
+  case CsvColumn::Type::Date:
+    return parseDate(source, field, text);
+  case CsvColumn::Type::Category:
+  case CsvColumn::Type::Text:
+  case CsvColumn::Type::Image:
+    break;
+  }
+  return parseCategory(source, field, text, value);
+}
