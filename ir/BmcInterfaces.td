@@ -76,7 +76,7 @@ def Bmc_EpilogueOp : OpInterface<"EpilogueOp"> {
 def Bmc_RandomOp : OpInterface<"RandomOp"> {
   let cppNamespace = "::bmc";
   let description = [{
-    In training elements are dropped as the numbers of a random stream say. With
+    Elements are what the numbers of a random stream make of them. With
     `by_launch`, inside a kernel, `stream` is a position in the `streams` of the
     launch: layers that differ only in their stream share one kernel.
   }];
@@ -87,8 +87,9 @@ def Bmc_RandomOp : OpInterface<"RandomOp"> {
     InterfaceMethod<"", "void", "setStream", (ins "uint64_t":$stream)>,
     InterfaceMethod<"Whether the launch gives the number.", "bool", "getByLaunch">,
     InterfaceMethod<"", "void", "setByLaunch", (ins "bool":$by_launch)>,
-    InterfaceMethod<"Makes it what it is in evaluation; may erase the op.",
-    "void", "removeRandomness">];
+    InterfaceMethod<"Makes it what it is in evaluation; may erase the op. False "
+                    "if it is random there as well.",
+    "bool", "removeRandomness">];
 }
 
 def Bmc_CostOp : OpInterface<"CostOp"> {

@@ -154,7 +154,8 @@ void IrEmitter::emitFunction(ModuleOp module, StringRef name,
   std::vector<bool> needed = reachable(results, updates);
   bool needsRng = false;
   for (auto [node, isNeeded] : llvm::zip(program.nodes, needed))
-    needsRng |= isNeeded && node.op == OpKind::Dropout;
+    needsRng |=
+        isNeeded && (node.op == OpKind::Dropout || node.op == OpKind::Uniform);
   SmallVector<FunctionArgument> args = arguments(inputs, needsRng);
 
   SmallVector<Type> argumentTypes, resultTypes;

@@ -295,6 +295,10 @@ Value emitOp(OpBuilder &builder, Location loc, const Node &node,
                              builder.getF64FloatAttr(node.real),
                              builder.getI64IntegerAttr(node.integers[0]))
         .getY();
+  case OpKind::Uniform:
+    return UniformOp::create(builder, loc, e.type, rng,
+                             builder.getI64IntegerAttr(node.integers[0]))
+        .getY();
   case OpKind::CrossEntropy:
     return e.emit<CrossEntropyOp>();
   case OpKind::Recurrent:

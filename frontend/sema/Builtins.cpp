@@ -51,6 +51,7 @@ ArrayRef<BuiltinFamily> builtinFamilies() {
       {"Order and position", orderBuiltins()},
       {"Linear layers", layerMembers()},
       {"Linear layers", layerBuiltins()},
+      {"Random numbers", randomBuiltins()},
       {"Convolutions", convolutionBuiltins()},
       {"Pooling", poolingBuiltins()},
       {"Recurrent layers", recurrentBuiltins()},

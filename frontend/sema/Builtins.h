@@ -88,6 +88,7 @@ llvm::ArrayRef<Builtin> axesBuiltins();
 llvm::ArrayRef<Builtin> reduceBuiltins();
 llvm::ArrayRef<Builtin> orderBuiltins();
 llvm::ArrayRef<Builtin> layerBuiltins();
+llvm::ArrayRef<Builtin> randomBuiltins();
 llvm::ArrayRef<Builtin> recurrentBuiltins();
 llvm::ArrayRef<Builtin> convolutionBuiltins();
 llvm::ArrayRef<Builtin> poolingBuiltins();

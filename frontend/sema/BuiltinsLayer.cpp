@@ -87,30 +87,6 @@ static Value layerNorm(BuiltinCall &call) {
   return result;
 }
 
-static Value dropout(BuiltinCall &call) {
-  if (!call.isFloatTensor(0))
-    return Value::error();
-  auto p = call.number(1);
-  if (!p)
-    return Value::error();
-  if (*p < 0 || *p >= 1) {
-    call.error(1, DiagId::BadValue,
-               "'p' must be at least 0 and below 1, got " +
-                   describe(call[1], call.evaluator.program));
-    return Value::error();
-  }
-  if (*p == 0)
-    return call[0];
-  Value result = call.node(OpKind::Dropout, call[0], call.type(0));
-  if (!result.isError()) {
-    Node &node = call.evaluator.lastNode();
-    node.real = *p;
-    // Every dropout draws from a stream of its own.
-    node.integers.push_back(call.evaluator.nextStream());
-  }
-  return result;
-}
-
 //===----------------------------------------------------------------------===//
 // Attention
 //===----------------------------------------------------------------------===//
@@ -207,13 +183,6 @@ static const Builtin kRows[] = {
      "shape: f32[.., N] -> f32[.., N]\n"
      "torch: F.layer_norm: over the last axis\n"
      "try: layer_norm(x)"},
-    {"dropout", "x, p=0.5", dropout,
-     "group: Dropout\n"
-     "In training 0 with probability p and x / (1 - p) otherwise; in "
-     "evaluation x.\n"
-     "shape: f32[..] -> f32[..]\n"
-     "torch: F.dropout: acts in training only, from the seed of the run\n"
-     "try: dropout(x, 0.1)"},
     {"split_heads", "x, heads", splitHeads,
      "group: Attention\n"
      "Cuts features into heads, which become the second axis.\n"

@@ -181,9 +181,8 @@ StringRef foreignHint(StringRef name) {
              "gradients are derived by the compiler: leave it out")
       .Cases({"dim", "numel"}, "x.ndim is the number of axes, x.shape has the "
                                "sizes")
-      .Cases({"rand", "randn", "rand_like", "randn_like", "normal_"},
-             "forward draws no numbers but dropout's; columns of the data can "
-             "hold noise")
+      .Cases({"normal_", "rsample", "sample"},
+             "write mean + deviation * randn_like(deviation)")
       .Cases({"fft", "rfft", "ifft", "view_as_complex"},
              "there are no complex numbers; x @ matrix transforms by cosines "
              "and sines")

@@ -143,15 +143,16 @@ template <typename OpT> static int64_t numKeyHeads(OpT op) {
 int64_t AttentionOp::getNumKeyHeads() { return numKeyHeads(*this); }
 int64_t AttentionBackwardOp::getNumKeyHeads() { return numKeyHeads(*this); }
 
-template <typename OpT> static void dropRng(OpT op) {
+template <typename OpT> static bool dropRng(OpT op) {
   op.getRngMutable().clear();
   op.setDropoutP(APFloat(0.0));
   op.setStream(0);
   op.setByLaunch(false);
+  return true;
 }
 
-void AttentionOp::removeRandomness() { dropRng(*this); }
-void AttentionBackwardOp::removeRandomness() { dropRng(*this); }
+bool AttentionOp::removeRandomness() { return dropRng(*this); }
+bool AttentionBackwardOp::removeRandomness() { return dropRng(*this); }
 
 //===----------------------------------------------------------------------===//
 // Decompositions

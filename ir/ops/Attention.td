@@ -23,7 +23,7 @@ class Bmc_AttentionOpBase<string mnemonic, list<Trait> traits = []>
     /// The random stream if there is dropout.
     bool isRandom() { return static_cast<bool>(getRng()); }
     /// Attention without dropout.
-    void removeRandomness();
+    bool removeRandomness();
   }];
 }
 

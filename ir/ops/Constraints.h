@@ -79,6 +79,11 @@ struct DropoutLabels {
   llvm::StringRef p, rng, stream;
 };
 
+/// Requires rng i64[2] and a stream of 32 bits.
+mlir::LogicalResult checkRandom(const Constraints &require, mlir::Value rng,
+                                int64_t stream, llvm::StringRef rngLabel,
+                                llvm::StringRef streamLabel);
+
 /// Requires 0 <= p < 1, rng i64[2] and a stream of 32 bits.
 mlir::LogicalResult checkDropout(const Constraints &require, double p,
                                  mlir::Value rng, int64_t stream,

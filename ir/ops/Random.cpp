@@ -9,18 +9,23 @@ using namespace mlir;
 
 namespace bmc {
 
+LogicalResult checkRandom(const Constraints &require, Value rng, int64_t stream,
+                          StringRef rngLabel, StringRef streamLabel) {
+  if (failed(require.extents(rngLabel, {"rng", rng}, {Extent::fixed(2)})))
+    return failure();
+  // The stream is one 32-bit word of Philox's counter.
+  if (stream >= 0 && stream <= int64_t(std::numeric_limits<uint32_t>::max()))
+    return success();
+  return require.violated(streamLabel, "stream is " + Twine(stream) +
+                                           ", expected 0 <= stream < 2^32");
+}
+
 LogicalResult checkDropout(const Constraints &require, double p, Value rng,
                            int64_t stream, const DropoutLabels &labels) {
   if (!(p >= 0 && p < 1))
     return require.violated(labels.p, "p is " + formatNumber(p) +
                                           ", expected 0 <= p < 1");
-  if (failed(require.extents(labels.rng, {"rng", rng}, {Extent::fixed(2)})))
-    return failure();
-  // The stream is one 32-bit word of Philox's counter.
-  if (stream >= 0 && stream <= int64_t(std::numeric_limits<uint32_t>::max()))
-    return success();
-  return require.violated(labels.stream, "stream is " + Twine(stream) +
-                                             ", expected 0 <= stream < 2^32");
+  return checkRandom(require, rng, stream, labels.rng, labels.stream);
 }
 
 LogicalResult DropoutOp::verify() {
@@ -28,9 +33,15 @@ LogicalResult DropoutOp::verify() {
                       getStream(), {"dropout_c1", "dropout_c2", "dropout_c3"});
 }
 
-void DropoutOp::removeRandomness() {
+bool DropoutOp::removeRandomness() {
   getY().replaceAllUsesWith(getX());
   erase();
+  return true;
+}
+
+LogicalResult UniformOp::verify() {
+  return checkRandom(Constraints(getLoc()), getRng(), getStream(), "uniform_c1",
+                     "uniform_c2");
 }
 
 } // namespace bmc

@@ -20,7 +20,23 @@ def Bmc_DropoutOp : Bmc_Op<"dropout", [Pure, Bmc_CostPerElement<1>, Bmc_Pointwis
   let assemblyFormat = "$x `,` $rng `p` $p `stream` $stream (`by_launch` $by_launch^)? attr-dict `:` type($x) `,` type($rng)";
   let hasVerifier = 1;
   let extraClassDeclaration = [{
-    void removeRandomness();
+    bool removeRandomness();
+  }];
+}
+
+def Bmc_UniformOp : Bmc_Op<"uniform", [Pure, Bmc_CostPerElement<1>, Bmc_Pointwise, Bmc_RandomOp, Bmc_NonDifferentiable]> {
+  let summary = "y = a number of [0, 1), random in training and evaluation";
+  let description = [{
+    Element i is floor(w / 2^8) / 2^24 of its random word w, which is that of
+    `dropout`: the same number in f32 and f64.
+    Constraints: (uniform_c1) rng is i64[2]; (uniform_c2) 0 <= stream < 2^32.
+  }];
+  let arguments = (ins Bmc_RngState:$rng, I64Attr:$stream, UnitAttr:$by_launch);
+  let results = (outs Bmc_FloatTensor:$y);
+  let assemblyFormat = "$rng `stream` $stream (`by_launch` $by_launch^)? attr-dict `:` type($rng) `->` type($y)";
+  let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    bool removeRandomness() { return false; }
   }];
 }
 

@@ -85,12 +85,12 @@ template <typename OpT>
 static FailureOr<std::optional<DropoutMask>> maskOf(OpT op, Frame &frame) {
   if (!op.getRng())
     return std::optional<DropoutMask>();
-  FailureOr<DropoutMask> mask =
-      DropoutMask::create(cast<RandomOp>(op.getOperation()), op.getRng(),
-                          op.getDropoutP().convertToDouble(), frame);
-  if (failed(mask))
+  FailureOr<RandomWords> words = RandomWords::create(
+      cast<RandomOp>(op.getOperation()), op.getRng(), frame);
+  if (failed(words))
     return failure();
-  return std::optional<DropoutMask>(*mask);
+  return std::optional<DropoutMask>(
+      {*words, op.getDropoutP().convertToDouble()});
 }
 
 static LogicalResult evalAttention(AttentionOp op, Frame &frame) {

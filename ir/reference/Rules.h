@@ -57,18 +57,24 @@ void addOptimizerRules(RuleTable &rules);
 mlir::LogicalResult checkIndex(mlir::Operation *op, int64_t index,
                                int64_t extent);
 
-/// What the dropout of an op does to element i of its tensor.
-class DropoutMask {
+/// The random words of an op's elements.
+class RandomWords {
 public:
   /// Fails, with an error at the op, if the launch has no such stream.
-  static mlir::FailureOr<DropoutMask> create(RandomOp op, mlir::Value rng,
-                                             double p, Frame &frame);
-  double apply(double x, int64_t i) const;
+  static mlir::FailureOr<RandomWords> create(RandomOp op, mlir::Value rng,
+                                             Frame &frame);
+  uint32_t operator[](int64_t i) const;
 
 private:
   uint64_t seed;
-  uint32_t draw, stream, threshold;
+  uint32_t draw, stream;
+};
+
+/// What dropout with probability `p` does to element i of its tensor.
+struct DropoutMask {
+  RandomWords words;
   double p;
+  double apply(double x, int64_t i) const;
 };
 
 /// Dot product.

@@ -16,8 +16,7 @@ unsigned bmc::removeDropout(func::FuncOp function) {
   function.walk([&](RandomOp op) {
     if (!op.isRandom())
       return;
-    op.removeRandomness();
-    ++removed;
+    removed += op.removeRandomness();
   });
   BitVector unread(function.getNumArguments());
   for (BlockArgument argument : function.getArguments()) {

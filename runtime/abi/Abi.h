@@ -198,11 +198,12 @@ struct BmrtLaunch {
 ///   train_accumulate  same, but adds to the gradients
 ///   update            lr, step [, mu_product] -> grad_norm; changes parameters
 ///                     and moments
-///   eval              data inputs, total.N, share -> loss (dropout off), and
+///   eval              data inputs [, rng], total.N, share -> loss (dropout
+///                     off), and
 ///                     of metrics sum.N: sums over the rows of a batch, or
 ///                     scores.NAME, labels.NAME of its rows
 ///   metrics           sum.N over all batches -> metric.NAME, all f64
-///   predict           data inputs -> output, or several (dropout off)
+///   predict           data inputs [, rng] -> output, or several (dropout off)
 ///   generate          tokens, position -> logits of that position, [B, V]
 ///   decode            tokens [B] [, position] -> logits of the next one, [B,
 ///   V];

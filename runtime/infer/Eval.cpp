@@ -63,9 +63,12 @@ Status evaluate(const Config &config, Program &program, Dataset &data,
   result.countsNothing = totals.countNothing();
   std::vector<HostTensor> outputs;
   MetricTotals metrics(program, config.metrics);
+  int64_t number = 0; // of the batch: each draws other numbers
   BMRT_TRY(all.forEach([&](const Batch &batch, bool &goOn) -> Status {
     std::vector<TensorView> inputs = batch.views();
     totals.append(inputs, batch.rows);
+    HostTensor rng = rngTensor(config.train.seed, number++);
+    inputs.push_back(rng.view());
     BMRT_TRY(program.call(function, inputs, outputs));
     result.loss += scalarOutput(outputs, "loss");
     metrics.add(outputs);

@@ -5,6 +5,7 @@
 #include "runtime/core/OutputFile.h"
 #include "runtime/data/RowReader.h"
 #include "runtime/infer/Predictions.h"
+#include "runtime/train/TrainStep.h"
 
 #include <cstdio>
 #include <filesystem>
@@ -85,7 +86,10 @@ Status writePredictions(const Session &session, const RunRecord &record,
     BMRT_TRY(data.evalBatch(Split::All, index, 0, batchSize, batch));
     if (batch.rows == 0)
       return {};
-    BMRT_TRY(program.call(predict, batch.views(), outputs));
+    std::vector<TensorView> inputs = batch.views();
+    HostTensor rng = rngTensor(session.config.train.seed, index);
+    inputs.push_back(rng.view());
+    BMRT_TRY(program.call(predict, inputs, outputs));
     if (index == 0) {
       forms =
           outputForms(session.config, record.names.get(), options.raw, outputs);

@@ -83,7 +83,7 @@ double scalarOutput(const std::vector<HostTensor> &outputs,
 /// "NaN", "+Inf" or "-Inf" of a number that is not finite.
 const char *nonFiniteName(double value);
 
-/// The `rng` input of `train`: i64[2] = (seed, draw).
+/// The `rng` input of a function: i64[2] = (seed, draw).
 HostTensor rngTensor(uint64_t seed, int64_t draw);
 
 } // namespace bmc

@@ -77,6 +77,7 @@ Value PointEmitter::emitShape(Operation *op, const Coordinates &at) {
       .Case<GatherOp>([&](auto) { return emitGather(op, at); })
       .Case<EmbeddingOp>([&](auto) { return emitEmbedding(op, at); })
       .Case<DropoutOp>([&](auto) { return emitDropout(op, at); })
+      .Case<UniformOp>([&](auto) { return emitUniform(op, at); })
       .Case<ConstantOp, SizeOp, ArangeOp, OneHotOp, CausalMaskOp>(
           [&](auto) { return emitLookupFree(op, at); })
       .Default(Value());
@@ -388,19 +389,32 @@ Value PointEmitter::emitLookupFree(Operation *op, const Coordinates &at) {
   return arith::SelectOp::create(builder, visible, x, fill);
 }
 
+/// The numbers of the elements, by which random words are found.
+Value PointEmitter::elementNumber(const Coordinates &at,
+                                  ArrayRef<Extent> extents) {
+  Value stride = at.onRows || !isVector(at)
+                     ? builder.index(1)
+                     : kernel.product(extents.drop_front(at.vectorAxis + 1));
+  return lanePositions(linearIndex(at, extents), at.vectorAxis >= 0, stride);
+}
+
 Value PointEmitter::emitDropout(Operation *op, const Coordinates &at) {
   auto dropout = cast<DropoutOp>(op);
   Value x = splatIf(emitAt(dropout.getX(), at), at);
   DropoutState state(kernel, dropout, dropout.getRng(),
                      dropout.getP().convertToDouble());
-  Extents extents = getExtents(dropout.getType());
-  Value stride =
-      at.onRows || !isVector(at)
-          ? builder.index(1)
-          : kernel.product(ArrayRef(extents).drop_front(at.vectorAxis + 1));
-  Value element =
-      lanePositions(linearIndex(at, extents), at.vectorAxis >= 0, stride);
+  Value element = elementNumber(at, getExtents(dropout.getType()));
   return state.apply(x, state.bits(element));
+}
+
+Value PointEmitter::emitUniform(Operation *op, const Coordinates &at) {
+  auto uniform = cast<UniformOp>(op);
+  RandomWords words(kernel, uniform, uniform.getRng());
+  Value bits = words.bits(elementNumber(at, getExtents(uniform.getType())));
+  Type type = uniform.getType().getElementType();
+  if (auto vector = dyn_cast<VectorType>(bits.getType()))
+    type = VectorType::get(vector.getShape(), type);
+  return words.uniform(bits, type);
 }
 
 } // namespace bmc

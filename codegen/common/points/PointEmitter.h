@@ -52,7 +52,10 @@ private:
   mlir::Value emitPerLane(mlir::Operation *op, const Coordinates &at);
   mlir::Value emitEmbedding(mlir::Operation *op, const Coordinates &at);
   mlir::Value emitLookupFree(mlir::Operation *op, const Coordinates &at);
+  mlir::Value elementNumber(const Coordinates &at,
+                            llvm::ArrayRef<Extent> extents);
   mlir::Value emitDropout(mlir::Operation *op, const Coordinates &at);
+  mlir::Value emitUniform(mlir::Operation *op, const Coordinates &at);
   mlir::Value loadArgument(mlir::Value argument, const Coordinates &at);
   mlir::Value existing(mlir::Value step, unsigned lane);
   mlir::Value gather(mlir::Type elementType, mlir::Value base,

@@ -73,9 +73,8 @@ Value emitPhilox(KernelBuilder &b, Value index, Value seed, Value draw,
   return result;
 }
 
-DropoutState::DropoutState(Kernel &kernel, RandomOp op, Value rngOperand,
-                           double p)
-    : b(kernel.builder), p(p) {
+RandomWords::RandomWords(Kernel &kernel, RandomOp op, Value rngOperand)
+    : b(kernel.builder) {
   auto rng = cast<BlockArgument>(rngOperand);
   Type i64 = b.getI64Type();
   Value base = kernel.input(rng.getArgNumber());
@@ -83,6 +82,18 @@ DropoutState::DropoutState(Kernel &kernel, RandomOp op, Value rngOperand,
   draw = b.load(i64, b.pointer(base, b.index(1), i64));
   stream = op.getByLaunch() ? kernel.stream(op.getStream())
                             : b.index(op.getStream());
+}
+
+Value RandomWords::uniform(Value bits, Type type) {
+  // 24 bits fit an i32 with its sign, which every vector unit converts.
+  Value high =
+      arith::ShRUIOp::create(b, bits, PhiloxEmitter{b, bits.getType()}.num(8));
+  Type word = b.getI32Type();
+  if (auto vector = dyn_cast<VectorType>(bits.getType()))
+    word = VectorType::get(vector.getShape(), word);
+  Value number =
+      arith::SIToFPOp::create(b, type, arith::TruncIOp::create(b, word, high));
+  return b.mulf(number, b.constant(0x1p-24, type));
 }
 
 Value DropoutState::keeps(Value bits) {
@@ -102,11 +113,11 @@ Value DropoutState::apply(Value x, Value bits) {
   return arith::SelectOp::create(b, keeps(bits), scaled, b.zero(type));
 }
 
-Value DropoutState::bits(Value element) {
+Value RandomWords::bits(Value element) {
   return emitPhilox(b, element, seed, draw, stream);
 }
 
-PhiloxWords DropoutState::block(Value number) {
+PhiloxWords RandomWords::block(Value number) {
   return emitPhiloxBlock(b, number, seed, draw, stream);
 }
 

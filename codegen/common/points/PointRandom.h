@@ -23,16 +23,33 @@ PhiloxWords emitPhiloxBlock(KernelBuilder &builder, mlir::Value block,
 mlir::Value emitPhilox(KernelBuilder &builder, mlir::Value index,
                        mlir::Value seed, mlir::Value draw, mlir::Value stream);
 
-/// The dropout of an op in a kernel.
-class DropoutState {
+/// The random words of an op in a kernel.
+class RandomWords {
 public:
   /// Loads the state of the generator, an argument of the kernel.
-  DropoutState(Kernel &kernel, RandomOp op, mlir::Value rng, double p);
+  RandomWords(Kernel &kernel, RandomOp op, mlir::Value rng);
 
   /// The random word of an element: i64 or a vector of it.
   mlir::Value bits(mlir::Value element);
   /// The words of elements 4 number .. 4 number + 3.
   PhiloxWords block(mlir::Value number);
+  /// The number of [0, 1) that bmc.uniform makes of a word, of float type
+  /// `type` with the lanes of `bits`.
+  mlir::Value uniform(mlir::Value bits, mlir::Type type);
+
+protected:
+  KernelBuilder &b;
+
+private:
+  mlir::Value seed, draw, stream;
+};
+
+/// The dropout of an op in a kernel.
+class DropoutState : public RandomWords {
+public:
+  DropoutState(Kernel &kernel, RandomOp op, mlir::Value rng, double p)
+      : RandomWords(kernel, op, rng), p(p) {}
+
   /// What elements with these words are multiplied by: 0 or 1 / (1 - p), of
   /// float type `type` with the lanes of `bits`.
   mlir::Value factor(mlir::Value bits, mlir::Type type);
@@ -42,9 +59,7 @@ public:
 private:
   mlir::Value keeps(mlir::Value bits);
 
-  KernelBuilder &b;
   double p;
-  mlir::Value seed, draw, stream;
 };
 
 } // namespace bmc

@@ -39,3 +39,19 @@ func.func @dropout_c3(%x: tensor<4xf32>, %r: tensor<2xi64>) {
   %y = bmc.dropout %x, %r p 0.5 stream 4294967296 : tensor<4xf32>, tensor<2xi64>
   return
 }
+
+// -----
+
+func.func @uniform_c1(%r: tensor<3xi64>) {
+  // expected-error @below {{uniform_c1: rng is [3], expected [2]}}
+  %y = bmc.uniform %r stream 0 : tensor<3xi64> -> tensor<4xf32>
+  return
+}
+
+// -----
+
+func.func @uniform_c2(%r: tensor<2xi64>) {
+  // expected-error @below {{uniform_c2: stream is 4294967296, expected 0 <= stream < 2^32}}
+  %y = bmc.uniform %r stream 4294967296 : tensor<2xi64> -> tensor<4xf32>
+  return
+}

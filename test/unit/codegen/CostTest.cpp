@@ -118,6 +118,10 @@ const HandCount kCounts[] = {
      R"(%y = bmc.dropout %x, %r p 0.5 stream 0 : {B,S,4}, {2,i64}
         return %y : {B,S,4})",
      240 + 16 + 240, 0, 60},
+    {"pointwise", "%r: {2,i64}", "{B,S,4}",
+     R"(%y = bmc.uniform %r stream 0 : {2,i64} -> {B,S,4}
+        return %y : {B,S,4})",
+     16 + 240, 0, 60},
     {"pointwise", "%n: {f64}", "{f64}",
      R"(%y = bmc.clip_coefficient %n max_norm 1.0 : {f64} -> {f64}
         return %y : {f64})",
