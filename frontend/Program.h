@@ -141,10 +141,12 @@ struct DataConfig {
   std::string name, kind, path;
   std::string tokenizer = "none";
   int64_t vocabSize = 0;
-  bool lowercase = false; ///< of words
-  int64_t length = 0;     ///< lines: tokens of a row, at most
-  bool bucket = false;    ///< batches are of rows of similar length
-  std::string window;     ///< name of the window's dim; empty if it is a number
+  bool lowercase = false;    ///< of words
+  std::string pattern;       ///< of bpe; empty for the standard one
+  std::string tokenizerFile; ///< of "file"
+  int64_t length = 0;        ///< lines: tokens of a row, at most
+  bool bucket = false;       ///< batches are of rows of similar length
+  std::string window; ///< name of the window's dim; empty if it is a number
   double train = 0.9, val = 0.1;
   std::vector<CsvColumn> columns;
   std::string separator, decimal; ///< csv: empty if the file shows them

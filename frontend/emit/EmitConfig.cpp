@@ -134,6 +134,10 @@ static json::Object dataConfig(const Program &program) {
       {"split", json::Object{{"train", data.train}, {"val", data.val}}},
       {"columns", std::move(columns)},
       {"bindings", std::move(bindings)}};
+  if (!data.pattern.empty())
+    config["pattern"] = data.pattern;
+  if (!data.tokenizerFile.empty())
+    config["tokenizer_file"] = data.tokenizerFile;
   if (data.kind == "images") {
     config["size"] = json::Array(data.size);
     config["labels"] = data.labels;

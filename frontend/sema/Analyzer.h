@@ -7,6 +7,8 @@
 
 namespace bmc {
 
+struct TokenizerForm;
+
 /// Evaluates one file in dependency order: params, dims, data, model, loss.
 class Analyzer {
 public:
@@ -59,8 +61,8 @@ private:
   void analyzeData();
   void analyzeSplit(const ast::Expr &expr);
   void analyzeTokenizer(const ast::Expr &expr);
-  void analyzeVocabulary(const ast::Expr &expr, const ast::CallExpr *call,
-                         bool isWords);
+  void analyzeTokenizerArguments(const ast::CallExpr &call,
+                                 const TokenizerForm &form);
   void readTokenizer(Settings &settings, const std::string &what);
   void readBucket(Settings &settings);
   void analyzeTokens(Settings &settings);

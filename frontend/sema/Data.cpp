@@ -11,9 +11,6 @@ using namespace bmc::ast;
 
 namespace bmc {
 
-/// The runtime's limit for tokenizer = char (runtime/data/Text.cpp).
-static constexpr int64_t kMaxCharacters = 65536;
-
 static const StringRef kTextKeys[] = {"tokenizer", "window"};
 static const StringRef kLinesKeys[] = {"tokenizer", "length", "bucket"};
 static const StringRef kTokensKeys[] = {"vocab_size", "window"};
@@ -27,9 +24,11 @@ static const DataKind kDataKinds[] = {
     {"text", kTextKeys,
      "tokenizer = byte; window = S; split = {train: 0.9, val: 0.1}",
      "A text file. tokenizer: byte, char(vocab_size = n) for at most n "
-     "different characters, or words(vocab_size = n, lowercase = false); "
-     "window: tokens of a row, by default the second axis of the model's input "
-     "`tokens`. NAME.vocab_size is the number of tokens.\n"
+     "different characters, words(vocab_size = n, lowercase = false), "
+     "bpe(vocab_size = n, pattern = \"gpt2\") for parts of words, or "
+     "load(\"tokenizer.json\", vocab_size = n); window: tokens of a row, by "
+     "default the second axis of the model's input `tokens`. NAME.vocab_size "
+     "is the number of tokens.\n"
      "shape: tokens i32[B, S], targets i32[B, S]: the next tokens\n"
      "torch: none\n"
      "try: data corpus = text(\"input.txt\") { tokenizer = byte }"},
@@ -173,74 +172,6 @@ void Analyzer::analyzeSplit(const Expr &expr) {
 //===----------------------------------------------------------------------===//
 // Text and tokens
 //===----------------------------------------------------------------------===//
-
-/// tokenizer = char(vocab_size = 128), words(vocab_size = 10000) or byte
-void Analyzer::analyzeTokenizer(const Expr &expr) {
-  DataConfig &config = *program.data;
-  auto *call = dyn_cast<CallExpr>(&expr);
-  auto *name = dyn_cast<NameExpr>(call ? call->callee.get() : &expr);
-  StringRef kind = name ? name->name : "";
-  if (kind != "char" && kind != "byte" && kind != "words") {
-    evaluator.error(expr.range, DiagId::BadValue,
-                    "'tokenizer' must be char(vocab_size = 128), "
-                    "words(vocab_size = 10000) or byte, got '" +
-                        expr.source() + "'");
-    return;
-  }
-  config.tokenizer = kind.str();
-  if (kind != "byte")
-    return analyzeVocabulary(expr, call, kind == "words");
-  config.vocabSize = 256;
-  if (call && !call->arguments.empty())
-    evaluator.error(expr.range, DiagId::BadArguments,
-                    "byte takes no arguments: its vocabulary has 256 tokens");
-}
-
-/// The arguments of char and words.
-void Analyzer::analyzeVocabulary(const Expr &expr, const CallExpr *call,
-                                 bool isWords) {
-  DataConfig &config = *program.data;
-  StringMap<const Expr *> bound;
-  bool isSize = call && call->arguments.size() == 1 &&
-                (call->arguments[0].name.text.empty() ||
-                 call->arguments[0].name.text == "vocab_size");
-  if (isSize) {
-    bound["vocab_size"] = call->arguments[0].value.get();
-  } else if (isWords && call) {
-    auto arguments =
-        bindCall(evaluator, *call, {{"vocab_size"}, {"lowercase", false}});
-    if (!arguments)
-      return;
-    bound = std::move(*arguments);
-  } else {
-    evaluator
-        .error(expr.range, DiagId::BadArguments,
-               config.tokenizer +
-                   " needs 'vocab_size', the largest number of "
-                   "different " +
-                   (isWords ? "words" : "characters"))
-        .help("write " + config.tokenizer + "(vocab_size = 128)");
-    return;
-  }
-  // Three tokens are no words.
-  config.vocabSize =
-      readIntegerIn(
-          evaluator, *bound["vocab_size"], "'vocab_size'",
-          {isWords ? 4 : 1, isWords ? kMaxVocabulary : kMaxCharacters})
-          .value_or(0);
-  if (const Expr *lowercase = bound.lookup("lowercase"))
-    config.lowercase =
-        evaluator.evalBoolean(*lowercase, "'lowercase'").value_or(false);
-}
-
-void Analyzer::readTokenizer(Settings &settings, const std::string &what) {
-  if (const Expr *tokenizer = settings.find("tokenizer"))
-    return analyzeTokenizer(*tokenizer);
-  evaluator
-      .error(data->name.range, DiagId::MissingKey, what + " needs a tokenizer")
-      .help("write tokenizer = char(vocab_size = 128), words(vocab_size = "
-            "10000) or byte");
-}
 
 /// bucket = true: batches are of rows of similar length.
 void Analyzer::readBucket(Settings &settings) {

@@ -2,7 +2,6 @@
 #include "runtime/data/CsvNumbers.h"
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <cmath>
 
@@ -13,14 +12,6 @@ std::string_view trimField(std::string_view text) {
   if (first == std::string_view::npos)
     return {};
   return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
-std::string lowerCase(std::string_view text) {
-  std::string result(text);
-  std::ranges::transform(result, result.begin(), [](unsigned char byte) {
-    return static_cast<char>(std::tolower(byte));
-  });
-  return result;
 }
 
 /// The text without a leading '+', which from_chars does not take.

@@ -7,6 +7,8 @@
 #ifndef BMC_RUNTIME_DATA_CSVNUMBERS_H
 #define BMC_RUNTIME_DATA_CSVNUMBERS_H
 
+#include "runtime/tokenizer/Utf8.h"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -15,9 +17,6 @@ namespace bmc {
 
 /// The text without spaces and tabs around it.
 std::string_view trimField(std::string_view text);
-
-/// The text with ASCII letters in lower case.
-std::string lowerCase(std::string_view text);
 
 /// A decimal number, with an exponent or without; what is too small becomes 0,
 /// what is too large infinite. `mark` is before the fraction. False if `text`

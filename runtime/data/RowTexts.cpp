@@ -1,7 +1,9 @@
 //===- RowTexts.cpp - Texts of rows as tokens -----------------------------===//
 #include "runtime/data/RowTexts.h"
 
-#include "runtime/data/Words.h"
+#include "runtime/tokenizer/BpeTrainer.h"
+#include "runtime/tokenizer/WordCache.h"
+#include "runtime/tokenizer/Words.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -11,11 +13,11 @@ using namespace bmc;
 
 Status RowTexts::configure(const Json &data, const Json *identity) {
   Vocabulary saved;
-  BMRT_TRY(readTokenizer(data, identity, saved, tokenizer));
-  isKnown = tokenizer.saved != nullptr;
+  BMRT_TRY(readTokenizerSettings(data, identity, saved, settings));
+  isKnown = settings.saved != nullptr;
   if (isKnown)
-    words = std::move(saved);
-  tokenizer.saved = nullptr;
+    known = std::move(saved);
+  settings.saved = nullptr;
   return {};
 }
 
@@ -43,36 +45,62 @@ static Status collectCharacters(std::string_view text,
   return {};
 }
 
-Status RowTexts::learn(const std::string &path,
-                       std::span<const int64_t> train) {
-  int64_t most = tokenizer.vocabularySize;
-  if (tokenizer.kind == Vocabulary::Kind::Byte) {
-    words = Vocabulary::bytes();
-  } else if (tokenizer.kind == Vocabulary::Kind::Words) {
-    WordCounts counts(tokenizer.lowercase);
-    for (const Column &column : texts)
-      for (int64_t row : train)
-        counts.add(column.textOf(static_cast<size_t>(row)));
-    words = Vocabulary::words(counts.mostFrequent(most - kSpecialTokens),
-                              tokenizer.lowercase);
-  } else {
-    std::set<int32_t> found{'\n'};
-    for (const Column &column : texts)
-      BMRT_TRY(collectCharacters(column.text, found).withContext(path));
-    words = Vocabulary::characters({found.begin(), found.end()});
-  }
-  if (words.size() <= most)
+Status RowTexts::learnMerges(std::span<const int64_t> train) {
+  BpeTrainer trainer(
+      {.vocabularySize = settings.vocabularySize, .pattern = settings.pattern});
+  for (const Column &column : texts)
+    for (int64_t row : train)
+      trainer.add(column.textOf(static_cast<size_t>(row)));
+  TokenizerPtr tokenizer;
+  BMRT_TRY(trainer.train(tokenizer));
+  known = std::move(tokenizer);
+  return {};
+}
+
+void RowTexts::learnWords(std::span<const int64_t> train) {
+  WordCounts counts(settings.lowercase);
+  for (const Column &column : texts)
+    for (int64_t row : train)
+      counts.add(column.textOf(static_cast<size_t>(row)));
+  known = makeWordTokenizer(
+      counts.mostFrequent(settings.vocabularySize - kSpecialTokens),
+      settings.lowercase);
+}
+
+Status RowTexts::learnCharacters() {
+  std::set<int32_t> found{'\n'};
+  for (const Column &column : texts)
+    BMRT_TRY(collectCharacters(column.text, found));
+  known = makeCharTokenizer({found.begin(), found.end()});
+  int64_t most = settings.vocabularySize;
+  if (known.size() <= most)
     return {};
-  return badInput("{}: found {} different characters (with the line break), "
+  return badInput("found {} different characters (with the line break), "
                   "expected at most vocab_size = {}",
-                  path, words.size(), most);
+                  known.size(), most);
+}
+
+Status RowTexts::learn(std::span<const int64_t> train) {
+  switch (settings.kind) {
+  case Vocabulary::Kind::Byte:
+    known = makeByteTokenizer();
+    return {};
+  case Vocabulary::Kind::Words:
+    learnWords(train);
+    return {};
+  case Vocabulary::Kind::Bpe:
+    return learnMerges(train);
+  default:
+    return learnCharacters();
+  }
 }
 
 Status RowTexts::encodeColumn(const std::string &path, Column &column) const {
   column.tokenEnds.reserve(column.textEnds.size());
+  WordCache cache;
   for (size_t row = 0; row < column.textEnds.size(); ++row) {
     TextPlace place = column.places[row];
-    Status status = words.encode(column.textOf(row), column.tokens);
+    Status status = known.encode(column.textOf(row), column.tokens, &cache);
     if (!status.ok())
       return badInput("{}:{}{}: {}", path, place.line,
                       place.column ? ":" + std::to_string(place.column) : "",
@@ -88,7 +116,7 @@ Status RowTexts::encodeColumn(const std::string &path, Column &column) const {
 Status RowTexts::encode(const std::string &path,
                         std::span<const int64_t> train) {
   if (!isKnown)
-    BMRT_TRY(learn(path, train));
+    BMRT_TRY(learn(train).withContext(path));
   for (Column &column : texts)
     BMRT_TRY(encodeColumn(path, column));
   return {};

@@ -31,13 +31,13 @@ public:
   /// The text of the next row.
   void add(size_t column, std::string_view text, TextPlace place);
 
-  /// Finds the vocabulary, of words in the rows `train` only, of characters in
-  /// all of them and the line break, and encodes everything. BadInput with a
-  /// position in `path` for what the vocabulary lacks.
+  /// Finds the vocabulary, of words and merges in the rows `train` only, of
+  /// characters in all of them and the line break, and encodes everything.
+  /// BadInput with a position in `path` for what the vocabulary lacks.
   Status encode(const std::string &path, std::span<const int64_t> train);
 
   std::span<const int32_t> row(size_t column, int64_t row) const;
-  const Vocabulary &vocabulary() const { return words; }
+  const Vocabulary &vocabulary() const { return known; }
 
 private:
   /// Texts, or later tokens, one after the other; a row begins where the one
@@ -54,12 +54,15 @@ private:
     }
   };
 
-  Status learn(const std::string &path, std::span<const int64_t> train);
+  Status learn(std::span<const int64_t> train);
+  Status learnMerges(std::span<const int64_t> train);
+  void learnWords(std::span<const int64_t> train);
+  Status learnCharacters();
   Status encodeColumn(const std::string &path, Column &column) const;
 
-  Tokenizer tokenizer;
-  Vocabulary words;
-  bool isKnown = false; ///< the vocabulary is that of a checkpoint
+  TokenizerSettings settings;
+  Vocabulary known;
+  bool isKnown = false; ///< the vocabulary is that of a checkpoint or a file
   std::vector<Column> texts;
 };
 

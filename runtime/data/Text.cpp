@@ -3,6 +3,7 @@
 #include "runtime/core/Files.h"
 #include "runtime/core/Memory.h"
 #include "runtime/data/TokenSource.h"
+#include "runtime/tokenizer/TokenizerFile.h"
 
 #include <algorithm>
 #include <limits>
@@ -63,7 +64,7 @@ public:
 private:
   FileReader file;
   std::vector<unsigned char> buffer;
-  Vocabulary bytes = Vocabulary::bytes();
+  Vocabulary bytes = makeByteTokenizer();
   uint32_t crc = 0;
 };
 
@@ -146,24 +147,25 @@ Status readText(const std::string &path, std::string &contents,
   return {};
 }
 
-Status openCharacters(const std::string &path, const Tokenizer &tokenizer,
+Status openCharacters(const std::string &path,
+                      const TokenizerSettings &settings,
                       std::unique_ptr<TokenSource> &out) {
-  if (tokenizer.vocabularySize > kMaxCharacters)
+  if (settings.vocabularySize > kMaxCharacters)
     return badInput("found vocab_size = {}, expected at most {} with tokenizer "
                     "= char",
-                    tokenizer.vocabularySize, kMaxCharacters);
+                    settings.vocabularySize, kMaxCharacters);
   std::string contents;
   std::string_view text;
   BMRT_TRY(readText(path, contents, text));
   MemoryUse use("reading", path, contents.size());
   Vocabulary vocabulary;
-  if (tokenizer.saved) {
-    vocabulary = *tokenizer.saved;
+  if (settings.saved) {
+    vocabulary = *settings.saved;
   } else {
     std::vector<int32_t> codePoints;
     BMRT_TRY(
-        collectCharacters(path, text, tokenizer.vocabularySize, codePoints));
-    vocabulary = Vocabulary::characters(std::move(codePoints));
+        collectCharacters(path, text, settings.vocabularySize, codePoints));
+    vocabulary = makeCharTokenizer(std::move(codePoints));
   }
   std::vector<uint16_t> ids;
   ids.reserve(text.size());
@@ -175,58 +177,85 @@ Status openCharacters(const std::string &path, const Tokenizer &tokenizer,
   return {};
 }
 
-Status openWordText(const std::string &path, const Tokenizer &tokenizer,
-                    std::unique_ptr<TokenSource> &out) {
+Status openTokens(const std::string &path, const TokenizerSettings &settings,
+                  std::unique_ptr<TokenSource> &out) {
   std::string contents;
   std::string_view text;
   BMRT_TRY(readText(path, contents, text));
   MemoryUse use("reading", path, contents.size());
-  if (size_t invalid = findInvalidUtf8(text); invalid != text.npos)
+  bool takesAnyBytes = settings.saved ? settings.saved->takesAnyBytes()
+                                      : settings.kind == Vocabulary::Kind::Bpe;
+  size_t invalid = takesAnyBytes ? text.npos : findInvalidUtf8(text);
+  if (invalid != text.npos)
     return badInput("{}: invalid UTF-8 (byte 0x{:02X}), expected UTF-8 text "
                     "(convert Latin-1 with 'iconv -f LATIN1 -t UTF-8')",
                     positionOf(path, text, invalid),
                     static_cast<unsigned char>(text[invalid]));
-  return openWords(path, text, crc32c(0, contents.data(), contents.size()),
-                   tokenizer, out);
+  return openLearnt(path, text, crc32c(0, contents.data(), contents.size()),
+                    settings, out);
 }
 
 } // namespace
 
-Status bmc::readTokenizer(const Json &data, const Json *identity,
-                          Vocabulary &saved, Tokenizer &out) {
-  std::string name;
-  BMRT_TRY(getInt(data, "vocab_size", out.vocabularySize).withContext("data"));
-  BMRT_TRY(getString(data, "tokenizer", name).withContext("data"));
-  BMRT_TRY(Vocabulary::parseKind(name, out.kind));
-  const Json *lowercase = findMember(data, "lowercase");
-  out.lowercase = lowercase && *lowercase == true;
+/// The vocabulary that is there before the data: of a checkpoint, or of a file.
+static Status readSaved(const Json &data, const Json *identity,
+                        Vocabulary &saved, TokenizerSettings &out) {
   const Json *json = identity ? findMember(*identity, "vocabulary") : nullptr;
-  if (!json)
-    return {};
-  BMRT_TRY(Vocabulary::fromJson(*json, saved).withContext("checkpoint"));
-  if (saved.kind() != out.kind)
-    return badInput("the checkpoint was trained with another tokenizer");
+  std::string file;
+  if (findMember(data, "tokenizer_file"))
+    BMRT_TRY(getString(data, "tokenizer_file", file).withContext("data"));
+  if (json) {
+    BMRT_TRY(Vocabulary::fromJson(*json, saved).withContext("checkpoint"));
+    if (file.empty() && saved.kind() != out.kind)
+      return badInput("the checkpoint was trained with another tokenizer");
+    file = "the checkpoint";
+  } else if (!file.empty()) {
+    TokenizerPtr tokenizer;
+    BMRT_TRY(loadTokenizer(file, tokenizer));
+    saved = Vocabulary(std::move(tokenizer));
+  } else {
+    bool isLearnt = out.kind != Vocabulary::Kind::WordPiece &&
+                    out.kind != Vocabulary::Kind::Unigram;
+    return isLearnt ? Status()
+                    : badInput("a tokenizer of kind '{}' is read from a file",
+                               kindName(out.kind));
+  }
   if (saved.size() > out.vocabularySize)
-    return badInput("the checkpoint has {} tokens, expected at most vocab_size "
-                    "= {}",
+    return badInput("{} has {} tokens, expected at most vocab_size = {}", file,
                     saved.size(), out.vocabularySize);
+  out.kind = saved.kind();
   out.saved = &saved;
   return {};
 }
 
-Status bmc::openText(const std::string &path, const Tokenizer &tokenizer,
+Status bmc::readTokenizerSettings(const Json &data, const Json *identity,
+                                  Vocabulary &saved, TokenizerSettings &out) {
+  std::string name;
+  BMRT_TRY(getInt(data, "vocab_size", out.vocabularySize).withContext("data"));
+  BMRT_TRY(getString(data, "tokenizer", name).withContext("data"));
+  if (name != "file")
+    BMRT_TRY(parseTokenizerKind(name, out.kind));
+  const Json *lowercase = findMember(data, "lowercase");
+  out.lowercase = lowercase && *lowercase == true;
+  if (findMember(data, "pattern")) {
+    BMRT_TRY(getString(data, "pattern", name).withContext("data"));
+    BMRT_TRY(parsePattern(name, out.pattern).withContext("data"));
+  }
+  return readSaved(data, identity, saved, out);
+}
+
+Status bmc::openText(const std::string &path, const TokenizerSettings &settings,
                      std::unique_ptr<TokenSource> &out) {
-  if (tokenizer.kind == Vocabulary::Kind::Char)
-    return openCharacters(path, tokenizer, out);
-  if (tokenizer.kind == Vocabulary::Kind::Words)
-    return openWordText(path, tokenizer, out);
-  if (tokenizer.kind == Vocabulary::Kind::None)
-    return badInput("text needs a tokenizer, found 'none', expected 'char', "
-                    "'byte' or 'words'");
-  if (tokenizer.vocabularySize < 256)
+  if (settings.kind == Vocabulary::Kind::Char)
+    return openCharacters(path, settings, out);
+  if (settings.kind == Vocabulary::Kind::None)
+    return badInput("text needs a tokenizer, found 'none'");
+  if (settings.kind != Vocabulary::Kind::Byte)
+    return openTokens(path, settings, out);
+  if (settings.vocabularySize < 256)
     return badInput("found vocab_size = {}, expected at least 256 with "
                     "tokenizer = byte",
-                    tokenizer.vocabularySize);
+                    settings.vocabularySize);
   auto text = std::make_unique<ByteText>();
   BMRT_TRY(text->open(path));
   out = std::move(text);

@@ -5,6 +5,7 @@
 #include "runtime/core/Json.h"
 #include "runtime/core/Status.h"
 #include "runtime/data/Vocabulary.h"
+#include "runtime/tokenizer/Split.h"
 
 #include <cstdint>
 #include <memory>
@@ -27,30 +28,33 @@ public:
   virtual uint32_t fingerprint() const = 0;
 };
 
-/// How a text becomes tokens.
-struct Tokenizer {
+/// How a text becomes tokens, as the data section of a configuration says.
+struct TokenizerSettings {
   Vocabulary::Kind kind = Vocabulary::Kind::None;
   int64_t vocabularySize = 0; ///< tokens at most
   bool lowercase = false;     ///< Words: in the vocabulary and looked up
-  double trainShare = 1;      ///< Words: the first part, which words come from
+  SplitPattern pattern = SplitPattern::Gpt2; ///< Bpe that is learnt
+  /// What is learnt comes from the first part of the text.
+  double trainShare = 1;
   /// The vocabulary to use instead of the text's own; may be nullptr.
   const Vocabulary *saved = nullptr;
 };
 
-/// Reads `tokenizer`, `vocab_size` and `lowercase` of a data section, and the
-/// vocabulary of an identity() into `saved`, if there is one.
-Status readTokenizer(const Json &data, const Json *identity, Vocabulary &saved,
-                     Tokenizer &out);
+/// Reads `tokenizer`, `vocab_size`, `lowercase`, `pattern` and
+/// `tokenizer_file` of a data section. The vocabulary of an identity(), or else
+/// that of the file, comes into `saved`, if there is one.
+Status readTokenizerSettings(const Json &data, const Json *identity,
+                             Vocabulary &saved, TokenizerSettings &out);
 
-/// Text.cpp: a UTF-8 text as code points, words or bytes.
-Status openText(const std::string &path, const Tokenizer &tokenizer,
+/// Text.cpp: a text as code points, words, parts of words, or bytes.
+Status openText(const std::string &path, const TokenizerSettings &settings,
                 std::unique_ptr<TokenSource> &out);
 
-/// WordText.cpp: the words of a text that was read from `path`; line ends are
-/// tokens.
-Status openWords(const std::string &path, std::string_view text,
-                 uint32_t checksum, const Tokenizer &tokenizer,
-                 std::unique_ptr<TokenSource> &out);
+/// LearntText.cpp: a text that was read from `path`, by what a tokenizer learns
+/// of it.
+Status openLearnt(const std::string &path, std::string_view text,
+                  uint32_t checksum, const TokenizerSettings &settings,
+                  std::unique_ptr<TokenSource> &out);
 
 /// TokenShards.cpp: llm.c .bin files; `pattern` may be a glob, shards follow
 /// each other in name order.

@@ -70,11 +70,12 @@ Status WindowDataset::openTokens(const DatasetSource &source,
       getInt(source.data, "vocab_size", vocabularySize).withContext("data"));
   if (kind == "tokens")
     return openTokenShards(source.path, vocabularySize, tokens);
-  Tokenizer tokenizer{.trainShare = trainShare};
+  TokenizerSettings settings{.trainShare = trainShare};
   Vocabulary saved;
-  BMRT_TRY(readTokenizer(source.data, source.options.identity, saved, tokenizer)
+  BMRT_TRY(readTokenizerSettings(source.data, source.options.identity, saved,
+                                 settings)
                .withContext(source.path));
-  return openText(source.path, tokenizer, tokens);
+  return openText(source.path, settings, tokens);
 }
 
 /// Finds the inputs and the window length they agree on.

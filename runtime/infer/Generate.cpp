@@ -24,14 +24,16 @@ Status findVocabulary(const Session &session, const RunRecord &record,
   BMRT_TRY(
       openRunData(session, record, "generate", 0, /*mustMatch=*/false, data));
   vocabulary = data->vocabulary();
-  bool isOfData = vocabulary.kind() == Vocabulary::Kind::Char ||
-                  vocabulary.kind() == Vocabulary::Kind::Words;
+  bool isOfData = vocabulary.kind() != Vocabulary::Kind::None &&
+                  vocabulary.kind() != Vocabulary::Kind::Byte;
   if (isOfData && !session.options.quiet)
     std::fputs(fmt::format("note: the weights do not say which {} "
                            "their ids are; those of {} are taken\n",
                            vocabulary.kind() == Vocabulary::Kind::Char
                                ? "characters"
-                               : "words",
+                           : vocabulary.kind() == Vocabulary::Kind::Words
+                               ? "words"
+                               : "parts of words",
                            data->path())
                    .c_str(),
                stderr);

@@ -1,8 +1,6 @@
 //===- Transcript.cpp - The text of a continuation ------------------------===//
 #include "runtime/infer/Transcript.h"
 
-#include "runtime/data/Words.h"
-
 #include <algorithm>
 #include <charconv>
 
@@ -11,9 +9,7 @@ namespace bmc {
 /// The token that a stop names; -1 if it is a text.
 static Status parseStopToken(const Vocabulary &vocabulary,
                              const std::string &stop, int32_t &token) {
-  token = -1;
-  if (vocabulary.kind() == Vocabulary::Kind::Words)
-    token = specialToken(stop);
+  token = vocabulary.specialNamed(stop);
   if (vocabulary.kind() != Vocabulary::Kind::None)
     return {};
   const char *end = stop.data() + stop.size();

@@ -5,6 +5,7 @@
 #include "runtime/data/Vocabulary.h"
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>

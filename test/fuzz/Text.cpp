@@ -22,8 +22,8 @@ static std::vector<int32_t> readAll(TokenSource &source, int64_t size) {
 
 static void checkText(const std::string &path, std::string_view text) {
   std::unique_ptr<TokenSource> source;
-  Tokenizer tokenizer{.kind = Vocabulary::Kind::Char,
-                      .vocabularySize = 1 << 16};
+  TokenizerSettings tokenizer{.kind = Vocabulary::Kind::Char,
+                              .vocabularySize = 1 << 16};
   if (!openText(path, tokenizer, source).ok())
     return;
   require(findInvalidUtf8(text) == std::string_view::npos,
@@ -48,10 +48,10 @@ static void checkText(const std::string &path, std::string_view text) {
 /// Words and their vocabulary, which is smaller than the text would like.
 static void checkWords(const std::string &path) {
   std::unique_ptr<TokenSource> source, again;
-  Tokenizer tokenizer{.kind = Vocabulary::Kind::Words,
-                      .vocabularySize = 20,
-                      .lowercase = true,
-                      .trainShare = 0.7};
+  TokenizerSettings tokenizer{.kind = Vocabulary::Kind::Words,
+                              .vocabularySize = 20,
+                              .lowercase = true,
+                              .trainShare = 0.7};
   if (!openText(path, tokenizer, source).ok())
     return;
   std::vector<int32_t> tokens = readAll(*source, 20);

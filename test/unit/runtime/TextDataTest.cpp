@@ -2,7 +2,7 @@
 #include "DataProgram.h"
 #include "TempFolder.h"
 #include "runtime/data/Dataset.h"
-#include "runtime/data/Words.h"
+#include "runtime/tokenizer/Words.h"
 
 #include <cstring>
 #include <set>
@@ -196,8 +196,11 @@ TEST_F(TextDataTest, ReportsBadText) {
                Code::BadInput, "expected at least 256");
   EXPECT_ERROR(open(config("text", "none", 255), folder.file("t", "abcdefg")),
                Code::BadInput, "text needs a tokenizer");
-  EXPECT_ERROR(open(config("text", "bpe", 255), folder.file("t", "abcdefg")),
-               Code::BadInput, "found tokenizer 'bpe'");
+  EXPECT_ERROR(
+      open(config("text", "wordpiece", 255), folder.file("t", "abcdefg")),
+      Code::BadInput, "a tokenizer of kind 'wordpiece' is read from a file");
+  EXPECT_ERROR(open(config("text", "bbpe", 255), folder.file("t", "abcdefg")),
+               Code::BadInput, "found tokenizer 'bbpe'");
   EXPECT_ERROR(open(config("sounds", "none", 255), folder.file("t", "abcdefg")),
                Code::BadInput, "found 'sounds', expected 'text'");
 }
@@ -310,7 +313,7 @@ TEST(Words, AreNumberedByFrequency) {
   WordCounts counts(/*lowercase=*/true);
   counts.add("b B a c <UNK> A a\n d");
   EXPECT_EQ(counts.mostFrequent(3), (std::vector<std::string>{"a", "b", "c"}));
-  Vocabulary words = Vocabulary::words(counts.mostFrequent(3), true);
+  Vocabulary words = makeWordTokenizer(counts.mostFrequent(3), true);
   EXPECT_EQ(words.size(), 6);
   std::vector<int32_t> ids;
   ASSERT_OK(words.encode("C a\nzebra <pad> <eos>", ids));
@@ -326,7 +329,7 @@ TEST(Words, AreNumberedByFrequency) {
 
 TEST(Words, AreWrittenAsEnglishIs) {
   Vocabulary words =
-      Vocabulary::words({"a", "b", ",", ".", "(", ")", "!"}, false);
+      makeWordTokenizer({"a", "b", ",", ".", "(", ")", "!"}, false);
   std::vector<int32_t> ids;
   std::string text;
   ASSERT_OK(words.encode("a , b(a b) .\nb ! zebra", ids));

@@ -1,7 +1,7 @@
 //===- Words.cpp - The words of a text ------------------------------------===//
-#include "runtime/data/Words.h"
+#include "runtime/tokenizer/Words.h"
 
-#include "runtime/data/CsvNumbers.h"
+#include "runtime/tokenizer/Utf8.h"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 //===- Words.h - The words of a text ----------------------------*- C++ -*-===//
-#ifndef BMC_RUNTIME_DATA_WORDS_H
-#define BMC_RUNTIME_DATA_WORDS_H
+#ifndef BMC_RUNTIME_TOKENIZER_WORDS_H
+#define BMC_RUNTIME_TOKENIZER_WORDS_H
 
 #include <cstdint>
 #include <string>
@@ -57,4 +57,4 @@ private:
 
 } // namespace bmc
 
-#endif // BMC_RUNTIME_DATA_WORDS_H
+#endif // BMC_RUNTIME_TOKENIZER_WORDS_H

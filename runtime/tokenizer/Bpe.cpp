@@ -1,0 +1,178 @@
+//===- Bpe.cpp - Byte-pair encoding ---------------------------------------===//
+#include "runtime/tokenizer/Bpe.h"
+
+#include "runtime/tokenizer/Utf8.h"
+
+#include <algorithm>
+#include <queue>
+#include <span>
+
+using namespace bmc;
+
+/// Words above this many first tokens are merged with a queue.
+static constexpr size_t kShort = 48;
+
+Bpe::Bpe(TokenTable table, MergeTable merges, const BpeOptions &options)
+    : SubwordModel(std::move(table)), merges(std::move(merges)),
+      options(options) {
+  for (int byte = 0; byte < 256; ++byte) {
+    auto one = static_cast<char>(byte);
+    byteTokens[static_cast<size_t>(byte)] =
+        options.isByteLevel    ? tokens.find({&one, 1})
+        : options.byteFallback ? tokens.find(fmt::format("<0x{:02X}>", byte))
+                               : -1;
+  }
+}
+
+/// The first tokens of a word.
+void Bpe::split(std::string_view word, std::vector<int32_t> &ids) const {
+  if (options.isByteLevel) {
+    for (char byte : word)
+      ids.push_back(byteTokens[static_cast<unsigned char>(byte)]);
+    return;
+  }
+  bool wasUnknown = false;
+  for (size_t offset = 0; offset < word.size();) {
+    size_t start = offset;
+    if (decodeUtf8(word, offset) < 0)
+      ++offset;
+    std::string_view character = word.substr(start, offset - start);
+    int32_t id = tokens.find(character);
+    bool hasBytes = id < 0 && options.byteFallback;
+    for (char byte : character)
+      hasBytes = hasBytes && byteTokens[static_cast<unsigned char>(byte)] >= 0;
+    bool isUnknown = id < 0 && !hasBytes;
+    if (hasBytes)
+      for (char byte : character)
+        ids.push_back(byteTokens[static_cast<unsigned char>(byte)]);
+    else if (!isUnknown)
+      ids.push_back(id);
+    else if (options.unknown >= 0 && !(options.fuseUnknown && wasUnknown))
+      ids.push_back(options.unknown);
+    wasUnknown = isUnknown;
+  }
+}
+
+/// Looks through all pairs for each merge: nothing is faster for few.
+void Bpe::mergeShort(std::vector<int32_t> &ids, size_t first) const {
+  size_t count = ids.size() - first;
+  int32_t *word = ids.data() + first;
+  Merge pairs[kShort];
+  for (size_t i = 0; i + 1 < count; ++i)
+    pairs[i] = merges.find(word[i], word[i + 1]);
+  while (count > 1) {
+    size_t best = count;
+    for (size_t i = 0; i + 1 < count; ++i)
+      if (pairs[i].rank >= 0 &&
+          (best == count || pairs[i].rank < pairs[best].rank))
+        best = i;
+    if (best == count)
+      break;
+    word[best] = pairs[best].token;
+    std::copy(word + best + 2, word + count, word + best + 1);
+    std::copy(pairs + best + 1, pairs + count - 1, pairs + best);
+    --count;
+    if (best > 0)
+      pairs[best - 1] = merges.find(word[best - 1], word[best]);
+    if (best + 1 < count)
+      pairs[best] = merges.find(word[best], word[best + 1]);
+  }
+  ids.resize(first + count);
+}
+
+namespace {
+
+/// A merge that may be done.
+struct Candidate {
+  int32_t rank;
+  uint32_t at;
+  int32_t token;
+  /// Of a queue that gives the largest first.
+  bool operator<(const Candidate &other) const {
+    return rank != other.rank ? rank > other.rank : at > other.at;
+  }
+};
+
+constexpr uint32_t kNone = UINT32_MAX;
+
+/// A word of any length, on the way from its first tokens to its last.
+class LongWord {
+public:
+  LongWord(const MergeTable &merges, std::span<const int32_t> ids)
+      : merges(merges) {
+    auto count = static_cast<uint32_t>(ids.size());
+    for (uint32_t i = 0; i < count; ++i)
+      parts.push_back(
+          {ids[i], i ? i - 1 : kNone, i + 1 < count ? i + 1 : kNone});
+    for (uint32_t i = 0; i < count; ++i)
+      offer(i);
+  }
+
+  void mergeAll() {
+    while (!queue.empty()) {
+      Candidate next = queue.top();
+      queue.pop();
+      // It may be about what is there no more.
+      Part &part = parts[next.at];
+      if (part.token < 0 || part.next == kNone ||
+          merges.find(part.token, parts[part.next].token).token != next.token)
+        continue;
+      Part &gone = parts[part.next];
+      part.token = next.token;
+      part.next = gone.next;
+      gone.token = -1;
+      if (part.next != kNone)
+        parts[part.next].before = next.at;
+      offer(next.at);
+      if (part.before != kNone)
+        offer(part.before);
+    }
+  }
+
+  void write(std::vector<int32_t> &ids) const {
+    for (const Part &part : parts)
+      if (part.token >= 0)
+        ids.push_back(part.token);
+  }
+
+private:
+  struct Part {
+    int32_t token; ///< -1: it has become part of the one before
+    uint32_t before, next;
+  };
+
+  void offer(uint32_t at) {
+    uint32_t next = parts[at].next;
+    if (next == kNone)
+      return;
+    Merge merge = merges.find(parts[at].token, parts[next].token);
+    if (merge.rank >= 0)
+      queue.push({merge.rank, at, merge.token});
+  }
+
+  const MergeTable &merges;
+  std::vector<Part> parts;
+  std::priority_queue<Candidate> queue;
+};
+
+} // namespace
+
+void Bpe::mergeLong(std::vector<int32_t> &ids, size_t first) const {
+  LongWord word(merges, std::span(ids).subspan(first));
+  word.mergeAll();
+  ids.resize(first);
+  word.write(ids);
+}
+
+void Bpe::encodeWord(std::string_view word, std::vector<int32_t> &ids) const {
+  if (options.ignoreMerges) {
+    if (int32_t id = tokens.find(word); id >= 0)
+      return ids.push_back(id);
+  }
+  size_t first = ids.size();
+  split(word, ids);
+  if (ids.size() - first <= kShort)
+    mergeShort(ids, first);
+  else
+    mergeLong(ids, first);
+}

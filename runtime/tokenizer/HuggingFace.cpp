@@ -1,0 +1,107 @@
+//===- HuggingFace.cpp - The format tokenizer.json ------------------------===//
+#include "runtime/tokenizer/HuggingFace.h"
+
+#include "runtime/tokenizer/Bpe.h"
+#include "runtime/tokenizer/ByteLetters.h"
+#include "runtime/tokenizer/SubwordTokenizer.h"
+
+#include <nlohmann/json.hpp>
+
+using namespace bmc;
+
+static const Json &memberOf(const Json &value, const char *name) {
+  static const Json none;
+  const Json *member = findMember(value, name);
+  return member ? *member : none;
+}
+
+static Status readModel(const Json &document, bool isByteLevel,
+                        std::unique_ptr<SubwordModel> &out) {
+  const Json &model = memberOf(document, "model");
+  std::string type;
+  BMRT_TRY(getString(model, "type", type));
+  if (type == "BPE")
+    return readBpe(model, isByteLevel, out);
+  return badInput("type: '{}' is not supported, expected BPE", type);
+}
+
+/// Added tokens have their id in the model, or one behind it.
+static Status checkAdded(const SubwordParts &parts, bool isByteLevel) {
+  const TokenTable &table = parts.model->table();
+  auto most = static_cast<int64_t>(table.size()) +
+              static_cast<int64_t>(parts.added.size()) + 65536;
+  std::string bytes;
+  for (const AddedToken &token : parts.added) {
+    if (token.id >= most)
+      return badInput("added_tokens: found id {} of '{}', expected less than "
+                      "{}",
+                      token.id, token.content, most);
+    bool isBytes = isByteLevel && fromByteLetters(token.content, bytes);
+    int32_t known = table.find(isBytes ? bytes : token.content);
+    if (known >= 0 && known != token.id)
+      return badInput("added_tokens: found id {} of '{}', expected {}, its id "
+                      "in the model",
+                      token.id, token.content, known);
+  }
+  return {};
+}
+
+Status bmc::readHuggingFace(const Json &document, TokenizerPtr &out) {
+  SubwordParts parts;
+  BMRT_TRY(readAddedTokens(document, parts.added));
+  BMRT_TRY(readNormalizer(memberOf(document, "normalizer"), parts.normalizer)
+               .withContext("normalizer"));
+  BMRT_TRY(
+      readPreTokenizer(memberOf(document, "pre_tokenizer"), parts.preTokenizer)
+          .withContext("pre_tokenizer"));
+  bool isByteLevel = parts.preTokenizer.kind == PreTokenizer::Kind::ByteLevel;
+  BMRT_TRY(readModel(document, isByteLevel, parts.model).withContext("model"));
+  BMRT_TRY(checkAdded(parts, isByteLevel));
+  parts.postProcessor = dumpJson(memberOf(document, "post_processor"));
+  out = std::make_shared<SubwordTokenizer>(std::move(parts));
+  return {};
+}
+
+Json SubwordTokenizer::toDocument() const {
+  Json model = parts.model->toJson();
+  Json &vocabulary = model["vocab"];
+  // An added token is written as it is, not as bytes.
+  const TokenTable &table = parts.model->table();
+  for (const AddedToken &token : parts.added) {
+    if (token.id >= table.size() || table[token.id].empty())
+      continue;
+    vocabulary.erase(toByteLetters(table[token.id]));
+    vocabulary[token.content] = token.id;
+  }
+  Json post;
+  (void)parseJson(parts.postProcessor, post);
+  return Json{{"version", "1.0"},
+              {"truncation", nullptr},
+              {"padding", nullptr},
+              {"added_tokens", bmc::toJson(parts.added)},
+              {"normalizer", parts.normalizer.toJson()},
+              {"pre_tokenizer", bmc::toJson(parts.preTokenizer)},
+              {"post_processor", std::move(post)},
+              {"decoder",
+               {{"type", "ByteLevel"},
+                {"add_prefix_space", true},
+                {"trim_offsets", true},
+                {"use_regex", true}}},
+              {"model", std::move(model)}};
+}
+
+Json SubwordTokenizer::toJson() const {
+  return Json{{"kind", kindName(kind())}, {"tokenizer", toDocument()}};
+}
+
+Status bmc::writeHuggingFace(const Tokenizer &tokenizer, Json &document) {
+  // Subword tokenizers are those that have such a document.
+  Json value = tokenizer.toJson();
+  const Json *found = findMember(value, "tokenizer");
+  if (!found)
+    return badInput("a tokenizer of kind '{}' cannot be written as "
+                    "tokenizer.json",
+                    kindName(tokenizer.kind()));
+  document = *found;
+  return {};
+}

@@ -1,0 +1,75 @@
+//===- Tokenizer.cpp - Text <-> token ids ---------------------------------===//
+#include "runtime/tokenizer/Tokenizer.h"
+
+#include "runtime/tokenizer/HuggingFace.h"
+
+#include <iterator>
+#include <nlohmann/json.hpp>
+
+using namespace bmc;
+
+/// In the order of TokenizerKind.
+static constexpr const char *kKindNames[] = {
+    "none", "byte", "char", "words", "bpe", "wordpiece", "unigram"};
+
+const char *bmc::kindName(TokenizerKind kind) {
+  return kKindNames[static_cast<size_t>(kind)];
+}
+
+Status bmc::parseTokenizerKind(std::string_view name, TokenizerKind &kind) {
+  for (size_t i = 0; i < std::size(kKindNames); ++i) {
+    if (name != kKindNames[i])
+      continue;
+    kind = static_cast<TokenizerKind>(i);
+    return {};
+  }
+  return badInput("found tokenizer '{}', expected 'char', 'byte', 'words', "
+                  "'bpe', 'wordpiece', 'unigram' or 'none'",
+                  name);
+}
+
+Status Tokenizer::encodeLong(std::string_view text,
+                             std::vector<int32_t> &ids) const {
+  return encode(text, ids, nullptr);
+}
+
+std::string Tokenizer::nameOf(int32_t id) const {
+  std::string name;
+  decode(id, name);
+  return name;
+}
+
+int32_t Tokenizer::specialNamed(std::string_view) const { return -1; }
+
+bool Tokenizer::isPlaceholder(int32_t) const { return false; }
+
+Status bmc::tokenizerFromJson(const Json &value, TokenizerPtr &out) {
+  std::string name;
+  TokenizerKind kind = TokenizerKind::None;
+  BMRT_TRY(getString(value, "kind", name).withContext("vocabulary"));
+  BMRT_TRY(parseTokenizerKind(name, kind));
+  out = nullptr;
+  switch (kind) {
+  case TokenizerKind::None:
+    return {};
+  case TokenizerKind::Byte:
+    out = makeByteTokenizer();
+    return {};
+  case TokenizerKind::Char:
+    return readCharTokenizer(value, out);
+  case TokenizerKind::Words:
+    return readWordTokenizer(value, out);
+  case TokenizerKind::Bpe:
+  case TokenizerKind::WordPiece:
+  case TokenizerKind::Unigram:
+    break;
+  }
+  const Json *document = findMember(value, "tokenizer");
+  if (!document)
+    return badInput("vocabulary: missing key 'tokenizer'");
+  BMRT_TRY(readHuggingFace(*document, out).withContext("vocabulary"));
+  if (out->kind() == kind)
+    return {};
+  return badInput("vocabulary: found a tokenizer of kind '{}', expected '{}'",
+                  kindName(out->kind()), name);
+}

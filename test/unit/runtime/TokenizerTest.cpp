@@ -1,0 +1,324 @@
+//===- TokenizerTest.cpp - Subword tokenizers -------------------*- C++ -*-===//
+//
+// What is expected is what the libraries that define each kind make of 5,000
+// texts (test/Inputs/golden/tokenizers).
+//
+//===----------------------------------------------------------------------===//
+#include "TempFolder.h"
+#include "runtime/core/Files.h"
+#include "runtime/core/Rng.h"
+#include "runtime/core/ThreadPool.h"
+#include "runtime/tokenizer/BpeTrainer.h"
+#include "runtime/tokenizer/HuggingFace.h"
+#include "runtime/tokenizer/TokenizerFile.h"
+#include "runtime/tokenizer/WordCache.h"
+
+#include <nlohmann/json.hpp>
+#include <zlib.h>
+
+using namespace bmc;
+
+namespace {
+
+std::string goldenPath(const std::string &name) {
+  return std::string(GOLDEN_FOLDER) + "/tokenizers/" + name;
+}
+
+std::string readGolden(const std::string &name) {
+  std::string text;
+  EXPECT_OK(readFile(goldenPath(name), text));
+  return text;
+}
+
+/// The texts, of which there are 5,000.
+std::vector<std::string> readTexts() {
+  std::string all = readGolden("texts.bin");
+  std::vector<std::string> texts;
+  for (size_t at = 0; at < all.size(); at += texts.back().size() + 1)
+    texts.push_back(all.substr(at, all.find('\0', at) - at));
+  return texts;
+}
+
+/// Texts of these scripts, which follow each other in turn.
+std::vector<std::string> textsOf(std::initializer_list<size_t> scripts) {
+  constexpr size_t kScripts = 23;
+  std::vector<std::string> all = readTexts(), chosen;
+  for (size_t i = 0; i < all.size(); ++i)
+    if (std::ranges::find(scripts, i % kScripts) != scripts.end())
+      chosen.push_back(all[i]);
+  return chosen;
+}
+
+TokenizerPtr load(const std::string &path) {
+  TokenizerPtr tokenizer;
+  EXPECT_OK(loadTokenizer(path, tokenizer));
+  return tokenizer;
+}
+
+std::vector<int32_t> idsOf(const Tokenizer &tokenizer, std::string_view text) {
+  std::vector<int32_t> ids;
+  EXPECT_OK(tokenizer.encode(text, ids, nullptr));
+  return ids;
+}
+
+std::string textOf(const Tokenizer &tokenizer,
+                   const std::vector<int32_t> &ids) {
+  std::string text;
+  for (int32_t id : ids)
+    tokenizer.decode(id, text);
+  return text;
+}
+
+/// Compares the ids of every text with the library's.
+void compareWithLibrary(const Tokenizer &tokenizer, const std::string &name) {
+  std::vector<std::string> texts = readTexts();
+  ASSERT_EQ(texts.size(), 5000u);
+  std::string sums = readGolden(name + ".crc");
+  ASSERT_EQ(sums.size(), texts.size() * 4);
+  WordCache cache;
+  int different = 0;
+  for (size_t i = 0; i < texts.size(); ++i) {
+    std::vector<int32_t> ids;
+    ASSERT_OK(tokenizer.encode(texts[i], ids, &cache));
+    uint32_t expected = 0;
+    std::memcpy(&expected, sums.data() + 4 * i, 4);
+    auto found = static_cast<uint32_t>(
+        crc32(0, reinterpret_cast<const Bytef *>(ids.data()),
+              static_cast<uInt>(ids.size() * sizeof(int32_t))));
+    if (found == expected)
+      continue;
+    if (++different <= 5)
+      ADD_FAILURE() << name << ": text " << i << ": '" << texts[i] << "'";
+  }
+  EXPECT_EQ(different, 0) << name;
+}
+
+/// Written and read back it is the same.
+void checkWritten(const Tokenizer &tokenizer, const std::string &name) {
+  TempFolder folder;
+  std::string path = folder.path("written.json");
+  ASSERT_OK(saveTokenizer(tokenizer, path));
+  TokenizerPtr again = load(path);
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->size(), tokenizer.size());
+  compareWithLibrary(*again, name);
+}
+
+class GoldenTokenizer : public testing::TestWithParam<const char *> {};
+
+TEST_P(GoldenTokenizer, GivesTheTokensOfTheLibrary) {
+  std::string file = GetParam(), name = file.substr(0, file.find('.'));
+  TokenizerPtr tokenizer = load(goldenPath(file));
+  ASSERT_TRUE(tokenizer);
+  compareWithLibrary(*tokenizer, name);
+  checkWritten(*tokenizer, name);
+}
+
+INSTANTIATE_TEST_SUITE_P(Libraries, GoldenTokenizer,
+                         testing::Values("bpe-gpt2.json", "bpe-llama3.json",
+                                         "bpe-latin.json", "bpe-qwen2.json",
+                                         "ranks.tiktoken"));
+
+/// A text of any bytes.
+std::string randomBytes(const Rng &rng, uint64_t index) {
+  std::string bytes(rng.below(index * 100, 80), '\0');
+  // Some are mostly of few characters, as texts are.
+  bool isNarrow = index % 3 == 0;
+  constexpr std::string_view kFew = " \n\r'sltaB1\xC3\xA9\xE2\x80\xA8";
+  for (size_t i = 0; i < bytes.size(); ++i) {
+    uint64_t draw = rng.below(index * 100 + 1 + i, 256);
+    bytes[i] = isNarrow ? kFew[draw % kFew.size()] : static_cast<char>(draw);
+  }
+  return bytes;
+}
+
+TEST(ByteLevelBpe, DecodesToTheBytesThatWereEncoded) {
+  Rng rng(5, 0x12345678, 0);
+  for (const char *file :
+       {"bpe-gpt2.json", "bpe-llama3.json", "ranks.tiktoken"}) {
+    TokenizerPtr tokenizer = load(goldenPath(file));
+    for (uint64_t i = 0; i < 10'000; ++i) {
+      std::string bytes = randomBytes(rng, i);
+      ASSERT_EQ(textOf(*tokenizer, idsOf(*tokenizer, bytes)), bytes);
+    }
+  }
+}
+
+TEST(ByteLevelBpe, LongWordsAreMergedAsShortOnes) {
+  TokenizerPtr tokenizer = load(goldenPath("bpe-gpt2.json"));
+  // A long word is made of the same letters in front of and behind a place
+  // where no merge crosses.
+  for (const char *part : {"the", "and", "aaaaaaa", "withthat"}) {
+    std::string word, spaced;
+    std::vector<int32_t> expected;
+    for (int i = 0; i < 40; ++i) {
+      std::vector<int32_t> ids = idsOf(*tokenizer, part);
+      std::vector<int32_t> mark = idsOf(*tokenizer, "\xC6\x80");
+      expected.insert(expected.end(), ids.begin(), ids.end());
+      expected.insert(expected.end(), mark.begin(), mark.end());
+      word += std::string(part) + "\xC6\x80";
+    }
+    EXPECT_EQ(idsOf(*tokenizer, word), expected) << part;
+  }
+}
+
+TEST(ByteLevelBpe, ThreadsGiveTheSameTokens) {
+  std::string text;
+  for (int i = 0; i < 8; ++i)
+    for (const std::string &one : readTexts())
+      text += one + (i % 2 ? "\n" : "<|endoftext|>");
+  for (const char *file : {"bpe-gpt2.json", "bpe-llama3.json"}) {
+    TokenizerPtr tokenizer = load(goldenPath(file));
+    std::vector<int32_t> parallel;
+    ASSERT_OK(startThreads(3));
+    ASSERT_OK(tokenizer->encodeLong(text, parallel));
+    stopThreads();
+    EXPECT_EQ(parallel, idsOf(*tokenizer, text)) << file;
+  }
+}
+
+/// Learns of texts and compares with what the library learnt.
+void compareLearnt(const BpeTraining &training,
+                   const std::vector<std::string> &texts,
+                   const std::string &file) {
+  BpeTrainer trainer(training);
+  for (const std::string &text : texts)
+    trainer.add(text);
+  TokenizerPtr tokenizer;
+  ASSERT_OK(trainer.train(tokenizer));
+  Json expected, found;
+  ASSERT_OK(parseJson(readGolden(file), expected));
+  ASSERT_OK(writeHuggingFace(*tokenizer, found));
+  EXPECT_EQ(found["model"]["merges"], expected["model"]["merges"]) << file;
+  EXPECT_EQ(found["model"]["vocab"], expected["model"]["vocab"]) << file;
+  EXPECT_EQ(found["added_tokens"], expected["added_tokens"]) << file;
+  EXPECT_EQ(found["pre_tokenizer"], expected["pre_tokenizer"]) << file;
+}
+
+TEST(BpeTrainer, LearnsTheMergesOfTheLibrary) {
+  compareLearnt({.vocabularySize = 1500, .special = {"<|endoftext|>", "</s>"}},
+                readTexts(), "bpe-gpt2.json");
+  compareLearnt({.vocabularySize = 1000, .pattern = SplitPattern::Cl100k},
+                textsOf({1, 18, 19, 21}), "bpe-llama3.json");
+  std::string latin;
+  for (const std::string &text : textsOf({0, 2}))
+    latin += text;
+  compareLearnt({.vocabularySize = 700}, {latin}, "bpe-latin.json");
+}
+
+TEST(BpeTrainer, StopsWhereNothingRepeats) {
+  BpeTrainer trainer({.vocabularySize = 1000, .leastCount = 2});
+  trainer.add("abab abab");
+  TokenizerPtr tokenizer;
+  ASSERT_OK(trainer.train(tokenizer));
+  // ab, abab: " abab" occurs once.
+  EXPECT_EQ(tokenizer->size(), 258);
+  EXPECT_ERROR(BpeTrainer({.vocabularySize = 200}).train(tokenizer),
+               Code::BadInput, "found vocab_size = 200, expected at least 256");
+}
+
+TEST(TokenizerFile, ReadsVocabularyAndMerges) {
+  Json document;
+  ASSERT_OK(parseJson(readGolden("bpe-gpt2.json"), document));
+  TempFolder folder;
+  std::string merges = "#version: 0.2\n";
+  for (const Json &pair : document["model"]["merges"])
+    merges +=
+        pair[0].get<std::string>() + " " + pair[1].get<std::string>() + "\n";
+  folder.file("merges.txt", merges);
+  std::string path =
+      folder.file("vocab.json", dumpJson(document["model"]["vocab"]));
+  TokenizerPtr tokenizer = load(path);
+  ASSERT_TRUE(tokenizer);
+  // </s> is a special token of the document only.
+  std::vector<std::string> texts = readTexts();
+  TokenizerPtr expected = load(goldenPath("bpe-gpt2.json"));
+  for (size_t i = 0; i < texts.size(); i += 7)
+    if (texts[i].find("</s>") == std::string::npos)
+      ASSERT_EQ(idsOf(*tokenizer, texts[i]), idsOf(*expected, texts[i]));
+  folder.file("merges.txt", "#version: 0.2\nt h\nh\n");
+  EXPECT_ERROR(loadTokenizer(path, tokenizer), Code::BadInput,
+               "merges.txt:3: found 'h', expected two tokens");
+  folder.file("merges.txt", "t h\nq zzz\n");
+  EXPECT_ERROR(loadTokenizer(path, tokenizer), Code::BadInput,
+               "merges.txt:2: 'q' and 'zzz' and both together");
+}
+
+TEST(TokenizerFile, RefusesWhatItDoesNotKnow) {
+  Json document;
+  ASSERT_OK(parseJson(readGolden("bpe-llama3.json"), document));
+  TempFolder folder;
+  TokenizerPtr tokenizer;
+  auto refuse = [&](const char *pointer, Json value, const char *message) {
+    Json changed = document;
+    changed[Json::json_pointer(pointer)] = std::move(value);
+    EXPECT_ERROR(
+        loadTokenizer(folder.file("t.json", dumpJson(changed)), tokenizer),
+        Code::BadInput, message);
+  };
+  refuse("/model/type", "WordLevel", "model: type: 'WordLevel' is not");
+  refuse("/model/dropout", 0.1, "model: dropout: a tokenizer that changes");
+  refuse("/model/end_of_word_suffix", "</w>", "'</w>' is not supported");
+  refuse("/model/vocab", 3, "model: vocab: expected an object");
+  refuse("/model/vocab/the", 99999999, "token 'the': expected an id in [0");
+  refuse("/model/vocab/the", 5, "expected a text and an id of its own");
+  refuse("/model/vocab/the", -1, "token 'the': expected an id in [0");
+  refuse("/model/merges/3", "x", "merges: entry 3 is no pair of tokens");
+  refuse("/model/merges/3", {"x", "\u0120\u0120\u0120q"}, "merges: entry 3");
+  refuse("/normalizer", {{"type", "Precise"}}, "normalizer: type: 'Precise'");
+  refuse("/pre_tokenizer/pretokenizers/0/pattern/Regex", "\\w+",
+         "pattern: '\\w+' is not supported");
+  refuse("/pre_tokenizer/pretokenizers/0/behavior", "MergedWithNext",
+         "behavior: 'MergedWithNext' is not supported");
+  refuse("/added_tokens", Json::array({{{"id", 5}}}), "entry 0: missing key");
+  refuse("/added_tokens", Json::array({{{"id", 1000000}, {"content", "x"}}}),
+         "found id 1000000 of 'x', expected less than");
+}
+
+TEST(TokenizerFile, RefusesDamage) {
+  TempFolder folder;
+  TokenizerPtr tokenizer;
+  auto refuse = [&](const char *name, const std::string &text,
+                    const char *message) {
+    EXPECT_ERROR(loadTokenizer(folder.file(name, text), tokenizer),
+                 Code::BadInput, message);
+  };
+  refuse("t.json", "{\"model\": {\"a\": ", "t.json: invalid JSON at byte");
+  refuse("t.json", "{\"a\": \"\xFF\"}", "t.json: invalid JSON at byte");
+  refuse("t.json", "[1, 2]", "t.json: expected a tokenizer.json with 'model'");
+  refuse("t.json", "[" + std::string(4'100'000, ',') + "]",
+         "t.json: found more than 4000000 values");
+  refuse("t.json", std::string((64 << 20) + 1, ' '),
+         "expected at most 67108864");
+  refuse("t.tiktoken", "IQ== 0\nIg== 0\n", "t.tiktoken: 2: rank 0");
+  refuse("t.tiktoken", "IQ== 0\n\nIg=! 1\n", "t.tiktoken: 3: found 'Ig=! 1'");
+  refuse("t.tiktoken", "IQ== 16777216\n", "t.tiktoken: 1: rank 16777216");
+  refuse("t.tiktoken", "IQ== 0\n", "no token for the byte 0x00");
+  refuse("t.tiktoken", "", "t.tiktoken: found no tokens");
+  refuse("t.bin", "", "t.bin: a tokenizer is read from");
+  EXPECT_ERROR(loadTokenizer(folder.path("none.json"), tokenizer),
+               Code::BadInput, "none.json");
+  EXPECT_ERROR(loadTokenizer(folder.path(""), tokenizer), Code::BadInput,
+               "found neither tokenizer.json nor");
+}
+
+TEST(SubwordTokenizer, KnowsItsTokens) {
+  TokenizerPtr tokenizer = load(goldenPath("bpe-gpt2.json"));
+  EXPECT_EQ(tokenizer->kind(), TokenizerKind::Bpe);
+  EXPECT_EQ(tokenizer->size(), 1500);
+  EXPECT_EQ(tokenizer->specialNamed("</s>"), 1);
+  EXPECT_EQ(tokenizer->specialNamed("the"), -1);
+  EXPECT_EQ(idsOf(*tokenizer, "a</s></s>b").size(), 4u);
+  EXPECT_EQ(textOf(*tokenizer, {tokenizer->lineEnd()}), "\n");
+  EXPECT_EQ(textOf(*tokenizer, {0, -1, 1500}), "<|endoftext|>\uFFFD\uFFFD");
+  EXPECT_EQ(tokenizer->nameOf(idsOf(*tokenizer, " the")[0]), "\u0120the");
+  TokenizerPtr again;
+  ASSERT_OK(tokenizerFromJson(tokenizer->toJson(), again));
+  EXPECT_EQ(again->toJson(), tokenizer->toJson());
+  Json json = tokenizer->toJson();
+  json["kind"] = "unigram";
+  EXPECT_ERROR(tokenizerFromJson(json, again), Code::BadInput,
+               "found a tokenizer of kind 'bpe', expected 'unigram'");
+}
+
+} // namespace
