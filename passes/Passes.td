@@ -302,16 +302,16 @@ def PushSelectRow : Pass<"bmc-push-select-row", "::mlir::func::FuncOp"> {
 def DeriveDecode : Pass<"bmc-derive-decode", "::mlir::ModuleOp"> {
   let summary = "generate position by position, from what is carried";
   let description = [{
-    @decode computes what @generate does from one token and the last state of each
-    recurrent layer, which calls hand on in the state's group "carried". A remark
-    says where a model needs more than that, and then there is no @decode.
+    @decode computes what @generate does from one token and what calls hand on (the
+    group "carried"): the last state of recurrent layers, keys and values of causal
+    attention. A remark says where a model needs more; then there is no @decode.
 
     ```mlir
     func.func @generate(%tokens, .., %position) -> %logits {
       %y, %hn = bmc.recurrent rnn_tanh %x, %w
       %logits = bmc.select_row %y, %position axis 1
     // becomes, beside @generate
-    bmc.parameter @state.0.h : tensor<8x4xf32> init <constant, 0.0, 0.0> {carried}
+    bmc.parameter @state.0.h : tensor<1x4xf32> init <constant, 0.0, 0.0> {carried}
     func.func @decode(%token, .., %h {@state.0.h, "carried"}) -> (%logits, %hn {@state.0.h, "carried"}) {
       %y, %hn = bmc.recurrent rnn_tanh %x, %w h0 %h
     ```

@@ -43,4 +43,38 @@ OpCost AttentionBackwardOp::getCost() {
           pairs * perPair + Amount::elements(getOut()) * 2};
 }
 
+/// Rows that a step sees: position + 1, (C + 1) / 2 on the average.
+static Amount visibleRows(Value keys) {
+  return (Amount::elements({getExtents(keys.getType())[1]}) + 1) * 0.5;
+}
+
+/// As attention of one query in each row of the batch.
+OpCost AttentionStepOp::getCost() {
+  int64_t heads = getNumHeads();
+  Amount pairs = Amount::elements({getExtents(getQ().getType())[0]}) *
+                 static_cast<double>(heads) * visibleRows(getOldKeys());
+  return {pairs * headSize(getQ(), heads) * 4,
+          pairs * (6 + (getBias() ? 1 : 0))};
+}
+
+/// The rows seen of what is kept, the newest apart, which is written.
+Amount AttentionStepOp::getMoved(Value value) {
+  Amount row = Amount::elements(getK());
+  if (value == getOldKeys() || value == getOldValues())
+    return row * (visibleRows(getOldKeys()) + -1);
+  if (value == getKeys() || value == getValues())
+    return row;
+  if (value != getBias())
+    return Amount::elements(value);
+  Extents extents = getExtents(value.getType());
+  return Amount::elements({extents[0], extents[1]}) * visibleRows(getOldKeys());
+}
+
+OpCost StoreRowsOp::getCost() { return {}; }
+
+/// The rows from S on stay where they are.
+Amount StoreRowsOp::getMoved(Value value) {
+  return value == getInit() ? Amount() : Amount::elements(getX());
+}
+
 } // namespace bmc

@@ -34,25 +34,25 @@ static LogicalResult checkBias(const Constraints &require, Named bias, Named q,
                              "those of the scores", scores);
 }
 
-/// attention_c2, c3: columns of q and k are heads of one size.
-static LogicalResult checkHeads(const Constraints &require, int64_t columns,
+/// Columns of q and k are heads of one size. `size` and `number` are the labels
+/// of that and of what their numbers must be.
+static LogicalResult checkHeads(const Constraints &require, StringRef size,
+                                StringRef number, int64_t columns,
                                 int64_t keyColumns, int64_t heads) {
   if (heads < 1 || columns % heads != 0)
-    return require.violated("attention_c3", "num_heads is " + Twine(heads) +
-                                                ", expected a divisor of the " +
-                                                Twine(columns) + " columns");
-  int64_t size = columns / heads;
-  if (keyColumns % size != 0)
-    return require.violated("attention_c2", "columns of k are " +
-                                                Twine(keyColumns) +
-                                                ", expected heads of " +
-                                                Twine(size) + " as those of q");
-  int64_t keyHeads = keyColumns / size;
+    return require.violated(number, "num_heads is " + Twine(heads) +
+                                        ", expected a divisor of the " +
+                                        Twine(columns) + " columns");
+  int64_t width = columns / heads;
+  if (keyColumns % width != 0)
+    return require.violated(size, "columns of k are " + Twine(keyColumns) +
+                                      ", expected heads of " + Twine(width) +
+                                      " as those of q");
+  int64_t keyHeads = keyColumns / width;
   if (heads % keyHeads != 0)
-    return require.violated("attention_c3", "k has " + Twine(keyHeads) +
-                                                " heads, expected a divisor "
-                                                "of the " +
-                                                Twine(heads) + " of q");
+    return require.violated(number, "k has " + Twine(keyHeads) +
+                                        " heads, expected a divisor of the " +
+                                        Twine(heads) + " of q");
   return success();
 }
 
@@ -72,7 +72,8 @@ static LogicalResult checkAttention(const Constraints &require,
       failed(require.type("attention_c2", v, k.type)) ||
       failed(require.isStatic("attention_c2", q, q.last())) ||
       failed(require.isStatic("attention_c2", k, k.last())) ||
-      failed(checkHeads(require, q.last().size, k.last().size, heads)))
+      failed(checkHeads(require, "attention_c2", "attention_c3", q.last().size,
+                        k.last().size, heads)))
     return failure();
   if (adaptor.getCausal() &&
       failed(require.sameExtents("attention_c4", "positions of k",
@@ -130,6 +131,80 @@ LogicalResult AttentionBackwardOp::inferReturnTypes(
   return success();
 }
 
+/// attention_step_c5: bias [B, H, C], the first two extents or 1.
+static LogicalResult checkStepBias(const Constraints &require, Named bias,
+                                   Named q, Named keys, int64_t heads) {
+  if (failed(require.rank("attention_step_c5", bias, 3)) ||
+      failed(require.sameElements("attention_step_c5", {q, bias})))
+    return failure();
+  Extents scores = {q.extents()[0], Extent::fixed(heads), keys.extents()[1]};
+  Extents repeated = bias.extents();
+  for (unsigned axis = 0; axis < 2; ++axis)
+    if (repeated[axis] == Extent::fixed(1))
+      repeated[axis] = scores[axis];
+  return require.sameExtents("attention_step_c5", "extents of bias", repeated,
+                             "those of the scores", scores);
+}
+
+/// attention_step_c4, c6: what is kept, and the position.
+static LogicalResult checkKept(const Constraints &require, Named keys,
+                               Named values, Named position, Named k) {
+  if (failed(require.rank("attention_step_c4", keys, 3)) ||
+      failed(require.sameElements("attention_step_c4", {k, keys})) ||
+      failed(require.extents("attention_step_c4", keys,
+                             {k.extents()[0], keys.extents()[1], k.last()})) ||
+      failed(require.type("attention_step_c4", values, keys.type)))
+    return failure();
+  return require.rank("attention_step_c6", position, 0);
+}
+
+LogicalResult AttentionStepOp::inferReturnTypes(
+    MLIRContext *context, std::optional<Location> location, Adaptor adaptor,
+    SmallVectorImpl<Type> &types) {
+  Constraints require(location);
+  Named q("q", adaptor.getQ()), k("k", adaptor.getK()), v("v", adaptor.getV());
+  Named keys("old_keys", adaptor.getOldKeys());
+  int64_t heads = adaptor.getNumHeads();
+  for (const Named &operand : {q, k})
+    if (failed(require.rank("attention_step_c1", operand, 2)) ||
+        failed(require.sameElements("attention_step_c1", {q, operand})))
+      return failure();
+  if (failed(require.sameExtents("attention_step_c1", "batches of k",
+                                 {k.extents()[0]}, "those of q",
+                                 {q.extents()[0]})) ||
+      failed(require.type("attention_step_c2", v, k.type)) ||
+      failed(require.isStatic("attention_step_c2", q, q.last())) ||
+      failed(require.isStatic("attention_step_c2", k, k.last())) ||
+      failed(checkHeads(require, "attention_step_c2", "attention_step_c3",
+                        q.last().size, k.last().size, heads)) ||
+      failed(checkKept(require, keys, {"old_values", adaptor.getOldValues()},
+                       {"position", adaptor.getPosition()}, k)) ||
+      (adaptor.getBias() &&
+       failed(checkStepBias(require, {"bias", adaptor.getBias()}, q, keys,
+                            heads))))
+    return failure();
+  types.append({q.type, keys.type, keys.type});
+  return success();
+}
+
+LogicalResult StoreRowsOp::inferReturnTypes(MLIRContext *context,
+                                            std::optional<Location> location,
+                                            Adaptor adaptor,
+                                            SmallVectorImpl<Type> &types) {
+  Constraints require(location);
+  Named x("x", adaptor.getX()), init("init", adaptor.getInit());
+  for (const Named &operand : {x, init})
+    if (failed(require.rank("store_rows_c1", operand, 3)))
+      return failure();
+  if (failed(require.sameElements("store_rows_c1", {x, init})) ||
+      failed(require.isStatic("store_rows_c2", x, x.last())) ||
+      failed(require.extents("store_rows_c2", init,
+                             {x.extents()[0], init.extents()[1], x.last()})))
+    return failure();
+  types.push_back(init.type);
+  return success();
+}
+
 //===----------------------------------------------------------------------===//
 // Heads and dropout
 //===----------------------------------------------------------------------===//
@@ -142,6 +217,7 @@ template <typename OpT> static int64_t numKeyHeads(OpT op) {
 
 int64_t AttentionOp::getNumKeyHeads() { return numKeyHeads(*this); }
 int64_t AttentionBackwardOp::getNumKeyHeads() { return numKeyHeads(*this); }
+int64_t AttentionStepOp::getNumKeyHeads() { return numKeyHeads(*this); }
 
 template <typename OpT> static bool dropRng(OpT op) {
   op.getRngMutable().clear();

@@ -82,4 +82,47 @@ def Bmc_AttentionBackwardOp : Bmc_AttentionOpBase<"attention_backward", [Bmc_Non
   let assemblyFormat = "$dout `,` $q `,` $k `,` $v `,` $out `,` $lse (`bias` $bias^)? (`dropout` $rng^ `p` $dropout_p `stream` $stream)? (`by_launch` $by_launch^)? `heads` $num_heads `scale` $scale (`causal` $causal^)? attr-dict `:` functional-type(operands, results)";
 }
 
+def Bmc_AttentionStepOp : Bmc_InferredOp<"attention_step", [Bmc_HasPartialCost, Bmc_ReadsSlices, Bmc_NonDifferentiable]> {
+  let summary = "keys and values with k and v as row `position`; out = softmax(q keys^T scale + bias) values over rows 0 .. position, per head";
+  let description = [{
+    One position of causal attention, whose earlier keys and values are kept:
+    q [B, H*E], k and v [B, G*E] with heads as in attention, old_keys and
+    old_values [B, C, G*E], position i32 in [0, C); out [B, H*E], keys and
+    values like old_keys. bias [B, H, C] is added to the scores; its first two
+    extents may be 1 and then repeat. A query that sees no key gets 0, as in
+    attention. No row but the one at `position` is written if keys and values
+    replace old_keys and old_values in memory.
+
+    Constraints: (attention_step_c1) q and k have rank 2, one element type, equal
+    B; (attention_step_c2) v is like k, last extents are static, that of k a number of
+    heads of E columns; (attention_step_c3) num_heads >= 1 divides the last extent
+    of q, the heads of k divide num_heads; (attention_step_c4) old_keys is
+    [B, C, G*E] and old_values like it; (attention_step_c5) bias is [B, H, C] or
+    has 1 for B and H; (attention_step_c6) position is a scalar.
+  }];
+  let arguments = (ins Bmc_FloatTensor:$q, Bmc_FloatTensor:$k, Bmc_FloatTensor:$v, Bmc_FloatTensor:$old_keys,
+                       Bmc_FloatTensor:$old_values, Bmc_IntTensor:$position, Optional<Bmc_FloatTensor>:$bias,
+                       I64Attr:$num_heads, F64Attr:$scale);
+  let results = (outs Bmc_FloatTensor:$out, Bmc_FloatTensor:$keys, Bmc_FloatTensor:$values);
+  let assemblyFormat = "$q `,` $k `,` $v `into` $old_keys `,` $old_values `at` $position (`bias` $bias^)? `heads` $num_heads `scale` $scale attr-dict `:` functional-type(operands, results)";
+  let extraClassDeclaration = [{
+    /// Heads of k and v: a divisor of num_heads.
+    int64_t getNumKeyHeads();
+  }];
+}
+
+def Bmc_StoreRowsOp : Bmc_InferredOp<"store_rows", [Bmc_HasPartialCost, Bmc_ReadsSlices, Bmc_NonDifferentiable]> {
+  let summary = "y[:, i, :] = i < S ? x[:, i, :] : init[:, i, :]";
+  let description = [{
+    x [B, S, N], init and y [B, C, N], S <= C. Rows from S on are not moved if y
+    replaces init in memory: what the tokens of a prompt leave for those that
+    follow.
+    Constraints: (store_rows_c1) x and init have rank 3 and one element type;
+    (store_rows_c2) and are equal but for the second extent, N is static.
+  }];
+  let arguments = (ins Bmc_FloatTensor:$x, Bmc_FloatTensor:$init);
+  let results = (outs Bmc_FloatTensor:$y);
+  let assemblyFormat = "$x `into` $init attr-dict `:` type($x) `into` type($init) `->` type($y)";
+}
+
 #endif // BMC_IR_OPS_ATTENTION_TD

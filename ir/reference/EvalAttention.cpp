@@ -159,10 +159,74 @@ static LogicalResult evalAttentionBackward(AttentionBackwardOp op,
   return success();
 }
 
+/// Head `h` of a row, where rows have heads of `width` columns and each serves
+/// `group` heads.
+template <typename RowT>
+static auto headOf(RowT row, int64_t h, int64_t group, int64_t width) {
+  return row.slice(h / group * width, width);
+}
+
+static LogicalResult evalAttentionStep(AttentionStepOp op, Frame &frame) {
+  const Tensor &q = frame[op.getQ()], &k = frame[op.getK()],
+               &v = frame[op.getV()];
+  Tensor &out = frame[op.getOut()];
+  Tensor &keys = frame[op.getKeys()], &values = frame[op.getValues()];
+  int64_t position = frame[op.getPosition()].ints()[0];
+  int64_t kept = keys.getShape()[1];
+  if (failed(checkIndex(op, position, kept)))
+    return failure();
+  keys = frame[op.getOldKeys()];
+  values = frame[op.getOldValues()];
+  int64_t heads = op.getNumHeads(), group = heads / op.getNumKeyHeads();
+  int64_t width = q.getRowSize() / heads;
+  double scale = op.getScale().convertToDouble();
+  const Tensor *bias = frame.find(op.getBias());
+  for (int64_t b = 0; b < q.getShape()[0]; ++b) {
+    llvm::copy(k.row(b), keys.row(b * kept + position).begin());
+    llvm::copy(v.row(b), values.row(b * kept + position).begin());
+    for (int64_t h = 0; h < heads; ++h) {
+      SmallVector<double> scores{-1e30};
+      for (int64_t j = 0; j <= position; ++j) {
+        auto key = headOf(keys.row(b * kept + j), h, group, width);
+        double score = dot(headOf(q.row(b), h, 1, width), key) * scale;
+        if (bias) {
+          ArrayRef<int64_t> shape = bias->getShape();
+          int64_t row = (shape[0] == 1 ? 0 : b) * shape[1];
+          score += bias->row(row + (shape[1] == 1 ? 0 : h))[j];
+        }
+        scores.push_back(score);
+      }
+      double largest = *llvm::max_element(scores), total = 0;
+      for (double &score : MutableArrayRef(scores).drop_front())
+        total += score = std::exp(score - largest);
+      total = std::max(total, 1.0);
+      for (int64_t j = 0; j <= position; ++j)
+        addScaled(headOf(out.row(b), h, 1, width), scores[j + 1] / total,
+                  headOf(values.row(b * kept + j), h, group, width));
+    }
+  }
+  return success();
+}
+
+static LogicalResult evalStoreRows(StoreRowsOp op, Frame &frame) {
+  const Tensor &x = frame[op.getX()];
+  Tensor &y = frame[op.getY()];
+  y = frame[op.getInit()];
+  int64_t rows = x.getShape()[1], kept = y.getShape()[1];
+  if (rows > kept)
+    return op.emitOpError() << "has " << rows << " rows for " << kept;
+  for (int64_t b = 0; b < x.getShape()[0]; ++b)
+    for (int64_t i = 0; i < rows; ++i)
+      llvm::copy(x.row(b * rows + i), y.row(b * kept + i).begin());
+  return success();
+}
+
 void addAttentionRules(RuleTable &rules) {
   rules.add<CausalMaskOp>(evalCausalMask);
   rules.add<AttentionOp>(evalAttention);
   rules.add<AttentionBackwardOp>(evalAttentionBackward);
+  rules.add<AttentionStepOp>(evalAttentionStep);
+  rules.add<StoreRowsOp>(evalStoreRows);
 }
 
 } // namespace bmc::reference

@@ -17,10 +17,6 @@ using namespace mlir;
 
 namespace bmc {
 
-/// e^x is exactly 0 in every float type for a hidden score at or below this,
-/// unless visible scores are just as low, which no trained model survives.
-constexpr double kHiddenScore = -1e9;
-
 namespace {
 
 /// Follows one softmax up to its scores and down to its values. Every step

@@ -10,6 +10,10 @@
 
 namespace bmc {
 
+/// e^x is exactly 0 in every float type for a hidden score at or below this,
+/// unless visible scores are just as low, which no trained model survives.
+constexpr double kHiddenScore = -1e9;
+
 /// dropout(softmax(mask(q k^T scale + bias))) v for a batch of matrices.
 struct AttentionMatch {
   /// The product with the values, which attention replaces.

@@ -2,18 +2,22 @@
 //
 // @generate chooses one position of the output, and bmc-push-select-row has
 // moved the choice up to where a position depends on those before it. A
-// recurrent layer needs of those only its last state. So it walks one step from
-// a state that is carried from call to call, the choice moves on, and when it
-// arrives at the tokens, one token is all that a call reads.
+// recurrent layer needs of those only its last state, causal attention only
+// their keys and values. So each walks one step from what is carried from call
+// to call, the choice moves on, and when it arrives at the tokens, one token is
+// all that a call reads.
 //
 //===----------------------------------------------------------------------===//
 #include "ir/Shape.h"
 #include "passes/Passes.h"
 #include "passes/fusion/Remarks.h"
+#include "passes/training/CausalBias.h"
 #include "passes/training/PushSelectRow.h"
+#include "passes/training/RowPlan.h"
 
 #include "mlir/IR/PatternMatch.h"
 #include "mlir/Transforms/RegionUtils.h"
+#include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
 
@@ -40,17 +44,59 @@ static StringRef obstacle(RecurrentOp op, SelectRowOp select) {
   return "";
 }
 
+static StringRef obstacle(AttentionOp op, SelectRowOp select) {
+  Extents queries = getExtents(op.getQ().getType());
+  Extents keys = getExtents(op.getK().getType());
+  if (op.getRng())
+    return "it drops probabilities";
+  if (!op.getLse().use_empty())
+    return "its statistics are read as well";
+  if (queries[1] != keys[1])
+    return "its keys are of another sequence";
+  if (!op.getCausal() && !(op.getBias() && hidesLaterKeys(op.getBias())))
+    return "it looks at later positions";
+  if (select.getAxis() != 1 || !onlyThisRowIsRead(op, select))
+    return "other positions of its output are read as well";
+  return "";
+}
+
+/// Why a layer keeps its positions together; empty if it does not.
+static std::string obstacle(Operation *op, SelectRowOp select) {
+  return llvm::TypeSwitch<Operation *, std::string>(op)
+      .Case<RecurrentOp, AttentionOp>(
+          [&](auto op) { return obstacle(op, select).str(); })
+      .Default([](Operation *op) {
+        return "'" + op->getName().stripDialect().str() +
+               "' looks at other positions";
+      });
+}
+
+/// Numbers the ops of @generate and those of its copy alike.
+static constexpr StringLiteral kNumber = "number";
+
+/// The argument that says which position is chosen.
+static BlockArgument positionOf(func::FuncOp function) {
+  for (BlockArgument argument : function.getArguments()) {
+    auto name = function.getArgAttrOfType<StringAttr>(argument.getArgNumber(),
+                                                      "bmc.name");
+    if (name && name.getValue() == "position")
+      return argument;
+  }
+  return {};
+}
+
 namespace {
 class DecodeBuilder {
 public:
-  explicit DecodeBuilder(func::FuncOp decode)
-      : where(decode.getLoc()), decode(decode), rewriter(decode.getContext()) {}
+  DecodeBuilder(func::FuncOp generate, func::FuncOp decode)
+      : where(decode.getLoc()), generate(generate), decode(decode),
+        rewriter(decode.getContext()) {}
 
   /// Fails if a position needs more than what can be carried; `where` and `why`
   /// then say what stands in the way.
   LogicalResult build();
-  /// Declares in the module what is carried.
-  void declareStates();
+  /// Declares in the module what is carried, and lets @generate leave it too.
+  void finish();
   Location where;
   std::string why;
 
@@ -60,37 +106,69 @@ private:
     why = reason.str();
     return failure();
   }
+  void findSizes();
   SmallVector<SelectRowOp> stoppedSelects();
   LogicalResult passLayer();
   void stream(RecurrentOp op, SelectRowOp select);
-  Value carry(StringRef name, Type type, Location loc);
-  void handOn(StringRef name, Value value);
+  void stream(AttentionOp op, SelectRowOp select);
+  Value biasRow(AttentionOp op, SelectRowOp select);
+  void replace(Operation *op, Value row);
+  Value carry(StringRef name, Type type, Operation *layer, unsigned value);
+  void handOn(func::FuncOp function, StringRef name, Value value);
   DictionaryAttr carried(StringRef name);
   LogicalResult readOneToken();
+  LogicalResult replaceToken(unsigned i);
+  LogicalResult keepAllPositions();
   void dropUnusedPosition();
   Operation *findUnboundSize();
+  void fill(func::FuncOp function, StringAttr dim, int64_t size);
+  void declareStates();
+  void endAtPosition(RecurrentOp layer);
+  void carryFromPrompt();
 
+  /// What one call leaves for the next.
   struct State {
     std::string name;
-    Type type;
     Location loc;
+    /// Number of the op of @generate and of its operand or result that becomes
+    /// it.
+    Attribute layer;
+    unsigned value;
   };
 
-  func::FuncOp decode;
+  func::FuncOp generate, decode;
   IRRewriter rewriter;
   SmallVector<State> states;
   unsigned layers = 0;
+  StringAttr rows, positions; ///< run-time sizes of the tokens, if they are
 };
 } // namespace
 
+/// The run-time sizes of `tokens`, all others being too.
+void DecodeBuilder::findSizes() {
+  for (unsigned i = 0; i < decode.getNumArguments(); ++i) {
+    auto name = decode.getArgAttrOfType<StringAttr>(i, "bmc.name");
+    Extents extents = getExtents(decode.getArgument(i).getType());
+    if (!name || name.getValue() != "tokens" || extents.size() != 2)
+      continue;
+    rows = extents[0].name;
+    positions = extents[1].name;
+    if (rows == positions)
+      rows = {};
+  }
+}
+
 LogicalResult DecodeBuilder::build() {
+  findSizes();
   while (!stoppedSelects().empty())
     if (failed(passLayer()) || failed(pushSelectedRows(decode)))
       return failure();
   (void)runRegionDCE(rewriter, decode->getRegions());
-  if (failed(readOneToken()))
+  if (failed(readOneToken()) || failed(keepAllPositions()))
     return failure();
   dropUnusedPosition();
+  if (rows)
+    fill(decode, rows, 1);
   if (Operation *op = findUnboundSize())
     return refuse(op->getLoc(), "'" + op->getName().stripDialect() +
                                     "' is computed for all positions");
@@ -112,18 +190,25 @@ SmallVector<SelectRowOp> DecodeBuilder::stoppedSelects() {
 /// wait for those that read it.
 LogicalResult DecodeBuilder::passLayer() {
   for (SelectRowOp select : stoppedSelects()) {
-    auto op = select.getX().getDefiningOp<RecurrentOp>();
-    if (!op || !obstacle(op, select).empty())
+    Operation *op = select.getX().getDefiningOp();
+    if (!obstacle(op, select).empty())
       continue;
-    stream(op, select);
+    if (auto recurrent = dyn_cast<RecurrentOp>(op))
+      stream(recurrent, select);
+    else
+      stream(cast<AttentionOp>(op), select);
     return success();
   }
   SelectRowOp select = stoppedSelects().front();
   Operation *op = select.getX().getDefiningOp();
-  if (auto recurrent = dyn_cast<RecurrentOp>(op))
-    return refuse(op->getLoc(), obstacle(recurrent, select));
-  return refuse(op->getLoc(), "'" + op->getName().stripDialect() +
-                                  "' looks at other positions");
+  return refuse(op->getLoc(), obstacle(op, select));
+}
+
+void DecodeBuilder::replace(Operation *op, Value row) {
+  for (Operation *user :
+       llvm::make_early_inc_range(op->getResult(0).getUsers()))
+    rewriter.replaceOp(user, row);
+  rewriter.eraseOp(op);
 }
 
 /// One step of the layer, from the carried state.
@@ -140,20 +225,52 @@ void DecodeBuilder::stream(RecurrentOp op, SelectRowOp select) {
                                   /*axis=*/1);
   Value x = ReshapeOp::create(rewriter, loc, oneStep(op.getX().getType()), row);
   std::string name = "state." + std::to_string(layers++);
-  Value h0 = carry(name + ".h", op.getHn().getType(), loc);
+  Value h0 = carry(name + ".h", op.getHn().getType(), op, 1);
   Value c0 =
-      op.getCn() ? carry(name + ".c", op.getCn().getType(), loc) : Value();
+      op.getCn() ? carry(name + ".c", op.getCn().getType(), op, 2) : Value();
   auto step = RecurrentOp::create(rewriter, loc, x, op.getWeight(),
                                   op.getBias(), h0, c0, op.getMask(),
                                   /*lengths=*/Value(), op.getCell(),
                                   /*reverse=*/false);
-  handOn(name + ".h", step.getHn());
+  handOn(decode, name + ".h", step.getHn());
   if (step.getCn())
-    handOn(name + ".c", step.getCn());
-  Value y = ReshapeOp::create(rewriter, loc, select.getType(), step.getY());
-  for (Operation *user : llvm::make_early_inc_range(op.getY().getUsers()))
-    rewriter.replaceOp(user, y);
-  rewriter.eraseOp(op);
+    handOn(decode, name + ".c", step.getCn());
+  replace(op, ReshapeOp::create(rewriter, loc, select.getType(), step.getY()));
+}
+
+/// What is added to the scores of the chosen query.
+Value DecodeBuilder::biasRow(AttentionOp op, SelectRowOp select) {
+  Value bias = op.getBias();
+  if (!bias)
+    return {};
+  Extents extents = getExtents(bias.getType());
+  if (extents[2] == getExtents(op.getQ().getType())[1])
+    return SelectRowOp::create(rewriter, op.getLoc(), bias, select.getIndex(),
+                               /*axis=*/2);
+  extents.erase(extents.begin() + 2);
+  Type type = makeTensorType(extents, getElementTypeOrSelf(bias.getType()));
+  return ReshapeOp::create(rewriter, op.getLoc(), type, bias);
+}
+
+/// The query of one position, with the keys and values that were kept.
+void DecodeBuilder::stream(AttentionOp op, SelectRowOp select) {
+  OpBuilder::InsertionGuard guard(rewriter);
+  rewriter.setInsertionPoint(op);
+  Location loc = op.getLoc();
+  auto row = [&](Value x) -> Value {
+    return SelectRowOp::create(rewriter, loc, x, select.getIndex(), /*axis=*/1);
+  };
+  Value q = row(op.getQ()), k = row(op.getK()), v = row(op.getV());
+  Value bias = biasRow(op, select);
+  std::string name = "state." + std::to_string(layers++);
+  Value keys = carry(name + ".keys", op.getK().getType(), op, 1);
+  Value values = carry(name + ".values", op.getV().getType(), op, 2);
+  auto step = AttentionStepOp::create(rewriter, loc, q, k, v, keys, values,
+                                      select.getIndex(), bias,
+                                      op.getNumHeadsAttr(), op.getScaleAttr());
+  handOn(decode, name + ".keys", step.getKeys());
+  handOn(decode, name + ".values", step.getValues());
+  replace(op, step.getOut());
 }
 
 DictionaryAttr DecodeBuilder::carried(StringRef name) {
@@ -164,73 +281,131 @@ DictionaryAttr DecodeBuilder::carried(StringRef name) {
                              rewriter.getStringAttr(kCarriedState))});
 }
 
-/// The argument that holds what the call before left under the name.
-Value DecodeBuilder::carry(StringRef name, Type type, Location loc) {
-  states.push_back({name.str(), type, loc});
-  unsigned index = decode.getNumArguments();
-  (void)decode.insertArgument(index, type, carried(name), loc);
-  return decode.getArgument(index);
+/// An argument of `function` that holds what the call before left.
+static Value addArgument(func::FuncOp function, Type type,
+                         DictionaryAttr attributes, Location loc) {
+  unsigned index = function.getNumArguments();
+  (void)function.insertArgument(index, type, attributes, loc);
+  return function.getArgument(index);
 }
 
-void DecodeBuilder::declareStates() {
-  auto module = decode->getParentOfType<ModuleOp>();
-  rewriter.setInsertionPointToStart(module.getBody());
-  for (auto parameter : module.getOps<ParameterOp>())
-    rewriter.setInsertionPointAfter(parameter);
-  auto zero = InitAttr::get(rewriter.getContext(), InitKind::Constant, 0, 0);
-  for (const State &state : states) {
-    Extents bounds = getExtents(state.type);
-    for (Extent &extent : bounds)
-      if (!extent.isStatic())
-        extent =
-            Extent::fixed(module.lookupSymbol<DimOp>(extent.name).getMax());
-    ParameterOp::create(
-        rewriter, state.loc, state.name,
-        makeTensorType(bounds, getElementTypeOrSelf(state.type)), zero,
-        /*group=*/nullptr, /*frozen=*/false, /*sparse=*/false,
-        /*carried=*/true);
-  }
+/// The argument that holds what the call before left under the name. It becomes
+/// operand or result number `value` of the layer.
+Value DecodeBuilder::carry(StringRef name, Type type, Operation *layer,
+                           unsigned value) {
+  Location loc = layer->getLoc();
+  states.push_back({name.str(), loc, layer->getAttr(kNumber), value});
+  return addArgument(decode, type, carried(name), loc);
 }
 
 /// Returns what the next call finds under the name.
-void DecodeBuilder::handOn(StringRef name, Value value) {
-  Operation *terminator = decode.front().getTerminator();
+void DecodeBuilder::handOn(func::FuncOp function, StringRef name, Value value) {
+  Operation *terminator = function.front().getTerminator();
   terminator->insertOperands(terminator->getNumOperands(), value);
-  (void)decode.insertResult(decode.getNumResults(), value.getType(),
-                            carried(name));
+  (void)function.insertResult(function.getNumResults(), value.getType(),
+                              carried(name));
 }
+
+//===----------------------------------------------------------------------===//
+// One token of one sequence
+//===----------------------------------------------------------------------===//
 
 /// Replaces the tokens of all positions by that of one.
 LogicalResult DecodeBuilder::readOneToken() {
   for (unsigned i = 0; i < decode.getNumArguments(); ++i) {
-    BlockArgument argument = decode.getArgument(i);
-    SmallVector<Operation *> users(argument.getUsers());
-    auto first =
-        users.empty() ? SelectRowOp() : dyn_cast<SelectRowOp>(users.front());
-    if (!first || !isa<BlockArgument>(first.getIndex()))
-      continue;
-    for (Operation *user : users)
-      if (auto select = dyn_cast<SelectRowOp>(user);
-          !select || select.getIndex() != first.getIndex() ||
-          select.getAxis() != first.getAxis())
-        return refuse(user->getLoc(), "tokens of other positions are read");
-    (void)decode.insertArgument(i, first.getType(), decode.getArgAttrDict(i),
-                                argument.getLoc());
-    for (Operation *user : users)
-      rewriter.replaceOp(user, decode.getArgument(i));
-    (void)decode.eraseArgument(i + 1);
+    auto name = decode.getArgAttrOfType<StringAttr>(i, "bmc.name");
+    if (name && name.getValue() != "position" && failed(replaceToken(i)))
+      return failure();
   }
   return success();
 }
 
+LogicalResult DecodeBuilder::replaceToken(unsigned i) {
+  BlockArgument argument = decode.getArgument(i);
+  SmallVector<Operation *> users(argument.getUsers());
+  if (users.empty())
+    return success();
+  auto first = dyn_cast<SelectRowOp>(users.front());
+  for (Operation *user : users)
+    if (auto select = dyn_cast<SelectRowOp>(user);
+        !select || !isa<BlockArgument>(select.getIndex()) || !first ||
+        select.getIndex() != first.getIndex() ||
+        select.getAxis() != first.getAxis())
+      return refuse(user->getLoc(), "tokens of other positions are read");
+  (void)decode.insertArgument(i, first.getType(), decode.getArgAttrDict(i),
+                              argument.getLoc());
+  for (Operation *user : users)
+    rewriter.replaceOp(user, decode.getArgument(i));
+  (void)decode.eraseArgument(i + 1);
+  return success();
+}
+
+/// Whether positions are apart in `op`: with more of them, those that were
+/// there are computed as before.
+static bool keepsPositionsApart(Operation *op, StringAttr positions) {
+  if (isa<AttentionStepOp, ArangeOp, ConstantOp>(op))
+    return true;
+  if (auto size = dyn_cast<SizeOp>(op))
+    return !size.sumsOver(positions);
+  bool isRead = llvm::any_of(op->getOperandTypes(), [&](Type type) {
+    return hasExtent(type, positions);
+  });
+  bool isMade = false;
+  for (Value result : op->getResults())
+    for (auto [axis, extent] : llvm::enumerate(getExtents(result.getType())))
+      if (extent == Extent::named(positions)) {
+        isMade = true;
+        if (!isa<BroadcastOp>(op) && !planRow(op, axis))
+          return false;
+      }
+  return isMade || !isRead;
+}
+
+/// Lets what belongs to keys (biases) have the window's length: those behind
+/// the position are not looked at.
+LogicalResult DecodeBuilder::keepAllPositions() {
+  if (!positions)
+    return success();
+  auto module = decode->getParentOfType<ModuleOp>();
+  for (Operation &op : decode.front().without_terminator())
+    if (!keepsPositionsApart(&op, positions))
+      return refuse(op.getLoc(), "'" + op.getName().stripDialect() +
+                                     "' is computed for all positions");
+  auto window = module.lookupSymbol<DimOp>(positions.getValue());
+  fill(decode, positions, static_cast<int64_t>(window.getMax()));
+  return success();
+}
+
+/// Gives a run-time size of the function a value.
+void DecodeBuilder::fill(func::FuncOp function, StringAttr dim, int64_t size) {
+  auto filled = [&](Value value) {
+    Extents extents = getExtents(value.getType());
+    for (Extent &extent : extents)
+      if (extent == Extent::named(dim))
+        extent = Extent::fixed(size);
+    value.setType(
+        makeTensorType(extents, getElementTypeOrSelf(value.getType())));
+  };
+  Block &block = function.front();
+  llvm::for_each(block.getArguments(), filled);
+  for (Operation &op : block.without_terminator()) {
+    llvm::for_each(op.getResults(), filled);
+    if (auto count = dyn_cast<SizeOp>(op); count && count.sumsOver(dim)) {
+      SmallVector<Attribute> others(count.getDims().getValue());
+      llvm::erase(others, dim);
+      count.setDimsAttr(rewriter.getArrayAttr(others));
+      count.setFactor(count.getFactor() * size);
+    }
+  }
+  function.setFunctionType(rewriter.getFunctionType(
+      block.getArgumentTypes(), block.getTerminator()->getOperandTypes()));
+}
+
 /// Without it, a call does not say how many came before.
 void DecodeBuilder::dropUnusedPosition() {
-  for (unsigned i = 0; i < decode.getNumArguments(); ++i) {
-    auto name = decode.getArgAttrOfType<StringAttr>(i, "bmc.name");
-    if (name && name.getValue() == "position" &&
-        decode.getArgument(i).use_empty())
-      return (void)decode.eraseArgument(i);
-  }
+  BlockArgument position = positionOf(decode);
+  if (position && position.use_empty())
+    (void)decode.eraseArgument(position.getArgNumber());
 }
 
 /// An op with a run-time size that no argument has.
@@ -249,21 +424,109 @@ Operation *DecodeBuilder::findUnboundSize() {
   return found;
 }
 
+//===----------------------------------------------------------------------===//
+// What is carried
+//===----------------------------------------------------------------------===//
+
+void DecodeBuilder::declareStates() {
+  auto module = decode->getParentOfType<ModuleOp>();
+  rewriter.setInsertionPointToStart(module.getBody());
+  for (auto parameter : module.getOps<ParameterOp>())
+    rewriter.setInsertionPointAfter(parameter);
+  auto zero = InitAttr::get(rewriter.getContext(), InitKind::Constant, 0, 0);
+  auto types = decode.getArgumentTypes().take_back(states.size());
+  for (auto [state, type] : llvm::zip_equal(states, types)) {
+    Extents bounds = getExtents(type);
+    for (Extent &extent : bounds)
+      if (!extent.isStatic())
+        extent =
+            Extent::fixed(module.lookupSymbol<DimOp>(extent.name).getMax());
+    ParameterOp::create(rewriter, state.loc, state.name,
+                        makeTensorType(bounds, getElementTypeOrSelf(type)),
+                        zero, /*group=*/nullptr, /*frozen=*/false,
+                        /*sparse=*/false, /*carried=*/true);
+  }
+}
+
+/// Ends the layer's walk behind the chosen position, as the window does whose
+/// length is known when it is called: one of fixed length is filled up.
+void DecodeBuilder::endAtPosition(RecurrentOp layer) {
+  rewriter.setInsertionPoint(layer);
+  Location loc = layer.getLoc();
+  Extents steps = getExtents(layer.getX().getType());
+  // position + 1, of integers.
+  Value numbers = ArangeOp::create(
+      rewriter, loc, makeTensorType({steps[1]}, rewriter.getI32Type()),
+      /*start=*/1, /*step=*/1);
+  Value length = SelectRowOp::create(rewriter, loc, numbers,
+                                     positionOf(generate), /*axis=*/0);
+  Type type = makeTensorType({steps[0]}, rewriter.getI32Type());
+  layer.getLengthsMutable().assign(
+      BroadcastOp::create(rewriter, loc, type, length, ArrayRef<int64_t>()));
+}
+
+/// What the tokens of a whole prompt leave.
+void DecodeBuilder::carryFromPrompt() {
+  auto types = decode.getArgumentTypes().take_back(states.size());
+  for (auto [state, type] : llvm::zip_equal(states, types)) {
+    Operation *layer = nullptr;
+    generate.walk([&](Operation *op) {
+      if (op->getAttr(kNumber) == state.layer)
+        layer = op;
+    });
+    if (auto recurrent = dyn_cast<RecurrentOp>(layer)) {
+      if (!positions && !recurrent.getLengths())
+        endAtPosition(recurrent);
+      handOn(generate, state.name, layer->getResult(state.value));
+      continue;
+    }
+    Value kept = addArgument(generate, type, carried(state.name), state.loc);
+    rewriter.setInsertionPoint(generate.front().getTerminator());
+    handOn(generate, state.name,
+           StoreRowsOp::create(rewriter, state.loc,
+                               layer->getOperand(state.value), kept));
+  }
+}
+
+void DecodeBuilder::finish() {
+  if (rows)
+    fill(generate, rows, 1);
+  declareStates();
+  carryFromPrompt();
+}
+
 namespace {
 struct DeriveDecode : bmc::impl::DeriveDecodeBase<DeriveDecode> {
   void runOnOperation() override {
     auto generate = getOperation().lookupSymbol<func::FuncOp>("generate");
     if (!generate)
       return;
+    number(generate);
+    derive(generate);
+    for (func::FuncOp function : getOperation().getOps<func::FuncOp>())
+      function.walk([](Operation *op) { op->removeAttr(kNumber); });
+  }
+
+private:
+  static void number(func::FuncOp generate) {
+    int64_t layers = 0;
+    Builder b(generate.getContext());
+    generate.walk([&](Operation *op) {
+      if (isa<RecurrentOp, AttentionOp>(op))
+        op->setAttr(kNumber, b.getI64IntegerAttr(layers++));
+    });
+  }
+
+  void derive(func::FuncOp generate) {
     func::FuncOp decode = generate.clone();
     decode.setName("decode");
     getOperation().push_back(decode);
-    DecodeBuilder builder(decode);
+    DecodeBuilder builder(generate, decode);
     if (failed(builder.build())) {
       decode.erase();
       return remarks.notStreamed(builder.where, builder.why);
     }
-    builder.declareStates();
+    builder.finish();
     ++numDerived;
     remarks.streamed(generate.getLoc(), "generate computes each position once");
   }

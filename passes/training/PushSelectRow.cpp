@@ -23,12 +23,33 @@ static RankedTensorType withoutAxis(Type type, int64_t axis) {
   return makeTensorType(extents, cast<RankedTensorType>(type).getElementType());
 }
 
+/// Whether `user` takes the row that `select` takes.
+static bool takesThisRow(Operation *user, SelectRowOp select) {
+  auto other = dyn_cast<SelectRowOp>(user);
+  return other && other.getIndex() == select.getIndex() &&
+         other.getAxis() == select.getAxis();
+}
+
 bool bmc::onlyThisRowIsRead(Operation *op, SelectRowOp select) {
   return llvm::all_of(op->getUsers(), [&](Operation *user) {
-    auto other = dyn_cast<SelectRowOp>(user);
-    return other && other.getIndex() == select.getIndex() &&
-           other.getAxis() == select.getAxis();
+    return takesThisRow(user, select);
   });
+}
+
+/// Whether `op` computes with positions and constants alone, as masks do: where
+/// they are those of queries and of keys at once, a row is computed beside all.
+static bool isOfPositions(Operation *op) {
+  SmallVector<Operation *> open{op};
+  llvm::SmallPtrSet<Operation *, 8> seen;
+  while (!open.empty())
+    for (Value operand : open.pop_back_val()->getOperands()) {
+      Operation *producer = operand.getDefiningOp();
+      if (!producer)
+        return false;
+      if (seen.insert(producer).second)
+        open.push_back(producer);
+    }
+  return true;
 }
 
 /// `op` computing row `index` of `axis` of its results, as `plan` says.
@@ -56,6 +77,30 @@ static Operation *computeRow(Operation *op, const RowPlan &plan, Value index,
   return rewriter.insert(row);
 }
 
+/// All rows along an axis of extent 1 that repeats are one.
+static bool pushPastRepetition(SelectRowOp select, PatternRewriter &rewriter) {
+  auto op = select.getX().getDefiningOp<BroadcastOp>();
+  if (!op)
+    return false;
+  const auto *found = llvm::find(op.getAxes(), select.getAxis());
+  if (found == op.getAxes().end())
+    return false;
+  Extents extents = getExtents(op.getX().getType());
+  int64_t source = found - op.getAxes().begin();
+  if (extents[source] == getExtents(op.getType())[select.getAxis()])
+    return false;
+  extents.erase(extents.begin() + source);
+  Type type = makeTensorType(extents, getElementTypeOrSelf(op.getType()));
+  rewriter.setInsertionPoint(select);
+  Value row = ReshapeOp::create(rewriter, op.getLoc(), type, op.getX());
+  SmallVector<int64_t> axes;
+  for (int64_t axis : op.getAxes())
+    if (axis != static_cast<int64_t>(select.getAxis()))
+      axes.push_back(axis - (axis > static_cast<int64_t>(select.getAxis())));
+  rewriter.replaceOpWithNewOp<BroadcastOp>(select, select.getType(), row, axes);
+  return true;
+}
+
 namespace {
 struct PushSelectRowPattern : OpRewritePattern<SelectRowOp> {
   PushSelectRowPattern(MLIRContext *context, unsigned &pushed)
@@ -71,7 +116,11 @@ struct PushSelectRowPattern : OpRewritePattern<SelectRowOp> {
       ++pushed;
       return success();
     }
-    if (!onlyThisRowIsRead(op, select))
+    if (pushPastRepetition(select, rewriter)) {
+      ++pushed;
+      return success();
+    }
+    if (!onlyThisRowIsRead(op, select) && !isOfPositions(op))
       return rewriter.notifyMatchFailure(select, "other rows are read too");
     int64_t axis = select.getAxis();
     std::optional<RowPlan> plan = planRow(op, axis);
@@ -79,19 +128,24 @@ struct PushSelectRowPattern : OpRewritePattern<SelectRowOp> {
       return rewriter.notifyMatchFailure(select, "rows are not independent");
     rewriter.setInsertionPoint(op);
     Operation *row = computeRow(op, *plan, select.getIndex(), axis, rewriter);
-    replaceSelects(op, row, rewriter);
+    replaceSelects(op, row, select, rewriter);
     ++pushed;
     return success();
   }
 
 private:
-  static void replaceSelects(Operation *op, Operation *row,
+  static void replaceSelects(Operation *op, Operation *row, SelectRowOp select,
                              PatternRewriter &rewriter) {
+    SmallVector<std::pair<Operation *, Value>> rows;
     for (auto [whole, one] :
          llvm::zip_equal(op->getResults(), row->getResults()))
-      for (Operation *user : llvm::make_early_inc_range(whole.getUsers()))
-        rewriter.replaceOp(user, one);
-    rewriter.eraseOp(op);
+      for (Operation *user : whole.getUsers())
+        if (takesThisRow(user, select))
+          rows.emplace_back(user, one);
+    for (auto [user, one] : rows)
+      rewriter.replaceOp(user, one);
+    if (op->use_empty())
+      rewriter.eraseOp(op);
   }
 
   unsigned &pushed;

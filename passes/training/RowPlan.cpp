@@ -81,17 +81,25 @@ static Plan planTranspose(TransposeOp op, int64_t axis) {
                                 shiftedAll(op.getPermutation(), source))}};
 }
 
-/// A run-time axis stands in x where it stands in y, counted among the run-time
-/// axes: no element crosses it (reshape_c3). Static axes may be merged.
+/// What lies before an axis: run-time sizes and a number of elements.
+static std::pair<int64_t, int64_t> runBefore(const Extents &extents,
+                                             int64_t axis) {
+  int64_t named = 0, elements = 1;
+  for (const Extent &extent : ArrayRef(extents).take_front(axis))
+    if (extent.isStatic())
+      elements *= extent.size;
+    else
+      ++named;
+  return {named, elements};
+}
+
+/// An axis of y is one of x if as much lies before it: no element crosses a
+/// run-time axis (reshape_c3), and static axes may be merged elsewhere.
 static Plan planReshape(ReshapeOp op, int64_t axis) {
   Extents from = getExtents(op.getX().getType());
   Extents to = getExtents(op.getY().getType());
-  if (to[axis].isStatic())
-    return std::nullopt;
-  auto isNamed = [](const Extent &extent) { return !extent.isStatic(); };
-  int64_t ordinal = std::count_if(to.begin(), to.begin() + axis, isNamed);
   for (auto [source, extent] : llvm::enumerate(from))
-    if (isNamed(extent) && ordinal-- == 0)
+    if (extent == to[axis] && runBefore(from, source) == runBefore(to, axis))
       return RowPlan{{static_cast<int64_t>(source)}, {}};
   return std::nullopt;
 }

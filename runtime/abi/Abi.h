@@ -205,11 +205,15 @@ struct BmrtLaunch {
 ///   metrics           sum.N over all batches -> metric.NAME, all f64
 ///   predict           data inputs [, rng] -> output, or several (dropout off)
 ///   generate          tokens, position -> logits of that position, [B, V]
+///                     With `decode` it leaves in what is carried what `decode`
+///                     would after the tokens up to that position
 ///   decode            tokens [B] [, position] -> logits of the next one, [B,
 ///   V];
 ///                     reads and overwrites what is carried, which is 0 before
 ///                     the first token. With `position`, tokens are counted
-///                     from 0 to at most the window of `generate`
+///                     from 0 to at most the window of `generate`. Carried
+///                     tensors of rank 3 hold a row for each position, of which
+///                     those from `position` on are not looked at
 /// Scalar inputs: `rng` is i64[2] = (seed, draw), `lr` f64[], `step` f64[]
 /// (1 for the first update), `mu_product` f64[] (train/Schedule.h), `position`
 /// i32[]. `loss` is f32[] or f64[],

@@ -154,6 +154,17 @@ void Program::resetAverages() {
       std::memcpy(averages[i].data, parameters[i].data, parameters[i].bytes());
 }
 
+Status Program::resetCarried() {
+  std::vector<TensorView> carried = states(kBmrtCarried);
+  if (carried.empty())
+    return {};
+  BMRT_TRY(fetchState());
+  for (const TensorView &view : carried)
+    std::memset(view.data, 0, view.bytes());
+  stateChanged();
+  return {};
+}
+
 Status Program::initialize(uint64_t seed) {
   // Fresh pages are zero, and cost nothing until they are used.
   BMRT_TRY(sections->state.allocate(program->stateBytes, "the model's state"));

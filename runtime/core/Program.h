@@ -101,6 +101,9 @@ public:
   /// Lets every average be its parameter: before training begins.
   void resetAverages();
 
+  /// Zeroes what calls of `decode` have left: a new sequence begins.
+  Status resetCarried();
+
   /// Makes the host's copy of the state what the device has: before states()
   /// are read. Costs nothing on a CPU or if it is current.
   Status fetchState();

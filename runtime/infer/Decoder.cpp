@@ -2,7 +2,6 @@
 #include "runtime/infer/Decoder.h"
 
 #include <algorithm>
-#include <cstring>
 
 namespace bmc {
 
@@ -26,41 +25,82 @@ Status Decoder::initialize() {
   if (decode)
     for (const BmrtTensor &input : std::span(decode->inputs, decode->numInputs))
       countsPositions |= std::string_view(input.name) == "position";
+  auto carried = program.states(kBmrtCarried);
+  keepsPositions = std::ranges::all_of(
+      carried, [](const TensorView &state) { return state.shape.rank() == 3; });
   return {};
 }
 
-bool Decoder::canStep(int64_t count) const {
-  return decode && (!countsPositions || count <= window);
+/// The tokens that the logits follow from. At the end of the window the first
+/// half of it is dropped, and a window that begins later is filled up again:
+/// where it begins is a matter of how many tokens there are, so that a text
+/// that is given as a prompt goes on as if it had been generated.
+Decoder::Ids Decoder::seenOf(const std::vector<int32_t> &ids) const {
+  Ids all(ids);
+  auto count = static_cast<int64_t>(ids.size());
+  if (!decode)
+    return all.last(static_cast<size_t>(std::min(window, count)));
+  if (!countsPositions || count <= window)
+    return all;
+  int64_t kept = std::max<int64_t>(1, window / 2);
+  int64_t length = kept + (count - window - 1) % (window - kept + 1);
+  return all.last(static_cast<size_t>(length));
 }
 
-/// Whether what is carried is that of the begin of `ids`, and more is to come.
-bool Decoder::goesOn(const std::vector<int32_t> &ids) const {
-  return stepped.size() < ids.size() &&
-         std::equal(stepped.begin(), stepped.end(), ids.begin());
-}
-
-/// What is carried is zero again, as before the first token.
-void Decoder::restart() {
-  for (const TensorView &state : program.states(kBmrtCarried))
-    std::memset(state.data, 0, state.bytes());
-  program.stateChanged();
-  stepped.clear();
+/// Whether `generate` is to compute the tokens of which the first are known. It
+/// begins at the first, takes a window at most, and a token that it computes
+/// beside others costs a fraction of a step.
+bool Decoder::isPrefill(Ids ids, size_t known) const {
+  constexpr size_t kStepCost = 8;
+  auto most = static_cast<size_t>(window);
+  if (known > 0 && ids.size() > most)
+    return false;
+  size_t fresh = ids.size() - known;
+  if (fresh < 2)
+    return false;
+  return fresh * kStepCost > (isWindowFixed ? most : ids.size());
 }
 
 Status Decoder::next(const std::vector<int32_t> &ids,
                      std::vector<double> &logits) {
-  auto count = static_cast<int64_t>(ids.size());
-  if (canStep(count)) {
-    if (!goesOn(ids))
-      restart();
-    while (stepped.size() < ids.size())
-      BMRT_TRY(step(ids[stepped.size()]));
-  } else {
-    BMRT_TRY(computeWindow(ids));
-  }
+  Ids seen = seenOf(ids);
+  if (decode)
+    BMRT_TRY(advance(seen));
+  else
+    BMRT_TRY(computeWindow(seen));
   logits.resize(static_cast<size_t>(vocabularySize));
   for (int64_t i = 0; i < vocabularySize; ++i)
     logits[static_cast<size_t>(i)] = outputs[0].element(i);
+  return {};
+}
+
+/// How many of `ids` the state is of, or can go back to: keys and values that
+/// were kept behind a position are not looked at, so that texts which begin
+/// alike share them. The last id is computed again if the logits are not its.
+size_t Decoder::knownOf(Ids ids) const {
+  auto end = std::mismatch(held.begin(), held.end(), ids.begin(), ids.end());
+  auto common = static_cast<size_t>(end.first - held.begin());
+  if (common == held.size())
+    return common;
+  if (!keepsPositions)
+    return 0;
+  return std::min(common, ids.size() - 1);
+}
+
+/// Brings the state to the end of `ids`.
+Status Decoder::advance(Ids ids) {
+  size_t known = knownOf(ids);
+  if (isPrefill(ids, known)) {
+    Ids prompt = ids.first(std::min(ids.size(), static_cast<size_t>(window)));
+    BMRT_TRY(computeWindow(prompt));
+    held.assign(prompt.begin(), prompt.end());
+  } else if (known < held.size()) {
+    if (!keepsPositions)
+      BMRT_TRY(program.resetCarried());
+    held.resize(known);
+  }
+  while (held.size() < ids.size())
+    BMRT_TRY(step(ids[held.size()]));
   return {};
 }
 
@@ -68,22 +108,22 @@ Status Decoder::step(int32_t id) {
   HostTensor tokens("tokens", kBmrtI32, {rows});
   std::fill_n(tokens.as<int32_t>(), rows, id);
   HostTensor position =
-      HostTensor::scalar("position", static_cast<int32_t>(stepped.size()));
+      HostTensor::scalar("position", static_cast<int32_t>(held.size()));
   const TensorView inputs[] = {tokens.view(), position.view()};
   BMRT_TRY(program.call(*decode, inputs, outputs));
-  stepped.push_back(id);
+  held.push_back(id);
   return {};
 }
 
-Status Decoder::computeWindow(const std::vector<int32_t> &ids) {
-  auto seen = std::min<int64_t>(window, static_cast<int64_t>(ids.size()));
+Status Decoder::computeWindow(Ids ids) {
+  auto seen = static_cast<int64_t>(ids.size());
   // Positions after the last token do not influence it: models with a generate
   // function are causal. So a fixed window is filled up with zeros.
   int64_t length = isWindowFixed ? window : seen;
   HostTensor tokens("tokens", kBmrtI32, {rows, length});
   for (int64_t row = 0; row < rows; ++row) {
     int32_t *to = tokens.as<int32_t>() + row * length;
-    std::fill(std::copy(ids.end() - seen, ids.end(), to), to + length, 0);
+    std::fill(std::copy(ids.begin(), ids.end(), to), to + length, 0);
   }
   HostTensor position =
       HostTensor::scalar("position", static_cast<int32_t>(seen - 1));

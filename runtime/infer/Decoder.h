@@ -8,32 +8,38 @@ namespace bmc {
 
 /// Feeds sequences that grow through a program.
 ///
-/// With the function `decode` each token is computed once, from what the calls
-/// before have left in the state, as long as a sequence goes on where the last
-/// one was. Without it, and where positions end that
-/// `decode` can count, `generate` computes the last window of tokens again.
+/// With the function `decode` a prompt is one call of `generate`, and each
+/// token after it is computed once, from what the calls before have left in the
+/// state. Where positions end that `decode` can count, generation goes on from
+/// the last half of the window. Without `decode`, `generate` computes the last
+/// window of tokens again for each token.
 class Decoder {
 public:
-  /// The program must have the function `generate` and outlive the decoder, and
-  /// what it carries must be as it was created.
-  explicit Decoder(Program &program)
+  /// The program must have the function `generate` and outlive the decoder.
+  /// `recompute`: does without `decode`.
+  explicit Decoder(Program &program, bool recompute = false)
       : program(program), generate(*program.function("generate")),
-        decode(program.function("decode")) {}
+        decode(recompute ? nullptr : program.function("decode")) {}
 
   Status initialize();
 
-  /// Logits of the token after `ids`, at least one.
+  /// Logits of the token after `ids`, at least one. Costs what is new in them
+  /// since the call before: with recurrent layers all, if they do not go on
+  /// where that one was.
   Status next(const std::vector<int32_t> &ids, std::vector<double> &logits);
   /// Number of logits per call.
   int64_t width() const { return vocabularySize; }
 
 private:
+  using Ids = std::span<const int32_t>;
+
   int64_t bound(int64_t extent) const;
-  bool canStep(int64_t count) const;
-  bool goesOn(const std::vector<int32_t> &ids) const;
-  void restart();
+  Ids seenOf(const std::vector<int32_t> &ids) const;
+  size_t knownOf(Ids ids) const;
+  bool isPrefill(Ids ids, size_t known) const;
+  Status advance(Ids ids);
   Status step(int32_t id);
-  Status computeWindow(const std::vector<int32_t> &ids);
+  Status computeWindow(Ids ids);
 
   Program &program;
   const BmrtFunction &generate;
@@ -41,7 +47,8 @@ private:
   int64_t rows = 1, window = 0, vocabularySize = 0;
   bool isWindowFixed = false;
   bool countsPositions = false; ///< `decode` does
-  std::vector<int32_t> stepped; ///< tokens that `decode` has seen
+  bool keepsPositions = false;  ///< each apart: rows of keys and values
+  std::vector<int32_t> held;    ///< tokens of which the state and `outputs` are
   std::vector<HostTensor> outputs;
 };
 

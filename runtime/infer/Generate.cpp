@@ -167,7 +167,7 @@ Status runGenerate(Session &session) {
   BMRT_TRY(loadWeights(session, program, record, weights));
   Vocabulary vocabulary;
   BMRT_TRY(findVocabulary(session, record, vocabulary));
-  Decoder decoder(program);
+  Decoder decoder(program, session.options.recompute);
   BMRT_TRY(decoder.initialize());
   StopRules rules;
   BMRT_TRY(StopRules::parse(vocabulary, options.generate.stops, rules));

@@ -356,6 +356,8 @@ void OptionsParser::addGenerate(CLI::App &sub) {
       ->type_name("K")
       ->check(isIn({0, 1000}))
       ->needs(json);
+  sub.add_flag("--recompute", options.recompute,
+               "Compute the window again for each token, keep nothing");
   addSeed(sub, settings.seed);
   addWeights(sub);
   addPath(sub, "--data", "PATH", options.data,

@@ -67,6 +67,7 @@ struct Options {
   bool chat = false;
   bool jsonLines = false;
   std::optional<int64_t> logprobs; ///< likeliest tokens beside each
+  bool recompute = false;          ///< each token from its whole window
 
   // step
   std::string batch;

@@ -56,6 +56,9 @@ static std::optional<int64_t> rangeOfUse(OpOperand &use,
       .Case([&](SelectRowOp op) {
         return getExtent(op.getX(), op.getAxis(), dims);
       })
+      .Case([&](AttentionStepOp op) {
+        return getExtent(op.getOldKeys(), 1, dims);
+      })
       .Case([&](LaunchOp op) {
         return rangeInCallee(use, op.getKernelAttr(), dims);
       })

@@ -55,6 +55,10 @@ mlir::LogicalResult generateAttention(CpuKernel &kernel,
                                       mlir::Operation *anchor);
 mlir::LogicalResult generateAttentionBackward(CpuKernel &kernel,
                                               mlir::Operation *anchor);
+mlir::LogicalResult generateAttentionStep(CpuKernel &kernel,
+                                          mlir::Operation *anchor);
+mlir::LogicalResult generateStoreRows(CpuKernel &kernel,
+                                      mlir::Operation *anchor);
 mlir::LogicalResult generateCrossEntropy(CpuKernel &kernel,
                                          mlir::Operation *anchor);
 mlir::LogicalResult generateLinearCrossEntropy(CpuKernel &kernel,

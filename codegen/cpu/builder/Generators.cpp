@@ -19,6 +19,9 @@ static const GeneratorTable<KernelGenerator> &generators() {
     table.add<AttentionOp>(generateAttention, attentionScratchBytes);
     table.add<AttentionBackwardOp>(generateAttentionBackward,
                                    attentionBackwardScratchBytes);
+    table.add<AttentionStepOp>(generateAttentionStep,
+                               attentionStepScratchBytes);
+    table.add<StoreRowsOp>(generateStoreRows);
     table.add<LinearCrossEntropyOp>(generateLinearCrossEntropy,
                                     linearCrossEntropyScratchBytes);
     table.add<LinearCrossEntropyGradOp>(generateLinearCrossEntropy,

@@ -27,6 +27,7 @@ int64_t convDweightScratchBytes(mlir::Operation *anchor, DimBound bound);
 int64_t gemmScratchBytes(mlir::Operation *anchor, DimBound bound);
 int64_t batchedMatmulScratchBytes(mlir::Operation *anchor, DimBound bound);
 int64_t attentionScratchBytes(mlir::Operation *anchor, DimBound bound);
+int64_t attentionStepScratchBytes(mlir::Operation *anchor, DimBound bound);
 int64_t attentionBackwardScratchBytes(mlir::Operation *anchor, DimBound bound);
 int64_t linearCrossEntropyScratchBytes(mlir::Operation *anchor, DimBound bound);
 int64_t recurrentScratchBytes(mlir::Operation *anchor, DimBound bound);

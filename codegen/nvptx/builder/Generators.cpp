@@ -51,6 +51,9 @@ static const GeneratorTable<GpuGenerator> &generators() {
     table.add<AttentionOp>(generateAttention);
     table.add<AttentionBackwardOp>(generateAttentionBackward,
                                    gpuAttentionBackwardScratchBytes);
+    table.add<AttentionStepOp>(generateAttentionStep,
+                               gpuAttentionStepScratchBytes);
+    table.add<StoreRowsOp>(generateStoreRows);
     table.add<RecurrentOp>(generateRecurrent, gpuRecurrentScratchBytes);
     table.add<RecurrentBackwardOp>(generateRecurrent, gpuRecurrentScratchBytes);
     table.add<EmbeddingBackwardOp>(generateEmbeddingBackward);

@@ -89,6 +89,10 @@ mlir::LogicalResult generateAttention(GpuKernel &kernel,
                                       mlir::Operation *anchor);
 mlir::LogicalResult generateAttentionBackward(GpuKernel &kernel,
                                               mlir::Operation *anchor);
+mlir::LogicalResult generateAttentionStep(GpuKernel &kernel,
+                                          mlir::Operation *anchor);
+mlir::LogicalResult generateStoreRows(GpuKernel &kernel,
+                                      mlir::Operation *anchor);
 mlir::LogicalResult generateGemm(GpuKernel &kernel, mlir::Operation *anchor);
 mlir::LogicalResult generateGatherBackward(GpuKernel &kernel,
                                            mlir::Operation *anchor);

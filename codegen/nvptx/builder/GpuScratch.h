@@ -20,6 +20,7 @@ int64_t gpuLayerNormBackwardScratchBytes(mlir::Operation *anchor,
                                          DimBound bound);
 int64_t gpuLinearCrossEntropyScratchBytes(mlir::Operation *anchor,
                                           DimBound bound);
+int64_t gpuAttentionStepScratchBytes(mlir::Operation *anchor, DimBound bound);
 int64_t gpuAttentionBackwardScratchBytes(mlir::Operation *anchor,
                                          DimBound bound);
 int64_t gpuGlobalNormScratchBytes(mlir::Operation *anchor, DimBound bound);

@@ -221,3 +221,129 @@ func.func @attention_c8(%q: tensor<?x?x8xf32, #bs>, %rng: tensor<2xi64>) {
   %y:2 = bmc.attention %q, %q, %q dropout %rng p 0.5 stream -1 heads 2 scale 0.5 : (tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<2xi64>) -> (tensor<?x?x8xf32, #bs>, tensor<?x2x?x2xf32, #bs>)
   return
 }
+
+// -----
+
+func.func @attention_step_c1(%q: tensor<2x1x8xf32>, %k: tensor<2x8xf32>, %v: tensor<2x8xf32>, %ok: tensor<2x5x8xf32>, %ov: tensor<2x5x8xf32>, %p: tensor<i32>) {
+  // expected-error @below {{attention_step_c1: q has rank 3, expected 2}}
+  // expected-error @below {{failed to infer returned types}}
+  %y:3 = bmc.attention_step %q, %k, %v into %ok, %ov at %p heads 2 scale 0.5 : (tensor<2x1x8xf32>, tensor<2x8xf32>, tensor<2x8xf32>, tensor<2x5x8xf32>, tensor<2x5x8xf32>, tensor<i32>) -> (tensor<2x1x8xf32>, tensor<2x5x8xf32>, tensor<2x5x8xf32>)
+  return
+}
+
+// -----
+
+func.func @attention_step_c1_batch(%q: tensor<2x8xf32>, %k: tensor<3x8xf32>, %v: tensor<3x8xf32>, %ok: tensor<2x5x8xf32>, %ov: tensor<2x5x8xf32>, %p: tensor<i32>) {
+  // expected-error @below {{attention_step_c1: batches of k are [3], expected [2] as those of q}}
+  // expected-error @below {{failed to infer returned types}}
+  %y:3 = bmc.attention_step %q, %k, %v into %ok, %ov at %p heads 2 scale 0.5 : (tensor<2x8xf32>, tensor<3x8xf32>, tensor<3x8xf32>, tensor<2x5x8xf32>, tensor<2x5x8xf32>, tensor<i32>) -> (tensor<2x8xf32>, tensor<2x5x8xf32>, tensor<2x5x8xf32>)
+  return
+}
+
+// -----
+
+func.func @attention_step_c2(%q: tensor<2x8xf32>, %k: tensor<2x8xf32>, %v: tensor<2x4xf32>, %ok: tensor<2x5x8xf32>, %ov: tensor<2x5x8xf32>, %p: tensor<i32>) {
+  // expected-error @below {{attention_step_c2: v has type tensor<2x4xf32>, expected tensor<2x8xf32>}}
+  // expected-error @below {{failed to infer returned types}}
+  %y:3 = bmc.attention_step %q, %k, %v into %ok, %ov at %p heads 2 scale 0.5 : (tensor<2x8xf32>, tensor<2x8xf32>, tensor<2x4xf32>, tensor<2x5x8xf32>, tensor<2x5x8xf32>, tensor<i32>) -> (tensor<2x8xf32>, tensor<2x5x8xf32>, tensor<2x5x8xf32>)
+  return
+}
+
+// -----
+
+func.func @attention_step_c2_columns(%q: tensor<2x8xf32>, %k: tensor<2x6xf32>, %v: tensor<2x6xf32>, %ok: tensor<2x5x8xf32>, %ov: tensor<2x5x8xf32>, %p: tensor<i32>) {
+  // expected-error @below {{attention_step_c2: columns of k are 6, expected heads of 4 as those of q}}
+  // expected-error @below {{failed to infer returned types}}
+  %y:3 = bmc.attention_step %q, %k, %v into %ok, %ov at %p heads 2 scale 0.5 : (tensor<2x8xf32>, tensor<2x6xf32>, tensor<2x6xf32>, tensor<2x5x8xf32>, tensor<2x5x8xf32>, tensor<i32>) -> (tensor<2x8xf32>, tensor<2x5x8xf32>, tensor<2x5x8xf32>)
+  return
+}
+
+// -----
+
+func.func @attention_step_c3(%q: tensor<2x8xf32>, %k: tensor<2x8xf32>, %v: tensor<2x8xf32>, %ok: tensor<2x5x8xf32>, %ov: tensor<2x5x8xf32>, %p: tensor<i32>) {
+  // expected-error @below {{attention_step_c3: num_heads is 3, expected a divisor of the 8 columns}}
+  // expected-error @below {{failed to infer returned types}}
+  %y:3 = bmc.attention_step %q, %k, %v into %ok, %ov at %p heads 3 scale 0.5 : (tensor<2x8xf32>, tensor<2x8xf32>, tensor<2x8xf32>, tensor<2x5x8xf32>, tensor<2x5x8xf32>, tensor<i32>) -> (tensor<2x8xf32>, tensor<2x5x8xf32>, tensor<2x5x8xf32>)
+  return
+}
+
+// -----
+
+func.func @attention_step_c3_group(%q: tensor<2x8xf32>, %k: tensor<2x12xf32>, %v: tensor<2x12xf32>, %ok: tensor<2x5x8xf32>, %ov: tensor<2x5x8xf32>, %p: tensor<i32>) {
+  // expected-error @below {{attention_step_c3: k has 3 heads, expected a divisor of the 2 of q}}
+  // expected-error @below {{failed to infer returned types}}
+  %y:3 = bmc.attention_step %q, %k, %v into %ok, %ov at %p heads 2 scale 0.5 : (tensor<2x8xf32>, tensor<2x12xf32>, tensor<2x12xf32>, tensor<2x5x8xf32>, tensor<2x5x8xf32>, tensor<i32>) -> (tensor<2x8xf32>, tensor<2x5x8xf32>, tensor<2x5x8xf32>)
+  return
+}
+
+// -----
+
+func.func @attention_step_c4(%q: tensor<2x8xf32>, %k: tensor<2x8xf32>, %v: tensor<2x8xf32>, %ok: tensor<2x5x4xf32>, %ov: tensor<2x5x4xf32>, %p: tensor<i32>) {
+  // expected-error @below {{attention_step_c4: old_keys is [2, 5, 4], expected [2, 5, 8]}}
+  // expected-error @below {{failed to infer returned types}}
+  %y:3 = bmc.attention_step %q, %k, %v into %ok, %ov at %p heads 2 scale 0.5 : (tensor<2x8xf32>, tensor<2x8xf32>, tensor<2x8xf32>, tensor<2x5x4xf32>, tensor<2x5x4xf32>, tensor<i32>) -> (tensor<2x8xf32>, tensor<2x5x4xf32>, tensor<2x5x4xf32>)
+  return
+}
+
+// -----
+
+func.func @attention_step_c4_values(%q: tensor<2x8xf32>, %k: tensor<2x8xf32>, %v: tensor<2x8xf32>, %ok: tensor<2x5x8xf32>, %ov: tensor<2x6x8xf32>, %p: tensor<i32>) {
+  // expected-error @below {{attention_step_c4: old_values has type tensor<2x6x8xf32>, expected tensor<2x5x8xf32>}}
+  // expected-error @below {{failed to infer returned types}}
+  %y:3 = bmc.attention_step %q, %k, %v into %ok, %ov at %p heads 2 scale 0.5 : (tensor<2x8xf32>, tensor<2x8xf32>, tensor<2x8xf32>, tensor<2x5x8xf32>, tensor<2x6x8xf32>, tensor<i32>) -> (tensor<2x8xf32>, tensor<2x5x8xf32>, tensor<2x5x8xf32>)
+  return
+}
+
+// -----
+
+func.func @attention_step_c5(%q: tensor<2x8xf32>, %k: tensor<2x8xf32>, %v: tensor<2x8xf32>, %ok: tensor<2x5x8xf32>, %ov: tensor<2x5x8xf32>, %p: tensor<i32>, %b: tensor<1x3x5xf32>) {
+  // expected-error @below {{attention_step_c5: extents of bias are [2, 3, 5], expected [2, 2, 5] as those of the scores}}
+  // expected-error @below {{failed to infer returned types}}
+  %y:3 = bmc.attention_step %q, %k, %v into %ok, %ov at %p bias %b heads 2 scale 0.5 : (tensor<2x8xf32>, tensor<2x8xf32>, tensor<2x8xf32>, tensor<2x5x8xf32>, tensor<2x5x8xf32>, tensor<i32>, tensor<1x3x5xf32>) -> (tensor<2x8xf32>, tensor<2x5x8xf32>, tensor<2x5x8xf32>)
+  return
+}
+
+// -----
+
+func.func @attention_step_c5_rank(%q: tensor<2x8xf32>, %k: tensor<2x8xf32>, %v: tensor<2x8xf32>, %ok: tensor<2x5x8xf32>, %ov: tensor<2x5x8xf32>, %p: tensor<i32>, %b: tensor<2x5xf32>) {
+  // expected-error @below {{attention_step_c5: bias has rank 2, expected 3}}
+  // expected-error @below {{failed to infer returned types}}
+  %y:3 = bmc.attention_step %q, %k, %v into %ok, %ov at %p bias %b heads 2 scale 0.5 : (tensor<2x8xf32>, tensor<2x8xf32>, tensor<2x8xf32>, tensor<2x5x8xf32>, tensor<2x5x8xf32>, tensor<i32>, tensor<2x5xf32>) -> (tensor<2x8xf32>, tensor<2x5x8xf32>, tensor<2x5x8xf32>)
+  return
+}
+
+// -----
+
+func.func @attention_step_c6(%q: tensor<2x8xf32>, %k: tensor<2x8xf32>, %v: tensor<2x8xf32>, %ok: tensor<2x5x8xf32>, %ov: tensor<2x5x8xf32>, %p: tensor<2xi32>) {
+  // expected-error @below {{attention_step_c6: position has rank 1, expected 0}}
+  // expected-error @below {{failed to infer returned types}}
+  %y:3 = bmc.attention_step %q, %k, %v into %ok, %ov at %p heads 2 scale 0.5 : (tensor<2x8xf32>, tensor<2x8xf32>, tensor<2x8xf32>, tensor<2x5x8xf32>, tensor<2x5x8xf32>, tensor<2xi32>) -> (tensor<2x8xf32>, tensor<2x5x8xf32>, tensor<2x5x8xf32>)
+  return
+}
+
+// -----
+
+func.func @store_rows_c1(%x: tensor<3x8xf32>, %i: tensor<2x5x8xf32>) {
+  // expected-error @below {{store_rows_c1: x has rank 2, expected 3}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = bmc.store_rows %x into %i : tensor<3x8xf32> into tensor<2x5x8xf32> -> tensor<2x5x8xf32>
+  return
+}
+
+// -----
+
+func.func @store_rows_c1_elements(%x: tensor<2x3x8xf32>, %i: tensor<2x5x8xf64>) {
+  // expected-error @below {{store_rows_c1: init has elements f64, expected f32 as in x}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = bmc.store_rows %x into %i : tensor<2x3x8xf32> into tensor<2x5x8xf64> -> tensor<2x5x8xf64>
+  return
+}
+
+// -----
+
+func.func @store_rows_c2(%x: tensor<2x3x8xf32>, %i: tensor<1x5x8xf32>) {
+  // expected-error @below {{store_rows_c2: init is [1, 5, 8], expected [2, 5, 8]}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = bmc.store_rows %x into %i : tensor<2x3x8xf32> into tensor<1x5x8xf32> -> tensor<1x5x8xf32>
+  return
+}

@@ -31,3 +31,17 @@ func.func @attention(%q: !x, %k: tensor<?x?x8xf32, #bmc.dims<"B", "T">>, %l: !l,
   %19, %20, %21 = bmc.attention_backward %q, %q, %one, %one, %q, %l dropout %rng p 0.25 stream 3 by_launch heads 2 scale 0.5 causal : (!x, !x, !one, !one, !x, !l, tensor<2xi64>) -> (!x, !one, !one)
   return
 }
+
+!row = tensor<?x8xf32, #bmc.dims<"B">>
+!kept = tensor<?x16x8xf32, #bmc.dims<"B">>
+
+// CHECK-LABEL: @kept(
+func.func @kept(%q: !row, %k: !kept, %x: !x, %p: tensor<i32>, %b: tensor<1x2x16xf32>, %one: tensor<?x4xf32, #bmc.dims<"B">>, %few: tensor<?x16x4xf32, #bmc.dims<"B">>) {
+  // CHECK: bmc.attention_step %{{.+}}, %{{.+}}, %{{.+}} into %{{.+}}, %{{.+}} at %{{.+}} heads 2 scale 5.000000e-01 : (tensor<?x8xf32, #bmc.dims<"B">>, tensor<?x8xf32, #bmc.dims<"B">>, tensor<?x8xf32, #bmc.dims<"B">>, tensor<?x16x8xf32, #bmc.dims<"B">>, tensor<?x16x8xf32, #bmc.dims<"B">>, tensor<i32>) -> (tensor<?x8xf32, #bmc.dims<"B">>, tensor<?x16x8xf32, #bmc.dims<"B">>, tensor<?x16x8xf32, #bmc.dims<"B">>)
+  %0:3 = bmc.attention_step %q, %q, %q into %k, %k at %p heads 2 scale 0.5 : (!row, !row, !row, !kept, !kept, tensor<i32>) -> (!row, !kept, !kept)
+  // CHECK: bmc.attention_step %{{.+}}, %{{.+}}, %{{.+}} into %{{.+}}, %{{.+}} at %{{.+}} bias %{{.+}} heads 2 scale 5.000000e-01 : (tensor<?x8xf32, #bmc.dims<"B">>, tensor<?x4xf32, #bmc.dims<"B">>,
+  %1:3 = bmc.attention_step %q, %one, %one into %few, %few at %p bias %b heads 2 scale 0.5 : (!row, tensor<?x4xf32, #bmc.dims<"B">>, tensor<?x4xf32, #bmc.dims<"B">>, tensor<?x16x4xf32, #bmc.dims<"B">>, tensor<?x16x4xf32, #bmc.dims<"B">>, tensor<i32>, tensor<1x2x16xf32>) -> (!row, tensor<?x16x4xf32, #bmc.dims<"B">>, tensor<?x16x4xf32, #bmc.dims<"B">>)
+  // CHECK: bmc.store_rows %{{.+}} into %{{.+}} : tensor<?x?x8xf32, #bmc.dims<"B", "S">> into tensor<?x16x8xf32, #bmc.dims<"B">> -> tensor<?x16x8xf32, #bmc.dims<"B">>
+  %2 = bmc.store_rows %x into %k : !x into !kept -> !kept
+  return
+}

@@ -340,6 +340,23 @@ const HandCount kCounts[] = {
         return %x, %y, %z, %c : {B,S,4}, {B,S,2}, {B,S,2}, {1,2,S,S})",
      4 * 240 + 4 * 120 + 240 + 2 * 200 + 16, 3 * 2 * 25 * 2 * 10,
      3 * 2 * 25 * 11 + 2 * 60},
+    // 3 rows, 2 heads of 2 columns: 5 of 9 keys are seen, 4 of them read. Those
+    // are 3 * 4 * 4 elements of keys and of values; 3 * 4 are written.
+    {"attention_step",
+     "%q: {B,4}, %k: {B,4}, %v: {B,4}, %x: {B,9,4}, %y: {B,9,4}, %p: {i32}, "
+     "%b: {1,2,9}",
+     "{B,4}, {B,9,4}, {B,9,4}",
+     R"(%o, %n, %w = bmc.attention_step %q, %k, %v into %x, %y at %p bias %b
+          heads 2 scale 0.5
+          : ({B,4}, {B,4}, {B,4}, {B,9,4}, {B,9,4}, {i32}, {1,2,9})
+          -> ({B,4}, {B,9,4}, {B,9,4})
+        return %o, %n, %w : {B,4}, {B,9,4}, {B,9,4})",
+     4 * 48 + 2 * 192 + 4 + 40 + 2 * 48, 3 * 2 * 5 * 2 * 4, 3 * 2 * 5 * 7},
+    // The rows that are there are moved.
+    {"store_rows", "%x: {B,S,4}, %i: {B,9,4}", "{B,9,4}",
+     R"(%y = bmc.store_rows %x into %i : {B,S,4} into {B,9,4} -> {B,9,4}
+        return %y : {B,9,4})",
+     240 + 240, 0, 0},
     {"embedding_backward", "%d: {B,S,4}, %i: {B,S,i32}", "{7,4}",
      R"(%y = bmc.embedding_backward %d, %i num_embeddings 7
           : ({B,S,4}, {B,S,i32}) -> {7,4}
