@@ -2,6 +2,7 @@
 
 #include "codegen/common/gemm/Product.h"
 #include "codegen/cpu/gemm/GemmOutput.h"
+#include "codegen/cpu/gemm/RowProduct.h"
 #include "ir/BmcOps.h"
 
 using namespace mlir;
@@ -14,6 +15,14 @@ static bool needsBatchedMatmul(Operation *anchor) {
   auto right = cast<RankedTensorType>(product.b.getType());
   bool perElement = isa<MatmulOp>(anchor) && right.getRank() != 2;
   return perElement || !product.columns().isStatic();
+}
+
+/// One row, known to be one: its matrix streams by and needs no packing.
+static bool isRowProduct(const Product &product) {
+  Extents rows = leadingExtents(product.result.getType());
+  bool isStatic = llvm::all_of(rows, [](auto &e) { return e.isStatic(); });
+  return isStatic && staticProduct(rows) == 1 && product.staticDepth() &&
+         !product.transposeA;
 }
 
 static Gemm buildGemm(CpuKernel &kernel, const Product &product) {
@@ -60,6 +69,11 @@ LogicalResult generateGemm(CpuKernel &kernel, Operation *anchor) {
   Product product = describeProduct(anchor);
   GemmBlocking blocking = blockingOf(b.getTarget(), product);
   Gemm gemm = buildGemm(kernel, product);
+  if (isRowProduct(product)) {
+    bindOutput(kernel, product.result, /*oneBlock=*/true, Value(), gemm);
+    emitRowProduct(b, gemm);
+    return success();
+  }
   gemm.packed = kernel.scratch();
   bool oneBlock = gemm.staticDepth && *gemm.staticDepth <= blocking.depth;
   Value sums = b.pointer(kernel.scratch(),
@@ -74,6 +88,8 @@ int64_t gemmScratchBytes(Operation *anchor, DimBound bound) {
   if (needsBatchedMatmul(anchor))
     return batchedMatmulScratchBytes(anchor, bound);
   Product product = describeProduct(anchor);
+  if (isRowProduct(product))
+    return 0;
   std::optional<int64_t> depth = product.staticDepth();
   return largestOverTargets([&](const CpuTarget &target) {
     GemmBlocking blocking = blockingOf(target, product);
