@@ -40,15 +40,12 @@ public:
   bool empty() const { return list.empty(); }
   /// The next match at or behind `from`, with the spaces it swallows.
   AddedMatch find(std::string_view text, size_t from) const;
-  bool isAt(std::string_view text, size_t offset) const {
-    return longestAt(text, offset) != nullptr;
-  }
+  /// The longest token at a place, or nullptr.
+  const AddedToken *longestAt(std::string_view text, size_t offset) const;
   /// Whether no token has a line end, or swallows spaces.
   bool keepsLines() const;
 
 private:
-  const AddedToken *longestAt(std::string_view text, size_t offset) const;
-
   std::vector<AddedToken> list; ///< sorted by content
   std::bitset<256> firstBytes;
 };

@@ -1,6 +1,7 @@
 //===- Bpe.cpp - Byte-pair encoding ---------------------------------------===//
 #include "runtime/tokenizer/Bpe.h"
 
+#include "runtime/tokenizer/Unigram.h"
 #include "runtime/tokenizer/Utf8.h"
 
 #include <algorithm>
@@ -12,45 +13,58 @@ using namespace bmc;
 /// Words above this many first tokens are merged with a queue.
 static constexpr size_t kShort = 48;
 
-Bpe::Bpe(TokenTable table, MergeTable merges, const BpeOptions &options)
+Bpe::Bpe(TokenTable table, MergeTable merges, BpeOptions given)
     : SubwordModel(std::move(table)), merges(std::move(merges)),
-      options(options) {
-  for (int byte = 0; byte < 256; ++byte) {
+      options(std::move(given)) {
+  byteTokens.fill(-1);
+  if (options.byteFallback)
+    std::ranges::copy(findByteTokens(tokens), byteTokens.begin());
+  for (int byte = 0; options.isByteLevel && byte < 256; ++byte) {
     auto one = static_cast<char>(byte);
-    byteTokens[static_cast<size_t>(byte)] =
-        options.isByteLevel    ? tokens.find({&one, 1})
-        : options.byteFallback ? tokens.find(fmt::format("<0x{:02X}>", byte))
-                               : -1;
+    byteTokens[static_cast<size_t>(byte)] = tokens.find({&one, 1});
   }
 }
 
-/// The first tokens of a word.
-void Bpe::split(std::string_view word, std::vector<int32_t> &ids) const {
-  if (options.isByteLevel) {
-    for (char byte : word)
-      ids.push_back(byteTokens[static_cast<unsigned char>(byte)]);
-    return;
-  }
+/// False if there are no tokens for the bytes.
+bool Bpe::appendBytes(std::string_view bytes, std::vector<int32_t> &ids) const {
+  for (char byte : bytes)
+    if (byteTokens[static_cast<unsigned char>(byte)] < 0)
+      return false;
+  for (char byte : bytes)
+    ids.push_back(byteTokens[static_cast<unsigned char>(byte)]);
+  return true;
+}
+
+/// The first tokens of a word of characters.
+void Bpe::splitCharacters(std::string_view word,
+                          std::vector<int32_t> &ids) const {
   bool wasUnknown = false;
   for (size_t offset = 0; offset < word.size();) {
     size_t start = offset;
-    if (decodeUtf8(word, offset) < 0)
-      ++offset;
-    std::string_view character = word.substr(start, offset - start);
-    int32_t id = tokens.find(character);
-    bool hasBytes = id < 0 && options.byteFallback;
-    for (char byte : character)
-      hasBytes = hasBytes && byteTokens[static_cast<unsigned char>(byte)] >= 0;
-    bool isUnknown = id < 0 && !hasBytes;
-    if (hasBytes)
-      for (char byte : character)
-        ids.push_back(byteTokens[static_cast<unsigned char>(byte)]);
-    else if (!isUnknown)
-      ids.push_back(id);
-    else if (options.unknown >= 0 && !(options.fuseUnknown && wasUnknown))
-      ids.push_back(options.unknown);
+    bool isUnknown = false;
+    if (const AddedToken *whole = options.wholes.longestAt(word, offset)) {
+      ids.push_back(whole->id);
+      offset += whole->content.size();
+    } else {
+      offset += decodeUtf8(word, offset) < 0;
+      std::string_view character = word.substr(start, offset - start);
+      int32_t id = tokens.find(character);
+      isUnknown = id < 0 && !appendBytes(character, ids);
+      if (id >= 0)
+        ids.push_back(id);
+      else if (isUnknown && options.unknown >= 0 &&
+               !(options.fuseUnknown && wasUnknown))
+        ids.push_back(options.unknown);
+    }
     wasUnknown = isUnknown;
   }
+}
+
+void Bpe::decodeToken(int32_t id, std::string &text) const {
+  if (options.isByteLevel)
+    text += tokens[id];
+  else
+    decodePiece(tokens[id], text);
 }
 
 /// Looks through all pairs for each merge: nothing is faster for few.
@@ -170,7 +184,10 @@ void Bpe::encodeWord(std::string_view word, std::vector<int32_t> &ids) const {
       return ids.push_back(id);
   }
   size_t first = ids.size();
-  split(word, ids);
+  if (options.isByteLevel)
+    appendBytes(word, ids);
+  else
+    splitCharacters(word, ids);
   if (ids.size() - first <= kShort)
     mergeShort(ids, first);
   else

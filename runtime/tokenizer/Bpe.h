@@ -2,6 +2,7 @@
 #ifndef BMC_RUNTIME_TOKENIZER_BPE_H
 #define BMC_RUNTIME_TOKENIZER_BPE_H
 
+#include "runtime/tokenizer/AddedTokens.h"
 #include "runtime/tokenizer/Model.h"
 
 #include <array>
@@ -21,6 +22,8 @@ struct BpeOptions {
   /// row are one token; -1 leaves them out.
   int32_t unknown = -1;
   bool fuseUnknown = false;
+  /// Characters: texts that are tokens from the start, and never merged.
+  AddedTokens wholes = {};
 };
 
 /// Begins with the bytes, or characters, of a word and joins neighbours by
@@ -29,11 +32,12 @@ struct BpeOptions {
 class Bpe : public SubwordModel {
 public:
   /// `tokens` and what `merges` speak of are the same ids.
-  Bpe(TokenTable tokens, MergeTable merges, const BpeOptions &options);
+  Bpe(TokenTable tokens, MergeTable merges, BpeOptions options);
 
   TokenizerKind kind() const override { return TokenizerKind::Bpe; }
   void encodeWord(std::string_view word,
                   std::vector<int32_t> &ids) const override;
+  void decodeToken(int32_t id, std::string &text) const override;
   Json toJson() const override;
   const BpeOptions &settings() const { return options; }
   /// The token of a single byte, or -1; of a byte-level model, or with
@@ -41,7 +45,8 @@ public:
   int32_t tokenOfByte(unsigned char byte) const { return byteTokens[byte]; }
 
 private:
-  void split(std::string_view word, std::vector<int32_t> &ids) const;
+  bool appendBytes(std::string_view bytes, std::vector<int32_t> &ids) const;
+  void splitCharacters(std::string_view word, std::vector<int32_t> &ids) const;
   void mergeShort(std::vector<int32_t> &ids, size_t first) const;
   void mergeLong(std::vector<int32_t> &ids, size_t first) const;
 

@@ -4,6 +4,8 @@
 #include "runtime/tokenizer/Bpe.h"
 #include "runtime/tokenizer/ByteLetters.h"
 #include "runtime/tokenizer/SubwordTokenizer.h"
+#include "runtime/tokenizer/Unigram.h"
+#include "runtime/tokenizer/WordPiece.h"
 
 #include <nlohmann/json.hpp>
 
@@ -22,7 +24,15 @@ static Status readModel(const Json &document, bool isByteLevel,
   BMRT_TRY(getString(model, "type", type));
   if (type == "BPE")
     return readBpe(model, isByteLevel, out);
-  return badInput("type: '{}' is not supported, expected BPE", type);
+  if (isByteLevel)
+    return badInput("type: found '{}' behind ByteLevel, expected BPE", type);
+  if (type == "WordPiece")
+    return readWordPiece(model, out);
+  if (type == "Unigram")
+    return readUnigram(model, out);
+  return badInput("type: '{}' is not supported, expected BPE, WordPiece or "
+                  "Unigram",
+                  type);
 }
 
 /// Added tokens have their id in the model, or one behind it.
@@ -58,14 +68,13 @@ Status bmc::readHuggingFace(const Json &document, TokenizerPtr &out) {
   BMRT_TRY(readModel(document, isByteLevel, parts.model).withContext("model"));
   BMRT_TRY(checkAdded(parts, isByteLevel));
   parts.postProcessor = dumpJson(memberOf(document, "post_processor"));
+  parts.decoder = dumpJson(memberOf(document, "decoder"));
   out = std::make_shared<SubwordTokenizer>(std::move(parts));
   return {};
 }
 
-Json SubwordTokenizer::toDocument() const {
-  Json model = parts.model->toJson();
-  Json &vocabulary = model["vocab"];
-  // An added token is written as it is, not as bytes.
+/// An added token is written as it is, not as bytes.
+static void writeAddedAsTheyAre(const SubwordParts &parts, Json &vocabulary) {
   const TokenTable &table = parts.model->table();
   for (const AddedToken &token : parts.added) {
     if (token.id >= table.size() || table[token.id].empty())
@@ -73,8 +82,19 @@ Json SubwordTokenizer::toDocument() const {
     vocabulary.erase(toByteLetters(table[token.id]));
     vocabulary[token.content] = token.id;
   }
-  Json post;
+}
+
+Json SubwordTokenizer::toDocument() const {
+  Json model = parts.model->toJson();
+  if (parts.preTokenizer.kind == PreTokenizer::Kind::ByteLevel)
+    writeAddedAsTheyAre(parts, model["vocab"]);
+  Json post, decoder{{"type", "ByteLevel"},
+                     {"add_prefix_space", true},
+                     {"trim_offsets", true},
+                     {"use_regex", true}};
   (void)parseJson(parts.postProcessor, post);
+  if (!parts.decoder.empty())
+    (void)parseJson(parts.decoder, decoder);
   return Json{{"version", "1.0"},
               {"truncation", nullptr},
               {"padding", nullptr},
@@ -82,11 +102,7 @@ Json SubwordTokenizer::toDocument() const {
               {"normalizer", parts.normalizer.toJson()},
               {"pre_tokenizer", bmc::toJson(parts.preTokenizer)},
               {"post_processor", std::move(post)},
-              {"decoder",
-               {{"type", "ByteLevel"},
-                {"add_prefix_space", true},
-                {"trim_offsets", true},
-                {"use_regex", true}}},
+              {"decoder", std::move(decoder)},
               {"model", std::move(model)}};
 }
 

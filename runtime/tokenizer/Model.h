@@ -20,6 +20,10 @@ public:
   /// Appends the tokens of a word.
   virtual void encodeWord(std::string_view word,
                           std::vector<int32_t> &ids) const = 0;
+  /// Appends what a token stands for to the text of those before it.
+  virtual void decodeToken(int32_t id, std::string &text) const {
+    text += tokens[id];
+  }
   /// `model` of tokenizer.json.
   virtual Json toJson() const = 0;
   const TokenTable &table() const { return tokens; }

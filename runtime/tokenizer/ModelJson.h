@@ -9,6 +9,12 @@ namespace bmc {
 /// Ids that a vocabulary may leave out.
 constexpr int64_t kMaxGap = 65536;
 
+/// Bytes of all tokens that a trie is made of.
+constexpr size_t kMaxTrieBytes = size_t{1} << 24;
+
+/// Bytes of a token all of whose cuts in two are looked at.
+constexpr size_t kMaxTokenBytes = 4096;
+
 /// An object of tokens and ids.
 Status readVocabulary(const Json &vocabulary, bool isByteLevel,
                       TokenTable &tokens);

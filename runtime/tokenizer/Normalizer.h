@@ -4,6 +4,7 @@
 
 #include "runtime/core/Json.h"
 #include "runtime/core/Status.h"
+#include "runtime/tokenizer/CharsMap.h"
 
 #include <string>
 #include <string_view>
@@ -14,13 +15,32 @@ namespace bmc {
 /// What is done to a text, step by step.
 class Normalizer {
 public:
+  enum class Kind {
+    Nfc,
+    Nfd,
+    Nfkc,
+    Nfkd,
+    Lowercase,
+    StripAccents, ///< of a text in a decomposed form
+    Bert,
+    CharsMap, ///< the rules of a SentencePiece model
+    Prepend,
+    Replace,      ///< a text
+    ReplaceSpaces ///< two and more spaces
+  };
   struct Step {
-    enum class Kind { Nfc, Nfd, Nfkc, Nfkd };
     Kind kind;
+    // Bert
+    bool cleansText = false, spacesChinese = false, stripsAccents = false,
+         lowers = false;
+    // CharsMap
+    CharsMap rules = {};
+    // Prepend, Replace, ReplaceSpaces
+    std::string from = {}, to = {};
   };
 
   bool empty() const { return steps.empty(); }
-  void add(const Step &step) { steps.push_back(step); }
+  void add(Step step) { steps.push_back(std::move(step)); }
   /// Of a text that is UTF-8.
   std::string apply(std::string_view text) const;
   Json toJson() const;
@@ -31,6 +51,9 @@ private:
 
 /// `normalizer` of tokenizer.json; BadInput for what is not supported.
 Status readNormalizer(const Json &value, Normalizer &out);
+
+/// Lower case, strip accents, and so on, as BERT's uncased models do.
+Normalizer bertNormalizer(bool lowers);
 
 } // namespace bmc
 

@@ -1,90 +1,88 @@
 //===- PreTokenizer.cpp - From texts to words -----------------------------===//
 #include "runtime/tokenizer/PreTokenizer.h"
 
-#include "runtime/tokenizer/ModelJson.h"
+#include "runtime/tokenizer/Utf8.h"
 
-#include <nlohmann/json.hpp>
+#include <algorithm>
+#include <utf8proc.h>
 
 using namespace bmc;
 
-static Status readSplit(const Json &value, PreTokenizer &out) {
-  std::string expression, behavior;
-  const Json *pattern = findMember(value, "pattern.Regex");
-  if (!pattern || !pattern->is_string())
-    return badInput("pattern: expected a Regex");
-  expression = pattern->get<std::string>();
-  BMRT_TRY(getString(value, "behavior", behavior));
-  out.pattern = patternOf(expression);
-  if (out.pattern == SplitPattern::None)
-    return badInput("pattern: '{}' is not supported, expected that of GPT-2, "
-                    "GPT-4, Llama 3 or Qwen2",
-                    expression);
-  bool isRemoved = behavior != "Isolated" && behavior != "Removed";
-  bool inverts = readFlag(value, "invert");
-  if (isRemoved || inverts != (behavior == "Removed"))
-    return badInput("behavior: '{}'{} is not supported, expected 'Isolated'",
-                    behavior, inverts ? " with invert" : "");
-  return {};
+static bool isPunctuation(int32_t codePoint) {
+  utf8proc_category_t category = utf8proc_category(codePoint);
+  bool isSymbol =
+      category >= UTF8PROC_CATEGORY_SM && category <= UTF8PROC_CATEGORY_SO;
+  return (category >= UTF8PROC_CATEGORY_PC &&
+          category <= UTF8PROC_CATEGORY_PO) ||
+         (isSymbol && codePoint < 0x80);
 }
 
-static Status readByteLevel(const Json &value, PreTokenizer &out) {
-  out.kind = PreTokenizer::Kind::ByteLevel;
-  out.addsSpace = readFlag(value, "add_prefix_space", true);
-  bool isSplit = out.pattern != SplitPattern::None;
-  if (readFlag(value, "use_regex", true)) {
-    if (isSplit)
-      return badInput("use_regex: texts are split twice, expected false");
-    out.pattern = SplitPattern::Gpt2;
-  } else if (isSplit && out.addsSpace) {
-    return badInput("add_prefix_space: found it behind a split, expected "
-                    "false");
+void PreTokenizer::eachBert(std::string_view text, const UseWord &use) const {
+  size_t begin = 0;
+  auto endWord = [&](size_t end) {
+    if (begin < end)
+      use(text.substr(begin, end - begin));
+  };
+  for (size_t offset = 0; offset < text.size();) {
+    size_t start = offset;
+    int32_t codePoint = decodeUtf8(text, offset);
+    offset += codePoint < 0;
+    bool isSpace = isWhiteSpace(codePoint);
+    if (!isSpace && !isPunctuation(codePoint))
+      continue;
+    endWord(start);
+    if (!isSpace)
+      use(text.substr(start, offset - start));
+    begin = offset;
   }
-  return {};
+  endWord(text.size());
 }
 
-static Status readStep(const Json &value, PreTokenizer &out) {
-  std::string type;
-  BMRT_TRY(getString(value, "type", type));
-  if (out.kind != PreTokenizer::Kind::Whole)
-    return badInput("type: found '{}' behind another that splits all", type);
-  if (type == "Split")
-    return readSplit(value, out);
-  if (type == "ByteLevel")
-    return readByteLevel(value, out);
-  return badInput("type: '{}' is not supported, expected ByteLevel, or Split "
-                  "and ByteLevel",
-                  type);
+void PreTokenizer::eachMetaspace(std::string_view text, bool isFirst,
+                                 const UseWord &use) const {
+  constexpr std::string_view kSpace = "\u2581";
+  std::string marked;
+  for (char byte : text) {
+    if (byte == ' ')
+      marked += kSpace;
+    else
+      marked += byte;
+  }
+  bool isPrefixed =
+      prefix == Prefix::Always || (prefix == Prefix::First && isFirst);
+  if (isPrefixed && !marked.starts_with(kSpace))
+    marked.insert(0, kSpace);
+  for (std::string_view rest = marked; !rest.empty();) {
+    size_t next = splitsWords ? rest.find(kSpace, 1) : rest.npos;
+    use(rest.substr(0, next));
+    rest.remove_prefix(std::min(next, rest.size()));
+  }
 }
 
-Status bmc::readPreTokenizer(const Json &value, PreTokenizer &out) {
-  out = {};
-  if (value.is_null())
-    return {};
-  const Json *steps = findMember(value, "pretokenizers");
-  if (steps && !steps->is_array())
-    return badInput("pretokenizers: expected a list");
-  for (const Json &step : steps ? *steps : Json::array({value}))
-    BMRT_TRY(readStep(step, out));
-  if (out.kind == PreTokenizer::Kind::Whole)
-    return badInput("expected a ByteLevel behind Split");
-  return {};
-}
-
-Json bmc::toJson(const PreTokenizer &preTokenizer) {
-  if (preTokenizer.kind == PreTokenizer::Kind::Whole)
-    return nullptr;
-  bool isGpt2 = preTokenizer.pattern == SplitPattern::Gpt2;
-  Json bytes{{"type", "ByteLevel"},
-             {"add_prefix_space", preTokenizer.addsSpace},
-             {"trim_offsets", true},
-             {"use_regex", isGpt2}};
-  if (isGpt2 || preTokenizer.pattern == SplitPattern::None)
-    return bytes;
-  Json split{
-      {"type", "Split"},
-      {"pattern", {{"Regex", std::string(expressionOf(preTokenizer.pattern))}}},
-      {"behavior", "Isolated"},
-      {"invert", false}};
-  return Json{{"type", "Sequence"},
-              {"pretokenizers", Json::array({split, bytes})}};
+void PreTokenizer::eachOther(std::string_view text, bool isFirst,
+                             const UseWord &use) const {
+  if (text.empty())
+    return;
+  if (kind == Kind::Bert)
+    return eachBert(text, use);
+  if (kind == Kind::Metaspace && !splitsSpaces)
+    return eachMetaspace(text, isFirst, use);
+  if (kind == Kind::ByteLevel) {
+    std::string longer = text.starts_with(' ') ? "" : " ";
+    longer += text;
+    return eachSplit(longer, 0, longer.size(), use);
+  }
+  if (kind == Kind::Whole)
+    return use(text);
+  for (size_t offset = 0, begin = 0; offset <= text.size();) {
+    size_t start = offset;
+    bool isEnd = offset == text.size();
+    int32_t codePoint = isEnd ? ' ' : decodeUtf8(text, offset);
+    offset += codePoint < 0 || isEnd;
+    if (!isWhiteSpace(codePoint))
+      continue;
+    if (begin < start)
+      eachMetaspace(text.substr(begin, start - begin), false, use);
+    begin = offset;
+  }
 }

@@ -42,7 +42,8 @@ const AddedToken *SubwordTokenizer::addedOf(int32_t id) const {
 /// The token of a line break, where there is one, else that of an end.
 int32_t SubwordTokenizer::findLineEnd() const {
   std::vector<int32_t> ids;
-  if (takesAnyBytes() && encode("\n", ids, nullptr).ok() && ids.size() == 1)
+  bool isByteLevel = parts.preTokenizer.kind == PreTokenizer::Kind::ByteLevel;
+  if (isByteLevel && encode("\n", ids, nullptr).ok() && ids.size() == 1)
     return ids.front();
   for (const char *name : {"</s>", "[SEP]", "<eos>", "<|endoftext|>"})
     if (int32_t id = specialNamed(name); id >= 0)
@@ -61,7 +62,8 @@ std::string SubwordTokenizer::nameOf(int32_t id) const {
   const TokenTable &table = parts.model->table();
   if (id < 0 || id >= table.size())
     return "";
-  return takesAnyBytes() ? toByteLetters(table[id]) : std::string(table[id]);
+  bool isByteLevel = parts.preTokenizer.kind == PreTokenizer::Kind::ByteLevel;
+  return isByteLevel ? toByteLetters(table[id]) : std::string(table[id]);
 }
 
 bool SubwordTokenizer::isPlaceholder(int32_t id) const {
@@ -84,30 +86,31 @@ void SubwordTokenizer::decode(int32_t id, std::string &text) const {
   else if (id < 0 || id >= table.size() || table[id].empty())
     appendUtf8(text, kReplacement);
   else
-    text += table[id];
+    parts.model->decodeToken(id, text);
 }
 
 /// What lies in [begin, end) of a text in which no added token is: words that
 /// begin there.
 void SubwordTokenizer::encodeSection(std::string_view text, size_t begin,
-                                     size_t end, std::vector<int32_t> &ids,
+                                     size_t end, bool isFirst,
+                                     std::vector<int32_t> &ids,
                                      WordCache &cache) const {
   auto encodeWord = [this](std::string_view word, std::vector<int32_t> &to) {
     parts.model->encodeWord(word, to);
   };
-  parts.preTokenizer.each(text, begin, end, [&](std::string_view word) {
-    cache.append(word, ids, encodeWord);
-  });
+  parts.preTokenizer.each(
+      text, begin, end, isFirst,
+      [&](std::string_view word) { cache.append(word, ids, encodeWord); });
 }
 
-void SubwordTokenizer::encodeNormalized(std::string_view text,
+void SubwordTokenizer::encodeNormalized(std::string_view text, bool isFirst,
                                         std::vector<int32_t> &ids,
                                         WordCache &cache) const {
   for (size_t at = 0; at < text.size();) {
     AddedMatch match = normalized.find(text, at);
     if (match.begin > at) {
       std::string_view section = text.substr(at, match.begin - at);
-      encodeSection(section, 0, section.size(), ids, cache);
+      encodeSection(section, 0, section.size(), isFirst && at == 0, ids, cache);
     }
     if (match.token)
       ids.push_back(match.token->id);
@@ -122,7 +125,7 @@ void SubwordTokenizer::encodeRange(std::string_view text, size_t begin,
                                    WordCache &cache) const {
   std::string_view range = text.substr(0, end);
   size_t context = end;
-  if (end < text.size() && !literal.isAt(text, end))
+  if (end < text.size() && !literal.longestAt(text, end))
     if (decodeUtf8(text, context) < 0)
       ++context;
   for (size_t at = begin; at < end;) {
@@ -130,23 +133,27 @@ void SubwordTokenizer::encodeRange(std::string_view text, size_t begin,
     size_t behind = match.begin == end ? context : match.begin;
     if (!parts.normalizer.empty())
       encodeNormalized(
-          parts.normalizer.apply(text.substr(at, match.begin - at)), ids,
-          cache);
+          parts.normalizer.apply(text.substr(at, match.begin - at)), at == 0,
+          ids, cache);
     else if (match.begin > at)
-      encodeSection(text.substr(at, behind - at), 0, match.begin - at, ids,
-                    cache);
+      encodeSection(text.substr(at, behind - at), 0, match.begin - at, at == 0,
+                    ids, cache);
     if (match.token)
       ids.push_back(match.token->id);
     at = match.end;
   }
 }
 
+Status SubwordTokenizer::checkText(std::string_view text) const {
+  size_t invalid = takesAnyBytes() ? text.npos : findInvalidUtf8(text);
+  return invalid == text.npos ? Status()
+                              : badInput("invalid UTF-8 at byte {}", invalid);
+}
+
 Status SubwordTokenizer::encode(std::string_view text,
                                 std::vector<int32_t> &ids,
                                 WordCache *cache) const {
-  if (!takesAnyBytes())
-    if (size_t invalid = findInvalidUtf8(text); invalid != text.npos)
-      return badInput("invalid UTF-8 at byte {}", invalid);
+  BMRT_TRY(checkText(text));
   if (cache) {
     encodeRange(text, 0, text.size(), ids, *cache);
   } else {
@@ -158,11 +165,13 @@ Status SubwordTokenizer::encode(std::string_view text,
 
 Status SubwordTokenizer::encodeLong(std::string_view text,
                                     std::vector<int32_t> &ids) const {
-  bool hasBorders = takesAnyBytes() && !parts.preTokenizer.addsSpace &&
-                    parts.preTokenizer.pattern != SplitPattern::None &&
-                    literal.keepsLines();
+  const PreTokenizer &words = parts.preTokenizer;
+  bool hasBorders =
+      words.keepsLines() && literal.keepsLines() && normalized.keepsLines() &&
+      (parts.normalizer.empty() || words.kind == PreTokenizer::Kind::Bert);
   if (!hasBorders)
     return encode(text, ids, nullptr);
+  BMRT_TRY(checkText(text));
   std::vector<size_t> borders{0};
   while (borders.back() < text.size())
     borders.push_back(

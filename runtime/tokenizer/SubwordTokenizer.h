@@ -17,8 +17,9 @@ struct SubwordParts {
   std::vector<AddedToken> added;
   Normalizer normalizer;
   PreTokenizer preTokenizer;
-  /// `post_processor` as it was read: kept, not used.
-  std::string postProcessor = "null";
+  /// `post_processor` and `decoder` as they were read: kept, not used. Without
+  /// a decoder that of byte-level tokenizers is written.
+  std::string postProcessor = "null", decoder = {};
 };
 
 /// Added tokens are cut out of a text; what lies between them is normalised,
@@ -44,14 +45,16 @@ public:
   Json toDocument() const;
 
 private:
+  Status checkText(std::string_view text) const;
   const AddedToken *addedOf(int32_t id) const;
   int32_t findLineEnd() const;
   void encodeRange(std::string_view text, size_t begin, size_t end,
                    std::vector<int32_t> &ids, WordCache &cache) const;
   void encodeSection(std::string_view text, size_t begin, size_t end,
-                     std::vector<int32_t> &ids, WordCache &cache) const;
-  void encodeNormalized(std::string_view text, std::vector<int32_t> &ids,
-                        WordCache &cache) const;
+                     bool isFirst, std::vector<int32_t> &ids,
+                     WordCache &cache) const;
+  void encodeNormalized(std::string_view text, bool isFirst,
+                        std::vector<int32_t> &ids, WordCache &cache) const;
 
   SubwordParts parts;
   AddedTokens literal;    ///< looked for in the text as it is

@@ -1,7 +1,9 @@
 //===- Tokenizer.cpp - Text <-> token ids ---------------------------------===//
 #include "runtime/tokenizer/Tokenizer.h"
 
+#include "runtime/tokenizer/CharsMap.h"
 #include "runtime/tokenizer/HuggingFace.h"
+#include "runtime/tokenizer/SentencePiece.h"
 
 #include <iterator>
 #include <nlohmann/json.hpp>
@@ -43,6 +45,17 @@ int32_t Tokenizer::specialNamed(std::string_view) const { return -1; }
 
 bool Tokenizer::isPlaceholder(int32_t) const { return false; }
 
+/// As tokenizer.json, or as a SentencePiece model in base64.
+static Status readSubwords(const Json &value, TokenizerPtr &out) {
+  if (const Json *document = findMember(value, "tokenizer"))
+    return readHuggingFace(*document, out);
+  std::string text, contents;
+  BMRT_TRY(getString(value, "sentencepiece", text));
+  if (!decodeBase64(text, contents))
+    return badInput("sentencepiece: expected base64");
+  return readSentencePiece(std::move(contents), out);
+}
+
 Status bmc::tokenizerFromJson(const Json &value, TokenizerPtr &out) {
   std::string name;
   TokenizerKind kind = TokenizerKind::None;
@@ -64,10 +77,7 @@ Status bmc::tokenizerFromJson(const Json &value, TokenizerPtr &out) {
   case TokenizerKind::Unigram:
     break;
   }
-  const Json *document = findMember(value, "tokenizer");
-  if (!document)
-    return badInput("vocabulary: missing key 'tokenizer'");
-  BMRT_TRY(readHuggingFace(*document, out).withContext("vocabulary"));
+  BMRT_TRY(readSubwords(value, out).withContext("vocabulary"));
   if (out->kind() == kind)
     return {};
   return badInput("vocabulary: found a tokenizer of kind '{}', expected '{}'",

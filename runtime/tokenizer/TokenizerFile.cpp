@@ -4,7 +4,7 @@
 #include "runtime/core/Files.h"
 #include "runtime/core/OutputFile.h"
 #include "runtime/tokenizer/HuggingFace.h"
-#include "runtime/tokenizer/SubwordTokenizer.h"
+#include "runtime/tokenizer/SentencePiece.h"
 #include "runtime/tokenizer/VocabularyFiles.h"
 
 #include <algorithm>
@@ -56,21 +56,27 @@ Status loadJson(const std::string &path, TokenizerPtr &out) {
   return readVocabularyAndMerges(path, document, merges, text, out);
 }
 
-Status loadTiktoken(const std::string &path, TokenizerPtr &out) {
+/// What is neither JSON nor several files.
+Status loadContents(const std::string &path, TokenizerPtr &out) {
   std::string text;
   BMRT_TRY(readBounded(path, text));
-  return readTiktoken(text, out).withContext(path);
+  if (path.ends_with(".tiktoken"))
+    return readTiktoken(text, out).withContext(path);
+  if (path.ends_with(".txt"))
+    return readWordPieceList(text, out).withContext(path);
+  return readSentencePiece(std::move(text), out).withContext(path);
 }
 
 /// The file of a folder that holds its tokenizer.
 Status findInFolder(const std::string &folder, std::string &path) {
-  for (const char *name : {"tokenizer.json", "vocab.json"}) {
+  for (const char *name :
+       {"tokenizer.json", "tokenizer.model", "vocab.json", "vocab.txt"}) {
     path = folder + "/" + name;
     if (pathExists(path))
       return {};
   }
-  return badInput("{}: found neither tokenizer.json nor vocab.json in this "
-                  "folder",
+  return badInput("{}: found no tokenizer.json, tokenizer.model, vocab.json or "
+                  "vocab.txt in this folder",
                   folder);
 }
 
@@ -80,11 +86,14 @@ Status bmc::loadTokenizer(const std::string &given, TokenizerPtr &out) {
   std::string path = given;
   if (isDirectory(given))
     BMRT_TRY(findInFolder(given, path));
-  if (path.ends_with(".tiktoken"))
-    return loadTiktoken(path, out);
   if (path.ends_with(".json"))
     return loadJson(path, out);
-  return badInput("{}: a tokenizer is read from .json or .tiktoken", path);
+  for (const char *ending : {".tiktoken", ".txt", ".model", ".spm"})
+    if (path.ends_with(ending))
+      return loadContents(path, out);
+  return badInput("{}: a tokenizer is read from .json, .txt, .tiktoken or "
+                  ".model",
+                  path);
 }
 
 Status bmc::saveTokenizer(const Tokenizer &tokenizer, const std::string &path) {

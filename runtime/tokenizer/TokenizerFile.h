@@ -7,9 +7,10 @@
 namespace bmc {
 
 /// Reads a tokenizer: `tokenizer.json`, `vocab.json` (with the `merges.txt`
-/// beside it), `.tiktoken` ranks, or a folder with one of these. Files are of
-/// strangers: what is wrong is BadInput with the path and a position, and the
-/// memory it takes is bounded.
+/// beside it), `vocab.txt`, `.tiktoken` ranks, a SentencePiece `.model` (also
+/// `.spm`), or a folder with one of these. Files are of strangers: what is
+/// wrong is BadInput with the path and a position, and the memory it takes is
+/// bounded.
 Status loadTokenizer(const std::string &path, TokenizerPtr &out);
 
 /// Writes tokenizer.json.

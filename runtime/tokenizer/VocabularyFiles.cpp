@@ -1,8 +1,11 @@
 //===- VocabularyFiles.cpp - Tokenizers in plain lists --------------------===//
 #include "runtime/tokenizer/VocabularyFiles.h"
 
+#include "runtime/tokenizer/CharsMap.h"
 #include "runtime/tokenizer/ModelJson.h"
 #include "runtime/tokenizer/SubwordTokenizer.h"
+#include "runtime/tokenizer/Utf8.h"
+#include "runtime/tokenizer/WordPiece.h"
 
 #include <charconv>
 #include <nlohmann/json.hpp>
@@ -68,29 +71,6 @@ Status bmc::readVocabularyAndMerges(const std::string &path,
   return {};
 }
 
-/// False if `text` is not base64.
-static bool decodeBase64(std::string_view text, std::string &bytes) {
-  constexpr std::string_view kDigits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  bytes.clear();
-  while (text.ends_with('='))
-    text.remove_suffix(1);
-  uint32_t value = 0;
-  int bits = 0;
-  for (char c : text) {
-    size_t digit = kDigits.find(c);
-    if (digit == kDigits.npos)
-      return false;
-    value = value << 6 | static_cast<uint32_t>(digit);
-    bits += 6;
-    if (bits < 8)
-      continue;
-    bits -= 8;
-    bytes.push_back(static_cast<char>(value >> bits & 0xFF));
-  }
-  return !bytes.empty();
-}
-
 /// A merge for each way to cut a token into two others.
 static void addCuts(const TokenTable &tokens, MergeTable &merges) {
   for (int32_t id = 0; id < tokens.size(); ++id) {
@@ -103,9 +83,6 @@ static void addCuts(const TokenTable &tokens, MergeTable &merges) {
     }
   }
 }
-
-/// Bytes of a token, so that all cuts of all of them take bounded time.
-static constexpr size_t kMaxTokenBytes = 4096;
 
 Status bmc::readTiktoken(std::string_view text, TokenizerPtr &out) {
   TokenTable tokens;
@@ -120,7 +97,7 @@ Status bmc::readTiktoken(std::string_view text, TokenizerPtr &out) {
     auto [end, error] =
         std::from_chars(digits.data(), digits.data() + digits.size(), rank);
     bool isRank = error == std::errc() && end == digits.data() + digits.size();
-    if (!isRank || !decodeBase64(line.substr(0, space), bytes))
+    if (!isRank || !decodeBase64(line.substr(0, space), bytes) || bytes.empty())
       return badInput("{}: found '{}', expected a token in base64 and its rank",
                       number, line.substr(0, 100));
     if (bytes.size() > kMaxTokenBytes || rank < 0 ||
@@ -138,5 +115,46 @@ Status bmc::readTiktoken(std::string_view text, TokenizerPtr &out) {
       BpeOptions{.isByteLevel = true, .ignoreMerges = true});
   BMRT_TRY(checkBytes(*model));
   out = makeByteLevel(std::move(model), SplitPattern::Tiktoken, {});
+  return {};
+}
+
+/// The tokens of BERT that are no text.
+static std::vector<AddedToken> bertSpecials(const TokenTable &tokens) {
+  std::vector<AddedToken> added;
+  for (const char *name : {"[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"})
+    if (int32_t id = tokens.find(name); id >= 0)
+      added.push_back({.id = id, .content = name});
+  return added;
+}
+
+/// Whether all tokens but the special ones are in lower case.
+static bool isLowerCase(const TokenTable &tokens) {
+  for (int32_t id = 0; id < tokens.size(); ++id)
+    if (!tokens[id].starts_with('[') && lowerCase(tokens[id]) != tokens[id])
+      return false;
+  return true;
+}
+
+Status bmc::readWordPieceList(std::string_view text, TokenizerPtr &out) {
+  TokenTable tokens;
+  std::string_view line;
+  for (int64_t number = 1; takeLine(text, line); ++number) {
+    if (line.empty() || findInvalidUtf8(line) != line.npos ||
+        tokens.size() >= kMaxTokens || !tokens.set(tokens.size(), line))
+      return badInput("{}: found '{}', expected a token of its own in UTF-8",
+                      number, line.substr(0, 100));
+  }
+  WordPieceOptions options{.unknown = tokens.find("[UNK]")};
+  if (options.unknown < 0)
+    return badInput("found no token '[UNK]', expected the vocabulary of a "
+                    "WordPiece model");
+  SubwordParts parts;
+  parts.added = bertSpecials(tokens);
+  parts.normalizer = bertNormalizer(isLowerCase(tokens));
+  parts.preTokenizer.kind = PreTokenizer::Kind::Bert;
+  parts.decoder = R"({"type":"WordPiece","prefix":"##","cleanup":true})";
+  parts.model =
+      std::make_unique<WordPiece>(std::move(tokens), std::move(options));
+  out = std::make_shared<SubwordTokenizer>(std::move(parts));
   return {};
 }

@@ -15,6 +15,10 @@ Status readVocabularyAndMerges(const std::string &path, const Json &vocabulary,
 /// to a token of a lower rank goes first.
 Status readTiktoken(std::string_view text, TokenizerPtr &out);
 
+/// vocab.txt of BERT: a token on each line, its number is the id. Texts become
+/// lower case and lose accents if no token is in capitals.
+Status readWordPieceList(std::string_view text, TokenizerPtr &out);
+
 } // namespace bmc
 
 #endif // BMC_RUNTIME_TOKENIZER_VOCABULARYFILES_H

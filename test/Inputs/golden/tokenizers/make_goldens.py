@@ -1,17 +1,18 @@
 #!/usr/bin/env python3
 """Texts over many scripts, tokenizers learnt from them, and what the libraries that define each kind make of every text.
 
-make_goldens.py           writes into its folder (needs tokenizers, tiktoken and sentencepiece):
+make_goldens.py           writes into its folder (needs tokenizers, tiktoken, sentencepiece and protobuf):
   texts.bin               5,000 texts, each followed by a zero byte
-  NAME.json, NAME.tiktoken, NAME.model
+  NAME.json, NAME.tiktoken, NAME.spm
                           tokenizers as the libraries write them
-  NAME.crc                CRC-32 of the ids of each text (int32, little-endian), 4 bytes each
+  NAME.crc                the lower half of CRC-32 of the ids of each text (int32, little-endian), 2 bytes each
 make_goldens.py texts     prints texts.bin (needs nothing)
 
 The texts are made by a generator of their own, so they are the same with every version of Python.
 """
 
 import base64
+import copy
 import json
 import os
 import struct
@@ -118,14 +119,14 @@ def write(name, data):
 
 
 def write_ids(name, ids_of_texts):
-    write(name + ".crc", b"".join(struct.pack("<I", zlib.crc32(struct.pack(f"<{len(ids)}i", *ids))) for ids in ids_of_texts))
+    write(name + ".crc", b"".join(struct.pack("<H", zlib.crc32(struct.pack(f"<{len(ids)}i", *ids)) & 0xFFFF)
+                                  for ids in ids_of_texts))
 
 
-def write_tokenizer(name, document, texts):
+def write_tokenizer(name, document, texts, written=None):
     from tokenizers import Tokenizer
-    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-    tokenizer = Tokenizer.from_str(text)
-    write(name + ".json", text.encode() + b"\n")
+    tokenizer = Tokenizer.from_str(json.dumps(document))
+    write(name + ".json", json.dumps(written or document, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
     write_ids(name, [tokenizer.encode(one, add_special_tokens=False).ids for one in texts])
 
 
@@ -182,6 +183,98 @@ def ranks(texts):
     write_ids("ranks", [encoding.encode_ordinary(text) for text in texts])
 
 
+def wordpiece(texts):
+    from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
+    specials = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    for name, lower in [("wordpiece", True), ("wordpiece-cased", False)]:
+        tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))
+        tokenizer.normalizer = normalizers.BertNormalizer(lowercase=lower, strip_accents=None if lower else True)
+        tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+        tokenizer.decoder = decoders.WordPiece()
+        trainer = trainers.WordPieceTrainer(vocab_size=1500, limit_alphabet=700, special_tokens=specials, show_progress=False)
+        tokenizer.train_from_iterator(texts, trainer)
+        document = json.loads(tokenizer.to_str())
+        if not lower:
+            document["normalizer"]["handle_chinese_chars"] = False
+        write_tokenizer(name, document, texts)
+
+
+def unigram(texts):
+    import io
+    import logging
+    import sentencepiece
+    some = group(texts, "latin", "accents", "cyrillic", "arabic", "code", "emoji", "spaces", "numbers")
+    for name, options in {
+        "sp-unigram": dict(model_type="unigram", vocab_size=1500, byte_fallback=True, character_coverage=0.98),
+        "sp-unknown": dict(model_type="unigram", vocab_size=1200, character_coverage=0.98, normalization_rule_name="identity",
+                           user_defined_symbols=["self", "<html>", "the"]),
+        "sp-bpe": dict(model_type="bpe", vocab_size=1500, byte_fallback=True, character_coverage=0.98, normalization_rule_name="identity",
+                       remove_extra_whitespaces=False, user_defined_symbols=["user@", "<html>"]),
+    }.items():
+        model = io.BytesIO()
+        sentencepiece.SentencePieceTrainer.train(sentence_iterator=iter(some), model_writer=model, minloglevel=2, num_threads=1,
+                                                 hard_vocab_limit=False, **options)
+        write(name + ".spm", model.getvalue())
+        processor = sentencepiece.SentencePieceProcessor(model_proto=model.getvalue())
+        write_ids(name, [processor.encode(text) for text in texts])
+
+
+def unigram_json(texts):
+    """As Hugging Face has T5 and XLM-R: the rules of the SentencePiece model, applied to graphemes."""
+    import sentencepiece
+    from sentencepiece import sentencepiece_model_pb2
+    message = sentencepiece_model_pb2.ModelProto()
+    with open(os.path.join(FOLDER, "sp-unigram.spm"), "rb") as file:
+        message.ParseFromString(file.read())
+    rules = base64.b64encode(message.normalizer_spec.precompiled_charsmap).decode()
+    for name, words in {
+        "unigram-t5": {"type": "Metaspace", "replacement": "\u2581", "prepend_scheme": "always", "split": True},
+        "unigram-xlmr": {"type": "Sequence", "pretokenizers": [{"type": "WhitespaceSplit"}, {
+            "type": "Metaspace", "replacement": "\u2581", "add_prefix_space": True}]},
+    }.items():
+        document = {
+            "version": "1.0", "truncation": None, "padding": None,
+            "added_tokens": [dict(id=i, content=content, single_word=False, lstrip=False, rstrip=False, normalized=False, special=True)
+                             for i, content in [(0, "<unk>"), (2, "</s>")]],
+            "normalizer": {"type": "Sequence", "normalizers": [
+                {"type": "Precompiled", "precompiled_charsmap": rules},
+                {"type": "Replace", "pattern": {"Regex": " {2,}"}, "content": " "}]},
+            "pre_tokenizer": words, "post_processor": None,
+            "decoder": {"type": "Metaspace", "replacement": "\u2581", "prepend_scheme": "always", "split": True},
+            "model": {"type": "Unigram", "unk_id": 0, "byte_fallback": name == "unigram-t5",
+                      "vocab": [[piece.piece, piece.score] for piece in message.pieces]}}
+        # They are large, and in the model: the test takes them from there.
+        written = copy.deepcopy(document)
+        written["normalizer"]["normalizers"][0]["precompiled_charsmap"] = ""
+        write_tokenizer(name, document, texts, written)
+
+
+def character_bpe(texts):
+    """As Hugging Face has Llama 2."""
+    import sentencepiece
+    from sentencepiece import sentencepiece_model_pb2
+    message = sentencepiece_model_pb2.ModelProto()
+    with open(os.path.join(FOLDER, "sp-bpe.spm"), "rb") as file:
+        message.ParseFromString(file.read())
+    vocabulary = {piece.piece: i for i, piece in enumerate(message.pieces) if piece.type != 4}
+    merges = []
+    for token, rank in vocabulary.items():
+        pairs = [(token[:i], token[i:]) for i in range(1, len(token)) if token[:i] in vocabulary and token[i:] in vocabulary]
+        merges += [((rank, vocabulary[left], vocabulary[right]), (left, right)) for left, right in pairs]
+    document = {
+        "version": "1.0", "truncation": None, "padding": None, "added_tokens": [],
+        "normalizer": {"type": "Sequence", "normalizers": [{"type": "Prepend", "prepend": "\u2581"},
+                                                           {"type": "Replace", "pattern": {"String": " "}, "content": "\u2581"}]},
+        "pre_tokenizer": None, "post_processor": None,
+        "decoder": {"type": "Sequence", "decoders": [{"type": "Replace", "pattern": {"String": "\u2581"}, "content": " "},
+                                                     {"type": "ByteFallback"}, {"type": "Fuse"},
+                                                     {"type": "Strip", "content": " ", "start": 1, "stop": 0}]},
+        "model": {"type": "BPE", "dropout": None, "unk_token": "<unk>", "continuing_subword_prefix": None, "end_of_word_suffix": None,
+                  "fuse_unk": True, "byte_fallback": True, "ignore_merges": False, "vocab": vocabulary,
+                  "merges": [pair for _, pair in sorted(merges)]}}
+    write_tokenizer("bpe-llama2", document, texts)
+
+
 def main():
     texts = make_texts()
     data = b"".join(text.encode() + b"\0" for text in texts)
@@ -191,6 +284,10 @@ def main():
     write("texts.bin", data)
     byte_level(texts)
     ranks(texts)
+    wordpiece(texts)
+    unigram(texts)
+    unigram_json(texts)
+    character_bpe(texts)
 
 
 main()
