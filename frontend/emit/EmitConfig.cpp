@@ -92,6 +92,24 @@ static json::Object columnConfig(const CsvColumn &column) {
   return config;
 }
 
+/// A field and the input that it fills.
+static json::Object bindingConfig(const DataField &field, IndexRange range) {
+  json::Value columns = field.columns.empty() ? json::Value(field.name)
+                        : field.columns.size() == 1
+                            ? json::Value(field.columns[0])
+                            : json::Value(json::Array(field.columns));
+  json::Object binding{{"field", std::move(columns)}, {"input", field.name}};
+  if (field.isLength)
+    binding["length"] = true;
+  if (field.isMissing)
+    binding["missing"] = true;
+  if (range.min != INT64_MIN)
+    binding["min"] = range.min;
+  if (range.below != INT64_MAX)
+    binding["below"] = range.below;
+  return binding;
+}
+
 static json::Object dataConfig(const Program &program) {
   const DataConfig &data = *program.data;
   json::Array columns, bindings;
@@ -102,26 +120,9 @@ static json::Object dataConfig(const Program &program) {
   for (const std::vector<NodeId> *group : {&program.inputs, &program.targets})
     for (NodeId id : *group)
       read.push_back(program.nodes[id].name);
-  for (const DataField &field : program.fields) {
-    if (!is_contained(read, field.name))
-      continue;
-    json::Value columnsOf = field.columns.empty() ? json::Value(field.name)
-                            : field.columns.size() == 1
-                                ? json::Value(field.columns[0])
-                                : json::Value(json::Array(field.columns));
-    json::Object binding{{"field", std::move(columnsOf)},
-                         {"input", field.name}};
-    if (field.isLength)
-      binding["length"] = true;
-    if (field.isMissing)
-      binding["missing"] = true;
-    IndexRange range = ranges.lookup(field.name);
-    if (range.min != INT64_MIN)
-      binding["min"] = range.min;
-    if (range.below != INT64_MAX)
-      binding["below"] = range.below;
-    bindings.push_back(std::move(binding));
-  }
+  for (const DataField &field : program.fields)
+    if (is_contained(read, field.name))
+      bindings.push_back(bindingConfig(field, ranges.lookup(field.name)));
   json::Object config{
       {"name", data.name},
       {"kind", data.kind},

@@ -23,6 +23,8 @@ public:
   Json toJson() const;
 
   Kind kind() const { return tokenizer ? tokenizer->kind() : Kind::None; }
+  /// nullptr for None.
+  const Tokenizer *get() const { return tokenizer.get(); }
   /// Number of ids; 0 for None.
   int64_t size() const { return tokenizer ? tokenizer->size() : 0; }
   /// Appends the ids of `text`. BadInput naming what the vocabulary lacks, with

@@ -2,6 +2,7 @@
 #include "runtime/infer/Generate.h"
 
 #include "runtime/infer/Chat.h"
+#include "runtime/infer/FindVocabulary.h"
 #include "runtime/infer/GenerateOutput.h"
 #include "runtime/infer/Prompts.h"
 
@@ -12,33 +13,6 @@
 
 namespace bmc {
 namespace {
-
-/// From the weights; if they do not say, from the data.
-Status findVocabulary(const Session &session, const RunRecord &record,
-                      Vocabulary &vocabulary) {
-  const Json *saved =
-      record.names ? findMember(*record.names, "vocabulary") : nullptr;
-  if (saved)
-    return Vocabulary::fromJson(*saved, vocabulary);
-  std::unique_ptr<Dataset> data;
-  BMRT_TRY(
-      openRunData(session, record, "generate", 0, /*mustMatch=*/false, data));
-  vocabulary = data->vocabulary();
-  bool isOfData = vocabulary.kind() != Vocabulary::Kind::None &&
-                  vocabulary.kind() != Vocabulary::Kind::Byte;
-  if (isOfData && !session.options.quiet)
-    std::fputs(fmt::format("note: the weights do not say which {} "
-                           "their ids are; those of {} are taken\n",
-                           vocabulary.kind() == Vocabulary::Kind::Char
-                               ? "characters"
-                           : vocabulary.kind() == Vocabulary::Kind::Words
-                               ? "words"
-                               : "parts of words",
-                           data->path())
-                   .c_str(),
-               stderr);
-  return {};
-}
 
 Status parseIds(const std::string &text, int64_t limit,
                 std::vector<int32_t> &ids) {

@@ -38,6 +38,7 @@ Status OptionsParser::finish() {
   BMRT_TRY(finishOverrides());
   BMRT_TRY(finishStreams());
   BMRT_TRY(finishRows());
+  BMRT_TRY(finishTokenize());
   return finishGenerate();
 }
 
@@ -126,6 +127,13 @@ Status OptionsParser::finishRows() const {
   if (options.verb == Verb::Predict && options.data.empty() &&
       options.row.empty())
     return usageError("--data or --row is required; see '{}'", helpCommand());
+  return {};
+}
+
+Status OptionsParser::finishTokenize() const {
+  if (options.verb == Verb::Tokenize && !options.tokenize.text &&
+      options.tokenize.input.empty())
+    return usageError("--text or --input is required; see '{}'", helpCommand());
   return {};
 }
 

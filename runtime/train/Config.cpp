@@ -123,6 +123,9 @@ Status parseData(const Json &json, Config &config) {
     return {};
   BMRT_TRY(getString(json, "data.path", config.dataPath));
   BMRT_TRY(getInt(json, "data.vocab_size", config.vocabSize));
+  std::string tokenizer;
+  BMRT_TRY(getString(json, "data.tokenizer", tokenizer));
+  config.hasTokenizer = tokenizer != "none";
   return parseDataKind(json, config.dataKind);
 }
 

@@ -57,9 +57,10 @@ struct Config {
   bool hasData = false;
   std::string dataPath; ///< may be empty
   DataKind dataKind = DataKind::Text;
-  int64_t vocabSize = 0; ///< of the model; 0 for tables
-  std::string loss;      ///< as written: "cross_entropy(output, targets)"
-  std::string batchDim;  ///< run-time dim that counts rows; may be ""
+  int64_t vocabSize = 0;     ///< of the model; 0 for tables
+  bool hasTokenizer = false; ///< whether texts become tokens
+  std::string loss;          ///< as written: "cross_entropy(output, targets)"
+  std::string batchDim;      ///< run-time dim that counts rows; may be ""
   Settings train;
   Monitor best; ///< what `best`, early stopping and plateaus go by
   std::vector<MetricInfo> metrics;

@@ -7,6 +7,7 @@
 #include "runtime/infer/Info.h"
 #include "runtime/infer/Predict.h"
 #include "runtime/infer/Step.h"
+#include "runtime/infer/Tokens.h"
 #include "runtime/train/Session.h"
 #include "runtime/train/TrainLoop.h"
 
@@ -31,6 +32,8 @@ Status dispatch(Session &session) {
     return runPredict(session);
   case Verb::Generate:
     return runGenerate(session);
+  case Verb::Tokenize:
+    return runTokenize(session);
   case Verb::Step:
     return runStep(session);
   case Verb::Info:
@@ -73,7 +76,7 @@ Status runProgram(int argc, char **argv, Options &options) {
   if (options.verb == Verb::None)
     return flushOutput();
   Session session{{&bmrt_images.images[0], 0, {}, nullptr}, config, options};
-  if (options.verb != Verb::Info)
+  if (options.verb != Verb::Info && options.verb != Verb::Tokenize)
     BMRT_TRY(chooseDevice(bmrt_images, options.device, session.device));
   BMRT_TRY(dispatch(session));
   return flushOutput();

@@ -3,6 +3,7 @@
 #include "runtime/core/Files.h"
 #include "runtime/core/ThreadPool.h"
 #include "runtime/device/OpenDevice.h"
+#include "runtime/train/HelpFormatter.h"
 #include "runtime/train/HelpText.h"
 #include "runtime/train/OptionsParser.h"
 
@@ -10,28 +11,6 @@
 
 namespace bmc {
 namespace {
-
-/// "--flag NAME [default]" and its description.
-class HelpFormatter : public CLI::Formatter {
-public:
-  std::string make_option_opts(const CLI::Option *option) const override {
-    if (option->get_type_size() == 0)
-      return "";
-    std::string text = " " + option->get_type_name();
-    if (!option->get_default_str().empty())
-      text += " [" + option->get_default_str() + "]";
-    return text;
-  }
-
-  std::string make_option(const CLI::Option *option, bool) const override {
-    return helpEntry(make_option_name(option, false) + make_option_opts(option),
-                     make_option_desc(option));
-  }
-
-  std::string make_subcommand(const CLI::App *sub) const override {
-    return helpEntry(sub->get_name(), sub->get_description());
-  }
-};
 
 CLI::Validator isIn(IntegerRange range) {
   auto refuse = [range](const std::string &text) {
@@ -97,6 +76,8 @@ void OptionsParser::define() {
     addPredict(*sub);
   if (CLI::App *sub = verb(Verb::Generate))
     addGenerate(*sub);
+  if (CLI::App *sub = verb(Verb::Tokenize))
+    addTokenize(*sub);
   if (CLI::App *sub = verb(Verb::Step))
     addStep(*sub);
   verb(Verb::Info)
@@ -363,6 +344,34 @@ void OptionsParser::addGenerate(CLI::App &sub) {
   addPath(sub, "--data", "PATH", options.data,
           "Training text to take the vocabulary from, with --init");
   addThreads(sub);
+}
+
+void OptionsParser::addTokenize(CLI::App &sub) {
+  TokenizeRequest &request = options.tokenize;
+  CLI::Option *text =
+      sub.add_option("--text", request.text, "Text whose tokens are shown")
+          ->type_name("TEXT");
+  CLI::Option *input =
+      addPath(sub, "--input", "PATH", request.input,
+              "Text file; without --output a summary of its tokens is printed")
+          ->excludes(text);
+  sub.add_flag("--ids", request.showsIds, "Of --text, show only the ids")
+      ->needs(text);
+  CLI::Option *output =
+      addPath(sub, "--output", "PATH", request.output,
+              "File to write the tokens to, for data tokens(..)")
+          ->needs(input);
+  sub.add_option("--shard-tokens", request.shardTokens,
+                 "Write several files, PATH_000000.bin and so on, of so many "
+                 "tokens")
+      ->type_name("N")
+      ->check(isIn({1, kMaxShardTokens}))
+      ->needs(output);
+  addWeights(sub);
+  sub.add_option("--threads", options.threads, "CPU threads")
+      ->type_name("N")
+      ->check(CLI::Range(1, kMaxThreads).description(""))
+      ->default_str("all CPUs");
 }
 
 void OptionsParser::addStep(CLI::App &sub) {

@@ -3,6 +3,7 @@
 #define BMC_RUNTIME_TRAIN_OPTIONS_H
 
 #include "runtime/core/Status.h"
+#include "runtime/tokenizer/Tokenize.h"
 #include "runtime/train/Config.h"
 
 #include <cstdint>
@@ -13,7 +14,7 @@
 
 namespace bmc {
 
-enum class Verb { None, Train, Eval, Predict, Generate, Step, Info };
+enum class Verb { None, Train, Eval, Predict, Generate, Tokenize, Step, Info };
 
 /// How `train` treats checkpoints of its run directory.
 enum class Resume {
@@ -68,6 +69,9 @@ struct Options {
   bool jsonLines = false;
   std::optional<int64_t> logprobs; ///< likeliest tokens beside each
   bool recompute = false;          ///< each token from its whole window
+
+  // tokenize
+  TokenizeRequest tokenize;
 
   // step
   std::string batch;

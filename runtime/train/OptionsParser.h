@@ -26,6 +26,8 @@ inline constexpr VerbInfo kVerbs[] = {
      "Print loss and metrics of a checkpoint on held-out data"},
     {Verb::Predict, "predict", "Read rows (CSV, JSON), write predictions"},
     {Verb::Generate, "generate", "Continue a prompt"},
+    {Verb::Tokenize, "tokenize",
+     "Show the tokens of a text, or write those of a file"},
     {Verb::Step, "step",
      "Run forward and backward once on exactly one batch, to compare with "
      "another framework"},
@@ -70,6 +72,7 @@ private:
   void addPredict(CLI::App &sub);
   void addGenerate(CLI::App &sub);
   void addDecoding(CLI::App &sub);
+  void addTokenize(CLI::App &sub);
   void addStep(CLI::App &sub);
   Status finish();
   Status finishOverrides();
@@ -78,6 +81,7 @@ private:
   Status finishStreams() const;
   Status finishRows() const;
   Status finishGenerate();
+  Status finishTokenize() const;
   void finishResume();
   void finishProfile();
   Status unexpectedArgument() const;

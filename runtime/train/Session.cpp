@@ -172,6 +172,20 @@ Status loadWeights(const Session &session, Program &program, RunRecord &record,
   return RunRecord::fromJson(run, record).withContext(source + "/state.json");
 }
 
+Status findWeightFile(const Session &session, std::string &path) {
+  const Options &options = session.options;
+  if (!options.init.empty() && !options.checkpoint.empty())
+    return usageError("--init and --checkpoint exclude each other");
+  path = options.init;
+  if (!path.empty())
+    return {};
+  path = options.checkpoint;
+  if (path.empty())
+    BMRT_TRY(findRunCheckpoint(session, path));
+  path += "/model.safetensors";
+  return {};
+}
+
 Status openRunData(const Session &session, const RunRecord &record,
                    const char *function, uint64_t seed, bool mustMatch,
                    std::unique_ptr<Dataset> &data) {

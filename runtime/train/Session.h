@@ -38,6 +38,9 @@ Status loadInitialWeights(const Session &session, Program &program,
 Status loadWeights(const Session &session, Program &program, RunRecord &record,
                    std::string &source);
 
+/// The .safetensors file of the weights that loadWeights would load.
+Status findWeightFile(const Session &session, std::string &path);
+
 /// Opens the data --data, the record or the configuration names, in this order,
 /// as `function` reads it. With a record the data must have its vocabulary;
 /// `mustMatch` demands the very same data.

@@ -22,6 +22,8 @@ bool supports(const BmrtProgram &program, const Config &config, Verb verb) {
            hasFunction(program, "predict");
   case Verb::Generate:
     return hasFunction(program, "generate");
+  case Verb::Tokenize:
+    return config.hasTokenizer;
   case Verb::Step:
     return hasFunction(program, "train");
   case Verb::Info:

@@ -14,7 +14,10 @@
 #include "llvm/Support/Process.h"
 #include "llvm/Support/WithColor.h"
 
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
+#include <unistd.h>
 
 using namespace bmc;
 namespace cl = llvm::cl;
@@ -29,6 +32,11 @@ static cl::SubCommand explainCommand("explain",
 static cl::SubCommand
     helpCommand("help", "Explain a function, layer, loss, metric, optimizer, "
                         "schedule or kind of data");
+
+// For the help: startTokenize does it.
+static cl::SubCommand
+    tokenizeCommand("tokenize",
+                    "Learn a tokenizer, show its tokens, encode a file");
 
 static cl::opt<std::string> input(cl::Positional, cl::desc("FILE.model"),
                                   cl::cat(category));
@@ -107,7 +115,8 @@ static constexpr const char *kOverview =
     "  bmc gpt.model -o gpt               compile; then ./gpt train --help\n"
     "  bmc gpt.model -D L=12 --emit=step  print the training step\n"
     "  bmc check gpt.model                report errors only\n"
-    "  bmc help LSTM                      what it is and how it is written\n";
+    "  bmc help LSTM                      what it is and how it is written\n"
+    "  bmc tokenize --help                learn and use tokenizers\n";
 
 std::string bmc::versionString() {
   return "bmc " BMC_VERSION " (LLVM " LLVM_VERSION_STRING ")";
@@ -273,7 +282,21 @@ static int runCompile(const FrontendOptions &frontend,
   return compile(options);
 }
 
+/// `bmc tokenize` is a program of the runtime beside bmc.
+static int startTokenize(char **argv) {
+  std::string path = llvm::sys::fs::getMainExecutable(
+      argv[0], reinterpret_cast<void *>(&bmc::versionString));
+  llvm::SmallString<128> tool(llvm::sys::path::parent_path(path));
+  llvm::sys::path::append(tool, "bmc-tokenize");
+  execv(tool.c_str(), argv + 1);
+  return reportEnvironment(
+      llvm::Twine("cannot start '" + tool.str() + "': " + std::strerror(errno))
+          .str());
+}
+
 int main(int argc, char **argv) {
+  if (argc > 1 && llvm::StringRef(argv[1]) == "tokenize")
+    return startTokenize(argv);
   Process process(argc, argv);
   if (int code = checkStack())
     return code;

@@ -2,7 +2,7 @@
 # itself, so the folder may move), examples and the language reference.
 # cpack: the same as a Debian package.
 
-install(TARGETS bmc RUNTIME DESTINATION bin)
+install(TARGETS bmc bmc-tokenize RUNTIME DESTINATION bin)
 install(TARGETS bmc_runtime ARCHIVE DESTINATION lib)
 install(DIRECTORY examples DESTINATION share/doc/bmc)
 install(FILES README.md DESTINATION share/doc/bmc)

@@ -299,6 +299,10 @@ TEST(TokenizerFile, RefusesWhatItDoesNotKnow) {
   refuse("/added_tokens", Json::array({{{"id", 5}}}), "entry 0: missing key");
   refuse("/added_tokens", Json::array({{{"id", 1000000}, {"content", "x"}}}),
          "found id 1000000 of 'x', expected less than");
+  refuse("/added_tokens", Json::array({{{"id", 5}, {"content", "zzz"}}}),
+         "found id 5 of 'zzz', which is that of another token");
+  refuse("/added_tokens", Json::array({{{"id", 5}, {"content", "!"}}}),
+         "found id 5 of '!', expected 0, its id in the model");
 }
 
 TEST(TokenizerFile, RefusesDamage) {
