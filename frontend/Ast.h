@@ -106,6 +106,7 @@ enum class BinaryOp {
   Subtract,
   Multiply,
   Divide,
+  FloorDivide,
   Remainder,
   MatMul,
   Power,

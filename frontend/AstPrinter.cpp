@@ -9,9 +9,9 @@ using namespace llvm;
 namespace bmc::ast {
 
 StringRef spelling(BinaryOp op) {
-  static constexpr StringRef texts[] = {"+",  "-",  "*",  "/",   "%",
-                                        "@",  "**", "==", "!=",  "<",
-                                        "<=", ">",  ">=", "and", "or"};
+  static constexpr StringRef texts[] = {
+      "+",  "-",  "*", "/",  "//", "%",  "@",   "**",
+      "==", "!=", "<", "<=", ">",  ">=", "and", "or"};
   return texts[unsigned(op)];
 }
 

@@ -27,6 +27,7 @@ static const std::vector<std::vector<BinaryRow>> kLevels = {
     {{TokenKind::Plus, BinaryOp::Add}, {TokenKind::Minus, BinaryOp::Subtract}},
     {{TokenKind::Star, BinaryOp::Multiply},
      {TokenKind::Slash, BinaryOp::Divide},
+     {TokenKind::SlashSlash, BinaryOp::FloorDivide},
      {TokenKind::Percent, BinaryOp::Remainder},
      {TokenKind::At, BinaryOp::MatMul}},
 };

@@ -132,6 +132,23 @@ ExprPtr Parser::parseUpdate(const Name &target) {
   return binary;
 }
 
+/// The right side of `a, b = f(x), g(x)`, or of `a, b = f(x)`.
+ExprPtr Parser::parseValues() {
+  SourceRange start = peek().range();
+  std::vector<ExprPtr> values;
+  do {
+    ExprPtr value = parseExpr();
+    if (!value)
+      return nullptr;
+    values.push_back(std::move(value));
+  } while (accept(TokenKind::Comma));
+  if (values.size() == 1)
+    return std::move(values.front());
+  auto tuple = make<TupleExpr>(start);
+  tuple->elements = std::move(values);
+  return tuple;
+}
+
 /// q, k, v = chunk(..), h: f32[B, D] = f(x), h += g(x)
 StmtPtr Parser::parseAssign() {
   SourceRange start = peek().range();
@@ -164,7 +181,7 @@ StmtPtr Parser::parseAssign() {
   if (isUpdate)
     value = parseUpdate(targets.front());
   else if (expect(TokenKind::Equal, "after '" + targets.back().text + "'"))
-    value = parseExpr();
+    value = targets.size() == 1 ? parseExpr() : parseValues();
   if (!value)
     return nullptr;
   auto statement = make<AssignStmt>(start);

@@ -18,16 +18,6 @@ static bool startsDeclaration(StringRef word) {
       .Default(false);
 }
 
-/// What the tokens before and at a missing expression mean in other languages.
-static StringRef expressionHint(const Token &previous, const Token &token) {
-  if (token.kind == TokenKind::Newline)
-    return "an expression goes on over a line end inside ( ) or after an "
-           "operator";
-  bool isDoubled = token.kind == previous.kind;
-  return isDoubled && token.kind == TokenKind::Slash ? "comments start with '#'"
-                                                     : "";
-}
-
 bool Parser::unexpected(const Twine &what) {
   const Token &token = peek();
   std::string found =
@@ -39,8 +29,11 @@ bool Parser::unexpected(const Twine &what) {
   std::string expected = what.str();
   auto report = diagnostics.error(token.range(), DiagId::Syntax,
                                   "expected " + expected + ", got " + found);
-  if (expected == "an expression")
-    report.help(expressionHint(tokens[next ? next - 1 : 0], token));
+  if (token.kind == TokenKind::SlashSlash)
+    report.help("comments start with '#'");
+  else if (expected == "an expression" && token.kind == TokenKind::Newline)
+    report.help("an expression goes on over a line end inside ( ) or after an "
+                "operator");
   return false;
 }
 

@@ -60,6 +60,7 @@ private:
   ast::StmtPtr parseIf();
   ast::StmtPtr parseRequirement();
   ast::StmtPtr parseAssign();
+  ast::ExprPtr parseValues();
   ast::ExprPtr parseUpdate(const ast::Name &target);
 
   // ParseExpressions.cpp

@@ -232,18 +232,18 @@ static void addData(std::vector<ReferenceEntry> &entries) {
 /// The page goes from layers to training.
 static unsigned rankOf(StringRef group) {
   static constexpr StringLiteral order[] = {
-      "Linear layers", "Activations",
-      "Convolutions",  "Pooling",
-      "Resizing",      "Normalisation",
-      "Dropout",       "Random numbers",
-      "Embeddings",    "Recurrent layers",
-      "Attention",     "Transformers",
-      "State",         "Elementwise functions",
-      "Reductions",    "Order and position",
-      "Shapes",        "Losses",
-      "Metrics",       "Optimizers",
-      "Schedules",     "Initial values",
-      "Data"};
+      "Linear layers",  "Activations",
+      "Convolutions",   "Pooling",
+      "Resizing",       "Normalisation",
+      "Dropout",        "Random numbers",
+      "Embeddings",     "Recurrent layers",
+      "Attention",      "Transformers",
+      "State",          "Elementwise functions",
+      "Reductions",     "Order and position",
+      "Shapes",         "Lists",
+      "Losses",         "Metrics",
+      "Optimizers",     "Schedules",
+      "Initial values", "Data"};
   return find(order, group) - std::begin(order);
 }
 

@@ -13,7 +13,6 @@ namespace bmc {
 
 /// Longer spellings of computed sizes help nobody.
 static constexpr size_t kMaxText = 24;
-static constexpr size_t kMaxListLength = 20'000;
 static constexpr size_t kMaxStringLength = 1'000;
 
 /// "4*D" from 4 and D; "" if neither side has a name.
@@ -118,6 +117,11 @@ Value Evaluator::binary(const BinaryExpr &expr, const Value &left,
     return elementwise(OpKind::Mul, left, right, expr.range, "'*'");
   case BinaryOp::Divide:
     return elementwise(OpKind::Div, left, right, expr.range, "'/'");
+  case BinaryOp::FloorDivide: {
+    Value quotient = elementwise(OpKind::Div, left, right, expr.range, "'//'");
+    return quotient.isError() ? quotient
+                              : unaryOp(OpKind::Floor, quotient, expr.range);
+  }
   case BinaryOp::Power:
     return elementwise(OpKind::Pow, left, right, expr.range, "'**'");
   case BinaryOp::Remainder:
@@ -210,6 +214,9 @@ Value Evaluator::numberBinary(const BinaryExpr &expr, const Value &left,
   case BinaryOp::Divide:
     result = a / b;
     break;
+  case BinaryOp::FloorDivide:
+    result = std::floor(a / b);
+    break;
   case BinaryOp::Power:
     result = std::pow(a, b);
     break;
@@ -249,7 +256,8 @@ Value Evaluator::integerBinary(const BinaryExpr &expr, const Value &left,
   int64_t a = left.integer, b = right.integer, result = 0;
   if (isComparison(expr.op))
     return Value::fromBoolean(compareValues(expr.op, a, b));
-  bool divides = expr.op == BinaryOp::Divide || expr.op == BinaryOp::Remainder;
+  bool divides = is_contained(
+      {BinaryOp::Divide, BinaryOp::FloorDivide, BinaryOp::Remainder}, expr.op);
   if (divides && b == 0) {
     error(expr.range, DiagId::DivisionByZero, "division by zero");
     return Value::error();
@@ -274,10 +282,14 @@ Value Evaluator::integerBinary(const BinaryExpr &expr, const Value &left,
             Twine(a) + " / " + Twine(b) + " is not an integer")
           .help("write " + Twine(a) +
                 ".0 for a division of floats, or "
-                "'require' that it divides");
+                "'//' to round down");
       return Value::error();
     }
     result = overflow ? 0 : a / b;
+    break;
+  case BinaryOp::FloorDivide:
+    // Down, not towards 0, as in Python.
+    result = overflow ? 0 : a / b - (a % b != 0 && (a < 0) != (b < 0));
     break;
   case BinaryOp::Remainder:
     // The sign of the divisor, as in Python.

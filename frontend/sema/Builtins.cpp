@@ -49,6 +49,7 @@ ArrayRef<BuiltinFamily> builtinFamilies() {
       {"Shapes", axesBuiltins()},
       {"Reductions", reduceBuiltins()},
       {"Order and position", orderBuiltins()},
+      {"Lists", listBuiltins()},
       {"Linear layers", layerMembers()},
       {"Linear layers", layerBuiltins()},
       {"Random numbers", randomBuiltins()},

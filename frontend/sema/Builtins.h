@@ -73,6 +73,9 @@ struct Builtin {
   llvm::StringRef reference;
 };
 
+/// A number that has a name unless the file gives it another meaning.
+std::optional<double> constantNamed(llvm::StringRef name);
+
 /// A table and the group of the reference that its rows belong to.
 struct BuiltinFamily {
   llvm::StringRef title;
@@ -88,6 +91,7 @@ llvm::ArrayRef<Builtin> axesBuiltins();
 llvm::ArrayRef<Builtin> reduceBuiltins();
 llvm::ArrayRef<Builtin> orderBuiltins();
 llvm::ArrayRef<Builtin> layerBuiltins();
+llvm::ArrayRef<Builtin> listBuiltins();
 llvm::ArrayRef<Builtin> randomBuiltins();
 llvm::ArrayRef<Builtin> recurrentBuiltins();
 llvm::ArrayRef<Builtin> convolutionBuiltins();

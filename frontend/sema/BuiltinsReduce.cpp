@@ -34,6 +34,19 @@ template <OpKind Op> static Value reduce(BuiltinCall &call) {
   return call.evaluator.reshape(result, sizes, call.range);
 }
 
+/// max(x, dim = -1), or, as in Python, the larger of two numbers.
+static Value maxOf(BuiltinCall &call) {
+  if (!call[0].isNumber() || !call[1].isNumber())
+    return reduce<OpKind::Max>(call);
+  return call[0].asDouble() < call[1].asDouble() ? call[1] : call[0];
+}
+
+static Value minOf(BuiltinCall &call) {
+  if (!call[0].isNumber() || !call[1].isNumber())
+    return call.callLibrary("amin", {call.pass(0), call.pass(1), call.pass(2)});
+  return call[1].asDouble() < call[0].asDouble() ? call[1] : call[0];
+}
+
 ArrayRef<Builtin> reduceBuiltins() {
   static const Builtin rows[] = {
       {"sum", "x, dim=none, keepdim=false", reduce<OpKind::Sum>,
@@ -47,12 +60,20 @@ ArrayRef<Builtin> reduceBuiltins() {
        "shape: f32[.., N] -> f32[..]; keepdim: f32[.., 1]\n"
        "torch: torch.mean\n"
        "try: mean(sequence, dim = 1)"},
-      {"max", "x, dim=none, keepdim=false", reduce<OpKind::Max>,
-       "The largest along one axis, along several, or of all elements.\n"
+      {"max", "x, dim=none, keepdim=false", maxOf,
+       "The largest along one axis, along several, or of all elements; or the "
+       "larger of two numbers.\n"
        "shape: f32[.., N] -> f32[..]; keepdim: f32[.., 1]\n"
        "torch: torch.amax: values only, argmax has the positions; equals share "
        "the gradient\n"
        "try: max(x, dim = -1, keepdim = true)"},
+      {"min", "x, dim=none, keepdim=false", minOf,
+       "The smallest along one axis, along several, or of all elements; or the "
+       "smaller of two numbers.\n"
+       "shape: f32[.., N] -> f32[..]; keepdim: f32[.., 1]\n"
+       "torch: torch.amin: values only, argmin has the positions; equals share "
+       "the gradient\n"
+       "try: min(x, dim = -1)"},
       {"amax", "x, dim=none, keepdim=false", reduce<OpKind::Max>,
        "Another name of max.\n"
        "shape: f32[.., N] -> f32[..]; keepdim: f32[.., 1]\n"

@@ -25,6 +25,8 @@ namespace bmc {
 constexpr int64_t kMaxElements = int64_t(1) << 40;
 /// The runtime's limits (runtime/abi/Abi.h).
 constexpr unsigned kMaxRank = 8, kMaxDims = 8;
+/// Values that a list may have.
+constexpr size_t kMaxListLength = 20'000;
 
 /// A type annotation with its sizes evaluated. A size without value is `_`.
 struct TypePattern {

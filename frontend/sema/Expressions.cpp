@@ -1,6 +1,6 @@
 //===- Expressions.cpp - Evaluation of expressions ------------------------===//
 
-#include "frontend/sema/Evaluator.h"
+#include "frontend/sema/Builtins.h"
 
 #include "llvm/ADT/Sequence.h"
 
@@ -99,6 +99,9 @@ Value Evaluator::lookup(StringRef name) {
 
 Value Evaluator::evalName(const NameExpr &expr) {
   Value value = lookup(expr.name);
+  if (std::optional<double> constant = constantNamed(expr.name);
+      constant && value.isError())
+    return Value::fromFloat(*constant);
   bool reported = unresolved.count(expr.name.data());
   if (!value.isError() || reported || current->locals.count(expr.name))
     return value;

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "frontend/sema/Builtins.h"
 #include "frontend/sema/DataFields.h"
-#include "frontend/sema/Evaluator.h"
 
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -160,7 +160,6 @@ StringRef foreignHint(StringRef name) {
       .Case("True", "write 'true'")
       .Case("False", "write 'false'")
       .Case("None", "write 'none'")
-      .Case("range", "write 'for i in n' or '[.. for i in n]'")
       .Case("class", "write 'block Name { .. }' with 'forward'")
       .Case("def", "write 'function name(x: f32[..]) { .. }'")
       .Case("ModuleList", "write '[Layer() for n]'")
@@ -186,7 +185,6 @@ StringRef foreignHint(StringRef name) {
       .Cases({"fft", "rfft", "ifft", "view_as_complex"},
              "there are no complex numbers; x @ matrix transforms by cosines "
              "and sines")
-      .Case("len", "x.shape[0] is the size of the first axis")
       .Case("print", "bmc --emit=graph prints the operations with their "
                      "shapes")
       .Cases({"mul", "multiply"}, "write a * b")
@@ -241,8 +239,8 @@ void NameChecker::use(StringRef name, SourceRange range, Scope &scope,
     return declaration->name.text == name;
   };
   // Functions and layers that are not called are reported when evaluated.
-  if (isBuiltin(name) || any_of(library.blocks, isNamed) ||
-      any_of(library.functions, isNamed))
+  if (isBuiltin(name) || constantNamed(name) ||
+      any_of(library.blocks, isNamed) || any_of(library.functions, isNamed))
     return;
   reportUnknown(name, range, scope, isCall);
 }

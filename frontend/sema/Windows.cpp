@@ -43,7 +43,8 @@ bool setInputs(BuiltinCall &call, WindowList &windows) {
       call.error(0, DiagId::RuntimeFeatureSize,
                  "the axes that windows cover must have compile-time sizes, "
                  "got " +
-                     format(x));
+                     format(x))
+          .help("give that axis a param as its size, in the data as well");
       return false;
     }
     windows[axis].input = size.value;
