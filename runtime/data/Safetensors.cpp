@@ -252,7 +252,9 @@ Status SafetensorsReader::check(const SafetensorsEntry &entry,
                     entry.name, shapeText(entry), target.shape.str());
   BmrtDType native = kBmrtF32;
   bool known = nativeType(entry.dtype, native) || isHalf(entry.dtype);
-  if (!known || isFloat(native) != isFloat(target.dtype))
+  // PyTorch's num_batches_tracked is an integer; here it counts as a float.
+  bool isCount = target.shape.rank() == 0 && isFloat(target.dtype);
+  if (!known || (isFloat(native) != isFloat(target.dtype) && !isCount))
     return badInput("{}: tensor '{}': found dtype {}, expected {}", path(),
                     entry.name, entry.dtype,
                     isFloat(target.dtype) ? "F32, F64, BF16 or F16"

@@ -1,6 +1,8 @@
 //===- Decoder.cpp - From tokens to the logits of the next one ------------===//
 #include "runtime/infer/Decoder.h"
 
+#include "runtime/train/TrainStep.h"
+
 #include <algorithm>
 
 namespace bmc {
@@ -109,7 +111,8 @@ Status Decoder::step(int32_t id) {
   std::fill_n(tokens.as<int32_t>(), rows, id);
   HostTensor position =
       HostTensor::scalar("position", static_cast<int32_t>(held.size()));
-  const TensorView inputs[] = {tokens.view(), position.view()};
+  HostTensor rng = rngTensor(/*seed=*/0, static_cast<int64_t>(held.size()));
+  const TensorView inputs[] = {tokens.view(), position.view(), rng.view()};
   BMRT_TRY(program.call(*decode, inputs, outputs));
   held.push_back(id);
   return {};
@@ -127,7 +130,8 @@ Status Decoder::computeWindow(Ids ids) {
   }
   HostTensor position =
       HostTensor::scalar("position", static_cast<int32_t>(seen - 1));
-  const TensorView inputs[] = {tokens.view(), position.view()};
+  HostTensor rng = rngTensor(/*seed=*/0, static_cast<int64_t>(held.size()));
+  const TensorView inputs[] = {tokens.view(), position.view(), rng.view()};
   return program.call(generate, inputs, outputs);
 }
 

@@ -100,6 +100,16 @@ TEST_F(SafetensorsTest, WidensHalfPrecision) {
   EXPECT_EQ(load("BF16", 0xc0a0), -5.0f);
 }
 
+// As torch writes num_batches_tracked of BatchNorm.
+TEST_F(SafetensorsTest, AnIntegerWithoutAxesIsAFloat) {
+  HostTensor count("n", kBmrtI64, {}), found("n", kBmrtF32, {});
+  *count.as<int64_t>() = 1234;
+  std::string path = folder.path("x.safetensors");
+  ASSERT_OK(writeSafetensors(path, {{count.view()}}));
+  ASSERT_OK(loadSafetensors(path, {{found.view()}}));
+  EXPECT_EQ(*found.as<float>(), 1234);
+}
+
 // What is converted is read in parts of 2^18 elements.
 TEST_F(SafetensorsTest, ConvertsTensorsOfSeveralParts) {
   constexpr int64_t kCount = (1 << 19) + 3;
