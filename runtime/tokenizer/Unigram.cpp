@@ -65,9 +65,13 @@ Unigram::Unigram(TokenTable table, std::vector<Piece> list,
     if (options.isSentencePiece && piece.type != PieceType::Normal)
       continue;
     least = isFirst ? piece.score : std::min(least, piece.score);
-    most = isFirst ? piece.score : std::max(most, piece.score);
+    most = std::max(most, piece.score);
     isFirst = false;
   }
+  unknownScore = least - kUnknownPenalty;
+  // Scores of SentencePiece are in f32.
+  if (options.isSentencePiece)
+    unknownScore = static_cast<double>(static_cast<float>(unknownScore));
   trie = Trie(std::move(entries));
   byteTokens = findByteTokens(tokens);
 }
@@ -83,14 +87,13 @@ double Unigram::scoreOf(int32_t token, size_t bytes) const {
 }
 
 /// Goes on from `at`, where a character begins.
-template <typename Sum>
 void Unigram::extend(std::string_view word, size_t at, size_t characterEnd,
-                     std::vector<Place<Sum>> &places) const {
-  Sum before = places[at].score;
+                     std::vector<Place> &places) const {
+  double before = places[at].score;
   bool hasCharacter = false;
   auto offer = [&](int32_t token, size_t end, double tokenScore) {
-    Place<Sum> &place = places[end];
-    Sum score = static_cast<Sum>(tokenScore) + before;
+    Place &place = places[end];
+    double score = tokenScore + before;
     if (place.begin == SIZE_MAX || score > place.score)
       place = {score, token, at};
   };
@@ -99,7 +102,7 @@ void Unigram::extend(std::string_view word, size_t at, size_t characterEnd,
     offer(token, at + length, scoreOf(token, length));
   });
   if (!hasCharacter)
-    offer(options.unknown, characterEnd, least - kUnknownPenalty);
+    offer(options.unknown, characterEnd, unknownScore);
 }
 
 bool Unigram::appendBytes(std::string_view text,
@@ -113,9 +116,7 @@ bool Unigram::appendBytes(std::string_view text,
 }
 
 /// The tokens on the way to the end.
-template <typename Sum>
-void Unigram::trace(std::string_view word,
-                    const std::vector<Place<Sum>> &places,
+void Unigram::trace(std::string_view word, const std::vector<Place> &places,
                     std::vector<int32_t> &ids) const {
   struct Part {
     size_t begin, end;
@@ -123,7 +124,7 @@ void Unigram::trace(std::string_view word,
   };
   std::vector<Part> parts;
   for (size_t end = word.size(); end > 0;) {
-    const Place<Sum> &place = places[end];
+    const Place &place = places[end];
     bool goesOn = !parts.empty() && place.token == options.unknown &&
                   parts.back().token == options.unknown;
     if (goesOn)
@@ -142,10 +143,9 @@ void Unigram::trace(std::string_view word,
   }
 }
 
-template <typename Sum>
-void Unigram::encodeWith(std::string_view word,
+void Unigram::encodeWord(std::string_view word,
                          std::vector<int32_t> &ids) const {
-  std::vector<Place<Sum>> places(word.size() + 1);
+  std::vector<Place> places(word.size() + 1);
   for (size_t at = 0; at < word.size();) {
     size_t end = at;
     if (decodeUtf8(word, end) < 0)
@@ -154,14 +154,6 @@ void Unigram::encodeWith(std::string_view word,
     at = end;
   }
   trace(word, places, ids);
-}
-
-void Unigram::encodeWord(std::string_view word,
-                         std::vector<int32_t> &ids) const {
-  if (options.isSentencePiece)
-    encodeWith<float>(word, ids);
-  else
-    encodeWith<double>(word, ids);
 }
 
 void Unigram::decodeToken(int32_t id, std::string &text) const {

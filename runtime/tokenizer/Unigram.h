@@ -10,8 +10,8 @@ namespace bmc {
 struct UnigramOptions {
   int32_t unknown = 0;       ///< what a character without a token is
   bool byteFallback = false; ///< unless it becomes its bytes <0x00> .. <0xFF>
-  /// Sums of scores are kept in f32, as SentencePiece does, rather than in f64,
-  /// as Hugging Face does. Unknown characters in a row are one token.
+  /// Types of pieces count, which a tokenizer.json does not have: what is not
+  /// normal or user-defined is not found in texts.
   bool isSentencePiece = false;
 };
 
@@ -47,18 +47,14 @@ public:
 
 private:
   /// The best way to a place in a word.
-  template <typename Sum> struct Place {
-    Sum score = 0;
+  struct Place {
+    double score = 0;
     int32_t token = -1;
     size_t begin = SIZE_MAX; ///< of the last token; SIZE_MAX: no way is known
   };
-  template <typename Sum>
-  void encodeWith(std::string_view word, std::vector<int32_t> &ids) const;
-  template <typename Sum>
   void extend(std::string_view word, size_t at, size_t characterEnd,
-              std::vector<Place<Sum>> &places) const;
-  template <typename Sum>
-  void trace(std::string_view word, const std::vector<Place<Sum>> &places,
+              std::vector<Place> &places) const;
+  void trace(std::string_view word, const std::vector<Place> &places,
              std::vector<int32_t> &ids) const;
   double scoreOf(int32_t token, size_t bytes) const;
   bool appendBytes(std::string_view text, std::vector<int32_t> &ids) const;
@@ -66,7 +62,10 @@ private:
   std::vector<Piece> pieces;
   UnigramOptions options;
   Trie trie;
-  double least = 0, most = 0; ///< of the scores
+  /// Of the scores; the largest counts as SentencePiece has it, 0 where all
+  /// are negative.
+  double least = 0, most = 0;
+  double unknownScore = 0; ///< of a character without a token
   std::vector<int32_t> byteTokens;
 };
 
