@@ -2,6 +2,7 @@
 #include "runtime/tokenizer/SubwordTokenizer.h"
 
 #include "runtime/core/Parallel.h"
+#include "runtime/core/ThreadPool.h"
 #include "runtime/tokenizer/ByteLetters.h"
 #include "runtime/tokenizer/Utf8.h"
 #include "runtime/tokenizer/WordCache.h"
@@ -11,8 +12,10 @@
 
 using namespace bmc;
 
-/// What a thread encodes at a time.
+/// What a thread encodes at a time: no less, and a quarter of its share of a
+/// long text, since each part begins with no word remembered.
 static constexpr size_t kPartBytes = size_t{1} << 18;
+static constexpr size_t kPartsPerThread = 4;
 
 SubwordTokenizer::SubwordTokenizer(SubwordParts given)
     : parts(std::move(given)) {
@@ -172,10 +175,12 @@ Status SubwordTokenizer::encodeLong(std::string_view text,
   if (!hasBorders)
     return encode(text, ids, nullptr);
   BMRT_TRY(checkText(text));
+  size_t wanted = kPartsPerThread * static_cast<size_t>(threadCount());
+  size_t bytes = std::max(kPartBytes, text.size() / wanted + 1);
   std::vector<size_t> borders{0};
   while (borders.back() < text.size())
     borders.push_back(
-        findBorder(text, std::min(borders.back() + kPartBytes, text.size())));
+        findBorder(text, std::min(borders.back() + bytes, text.size())));
   std::vector<std::vector<int32_t>> results(borders.size() - 1);
   BMRT_TRY(parallelTry(static_cast<int64_t>(results.size()),
                        [&](int64_t part) -> Status {
@@ -185,6 +190,10 @@ Status SubwordTokenizer::encodeLong(std::string_view text,
                                      results[index], cache);
                          return {};
                        }));
+  size_t total = ids.size();
+  for (const std::vector<int32_t> &result : results)
+    total += result.size();
+  ids.reserve(total);
   for (const std::vector<int32_t> &result : results)
     ids.insert(ids.end(), result.begin(), result.end());
   return {};
