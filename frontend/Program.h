@@ -117,6 +117,8 @@ struct DataField {
   bool isLength = false;
   /// csv: whether the values of its columns are missing.
   bool isMissing = false;
+  /// csv: the weight of the class of a category.
+  bool isWeight = false;
   /// i32: see Node::limit.
   int64_t limit = 0;
 };
@@ -148,6 +150,12 @@ struct DataConfig {
   bool bucket = false;       ///< batches are of rows of similar length
   std::string window; ///< name of the window's dim; empty if it is a number
   double train = 0.9, val = 0.1;
+  /// How rows are split: "group", "stratify", "time", "given" or, by chance,
+  /// nothing; the column or the file that says it, and what the column holds.
+  std::string splitBy, splitColumn, trainValue, valValue, valFile;
+  /// How rows are drawn for training: "balance", "weight" or nothing, and the
+  /// column that says it.
+  std::string sample, sampleColumn;
   std::vector<CsvColumn> columns;
   std::string separator, decimal; ///< csv: empty if the file shows them
   /// Images: channels, height and width; the file of their labels, or empty if

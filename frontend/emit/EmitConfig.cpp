@@ -103,11 +103,28 @@ static json::Object bindingConfig(const DataField &field, IndexRange range) {
     binding["length"] = true;
   if (field.isMissing)
     binding["missing"] = true;
+  if (field.isWeight)
+    binding["weight"] = true;
   if (range.min != INT64_MIN)
     binding["min"] = range.min;
   if (range.below != INT64_MAX)
     binding["below"] = range.below;
   return binding;
+}
+
+static json::Object splitConfig(const DataConfig &data) {
+  json::Object config{{"train", data.train}, {"val", data.val}};
+  if (!data.splitBy.empty())
+    config["by"] = data.splitBy;
+  auto add = [&](const char *key, const std::string &text) {
+    if (!text.empty())
+      config[key] = text;
+  };
+  add("column", data.splitColumn);
+  add("train_value", data.trainValue);
+  add("val_value", data.valValue);
+  add("val_file", data.valFile);
+  return config;
 }
 
 static json::Object dataConfig(const Program &program) {
@@ -123,18 +140,17 @@ static json::Object dataConfig(const Program &program) {
   for (const DataField &field : program.fields)
     if (is_contained(read, field.name))
       bindings.push_back(bindingConfig(field, ranges.lookup(field.name)));
-  json::Object config{
-      {"name", data.name},
-      {"kind", data.kind},
-      {"path", data.path},
-      {"tokenizer", data.tokenizer},
-      {"vocab_size", data.vocabSize},
-      {"lowercase", data.lowercase},
-      {"bucket", data.bucket},
-      {"window", data.window},
-      {"split", json::Object{{"train", data.train}, {"val", data.val}}},
-      {"columns", std::move(columns)},
-      {"bindings", std::move(bindings)}};
+  json::Object config{{"name", data.name},
+                      {"kind", data.kind},
+                      {"path", data.path},
+                      {"tokenizer", data.tokenizer},
+                      {"vocab_size", data.vocabSize},
+                      {"lowercase", data.lowercase},
+                      {"bucket", data.bucket},
+                      {"window", data.window},
+                      {"split", splitConfig(data)},
+                      {"columns", std::move(columns)},
+                      {"bindings", std::move(bindings)}};
   if (!data.pattern.empty())
     config["pattern"] = data.pattern;
   if (!data.tokenizerFile.empty())
@@ -144,6 +160,8 @@ static json::Object dataConfig(const Program &program) {
     config["labels"] = data.labels;
     config["classes"] = data.classes;
   }
+  if (!data.sample.empty())
+    config["sample"] = json::Object{{data.sample, data.sampleColumn}};
   if (!data.separator.empty())
     config["separator"] = data.separator;
   if (!data.decimal.empty())

@@ -59,7 +59,20 @@ private:
 
   // Data.cpp
   void analyzeData();
+
+  // Split.cpp
   void analyzeSplit(const ast::Expr &expr);
+  void analyzeShares(const ast::Expr &expr,
+                     const llvm::StringMap<const ast::Expr *> &entries);
+  bool isFileSplit(const llvm::StringMap<const ast::Expr *> &entries);
+  void analyzeGivenSplit(const ast::Expr &expr,
+                         const llvm::StringMap<const ast::Expr *> &entries);
+  void analyzeSample(const ast::Expr &expr);
+  std::optional<llvm::StringMap<const ast::Expr *>>
+  readEntries(const ast::Expr &expr, llvm::StringRef what,
+              llvm::ArrayRef<llvm::StringRef> known, llvm::StringRef example);
+
+  // Data.cpp, continued
   void analyzeTokenizer(const ast::Expr &expr);
   void analyzeTokenizerArguments(const ast::CallExpr &call,
                                  const TokenizerForm &form);
@@ -94,6 +107,7 @@ private:
   std::optional<std::string> readConstant(const ast::Argument &entry,
                                           const CsvColumn &column);
   void addMissingField(const DataField &field);
+  void addWeightFields();
   CsvColumn &columnOf(llvm::StringRef name);
   void forEachRule(const ast::Expr &setting, llvm::StringRef key,
                    llvm::StringRef example,

@@ -163,6 +163,26 @@ void Analyzer::analyzeMissing(Settings &settings) {
     addMissingField(field);
 }
 
+/// `kind_weight` beside each category `kind`, unless a column has that name.
+void Analyzer::addWeightFields() {
+  std::vector<DataField> added;
+  for (const DataField &field : program.fields) {
+    std::string name = field.name + "_weight";
+    bool isTaken = any_of(data->columns, [&](const ColumnDecl &column) {
+      return column.name.text == name;
+    });
+    if (isTaken || columnOf(field.columns[0]).type != "category" ||
+        field.isMissing)
+      continue;
+    DataField &weight = added.emplace_back(field);
+    weight.name = name;
+    weight.type.element = ElementType::F32;
+    weight.isWeight = true;
+    weight.limit = 0;
+  }
+  append_range(program.fields, added);
+}
+
 void Analyzer::analyzeUnknown(Settings &settings) {
   const Expr *setting = settings.find("unknown");
   if (!setting)

@@ -44,6 +44,9 @@ void Analyzer::analyzeColumns(Settings &settings) {
   }
   analyzeMarks(settings);
   analyzeMissing(settings);
+  addWeightFields();
+  if (const Expr *sample = settings.find("sample"))
+    analyzeSample(*sample);
   analyzeUnknown(settings);
   const Expr *normalize = settings.find("normalize");
   bool isRules = normalize && isa<DictionaryExpr>(normalize);

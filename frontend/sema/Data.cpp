@@ -4,8 +4,6 @@
 
 #include "llvm/ADT/StringExtras.h"
 
-#include <cmath>
-
 using namespace llvm;
 using namespace bmc::ast;
 
@@ -15,8 +13,8 @@ static const StringRef kTextKeys[] = {"tokenizer", "window"};
 static const StringRef kLinesKeys[] = {"tokenizer", "length", "bucket"};
 static const StringRef kTokensKeys[] = {"vocab_size", "window"};
 static const StringRef kCsvKeys[] = {
-    "tokenizer", "bucket",    "mean",    "std",     "normalize",
-    "augment",   "separator", "decimal", "missing", "unknown"};
+    "tokenizer", "bucket",  "mean",    "std",     "normalize", "augment",
+    "separator", "decimal", "missing", "unknown", "sample"};
 static const StringRef kImagesKeys[] = {
     "labels", "size", "classes", "mean", "std", "normalize", "augment"};
 
@@ -52,10 +50,13 @@ static const DataKind kDataKinds[] = {
      "date(month, weekday, ..) is parts of a date. missing: what stands for a "
      "missing value; unknown: for a category that training does not know; "
      "normalize: standard, minmax or log1p; separator and decimal: what is "
-     "between fields and before a fraction, by default what the file shows. "
-     "Columns of texts and images are told of in the README.\n"
+     "between fields and before a fraction, by default what the file shows; "
+     "sample: {balance: \"column\"} or {weight: \"column\"}, how rows are "
+     "drawn. split: also by group, stratify, time or column, or a file of its "
+     "own. Columns of texts and images are told of in the README.\n"
      "shape: f32, i32 and category(n) are [B], f32[n] is [B, n], dates are "
-     "[B] or [B, parts]; NAME_missing, 1 where a value is missing\n"
+     "[B] or [B, parts]; NAME_missing, 1 where a value is missing; NAME_weight "
+     "of a category, with which each class counts alike\n"
      "torch: none\n"
      "try: data rows = csv(\"rows.csv\") { x: f32[8]; y: f32 }"},
     {"tokens", kTokensKeys,
@@ -128,45 +129,6 @@ void Analyzer::analyzeData() {
   if (config.kind == "lines")
     return analyzeLines(settings);
   analyzeTokens(settings);
-}
-
-void Analyzer::analyzeSplit(const Expr &expr) {
-  auto *dictionary = dyn_cast<DictionaryExpr>(&expr);
-  if (!dictionary) {
-    evaluator.error(expr.range, DiagId::BadValue,
-                    "'split' must be written {train: 0.9, val: 0.1}");
-    return;
-  }
-  double parts[2] = {0, 0};
-  bool seen[2] = {false, false};
-  for (const Argument &entry : dictionary->entries) {
-    int index = entry.name.text == "train" ? 0
-                : entry.name.text == "val" ? 1
-                                           : -1;
-    if (index < 0 || seen[index]) {
-      evaluator
-          .error(entry.name.range, DiagId::UnknownKey,
-                 (index < 0 ? "unknown part '" : "repeated part '") +
-                     entry.name.text + "' of split")
-          .help("the parts are train and val");
-      return;
-    }
-    seen[index] = true;
-    std::optional<double> part = evaluator.evalNumber(
-        *entry.value, "part '" + entry.name.text + "' of split");
-    if (!part)
-      return;
-    parts[index] = *part;
-  }
-  if (!(parts[0] > 0 && parts[1] >= 0) ||
-      std::abs(parts[0] + parts[1] - 1) > 1e-9) {
-    evaluator.error(expr.range, DiagId::BadValue,
-                    "the parts of split must not be negative, train must be "
-                    "above 0 and they must add up to 1");
-    return;
-  }
-  program.data->train = parts[0];
-  program.data->val = parts[1];
 }
 
 //===----------------------------------------------------------------------===//

@@ -29,6 +29,8 @@ fieldsOf(const DataDecl &data, std::deque<std::string> &derived) {
     auto *kind = call ? dyn_cast<NameExpr>(call->callee.get()) : nullptr;
     if (kind && kind->name == "text")
       add(column.name, "_length");
+    if (kind && kind->name == "category")
+      add(column.name, "_weight");
   }
   for (const Setting &setting : data.settings)
     if (auto *rules = dyn_cast<DictionaryExpr>(setting.value.get());

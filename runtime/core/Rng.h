@@ -31,6 +31,7 @@ constexpr uint32_t kEvalStream = 0x60000000;    ///< rows of an evaluation
 /// Changes of training rows; draw = epoch.
 constexpr uint32_t kAugmentStream = 0x70000000;
 constexpr uint32_t kBucketStream = 0x80000000; ///< order of batches by length
+constexpr uint32_t kDrawStream = 0x90000000;   ///< rows drawn by weight
 
 using PhiloxBlock = std::array<uint32_t, 4>;
 

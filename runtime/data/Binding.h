@@ -25,6 +25,7 @@ struct Binding {
   std::vector<std::string> fields; ///< several fill the last dim of the input
   bool isLength = false;           ///< it takes the number of tokens of a text
   bool isMissing = false; ///< it takes whether a value of a table is missing
+  bool isWeight = false;  ///< it takes the weight of the class of a category
   const BmrtTensor *input = nullptr;
   IndexRange range;
 };

@@ -1,10 +1,13 @@
 //===- ByteStream.cpp - The bytes of a file, decompressed -----------------===//
 #include "runtime/data/ByteStream.h"
 
+#include "runtime/core/Memory.h"
+
 #include <algorithm>
 #include <cstring>
 #include <vector>
 #include <zlib.h>
+#include <zstd.h>
 
 namespace bmc {
 
@@ -36,6 +39,7 @@ protected:
 namespace {
 
 constexpr uint8_t kGzip[] = {0x1f, 0x8b};
+constexpr uint8_t kZstd[] = {0x28, 0xb5, 0x2f, 0xfd};
 
 /// Members of a gzip file follow each other; what is behind the last is none.
 class Gzip : public Decompressor {
@@ -95,6 +99,50 @@ Status Gzip::read(const FileReader &file, uint8_t *data, uint64_t bytes,
   return {};
 }
 
+/// Frames follow each other. A frame may ask for 128 MiB of memory at most.
+class Zstd : public Decompressor {
+public:
+  ~Zstd() override { ZSTD_freeDStream(context); }
+  Status start(const std::string &path) override {
+    context = ZSTD_createDStream();
+    return context ? Status()
+                   : resourceError("{}: no memory to decompress it", path);
+  }
+  Status read(const FileReader &file, uint8_t *data, uint64_t bytes,
+              uint64_t &count) override;
+
+private:
+  ZSTD_DStream *context = nullptr;
+  ZSTD_inBuffer from = {};
+  bool isInFrame = false;
+};
+
+Status Zstd::read(const FileReader &file, uint8_t *data, uint64_t bytes,
+                  uint64_t &count) {
+  ZSTD_outBuffer to{data, bytes, 0};
+  while (to.pos < to.size) {
+    if (from.pos == from.size) {
+      uint64_t more = 0;
+      BMRT_TRY(refill(file, more));
+      from = {input.data(), more, 0};
+    }
+    bool isAtEnd = from.size == 0;
+    if (isAtEnd && !isInFrame)
+      break;
+    size_t before = to.pos;
+    size_t left = ZSTD_decompressStream(context, &to, &from);
+    if (ZSTD_isError(left))
+      return badInput("{}:{}: the compressed data is damaged: {}", file.path(),
+                      filePosition - (from.size - from.pos),
+                      ZSTD_getErrorName(left));
+    isInFrame = left != 0;
+    if (isAtEnd && isInFrame && to.pos == before)
+      return endsEarly(file);
+  }
+  count = to.pos;
+  return {};
+}
+
 } // namespace
 
 ByteStream::ByteStream() = default;
@@ -109,6 +157,8 @@ Status ByteStream::open(const std::string &path) {
   BMRT_TRY(file.read(0, magic, std::min<uint64_t>(file.size(), sizeof magic)));
   if (std::memcmp(magic, kGzip, sizeof kGzip) == 0)
     decompressor = std::make_unique<Gzip>();
+  else if (std::memcmp(magic, kZstd, sizeof kZstd) == 0)
+    decompressor = std::make_unique<Zstd>();
   return decompressor ? decompressor->start(path) : Status();
 }
 
@@ -126,6 +176,27 @@ Status ByteStream::read(void *data, uint64_t bytes, uint64_t &count) {
   }
   offset += count;
   return {};
+}
+
+Status readWhole(const std::string &path, std::string &contents) {
+  constexpr uint64_t kLeast = uint64_t{1} << 20;
+  ByteStream stream;
+  BMRT_TRY(stream.open(path));
+  contents.clear();
+  while (true) {
+    uint64_t done = contents.size(), count = 0;
+    uint64_t part =
+        std::max(done == 0 ? stream.fileSize() + 1 : done / 2, kLeast);
+    MemoryUse use("reading", path, done + part);
+    // What is compressed may be a thousand times as large.
+    if (done > stream.fileSize())
+      BMRT_TRY(checkMemory(part, "the contents of a file").withContext(path));
+    contents.resize(done + part);
+    BMRT_TRY(stream.read(contents.data() + done, part, count));
+    contents.resize(done + count);
+    if (count < part)
+      return {};
+  }
 }
 
 } // namespace bmc

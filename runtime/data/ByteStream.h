@@ -14,7 +14,7 @@ namespace bmc {
 class Decompressor;
 
 /// The bytes of a file one after the other, those it stands for where it is
-/// compressed by gzip, which its first bytes tell.
+/// compressed by gzip or zstd, which its first bytes tell.
 class ByteStream {
 public:
   ByteStream();
@@ -31,12 +31,16 @@ public:
   const std::string &path() const { return file.path(); }
   /// Bytes of the file as it is.
   uint64_t fileSize() const { return file.size(); }
+  bool isCompressed() const { return decompressor != nullptr; }
 
 private:
   FileReader file;
   std::unique_ptr<Decompressor> decompressor; ///< none where it is plain
   uint64_t offset = 0;
 };
+
+/// All bytes of a file. Resource error if memory has no room for them.
+Status readWhole(const std::string &path, std::string &contents);
 
 } // namespace bmc
 

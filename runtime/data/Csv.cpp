@@ -7,7 +7,7 @@
 //===----------------------------------------------------------------------===//
 #include "runtime/data/Csv.h"
 
-#include "runtime/data/Vocabulary.h"
+#include "runtime/tokenizer/Utf8.h"
 
 #include <algorithm>
 #include <cstring>

@@ -62,7 +62,7 @@ Status CsvTable::parseCategory(Source &source, const CsvField &field,
                                     column.name, text));
   if (found == source.ids.end()) {
     auto id = static_cast<int64_t>(source.ids.size());
-    source.firstSeen.push_back({name, {field.line, field.column}});
+    source.firstSeen.push_back({name, placeOf(field)});
     if (id == column.size) {
       std::vector<int64_t> ids; // of integers at least one is out of range
       BMRT_TRY(readIds(source, ids));
@@ -141,7 +141,7 @@ Status CsvTable::resolveCategories(Source &source) {
 
 void CsvTable::renumber(const Source &source, const std::vector<int64_t> &ids) {
   for (const Slot &slot : source.slots)
-    for (int64_t row = 0; row < rowCount && !slot.isFlag; ++row)
+    for (int64_t row = 0; row < rowCount && slot.take != Take::Missing; ++row)
       setElement(
           slot, row,
           static_cast<double>(ids[static_cast<size_t>(element(slot, row))]));

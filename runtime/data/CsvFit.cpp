@@ -22,6 +22,8 @@ Json CsvFit::toJson(const CsvColumn &column) const {
     json.update({{"mean", shift}, {"std", scale}});
   if (column.normalize == Normalize::MinMax)
     json.update({{"min", shift}, {"range", scale}});
+  if (!weights.empty())
+    json["weights"] = weights;
   return json;
 }
 
@@ -31,6 +33,11 @@ bool CsvFit::fromJson(const CsvColumn &column, const Json &json) {
   auto read = [&](const char *key, double &value) {
     return getDouble(json, key, value).ok() && std::isfinite(value);
   };
+  const Json *list = findMember(json, "weights");
+  for (const Json &weight : list && list->is_array() ? *list : Json::array())
+    weights.push_back(weight.is_number() ? weight.get<double>() : 1);
+  bool isCategory = column.type == CsvColumn::Type::Category;
+  weights.resize(isCategory ? static_cast<size_t>(column.size) : 0, 1);
   return (!column.isFilled() || read("missing", missing)) &&
          (!isScaled ||
           (read(isStandard ? "mean" : "min", shift) &&
@@ -72,8 +79,9 @@ static double meanOf(const std::vector<double> &numbers) {
 
 /// A slot that holds the values of a column, or null.
 static const auto *valueSlot(const auto &slots) {
-  auto found = std::ranges::find_if(
-      slots, [](const auto &slot) { return !slot.isFlag; });
+  auto found = std::ranges::find_if(slots, [](const auto &slot) {
+    return slot.take == decltype(slot.take)::Value;
+  });
   return found == slots.end() ? nullptr : &*found;
 }
 
@@ -109,12 +117,35 @@ void CsvTable::learn(Source &source, std::span<const int64_t> train) const {
     fit.scale = 1;
 }
 
+/// Weights with which each class of the training rows counts alike, and a row 1
+/// on average; those of a class that training lacks are 1.
+void CsvTable::weigh(Source &source, std::span<const int64_t> train) const {
+  auto slot = std::ranges::find(source.slots, Take::Weight, &Slot::take);
+  if (slot == source.slots.end())
+    return;
+  std::vector<double> &weights = source.fit.weights;
+  weights.assign(static_cast<size_t>(source.column.size), 0);
+  for (int64_t row : train)
+    ++weights[static_cast<size_t>(element(*slot, row))];
+  auto present = static_cast<double>(
+      weights.size() - static_cast<size_t>(std::ranges::count(weights, 0.0)));
+  for (double &weight : weights)
+    weight =
+        weight > 0 ? static_cast<double>(train.size()) / (present * weight) : 1;
+}
+
 void CsvTable::apply(const Source &source) {
   Normalize normalize = source.column.normalize;
   const CsvFit &fit = source.fit;
   for (const Slot &slot : source.slots) {
-    if (slot.isFlag)
+    if (slot.take == Take::Missing)
       continue;
+    if (slot.take == Take::Weight) {
+      for (int64_t row = 0; row < rowCount; ++row)
+        setElement(slot, row,
+                   fit.weights[static_cast<size_t>(element(slot, row))]);
+      continue;
+    }
     for (int64_t row : source.missing)
       setElement(slot, row, fit.missing);
     for (int64_t row = 0; row < rowCount && normalize != Normalize::None;
@@ -130,12 +161,13 @@ void CsvTable::apply(const Source &source) {
 
 Status CsvTable::fitColumns(std::span<const int64_t> train) {
   for (Source &source : sources) {
-    if (source.column.isFitted() && !source.isFitted) {
+    if (isFitted(source) && !source.isFitted) {
       if (!mayNumber)
         return badInput("{}: the weights do not say how column '{}' is filled "
                         "and normalised; take those of a checkpoint",
                         path, source.column.name);
       learn(source, train);
+      weigh(source, train);
       source.isFitted = true;
     }
     apply(source);

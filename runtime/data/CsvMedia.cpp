@@ -73,13 +73,13 @@ Status CsvTable::findImage(const Source &source, const CsvField &field,
     return error(field, fmt::format("column '{}': found '{}', expected a file "
                                     "in the folder of the table or below",
                                     source.column.name, text));
-  file = (std::filesystem::path(path).parent_path() / name).string();
+  file = (std::filesystem::path(files.back()).parent_path() / name).string();
   return {};
 }
 
 Status CsvTable::addMediaRow(const Source &source, const CsvField &field,
                              std::string_view text) {
-  TextPlace place{field.line, field.column};
+  TextPlace place = placeOf(field);
   if (source.column.type == CsvColumn::Type::Text) {
     texts.add(*source.media, text, place);
     return {};
@@ -94,8 +94,8 @@ Status CsvTable::readImages() {
   for (ImageColumn &column : imageColumns) {
     auto position = [&](int64_t row) {
       TextPlace place = column.places[static_cast<size_t>(row)];
-      return fmt::format("{}:{}:{}: column '{}': ", path, place.line,
-                         place.column, column.name);
+      return fmt::format("{}:{}:{}: column '{}': ", files[place.file],
+                         place.line, place.column, column.name);
     };
     BMRT_TRY(column.images.readFiles(column.paths, position));
     column.paths = {};
@@ -106,7 +106,7 @@ Status CsvTable::readImages() {
 
 Status CsvTable::fit(std::span<const int64_t> train) {
   if (texts.columns() > 0)
-    BMRT_TRY(texts.encode(path, train));
+    BMRT_TRY(texts.encode(files, train));
   for (ImageColumn &column : imageColumns) {
     if (column.images.needsFit() && !mayNumber)
       return badInput("{}: the weights do not say how the images of column "
@@ -161,7 +161,7 @@ Json CsvTable::identity() const {
       result[kNormalizationKey][column.name] = std::move(fitted);
   }
   for (const Source &source : sources)
-    if (source.column.isFitted())
+    if (isFitted(source))
       result[kNormalizationKey][source.column.name] =
           source.fit.toJson(source.column);
   return result;

@@ -6,11 +6,14 @@
 #include "runtime/core/Suggest.h"
 #include "runtime/data/Csv.h"
 #include "runtime/data/CsvNumbers.h"
+#include "runtime/data/FilePattern.h"
+#include "runtime/data/RowSampler.h"
 #include "runtime/data/Vocabulary.h"
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
+#include <filesystem>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 using namespace bmc;
@@ -18,7 +21,8 @@ using namespace bmc;
 Status CsvTable::error(TextPlace place, const std::string &message) const {
   if (place.line == 0) // what the model says, not the file
     return badInput("{}: {}", path, message);
-  return badInput("{}:{}:{}: {}", path, place.line, place.column, message);
+  return badInput("{}:{}:{}: {}", files[place.file], place.line, place.column,
+                  message);
 }
 
 //===----------------------------------------------------------------------===//
@@ -35,7 +39,8 @@ CsvTable::Source &CsvTable::sourceOf(const CsvColumn &column) {
 Status CsvTable::addSlot(const CsvColumn &column, const Slot &slot) {
   const BmrtTensor &input = *inputList[slot.input].input;
   bool isReal = column.type == CsvColumn::Type::Float ||
-                column.type == CsvColumn::Type::Date || slot.isFlag;
+                column.type == CsvColumn::Type::Date ||
+                slot.take != Take::Value;
   if (isReal && !isFloat(input.dtype))
     return badInput("column '{}' holds floating-point numbers, but input '{}' "
                     "expects {}",
@@ -48,6 +53,9 @@ Status CsvTable::addSlot(const CsvColumn &column, const Slot &slot) {
 /// values are missing.
 Status CsvTable::bindValues(const Binding &binding, const ColumnIndex &byName) {
   int64_t width = 1, position = 0;
+  Take take = binding.isMissing  ? Take::Missing
+              : binding.isWeight ? Take::Weight
+                                 : Take::Value;
   for (uint32_t axis = 1; axis < binding.input->rank; ++axis)
     width *= binding.input->extents[axis];
   inputList.push_back({binding.input, binding.range, width, {}});
@@ -56,11 +64,10 @@ Status CsvTable::bindValues(const Binding &binding, const ColumnIndex &byName) {
     auto column = byName.find(field);
     if (column == byName.end())
       return badInput("data.bindings: no column '{}' in data.columns", field);
-    size_t parts = binding.isMissing ? 0 : column->second->parts.size();
+    size_t parts = take == Take::Value ? column->second->parts.size() : 0;
     for (size_t part = 0; part < std::max<size_t>(parts, 1); ++part)
       slots.push_back(
-          {column->second,
-           {inputList.size() - 1, position++, part, binding.isMissing}});
+          {column->second, {inputList.size() - 1, position++, part, take}});
   }
   if (binding.input->rank < 1 || width != position)
     return badInput("input '{}' takes {} values per row, but {} columns are "
@@ -136,7 +143,7 @@ Status CsvTable::useSaved(const Json *identity) {
     if (saved && source.column.type == CsvColumn::Type::Category)
       BMRT_TRY(useSavedCategories(source, *saved));
     const Json *fit = memberOf(fits, source.column.name);
-    if (fit && source.column.isFitted())
+    if (fit && isFitted(source))
       source.isFitted = source.fit.fromJson(source.column, *fit);
   }
   return {};
@@ -174,7 +181,7 @@ static std::string headerHint(std::string_view column, char separator,
   return hint;
 }
 
-Status CsvTable::matchHeader(std::vector<CsvField> &header, char separator) {
+Status CsvTable::matchHeader(std::vector<CsvField> &header) {
   std::map<std::string_view, size_t> index, again;
   for (size_t i = 0; i < header.size(); ++i) {
     BMRT_TRY(checkUtf8(header[i]));
@@ -182,18 +189,35 @@ Status CsvTable::matchHeader(std::vector<CsvField> &header, char separator) {
     if (!index.emplace(header[i].text, i).second)
       again.emplace(header[i].text, i);
   }
-  for (Source &source : sources) {
-    auto found = index.find(source.column.name);
+  auto find = [&](const std::string &name, size_t &place) -> Status {
+    auto found = index.find(name);
     if (found == index.end())
-      return badInput("{}:1:1: no column '{}', found {}{}", path,
-                      source.column.name, listNames(header),
-                      headerHint(source.column.name, separator, header));
-    if (auto twice = again.find(source.column.name); twice != again.end())
+      return badInput("{}:1:1: no column '{}', found {}{}", files.back(), name,
+                      listNames(header), headerHint(name, separator, header));
+    if (auto twice = again.find(name); twice != again.end())
       return error(header[twice->second],
-                   fmt::format("found column '{}' twice", source.column.name));
-    source.index = found->second;
-  }
-  return {};
+                   fmt::format("found column '{}' twice", name));
+    place = found->second;
+    return {};
+  };
+  for (Source &source : sources)
+    BMRT_TRY(find(source.column.name, source.index));
+  // A table that is not for training need not say how it would be split.
+  if (splitBy && !isTraining && !index.contains(splitBy->name))
+    splitBy.reset();
+  if (splitBy)
+    BMRT_TRY(find(splitBy->name, splitBy->index));
+  return drawBy ? find(drawBy->name, drawBy->index) : Status();
+}
+
+Status CsvTable::addKey(std::optional<KeyColumn> &column,
+                        const std::vector<CsvField> &row) {
+  if (!column)
+    return {};
+  const CsvField &field = row[column->index];
+  crc = crc32c(crc, field.text.data(), field.text.size());
+  Status status = column->add(trimField(field.text), decimal);
+  return status.ok() ? status : error(field, status.message());
 }
 
 Status CsvTable::addField(Source &source, const CsvField &field) {
@@ -204,6 +228,7 @@ Status CsvTable::addField(Source &source, const CsvField &field) {
   BMRT_TRY(read(source, field, text, isMissing));
   if (source.media)
     BMRT_TRY(addMediaRow(source, field, text));
+  source.absent += isMissing;
   double value = 0;
   if (isMissing && source.column.isFilled())
     source.missing.push_back(rowCount);
@@ -212,9 +237,9 @@ Status CsvTable::addField(Source &source, const CsvField &field) {
   bool isDate = source.column.type == CsvColumn::Type::Date;
   for (const Slot &slot : source.slots)
     setElement(slot, rowCount,
-               slot.isFlag ? isMissing
-               : isDate    ? date.part(source.column.parts[slot.part])
-                           : value);
+               slot.take == Take::Missing ? isMissing
+               : isDate ? date.part(source.column.parts[slot.part])
+                        : value);
   return {};
 }
 
@@ -228,6 +253,8 @@ Status CsvTable::addRow(const std::vector<CsvField> &row, size_t width) {
       input.values.resize(input.values.size() + input.rowBytes());
   for (Source &source : sources)
     BMRT_TRY(addField(source, row[source.index]));
+  BMRT_TRY(addKey(splitBy, row));
+  BMRT_TRY(addKey(drawBy, row));
   ++rowCount;
   return {};
 }
@@ -243,40 +270,115 @@ static Status readMark(const Json &data, const char *key, char &mark) {
   return {};
 }
 
+/// Which columns and files rows are split and drawn by.
+void CsvTable::useKeys(const DatasetSource &source) {
+  using Kind = KeyColumn::Kind;
+  isTraining = source.options.function == "train";
+  bool isSplit = isTraining || source.options.function == "eval";
+  if (isSplit && !rule.column.empty()) {
+    Kind kind = rule.by == SplitRule::By::Time    ? Kind::Time
+                : rule.by == SplitRule::By::Given ? Kind::Choice
+                                                  : Kind::Class;
+    splitBy.emplace(kind, rule.column,
+                    std::vector{rule.trainValue, rule.valValue});
+  }
+  std::string column;
+  const Json *sample = findMember(source.data, "sample");
+  for (const char *key : {"balance", "weight"})
+    if (isTraining && sample && getString(*sample, key, column).ok()) {
+      isBalanced = std::string_view(key) == "balance";
+      drawBy.emplace(isBalanced ? Kind::Class : Kind::Weight, column);
+    }
+}
+
+/// Those that the path names, and the one for validation.
+Status CsvTable::findFiles(const DatasetSource &source,
+                           std::vector<std::string> &paths) const {
+  BMRT_TRY(bmc::findFiles(path, paths));
+  bool isSplit = isTraining || source.options.function == "eval";
+  if (rule.valFile.empty() || !isSplit || !source.options.readsSplitFile)
+    return {};
+  std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  paths.push_back((folder / rule.valFile).string());
+  return {};
+}
+
+Status CsvTable::readRows(RowReader &reader, size_t width) {
+  std::vector<CsvField> row;
+  int64_t before = rowCount;
+  for (bool end = false;;) {
+    BMRT_TRY(reader.next(row, end));
+    if (end)
+      break;
+    BMRT_TRY(keepsGoing ? addRowOrDrop(row, width) : addRow(row, width));
+  }
+  if (rowCount == before)
+    return badInput("{}: found a header row only, expected data rows",
+                    files.back());
+  return {};
+}
+
+Status CsvTable::readTable(const DatasetSource &source,
+                           const std::string &file) {
+  files.push_back(file);
+  char given = 0;
+  BMRT_TRY(readMark(source.data, "separator", given));
+  BMRT_TRY(readMark(source.data, "decimal", decimal));
+  std::unique_ptr<RowReader> reader;
+  BMRT_TRY(isRecord ? openRecord(file, source.options.record, reader)
+                    : openRows(file, given, reader));
+  separator = reader->separator();
+  std::ranges::move(reader->notes(), std::back_inserter(noteList));
+  MemoryUse use("reading", file, reader->size());
+  std::vector<CsvField> header;
+  bool end = false;
+  BMRT_TRY(reader->next(header, end));
+  if (end)
+    return badInput("{}: found an empty file, expected a header row", file);
+  BMRT_TRY(matchHeader(header));
+  return readRows(*reader, header.size());
+}
+
 Status CsvTable::load(const DatasetSource &source) {
   path = source.path;
   mayNumber = source.options.mayNumber;
   isRecord = !source.options.record.empty();
+  keepsGoing = source.options.keepsGoing;
+  BMRT_TRY(readSplitRule(source, rule));
+  useKeys(source);
   BMRT_TRY(bind(source));
-  std::unique_ptr<RowReader> reader;
-  const std::string &record = source.options.record;
-  char given = 0;
-  BMRT_TRY(readMark(source.data, "separator", given));
-  BMRT_TRY(readMark(source.data, "decimal", decimal));
-  BMRT_TRY(record.empty() ? openRows(path, given, reader)
-                          : openRecord(path, record, reader));
-  separator = reader->separator();
-  noteList = reader->notes();
-  MemoryUse use("reading", path, reader->size());
-  std::vector<CsvField> row;
-  bool end = false;
-  BMRT_TRY(reader->next(row, end));
-  if (end)
-    return badInput("{}: found an empty file, expected a header row", path);
-  BMRT_TRY(matchHeader(row, separator));
-  size_t width = row.size();
-  while (true) {
-    BMRT_TRY(reader->next(row, end));
-    if (end)
-      break;
-    BMRT_TRY(addRow(row, width));
+  std::vector<std::string> paths{path};
+  if (!isRecord) {
+    paths.clear();
+    BMRT_TRY(findFiles(source, paths));
   }
-  if (rowCount == 0)
-    return badInput("{}: found a header row only, expected data rows", path);
+  for (const std::string &file : paths) {
+    BMRT_TRY(readTable(source, file));
+    bool isVal = !rule.valFile.empty() && paths.size() > 1 &&
+                 files.size() == paths.size();
+    if (!rule.valFile.empty() && source.options.readsSplitFile)
+      fileKeys.resize(static_cast<size_t>(rowCount),
+                      isVal ? kValSplit : kTrainSplit);
+  }
+  for (std::optional<KeyColumn> *column : {&splitBy, &drawBy})
+    if (*column)
+      (*column)->finish();
   for (Source &column : sources)
     if (column.column.type == CsvColumn::Type::Category && !column.fixed)
       BMRT_TRY(resolveCategories(column));
   return readImages();
+}
+
+std::span<const int64_t> CsvTable::splitKeys() const {
+  return splitBy ? splitBy->keys() : fileKeys;
+}
+
+std::vector<double>
+CsvTable::drawWeights(std::span<const int64_t> train) const {
+  if (!drawBy)
+    return {};
+  return isBalanced ? balancedWeights(drawBy->keys(), train)
+                    : drawBy->numbers();
 }
 
 Json CsvTable::categoriesJson() const {

@@ -4,10 +4,13 @@
 
 #include "runtime/data/CsvColumn.h"
 #include "runtime/data/ImageStore.h"
+#include "runtime/data/KeyColumn.h"
 #include "runtime/data/RowDataset.h"
 #include "runtime/data/RowReader.h"
+#include "runtime/data/RowSplit.h"
 #include "runtime/data/RowTexts.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -47,6 +50,7 @@ struct CsvCategories {
 struct CsvFit {
   double missing = 0;
   double shift = 0, scale = 1;
+  std::vector<double> weights; ///< of classes, by their ids
 
   Json toJson(const CsvColumn &column) const;
   /// False if it is not of this column.
@@ -70,17 +74,36 @@ public:
                const Occasion *occasion) const override;
   Json identity() const override;
   std::vector<std::string> notes() const override { return noteList; }
+  std::span<const int64_t> splitKeys() const override;
+  std::string elementName(size_t input, int64_t position) const override;
+  std::string valueName(size_t input, int64_t value) const override;
+  std::string placeOf(int64_t row) const override;
+  bool isText(size_t input) const override {
+    return inputList[input].media == CsvColumn::Type::Text &&
+           !inputList[input].isLength;
+  }
+  int64_t fullLength(int64_t row, size_t input) const override;
+  void describe(std::vector<std::string> &lines) const override;
+  std::vector<std::string> badRows() const override { return badRowList; }
+  std::vector<double>
+  drawWeights(std::span<const int64_t> train) const override;
 
 private:
   Json categoriesJson() const;
 
   using ColumnIndex = std::unordered_map<std::string, const CsvColumn *>;
+  /// What a slot takes of a value.
+  enum class Take {
+    Value,
+    Missing, ///< whether there is none
+    Weight,  ///< the weight of its class; until the fit its id
+  };
   /// Where a column's values go.
   struct Slot {
     size_t input;
-    int64_t position;    ///< in the row of the input
-    size_t part = 0;     ///< of a date
-    bool isFlag = false; ///< it takes whether the value is missing
+    int64_t position; ///< in the row of the input
+    size_t part = 0;  ///< of a date
+    Take take = Take::Value;
   };
   /// A value of a category, and where it was first seen.
   struct Value {
@@ -98,9 +121,16 @@ private:
     bool fixed = false;           ///< categories come from the checkpoint
     std::optional<size_t> media;  ///< the number of a text or image column
     std::vector<int64_t> missing; ///< rows whose value the fit finds
+    int64_t absent = 0;           ///< missing values
+    int64_t absentKept = 0;       ///< of rows that were not left out
     CsvFit fit;
     bool isFitted = false; ///< by the checkpoint, later by the data
   };
+  /// Whether something about a column is learnt from the training rows.
+  static bool isFitted(const Source &source) {
+    return source.column.isFitted() ||
+           std::ranges::count(source.slots, Take::Weight, &Slot::take) > 0;
+  }
   /// Files of images, until they are read, and the images.
   struct ImageColumn {
     std::string name;
@@ -125,7 +155,17 @@ private:
   Status addSlot(const CsvColumn &column, const Slot &slot);
   Status useSaved(const Json *identity);
   Status useSavedCategories(Source &source, const Json &saved);
-  Status matchHeader(std::vector<CsvField> &header, char separator);
+  void useKeys(const DatasetSource &source);
+  Status findFiles(const DatasetSource &source,
+                   std::vector<std::string> &paths) const;
+  Status readTable(const DatasetSource &source, const std::string &file);
+  Status readRows(RowReader &reader, size_t width);
+  Status matchHeader(std::vector<CsvField> &header);
+  Status addRowOrDrop(const std::vector<CsvField> &row, size_t width);
+  void dropRow();
+  const Source *sourceAt(size_t input, int64_t position) const;
+  Status addKey(std::optional<KeyColumn> &column,
+                const std::vector<CsvField> &row);
   Status addRow(const std::vector<CsvField> &row, size_t width);
   Status addField(Source &source, const CsvField &field);
 
@@ -156,16 +196,26 @@ private:
   // CsvFit.cpp
   Status fitColumns(std::span<const int64_t> train);
   void learn(Source &source, std::span<const int64_t> train) const;
+  void weigh(Source &source, std::span<const int64_t> train) const;
   void apply(const Source &source);
   double element(const Slot &slot, int64_t row) const;
   void setElement(const Slot &slot, int64_t row, double value);
 
+  TextPlace placeOf(const CsvField &field) const {
+    return {field.line, field.column, files.size() - 1};
+  }
   Status error(TextPlace place, const std::string &message) const;
   Status error(const CsvField &field, const std::string &message) const {
-    return error(TextPlace{field.line, field.column}, message);
+    return error(placeOf(field), message);
   }
 
-  std::string path;
+  std::string path;               ///< as given
+  std::vector<std::string> files; ///< those read so far
+  SplitRule rule;
+  bool isTraining = false;
+  std::optional<KeyColumn> splitBy, drawBy;
+  bool isBalanced = false;       ///< `drawBy` holds classes, not weights
+  std::vector<int64_t> fileKeys; ///< whether a file is for training
   std::vector<Source> sources;
   std::unordered_map<std::string, size_t> sourceIndex; ///< by column name
   std::vector<CsvInput> inputList;
@@ -179,6 +229,9 @@ private:
   char separator = ','; ///< of the file; 0 if it has none
   char decimal = 0;     ///< what is before a fraction; 0: not known yet
   std::vector<std::string> noteList;
+  bool keepsGoing = false;       ///< see DataOptions
+  std::vector<TextPlace> places; ///< of rows, where it does
+  std::vector<std::string> badRowList;
 };
 
 } // namespace bmc

@@ -2,7 +2,7 @@
 #include "runtime/data/Csv.h"
 #include "runtime/data/CsvNumbers.h"
 #include "runtime/data/CsvTable.h"
-#include "runtime/data/Vocabulary.h"
+#include "runtime/tokenizer/Utf8.h"
 
 #include <algorithm>
 #include <cmath>
@@ -91,7 +91,7 @@ void CsvTable::guessDecimal(const Source &source, std::string_view text) {
     noteList.push_back(fmt::format(
         "{}: the comma of '{}' in column '{}' is taken to be before a "
         "fraction; 'decimal' of the data says so or otherwise",
-        path, text, source.column.name));
+        files.back(), text, source.column.name));
   }
 }
 

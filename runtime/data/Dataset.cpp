@@ -71,6 +71,8 @@ Status bmc::readBindings(const Json &data, const BmrtProgram &program,
       return badInput("data.bindings: input '{}' has no field", input);
     const Json *isLength = findMember(entry, "length");
     binding.isLength = isLength && *isLength == true;
+    const Json *isWeight = findMember(entry, "weight");
+    binding.isWeight = isWeight && *isWeight == true;
     const Json *isMissing = findMember(entry, "missing");
     binding.isMissing = isMissing && *isMissing == true;
     if (findMember(entry, "min"))

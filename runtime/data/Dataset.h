@@ -50,6 +50,12 @@ struct DataOptions {
   /// identity() of an earlier run: vocabulary and categories are taken from it
   /// and text or rows outside them are errors. May be nullptr.
   const Json *identity = nullptr;
+  /// Fold `fold` of `folds` is for validation, instead of data.split; 0: none.
+  int64_t fold = 0, folds = 0;
+  /// Leave out rows of tables that are bad, and remember where rows are.
+  bool keepsGoing = false;
+  /// Whether files that data.split names are read beside the path.
+  bool readsSplitFile = true;
   /// Whether names of categories that `identity` does not number may be
   /// numbered by this data: in training only.
   bool mayNumber = true;
@@ -81,6 +87,11 @@ public:
   virtual Status evalBatch(Split split, int64_t index, int64_t count,
                            int64_t rows, Batch &batch) = 0;
 
+  /// What was wrong with rows that were left out, where DataOptions asks for
+  /// it.
+  virtual std::vector<std::string> badRows() const { return {}; }
+  /// Lines about the data that a user should know before training.
+  virtual std::vector<std::string> report() const { return {}; }
   /// What was guessed about the file, for the user to know.
   virtual std::vector<std::string> notes() const { return {}; }
   /// What the run depends on: kind, sizes, checksum, vocabulary, categories.
@@ -95,6 +106,9 @@ public:
 /// Rows that `count` evaluation batches of `rows` rows read of `available`; all
 /// of them if count = 0.
 int64_t evaluatedRows(int64_t available, int64_t count, int64_t rows);
+
+/// Reads "2/5": fold 2 of 5. Usage error for anything else.
+Status parseFold(const std::string &text, int64_t &fold, int64_t &folds);
 
 /// Opens the data set `config["data"]` describes (keys: runtime/README.md) and
 /// checks all of it that can be checked without reading token files whole.

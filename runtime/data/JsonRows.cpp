@@ -1,113 +1,381 @@
 //===- JsonRows.cpp - Rows written as JSON objects ------------------------===//
+//
+// An object is found in the buffer first, by its braces, and then read where it
+// lies: values are views of it, and what is escaped is written back shorter.
+//
+//===----------------------------------------------------------------------===//
 #include "runtime/data/JsonRows.h"
 
-#include "runtime/core/Files.h"
+#include "runtime/tokenizer/Utf8.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
+#include <cstring>
 
 namespace bmc {
 
-Status JsonRows::open(const std::string &file) {
-  path = file;
-  FileReader reader;
-  BMRT_TRY(reader.open(path));
-  text.resize(reader.size());
-  BMRT_TRY(reader.read(0, text.data(), text.size()));
-  if (text.starts_with("\xEF\xBB\xBF"))
+static constexpr size_t kBufferBytes = size_t{1} << 20;
+static constexpr size_t kMaxObject = size_t{32} << 20;
+static constexpr size_t kMaxColumns = size_t{1} << 20;
+static constexpr int kMaxDepth = 32;
+static constexpr std::string_view kSpace = " \t\r\n";
+
+Status JsonRows::open(const std::string &path) {
+  *this = JsonRows();
+  BMRT_TRY(stream.open(path));
+  BMRT_TRY(fill());
+  BMRT_TRY(refuseUtf16(path, buffer));
+  if (buffer.starts_with("\xEF\xBB\xBF"))
     cursor = 3;
   return {};
 }
 
 Status JsonRows::error(const std::string &message) const {
-  return badInput("{}:{}:1: {}", path, object, message);
+  return badInput("{}:{}:1: {}", stream.path(), object, message);
 }
 
-/// Behind the object at the cursor, or behind everything if it has no end.
-size_t JsonRows::objectEnd() const {
+Status JsonRows::expected(const char *what) const {
+  return error(fmt::format("not a JSON object: expected {}{}", what,
+                           name.empty() ? "" : " in '" + name + "'"));
+}
+
+Status JsonRows::fill() {
+  buffer.erase(0, cursor);
+  cursor = 0;
+  size_t kept = buffer.size();
+  buffer.resize(std::max(kBufferBytes, 2 * kept));
+  uint64_t count = 0;
+  BMRT_TRY(stream.read(buffer.data() + kept, buffer.size() - kept, count));
+  isLast = count < buffer.size() - kept;
+  buffer.resize(kept + count);
+  return {};
+}
+
+Status JsonRows::skipSpace(bool &end) {
+  while (true) {
+    while (cursor < buffer.size() &&
+           kSpace.find(buffer[cursor]) != std::string_view::npos)
+      line += buffer[cursor++] == '\n';
+    end = cursor == buffer.size() && isLast;
+    if (end || cursor < buffer.size())
+      return {};
+    BMRT_TRY(fill());
+  }
+}
+
+/// `end` is behind the object at the cursor.
+Status JsonRows::findObject(size_t &end) {
   int depth = 0;
   bool inString = false;
-  for (size_t i = cursor; i < text.size(); ++i) {
-    char c = text[i];
-    if (inString) {
-      i += c == '\\';
-      inString = c != '"';
-      continue;
+  for (size_t i = cursor;;) {
+    for (; i < buffer.size(); ++i) {
+      char byte = buffer[i];
+      if (inString) {
+        i += byte == '\\';
+        inString = byte != '"';
+        continue;
+      }
+      inString = byte == '"';
+      depth += (byte == '{' || byte == '[') - (byte == '}' || byte == ']');
+      if (depth == 0) {
+        end = i + 1;
+        return {};
+      }
     }
-    inString = c == '"';
-    depth += (c == '{' || c == '[') - (c == '}' || c == ']');
-    if (depth == 0)
-      return i + 1;
+    if (isLast)
+      return error("the object has no end");
+    if (i - cursor > kMaxObject)
+      return error("object longer than 32 MiB");
+    // A backslash may have been the last byte.
+    i -= cursor;
+    BMRT_TRY(fill());
   }
-  return text.size();
 }
 
-Status JsonRows::addMember(const std::string &name, const Json &value,
-                           bool isElement, Members &members) const {
-  if (value.is_array() && !isElement) {
-    for (size_t i = 0; i < value.size(); ++i)
-      BMRT_TRY(addMember(name + std::to_string(i), value[i],
-                         /*isElement=*/true, members));
-    return {};
+//===----------------------------------------------------------------------===//
+// Values
+//===----------------------------------------------------------------------===//
+
+static void skip(char *&at, const char *end) {
+  while (at < end && kSpace.find(*at) != std::string_view::npos)
+    ++at;
+}
+
+static bool take(char *&at, const char *end, char byte) {
+  skip(at, end);
+  bool isThere = at < end && *at == byte;
+  at += isThere;
+  return isThere;
+}
+
+/// The four digits of \uXXXX; negative if they are none.
+static int32_t readHex(const char *at, const char *end) {
+  if (end - at < 4)
+    return -1;
+  int32_t value = 0;
+  for (int i = 0; i < 4; ++i) {
+    char byte = static_cast<char>(at[i] | 0x20);
+    int digit = at[i] >= '0' && at[i] <= '9' ? at[i] - '0'
+                : byte >= 'a' && byte <= 'f' ? byte - 'a' + 10
+                                             : -1;
+    if (digit < 0)
+      return -1;
+    value = 16 * value + digit;
   }
-  std::string content;
-  if (value.is_string())
-    content = value.get<std::string>();
-  else if (value.is_boolean())
-    content = value.get<bool>() ? "1" : "0";
-  else if (value.is_number_float())
-    content = fmt::format("{}", value.get<double>());
-  else if (value.is_number())
-    content = dumpJson(value);
-  else if (!value.is_null())
-    return error(fmt::format("'{}' is an object or a list of lists, expected "
-                             "a value or a list of values",
-                             name));
-  if (!members.emplace(name, std::move(content)).second)
+  return value;
+}
+
+static char *writeUtf8(char *to, int32_t point) {
+  auto put = [&](int32_t byte) { *to++ = static_cast<char>(byte); };
+  if (point < 0x80) {
+    put(point);
+  } else if (point < 0x800) {
+    put(0xC0 | point >> 6);
+    put(0x80 | (point & 0x3F));
+  } else {
+    if (point < 0x10000) {
+      put(0xE0 | point >> 12);
+    } else {
+      put(0xF0 | point >> 18);
+      put(0x80 | (point >> 12 & 0x3F));
+    }
+    put(0x80 | (point >> 6 & 0x3F));
+    put(0x80 | (point & 0x3F));
+  }
+  return to;
+}
+
+/// Writes what stands behind a backslash at `at`; false if it is nothing known.
+static bool unescape(char *&at, const char *end, char *&to) {
+  static constexpr std::string_view letters = "\"\\/bfnrt";
+  static constexpr char meanings[] = "\"\\/\b\f\n\r\t";
+  if (at == end)
+    return false;
+  char letter = *at++;
+  if (size_t which = letters.find(letter); which != letters.npos) {
+    *to++ = meanings[which];
+    return true;
+  }
+  int32_t point = letter == 'u' ? readHex(at, end) : -1;
+  if (point < 0 || (point >= 0xDC00 && point < 0xE000))
+    return false;
+  at += 4;
+  if (point >= 0xD800 && point < 0xDC00) {
+    int32_t low = end - at >= 6 && at[0] == '\\' && at[1] == 'u'
+                      ? readHex(at + 2, end)
+                      : -1;
+    if (low < 0xDC00 || low >= 0xE000)
+      return false;
+    at += 6;
+    point = 0x10000 + ((point - 0xD800) << 10) + (low - 0xDC00);
+  }
+  to = writeUtf8(to, point);
+  return true;
+}
+
+/// A string behind its first quote.
+Status JsonRows::readString(Cursor &cursor, std::string_view &text) {
+  char *begin = cursor.at, *to = nullptr;
+  while (cursor.at < cursor.end) {
+    char byte = *cursor.at;
+    if (byte == '"') {
+      char *last = to ? to : cursor.at;
+      text = {begin, static_cast<size_t>(last - begin)};
+      ++cursor.at;
+      return {};
+    }
+    if (static_cast<unsigned char>(byte) < ' ')
+      return expected("no control characters");
+    ++cursor.at;
+    if (byte == '\\') {
+      if (!to)
+        to = cursor.at - 1;
+      if (!unescape(cursor.at, cursor.end, to))
+        return expected("a known escape");
+    } else if (to) {
+      *to++ = byte;
+    }
+  }
+  return expected("the end of a string");
+}
+
+Status JsonRows::readNumber(Cursor &cursor, std::string_view &text) {
+  const char *begin = cursor.at;
+  auto digits = [&] {
+    const char *first = cursor.at;
+    while (cursor.at < cursor.end && *cursor.at >= '0' && *cursor.at <= '9')
+      ++cursor.at;
+    return cursor.at > first;
+  };
+  auto optional = [&](std::string_view bytes) {
+    bool isThere =
+        cursor.at < cursor.end && bytes.find(*cursor.at) != bytes.npos;
+    cursor.at += isThere;
+    return isThere;
+  };
+  optional("-");
+  const char *first = cursor.at;
+  bool isFine = digits() && (*first != '0' || cursor.at == first + 1);
+  if (isFine && optional("."))
+    isFine = digits();
+  if (isFine && optional("eE")) {
+    optional("+-");
+    isFine = digits();
+  }
+  text = {begin, static_cast<size_t>(cursor.at - begin)};
+  return isFine ? Status() : expected("a value");
+}
+
+/// A string, number or word; the cursor is at its first byte.
+Status JsonRows::readValue(Cursor &cursor, std::string_view &value) {
+  if (take(cursor.at, cursor.end, '"'))
+    return readString(cursor, value);
+  static constexpr std::pair<std::string_view, std::string_view> words[] = {
+      {"true", "1"}, {"false", "0"}, {"null", ""}};
+  std::string_view rest(cursor.at, static_cast<size_t>(cursor.end - cursor.at));
+  for (auto [word, meaning] : words)
+    if (rest.starts_with(word)) {
+      cursor.at += word.size();
+      value = meaning;
+      return {};
+    }
+  return readNumber(cursor, value);
+}
+
+//===----------------------------------------------------------------------===//
+// Objects
+//===----------------------------------------------------------------------===//
+
+/// Files the value of the member `name`; those that the first object lacks are
+/// no columns.
+Status JsonRows::addValue(std::string_view value, std::vector<CsvField> &row) {
+  size_t index = likely;
+  if (index >= names.size() || names[index] != name) {
+    auto found = indexOf.find(name);
+    if (found == indexOf.end() && !isFirst)
+      return {};
+    if (found == indexOf.end()) {
+      if (names.size() == kMaxColumns)
+        return error("more than 1048576 members in one object");
+      index = names.size();
+      indexOf.emplace(names.emplace_back(name), index);
+      row.emplace_back();
+      seenIn.push_back(0);
+    } else {
+      index = found->second;
+    }
+  }
+  if (seenIn[index] == objects)
     return error(fmt::format("found column '{}' twice", name));
+  seenIn[index] = objects;
+  row[index] = {value, object, 1};
+  likely = index + 1;
   return {};
 }
 
-Status JsonRows::readObject(Members &members) {
-  object = line;
-  if (text[cursor] != '{')
-    return error("expected a JSON object");
-  size_t end = objectEnd();
-  std::string_view document(text.data() + cursor, end - cursor);
-  Json json;
-  Status parsed = parseJson(document, json);
-  if (!parsed.ok())
-    return error(parsed.message());
-  for (const auto &[name, value] : json.items())
-    BMRT_TRY(addMember(name, value, /*isElement=*/false, members));
-  line += std::ranges::count(document, '\n');
-  cursor = end;
+Status JsonRows::readList(Cursor &cursor, std::vector<CsvField> &row) {
+  size_t length = name.size();
+  if (take(cursor.at, cursor.end, ']'))
+    return {};
+  for (size_t i = 0;; ++i) {
+    name.resize(length);
+    name += std::to_string(i);
+    skip(cursor.at, cursor.end);
+    if (cursor.at < cursor.end && (*cursor.at == '[' || *cursor.at == '{'))
+      return error(fmt::format("'{}' is an object or a list of lists, expected "
+                               "a value or a list of values",
+                               name));
+    std::string_view value;
+    BMRT_TRY(readValue(cursor, value));
+    BMRT_TRY(addValue(value, row));
+    if (take(cursor.at, cursor.end, ','))
+      continue;
+    name.resize(length);
+    return take(cursor.at, cursor.end, ']') ? Status() : expected("',' or ']'");
+  }
+}
+
+/// A name and its value.
+Status JsonRows::readMember(Cursor &cursor, int depth,
+                            std::vector<CsvField> &row) {
+  std::string_view key;
+  if (!take(cursor.at, cursor.end, '"'))
+    return expected("the name of a member");
+  BMRT_TRY(readString(cursor, key));
+  size_t length = name.size();
+  if (length > 0)
+    name += '.';
+  name += key;
+  if (!take(cursor.at, cursor.end, ':'))
+    return expected("':'");
+  if (take(cursor.at, cursor.end, '{')) {
+    BMRT_TRY(readObject(cursor, depth + 1, row));
+  } else if (take(cursor.at, cursor.end, '[')) {
+    BMRT_TRY(readList(cursor, row));
+  } else {
+    std::string_view value;
+    BMRT_TRY(readValue(cursor, value));
+    BMRT_TRY(addValue(value, row));
+  }
+  name.resize(length);
   return {};
+}
+
+/// An object behind its first brace.
+Status JsonRows::readObject(Cursor &cursor, int depth,
+                            std::vector<CsvField> &row) {
+  if (depth > kMaxDepth)
+    return error("objects stand inside each other more than 32 times");
+  if (take(cursor.at, cursor.end, '}'))
+    return {};
+  do
+    BMRT_TRY(readMember(cursor, depth, row));
+  while (take(cursor.at, cursor.end, ','));
+  return take(cursor.at, cursor.end, '}') ? Status() : expected("',' or '}'");
+}
+
+Status JsonRows::readRow(size_t end, std::vector<CsvField> &row) {
+  for (CsvField &field : row)
+    field = {"", object, 1};
+  ++objects;
+  likely = 0;
+  name.clear();
+  Cursor inside{buffer.data() + cursor + 1, buffer.data() + end};
+  BMRT_TRY(readObject(inside, 1, row));
+  return inside.at == inside.end ? Status() : expected("nothing behind it");
 }
 
 Status JsonRows::next(std::vector<CsvField> &row, bool &end) {
-  row.clear();
-  bool isHeader = names.empty();
-  size_t start = cursor;
-  while (cursor < text.size() &&
-         std::string_view(" \t\r\n").find(text[cursor]) != std::string::npos)
-    line += text[cursor++] == '\n';
-  end = cursor == text.size();
-  if (end)
+  end = false;
+  if (!firstRow.empty()) { // it was read with the names
+    row = std::move(firstRow);
+    firstRow.clear();
     return {};
-  members.clear();
-  BMRT_TRY(readObject(members));
-  if (isHeader) {
-    for (const auto &[name, value] : members)
-      names.push_back(name);
-    // The object is also the first row.
-    cursor = start;
-    line = 1;
   }
+  BMRT_TRY(skipSpace(end));
+  if (end) {
+    row.clear();
+    return {};
+  }
+  object = line;
+  if (buffer[cursor] != '{')
+    return error("expected a JSON object");
+  size_t last = 0;
+  BMRT_TRY(findObject(last));
+  auto lines = std::count(buffer.begin() + static_cast<ptrdiff_t>(cursor),
+                          buffer.begin() + static_cast<ptrdiff_t>(last), '\n');
+  row.resize(names.size());
+  BMRT_TRY(readRow(last, row));
+  line += lines;
+  cursor = last;
+  if (!isFirst)
+    return {};
   if (names.empty())
     return error("the object has no members");
-  for (const std::string &name : names)
-    row.push_back({isHeader ? name : members[name], object, 1});
+  isFirst = false;
+  firstRow = std::move(row);
+  row.clear();
+  for (const std::string &column : names)
+    row.push_back({column, object, 1});
   return {};
 }
 

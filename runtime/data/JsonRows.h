@@ -2,38 +2,63 @@
 #ifndef BMC_RUNTIME_DATA_JSONROWS_H
 #define BMC_RUNTIME_DATA_JSONROWS_H
 
-#include "runtime/core/Json.h"
+#include "runtime/data/ByteStream.h"
 #include "runtime/data/RowReader.h"
 
-#include <map>
+#include <deque>
+#include <string>
 #include <string_view>
+#include <unordered_map>
 
 namespace bmc {
 
-/// Objects that follow each other, on lines of their own or not. Their members
-/// are numbers, strings, true and false (1 and 0), null (a missing value) or
-/// lists of these, whose elements are columns of their own.
+/// Streams objects that follow each other, on lines of their own or not. Their
+/// members are numbers, strings, true and false (1 and 0), null (a missing
+/// value), lists of these, whose elements are columns x0, x1, .., and objects,
+/// whose members are columns x.a, x.b, ..
 class JsonRows : public RowReader {
 public:
-  /// Reads the whole file.
   Status open(const std::string &path);
   Status next(std::vector<CsvField> &row, bool &end) override;
-  uint64_t size() const override { return text.size(); }
+  uint64_t size() const override { return stream.fileSize(); }
 
 private:
-  using Members = std::map<std::string, std::string>;
-  Status readObject(Members &members);
-  Status addMember(const std::string &name, const Json &value, bool isElement,
-                   Members &members) const;
-  size_t objectEnd() const;
+  /// The object that is read.
+  struct Cursor {
+    char *at;
+    char *end;
+  };
+
+  Status fill();
+  Status skipSpace(bool &end);
+  Status findObject(size_t &end);
+  Status readRow(size_t end, std::vector<CsvField> &row);
+  Status readObject(Cursor &cursor, int depth, std::vector<CsvField> &row);
+  Status readMember(Cursor &cursor, int depth, std::vector<CsvField> &row);
+  Status readList(Cursor &cursor, std::vector<CsvField> &row);
+  Status readValue(Cursor &cursor, std::string_view &value);
+  Status readString(Cursor &cursor, std::string_view &text);
+  Status readNumber(Cursor &cursor, std::string_view &text);
+  Status addValue(std::string_view value, std::vector<CsvField> &row);
+  Status expected(const char *what) const;
   Status error(const std::string &message) const;
 
-  std::string path, text;
+  ByteStream stream;
+  std::string buffer;
   size_t cursor = 0;
-  int64_t line = 1;               ///< of the cursor
-  int64_t object = 1;             ///< line on which the last object began
-  std::vector<std::string> names; ///< none before the first row
-  Members members;                ///< of the last row
+  bool isLast = false; ///< the buffer reaches the end of the file
+  int64_t line = 1;    ///< of the cursor
+  int64_t object = 1;  ///< line on which the last object began
+  /// Of columns, in the order in which the first object has them.
+  std::deque<std::string> names;
+  std::unordered_map<std::string_view, size_t> indexOf; ///< of `names`
+  bool isFirst = true; ///< no row was given out
+  std::vector<CsvField> firstRow;
+  std::string name; ///< of the member that is read, with those it is in
+  /// What most objects have next: they are written alike.
+  size_t likely = 0;
+  std::vector<int64_t> seenIn; ///< by column: the object that had it last
+  int64_t objects = 0;
 };
 
 } // namespace bmc

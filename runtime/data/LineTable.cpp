@@ -6,8 +6,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/core/Crc32c.h"
-#include "runtime/core/Files.h"
 #include "runtime/core/Memory.h"
+#include "runtime/data/ByteStream.h"
+#include "runtime/data/FilePattern.h"
 #include "runtime/data/RowDataset.h"
 #include "runtime/data/RowTexts.h"
 
@@ -28,6 +29,12 @@ public:
   int64_t rowLength(int64_t row, size_t input) const override;
   void copyRow(int64_t row, size_t input, std::span<char> to,
                const Occasion *occasion) const override;
+  bool isText(size_t input) const override {
+    return fields[input] == Field::Tokens;
+  }
+  int64_t fullLength(int64_t row, size_t) const override {
+    return static_cast<int64_t>(texts.row(0, row).size()) + 1;
+  }
   const Vocabulary *vocabulary() const override { return &texts.vocabulary(); }
   Json identity() const override;
 
@@ -35,9 +42,10 @@ private:
   enum class Field { Tokens, Targets, Lengths };
 
   Status checkInputs(const DatasetSource &source);
-  Status split(std::string_view text);
+  Status split(std::string_view text, size_t column, size_t file);
 
-  std::string path;
+  std::string path;               ///< as given
+  std::vector<std::string> files; ///< that it names
   std::vector<Binding> bindings;
   std::vector<Field> fields; ///< of the bindings
   int64_t longest = 0;       ///< tokens of a row, at most
@@ -68,8 +76,7 @@ Status LineTable::checkInputs(const DatasetSource &source) {
 }
 
 /// Adds the lines; those of spaces alone are none.
-Status LineTable::split(std::string_view text) {
-  size_t column = texts.addColumn();
+Status LineTable::split(std::string_view text, size_t column, size_t file) {
   for (int64_t line = 1; !text.empty(); ++line) {
     size_t end = std::min(text.find('\n'), text.size());
     std::string_view content = text.substr(0, end);
@@ -82,9 +89,9 @@ Status LineTable::split(std::string_view text) {
       return badInput("{}:{}:{}: invalid UTF-8 (byte 0x{:02X}), expected "
                       "UTF-8 text (convert Latin-1 with 'iconv -f LATIN1 -t "
                       "UTF-8')",
-                      path, line, invalid + 1,
+                      files[file], line, invalid + 1,
                       static_cast<unsigned char>(content[invalid]));
-    texts.add(column, content, {line, 0});
+    texts.add(column, content, {line, 0, file});
     ++lineCount;
   }
   return {};
@@ -95,21 +102,25 @@ Status LineTable::load(const DatasetSource &source) {
   BMRT_TRY(checkInputs(source));
   BMRT_TRY(
       texts.configure(source.data, source.options.identity).withContext(path));
-  std::string contents;
-  BMRT_TRY(readFile(path, contents));
-  BMRT_TRY(refuseUtf16(path, contents));
-  MemoryUse use("reading", path, contents.size());
-  crc = crc32c(0, contents.data(), contents.size());
-  std::string_view text = contents;
-  if (text.starts_with("\xEF\xBB\xBF"))
-    text.remove_prefix(3);
-  BMRT_TRY(split(text));
+  BMRT_TRY(findFiles(path, files));
+  size_t column = texts.addColumn();
+  for (size_t file = 0; file < files.size(); ++file) {
+    std::string contents;
+    BMRT_TRY(readWhole(files[file], contents));
+    BMRT_TRY(refuseUtf16(files[file], contents));
+    MemoryUse use("reading", files[file], contents.size());
+    crc = crc32c(crc, contents.data(), contents.size());
+    std::string_view text = contents;
+    if (text.starts_with("\xEF\xBB\xBF"))
+      text.remove_prefix(3);
+    BMRT_TRY(split(text, column, file));
+  }
   return lineCount ? Status()
                    : badInput("{}: found no line, expected text", path);
 }
 
 Status LineTable::fit(std::span<const int64_t> train) {
-  BMRT_TRY(texts.encode(path, train));
+  BMRT_TRY(texts.encode(files, train));
   if (texts.vocabulary().lineEnd() < 0)
     return badInput("{}: the vocabulary of the checkpoint has no line break",
                     path);

@@ -9,11 +9,15 @@
 
 #include "runtime/core/Parallel.h"
 #include "runtime/core/Rng.h"
+#include "runtime/data/RowReport.h"
+#include "runtime/data/RowSampler.h"
+#include "runtime/data/RowSplit.h"
 
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <numeric>
+#include <optional>
 
 using namespace bmc;
 
@@ -34,7 +38,11 @@ public:
   Status trainBatch(int64_t cursor, int64_t count, Batch &batch) override;
   Status evalBatch(Split split, int64_t index, int64_t count, int64_t rowCount,
                    Batch &batch) override;
-  Json identity() const override { return table->identity(); }
+  Json identity() const override;
+  std::vector<std::string> badRows() const override { return table->badRows(); }
+  std::vector<std::string> report() const override {
+    return reportRows(*table, train, val);
+  }
   std::vector<std::string> notes() const override { return table->notes(); }
   const Vocabulary &vocabulary() const override {
     const Vocabulary *known = table->vocabulary();
@@ -43,6 +51,7 @@ public:
   const std::string &path() const override { return file; }
 
 private:
+  Status split(bool isTraining);
   const std::vector<int64_t> &rowsOf(Split split) const;
   const std::vector<int64_t> &orderOf(int64_t epoch);
   /// A row of the table; training sees it in an epoch.
@@ -62,7 +71,9 @@ private:
   std::string file;
   std::unique_ptr<RowSource> table;
   uint64_t seed = 0;
-  bool isBucketed = false; ///< batches are of rows of similar length
+  SplitRule rule;
+  std::optional<RowSampler> sampler; ///< of rows for training
+  bool isBucketed = false;           ///< batches are of rows of similar length
   std::vector<int64_t> train, val, all;
   std::vector<int64_t> order; ///< `train` as epoch `orderEpoch` visits it
   int64_t orderEpoch = -1;
@@ -71,37 +82,54 @@ private:
   Vocabulary none;
 };
 
-/// Fisher-Yates; the result depends on the generator only.
-void shuffle(std::vector<int64_t> &items, const Rng &rng) {
-  for (size_t i = items.size(); i > 1; --i)
-    std::swap(items[i - 1], items[rng.below(i, i)]);
-}
-
 Status RowDataset::open(const DatasetSource &source,
                         std::unique_ptr<RowSource> rows) {
   file = source.path;
   seed = source.options.seed;
-  SplitShares shares;
-  BMRT_TRY(readSplit(source.data, shares));
+  BMRT_TRY(readSplitRule(source, rule));
   const Json *bucket = findMember(source.data, "bucket");
   isBucketed = bucket && *bucket == true;
   table = std::move(rows);
   all.resize(static_cast<size_t>(table->rows()));
   std::iota(all.begin(), all.end(), 0);
-  std::vector<int64_t> mixed = all;
-  shuffle(mixed, Rng(seed, kSplitStream));
-  SplitCounts counts = countSplit(shares, table->rows());
-  train.assign(mixed.begin(), mixed.begin() + counts.train);
-  val.assign(mixed.begin() + counts.train,
-             mixed.begin() + counts.train + counts.val);
-  std::ranges::sort(train);
-  std::ranges::sort(val);
-  bool isTraining = source.options.function == "train";
-  if (isTraining && (train.empty() || (shares.val > 0 && val.empty())))
-    return badInput("{}: too few rows ({}) for a split into train = {} "
-                    "and val = {}",
-                    file, table->rows(), shares.train, shares.val);
-  return table->fit(train);
+  BMRT_TRY(split(source.options.function == "train"));
+  BMRT_TRY(table->fit(train));
+  std::vector<double> weights = table->drawWeights(train);
+  if (weights.empty() || train.empty())
+    return {};
+  return sampler.emplace().open(weights, train, seed).withContext(file);
+}
+
+Status RowDataset::split(bool isTraining) {
+  std::span<const int64_t> keys = table->splitKeys();
+  bool needsKeys = rule.by != SplitRule::By::Chance;
+  // A file that does not say so is evaluated as a whole.
+  if (needsKeys && keys.empty())
+    val = all;
+  else
+    splitRows(rule, seed, table->rows(), keys, train, val);
+  bool needsVal =
+      rule.shares.val > 0 || rule.folds > 0 || rule.by == SplitRule::By::Given;
+  if (!isTraining || (!train.empty() && (!needsVal || !val.empty())))
+    return {};
+  if (rule.folds > 0)
+    return badInput("{}: too few rows ({}) or groups of them for {} folds",
+                    file, table->rows(), rule.folds);
+  if (rule.by == SplitRule::By::Given)
+    return badInput("{}: found {} rows for training and {} for validation, "
+                    "expected some of each",
+                    file, train.size(), val.size());
+  return badInput("{}: too few rows ({}) for a split into train = {} and val = "
+                  "{}{}",
+                  file, table->rows(), rule.shares.train, rule.shares.val,
+                  rule.by == SplitRule::By::Group ? " between groups" : "");
+}
+
+Json RowDataset::identity() const {
+  Json identity = table->identity();
+  if (rule.folds > 0)
+    identity["fold"] = fmt::format("{}/{}", rule.fold, rule.folds);
+  return identity;
 }
 
 const std::vector<int64_t> &RowDataset::rowsOf(Split split) const {
@@ -119,7 +147,7 @@ const std::vector<int64_t> &RowDataset::rowsOf(Split split) const {
 const std::vector<int64_t> &RowDataset::orderOf(int64_t epoch) {
   if (epoch != orderEpoch) {
     order = train;
-    shuffle(order, Rng(seed, kShuffleStream, static_cast<uint32_t>(epoch)));
+    shuffleRows(order, Rng(seed, kShuffleStream, static_cast<uint32_t>(epoch)));
     orderEpoch = epoch;
   }
   return order;
@@ -197,7 +225,9 @@ RowDataset::Picks RowDataset::picksFrom(int64_t first, int64_t count) {
     int64_t position = first + row;
     int64_t epoch = position / total;
     picks.push_back(
-        {orderOf(epoch)[static_cast<size_t>(position % total)], epoch});
+        {sampler ? sampler->draw(position)
+                 : orderOf(epoch)[static_cast<size_t>(position % total)],
+         epoch});
   }
   return picks;
 }
@@ -212,7 +242,7 @@ void RowDataset::sortByLength(int64_t number, int64_t count,
   std::ranges::sort(lengths);
   std::vector<int64_t> batches(static_cast<size_t>(kPoolBatches));
   std::iota(batches.begin(), batches.end(), 0);
-  shuffle(batches, Rng(seed, kBucketStream, static_cast<uint32_t>(number)));
+  shuffleRows(batches, Rng(seed, kBucketStream, static_cast<uint32_t>(number)));
   Picks unsorted = std::move(picks);
   picks.clear();
   for (int64_t batch : batches)
@@ -265,6 +295,12 @@ Status RowDataset::evalBatch(Split split, int64_t index, int64_t count,
 }
 
 } // namespace
+
+std::string RowSource::elementName(size_t input, int64_t position) const {
+  const BmrtTensor &type = *inputs()[input];
+  return type.rank == 1 ? std::string(type.name)
+                        : fmt::format("{}[{}]", type.name, position);
+}
 
 Status bmc::makeRowDataset(const DatasetSource &source,
                            std::unique_ptr<RowSource> rows,

@@ -39,6 +39,34 @@ public:
   /// input's element type; for training on an occasion, else as it is.
   virtual void copyRow(int64_t row, size_t input, std::span<char> to,
                        const Occasion *occasion) const = 0;
+  /// What an element of a row's input is called, in tables its column.
+  virtual std::string elementName(size_t input, int64_t position) const;
+  /// What a number of an input stands for, the name of a category.
+  virtual std::string valueName(size_t input, int64_t value) const {
+    return std::to_string(value);
+  }
+  /// Where a row was found, as messages say it.
+  virtual std::string placeOf(int64_t row) const {
+    return "row " + std::to_string(row + 1);
+  }
+  /// Whether an input holds the tokens of a text, and how many a row would have
+  /// if none were cut.
+  virtual bool isText(size_t input) const { return false; }
+  virtual int64_t fullLength(int64_t row, size_t input) const {
+    return rowLength(row, input);
+  }
+  /// Adds lines to a report (RowReport.h).
+  virtual void describe(std::vector<std::string> &lines) const {}
+  /// See Dataset::badRows().
+  virtual std::vector<std::string> badRows() const { return {}; }
+  /// What rows are split by (RowSplit.h), one for each; empty if nothing.
+  virtual std::span<const int64_t> splitKeys() const { return {}; }
+  /// How likely rows are to be drawn for training, one for each; empty where
+  /// each epoch has every row once.
+  virtual std::vector<double>
+  drawWeights(std::span<const int64_t> train) const {
+    return {};
+  }
   /// See Dataset::notes().
   virtual std::vector<std::string> notes() const { return {}; }
   /// See Dataset::identity().

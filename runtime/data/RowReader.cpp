@@ -8,6 +8,21 @@
 
 namespace bmc {
 
+/// Files of columns, by how they begin, and what writes them as a table.
+static Status refuseColumns(const std::string &path, std::string_view start) {
+  static constexpr std::pair<std::string_view, std::string_view> kinds[] = {
+      {"PAR1", "parquet"}, {"ARROW1", "feather"}, {"FEA1", "feather"}};
+  for (auto [magic, reader] : kinds)
+    if (start.starts_with(magic))
+      return badInput("{}: found a file of {}, expected CSV or JSON objects; "
+                      "convert it with \"python3 -c 'import pandas; "
+                      "pandas.read_{}(\\\"{}\\\").to_csv(\\\"table.csv\\\", "
+                      "index=False)'\"",
+                      path, reader == "parquet" ? "Parquet" : "Arrow", reader,
+                      path);
+  return {};
+}
+
 /// The first byte of a file that is no space; 0 if there is none nearby.
 static Status firstByte(const std::string &path, char &byte) {
   ByteStream file;
@@ -16,6 +31,7 @@ static Status firstByte(const std::string &path, char &byte) {
   uint64_t bytes = 0;
   BMRT_TRY(file.read(start, sizeof start, bytes));
   std::string_view text(start, bytes);
+  BMRT_TRY(refuseColumns(path, text));
   if (text.starts_with("\xEF\xBB\xBF"))
     text.remove_prefix(3);
   size_t at = text.find_first_not_of(" \t\r\n");

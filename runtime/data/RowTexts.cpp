@@ -32,6 +32,16 @@ void RowTexts::add(size_t column, std::string_view text, TextPlace place) {
   texts[column].places.push_back(place);
 }
 
+void RowTexts::truncate(size_t rows) {
+  for (Column &column : texts) {
+    if (column.textEnds.size() <= rows)
+      continue;
+    column.text.resize(rows ? column.textEnds[rows - 1] : 0);
+    column.textEnds.resize(rows);
+    column.places.resize(rows);
+  }
+}
+
 static Status collectCharacters(std::string_view text,
                                 std::set<int32_t> &codePoints) {
   for (size_t offset = 0; offset < text.size();) {
@@ -95,14 +105,15 @@ Status RowTexts::learn(std::span<const int64_t> train) {
   }
 }
 
-Status RowTexts::encodeColumn(const std::string &path, Column &column) const {
+Status RowTexts::encodeColumn(std::span<const std::string> files,
+                              Column &column) const {
   column.tokenEnds.reserve(column.textEnds.size());
   WordCache cache;
   for (size_t row = 0; row < column.textEnds.size(); ++row) {
     TextPlace place = column.places[row];
     Status status = known.encode(column.textOf(row), column.tokens, &cache);
     if (!status.ok())
-      return badInput("{}:{}{}: {}", path, place.line,
+      return badInput("{}:{}{}: {}", files[place.file], place.line,
                       place.column ? ":" + std::to_string(place.column) : "",
                       status.message());
     column.tokenEnds.push_back(column.tokens.size());
@@ -113,12 +124,12 @@ Status RowTexts::encodeColumn(const std::string &path, Column &column) const {
   return {};
 }
 
-Status RowTexts::encode(const std::string &path,
+Status RowTexts::encode(std::span<const std::string> files,
                         std::span<const int64_t> train) {
   if (!isKnown)
-    BMRT_TRY(learn(train).withContext(path));
+    BMRT_TRY(learn(train).withContext(files.front()));
   for (Column &column : texts)
-    BMRT_TRY(encodeColumn(path, column));
+    BMRT_TRY(encodeColumn(files, column));
   return {};
 }
 

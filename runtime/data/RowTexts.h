@@ -16,6 +16,7 @@ namespace bmc {
 struct TextPlace {
   int64_t line = 0;
   int64_t column = 0; ///< in bytes; 0 for the whole line
+  size_t file = 0;    ///< by its number among those that are read
 };
 
 /// Columns of texts, one text of each for every row, that share a vocabulary.
@@ -31,10 +32,14 @@ public:
   /// The text of the next row.
   void add(size_t column, std::string_view text, TextPlace place);
 
+  /// Forgets the texts behind the first `rows` of each column.
+  void truncate(size_t rows);
+
   /// Finds the vocabulary, of words and merges in the rows `train` only, of
   /// characters in all of them and the line break, and encodes everything.
-  /// BadInput with a position in `path` for what the vocabulary lacks.
-  Status encode(const std::string &path, std::span<const int64_t> train);
+  /// BadInput with a position in one of `files` for what the vocabulary lacks.
+  Status encode(std::span<const std::string> files,
+                std::span<const int64_t> train);
 
   std::span<const int32_t> row(size_t column, int64_t row) const;
   const Vocabulary &vocabulary() const { return known; }
@@ -58,7 +63,7 @@ private:
   Status learnMerges(std::span<const int64_t> train);
   void learnWords(std::span<const int64_t> train);
   Status learnCharacters();
-  Status encodeColumn(const std::string &path, Column &column) const;
+  Status encodeColumn(std::span<const std::string> files, Column &column) const;
 
   TokenizerSettings settings;
   Vocabulary known;

@@ -2,6 +2,7 @@
 #include "runtime/core/Crc32c.h"
 #include "runtime/core/Files.h"
 #include "runtime/core/Memory.h"
+#include "runtime/data/ByteStream.h"
 #include "runtime/data/TokenSource.h"
 #include "runtime/tokenizer/TokenizerFile.h"
 
@@ -41,6 +42,13 @@ private:
 class ByteText : public TokenSource {
 public:
   Status open(const std::string &path) {
+    ByteStream stream;
+    BMRT_TRY(stream.open(path));
+    if (stream.isCompressed()) {
+      BMRT_TRY(readWhole(path, contents));
+      crc = crc32c(0, contents.data(), contents.size());
+      return {};
+    }
     BMRT_TRY(file.open(path));
     std::vector<char> buffer(uint64_t{1} << 20);
     for (uint64_t at = 0; at < file.size(); at += buffer.size()) {
@@ -50,8 +58,17 @@ public:
     }
     return {};
   }
-  int64_t size() const override { return static_cast<int64_t>(file.size()); }
+  int64_t size() const override {
+    return static_cast<int64_t>(contents.empty() ? file.size()
+                                                 : contents.size());
+  }
   Status read(int64_t position, int64_t count, int32_t *tokens) override {
+    if (!contents.empty()) {
+      for (int64_t i = 0; i < count; ++i)
+        tokens[i] = static_cast<unsigned char>(
+            contents[static_cast<size_t>(position + i)]);
+      return {};
+    }
     buffer.resize(static_cast<size_t>(count));
     BMRT_TRY(file.read(static_cast<uint64_t>(position), buffer.data(),
                        buffer.size()));
@@ -62,7 +79,8 @@ public:
   uint32_t fingerprint() const override { return crc; }
 
 private:
-  FileReader file;
+  FileReader file;      ///< read where a window is, unless it is compressed
+  std::string contents; ///< else
   std::vector<unsigned char> buffer;
   Vocabulary bytes = makeByteTokenizer();
   uint32_t crc = 0;
@@ -139,7 +157,7 @@ Status encodeText(const std::string &path, std::string_view text,
 /// The contents of a file behind its byte order mark.
 Status readText(const std::string &path, std::string &contents,
                 std::string_view &text) {
-  BMRT_TRY(readFile(path, contents));
+  BMRT_TRY(readWhole(path, contents));
   text = contents;
   BMRT_TRY(refuseUtf16(path, text));
   if (text.starts_with(kByteOrderMark))

@@ -7,12 +7,12 @@
 //===----------------------------------------------------------------------===//
 #include "runtime/core/Crc32c.h"
 #include "runtime/core/Files.h"
+#include "runtime/data/FilePattern.h"
 #include "runtime/data/TokenSource.h"
 
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <glob.h>
 #include <map>
 #include <vector>
 
@@ -146,28 +146,12 @@ Status TokenShards::read(int64_t position, int64_t count, int32_t *tokens) {
   return {};
 }
 
-Status expandPattern(const std::string &pattern,
-                     std::vector<std::string> &paths) {
-  if (pattern.find_first_of("*?[") == std::string::npos) {
-    paths.push_back(pattern);
-    return {};
-  }
-  glob_t matches = {};
-  int failure = glob(pattern.c_str(), 0, nullptr, &matches);
-  for (size_t i = 0; !failure && i < matches.gl_pathc; ++i)
-    paths.push_back(matches.gl_pathv[i]);
-  globfree(&matches);
-  if (paths.empty())
-    return badInput("{}: no file matches", pattern);
-  return {};
-}
-
 } // namespace
 
 Status bmc::openTokenShards(const std::string &pattern, int64_t vocabularySize,
                             std::unique_ptr<TokenSource> &out) {
   std::vector<std::string> paths;
-  BMRT_TRY(expandPattern(pattern, paths));
+  BMRT_TRY(findFiles(pattern, paths));
   auto source = std::make_unique<TokenShards>(vocabularySize);
   for (const std::string &path : paths)
     BMRT_TRY(source->add(path));

@@ -225,6 +225,8 @@ Json WindowDataset::identity() const {
 
 Status bmc::openWindowDataset(const DatasetSource &source,
                               std::unique_ptr<Dataset> &out) {
+  if (source.options.folds > 0)
+    return usageError("--fold is of data in rows, and a text has none");
   auto dataset = std::make_unique<WindowDataset>();
   BMRT_TRY(dataset->open(source));
   out = std::move(dataset);

@@ -2,6 +2,7 @@
 
 #include "runtime/core/Files.h"
 #include "runtime/core/Suggest.h"
+#include "runtime/data/Dataset.h"
 #include "runtime/train/OptionsParser.h"
 
 #include <algorithm>
@@ -123,11 +124,12 @@ Status OptionsParser::finishStreams() const {
   return {};
 }
 
-Status OptionsParser::finishRows() const {
+Status OptionsParser::finishRows() {
   if (options.verb == Verb::Predict && options.data.empty() &&
       options.row.empty())
     return usageError("--data or --row is required; see '{}'", helpCommand());
-  return {};
+  return raw.fold.empty() ? Status()
+                          : parseFold(raw.fold, options.fold, options.folds);
 }
 
 Status OptionsParser::finishTokenize() const {

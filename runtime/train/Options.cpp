@@ -184,8 +184,16 @@ void OptionsParser::addTrain(CLI::App &sub) {
                  "same; repeatable. All others start as without --init")
       ->type_name("PATTERN=PATTERN")
       ->allow_extra_args(false);
+  sub.add_option("--fold", raw.fold,
+                 "Validate on fold I of K and train on the others, instead of "
+                 "the split of the model")
+      ->type_name("I/K");
   sub.add_flag("--overfit-batch", raw.overfitBatch,
                "Train on the first batch only; its loss should approach 0");
+  sub.add_flag("--check-data", options.checkData,
+               "Report bad rows, classes, columns that say nothing, rows on "
+               "both sides of the split, lengths and the time of an epoch; "
+               "write nothing");
   sub.add_flag("--dry-run", options.dryRun,
                "Check data and memory, time one step, write nothing");
   sub.add_flag("--lr-find", options.findRate,

@@ -48,8 +48,10 @@ struct Options {
   std::string resumePath;
   Overrides overrides; ///< of --steps, --lr, ... and --set, in that order
   bool dryRun = false;
+  bool checkData = false;
   bool findRate = false;
   std::vector<std::string> initMap; ///< of --init-map, in that order
+  int64_t fold = 0, folds = 0;      ///< of --fold; 0: not given
 
   // eval
   std::string split = "val";

@@ -39,7 +39,7 @@ inline constexpr VerbInfo kVerbs[] = {
 /// that become overrides stay text: Settings.cpp checks them.
 struct RawOptions {
   std::optional<std::string> steps, epochs, lr, seed, batchSize;
-  std::string resume, profile, logFormat = "text";
+  std::string resume, profile, fold, logFormat = "text";
   std::vector<std::string> set;
   bool overfitBatch = false;
 };
@@ -79,7 +79,7 @@ private:
   Status addOverride(const std::string &flag, const std::string &key,
                      const std::string &value, Settings &checked);
   Status finishStreams() const;
-  Status finishRows() const;
+  Status finishRows();
   Status finishGenerate();
   Status finishTokenize() const;
   void finishResume();

@@ -186,6 +186,15 @@ Status findWeightFile(const Session &session, std::string &path) {
   return {};
 }
 
+/// The fold of the run that goes on or is evaluated.
+static Status foldOf(const Json &identity, DataOptions &options) {
+  std::string fold;
+  if (!findMember(identity, "fold"))
+    return {};
+  BMRT_TRY(getString(identity, "fold", fold).withContext("checkpoint"));
+  return parseFold(fold, options.fold, options.folds).withContext("checkpoint");
+}
+
 Status openRunData(const Session &session, const RunRecord &record,
                    const char *function, uint64_t seed, bool mustMatch,
                    std::unique_ptr<Dataset> &data) {
@@ -200,6 +209,13 @@ Status openRunData(const Session &session, const RunRecord &record,
     return usageError("{} names no data file; give one with --data PATH",
                       session.config.source);
   options.seed = seed;
+  options.readsSplitFile =
+      session.options.data.empty() || std::string_view(function) == "train";
+  options.keepsGoing = session.options.checkData;
+  options.fold = session.options.fold;
+  options.folds = session.options.folds;
+  if (options.folds == 0 && record.identity)
+    BMRT_TRY(foldOf(*record.identity, options));
   options.function = function;
   options.identity = record.names.get();
   options.mayNumber = options.function == "train";

@@ -5,6 +5,7 @@
 #include "runtime/core/Interrupt.h"
 #include "runtime/core/ThreadPool.h"
 #include "runtime/infer/Eval.h"
+#include "runtime/train/CheckData.h"
 #include "runtime/train/DryRun.h"
 #include "runtime/train/EventFile.h"
 #include "runtime/train/Format.h"
@@ -400,6 +401,8 @@ Status runTrain(Session &session) {
   std::unique_ptr<Profile> profile;
   BMRT_TRY(setUpTraining(session, store, run));
   BMRT_TRY(startProfile(session, run.program, profile));
+  if (session.options.checkData)
+    return checkData(session, run);
   if (session.options.dryRun) {
     BMRT_TRY(runDry(session, run));
     return reportProfile(session, profile.get());

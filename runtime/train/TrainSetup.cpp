@@ -61,7 +61,7 @@ Status chooseStart(const Session &session, const CheckpointStore &store,
   }
   std::vector<int64_t> steps;
   BMRT_TRY(store.list(steps));
-  bool writes = !options.dryRun && !options.findRate;
+  bool writes = !options.dryRun && !options.findRate && !options.checkData;
   if (options.resume == Resume::No && !steps.empty() && writes)
     return usageError("'{}' already holds a run (up to step {}); continue it "
                       "with --resume, or choose another --out",

@@ -21,16 +21,49 @@ TEST(JsonRows, ObjectsAreRowsOfTheFirstOnesMembers) {
   Rows rows;
   ASSERT_OK(
       readJson("{\"b\": 1.5, \"a\": \"x\"}\n{\"a\": true, \"c\": 3}\n", rows));
-  EXPECT_EQ(rows, (Rows{{"a", "b"}, {"x", "1.5"}, {"1", ""}}));
+  EXPECT_EQ(rows, (Rows{{"b", "a"}, {"1.5", "x"}, {"", "1"}}));
 }
 
 TEST(JsonRows, ListsAreColumns) {
   Rows rows;
   ASSERT_OK(
       readJson("\xEF\xBB\xBF {\"x\":[1,null,0.1]}{\"x\":[-2,3,1e300]}", rows));
+  EXPECT_EQ(rows,
+            (Rows{{"x0", "x1", "x2"}, {"1", "", "0.1"}, {"-2", "3", "1e300"}}));
+}
+
+TEST(JsonRows, NestedMembersAreColumns) {
+  Rows rows;
+  ASSERT_OK(readJson(R"({"a": {"b": {"c": 1, "d": [2, 3]}, "e": {}}, "f": []}
+{"a":{"b":{"d":[4],"c":null}}})",
+                     rows));
   EXPECT_EQ(
       rows,
-      (Rows{{"x0", "x1", "x2"}, {"1", "", "0.1"}, {"-2", "3", "1e+300"}}));
+      (Rows{{"a.b.c", "a.b.d0", "a.b.d1"}, {"1", "2", "3"}, {"", "4", ""}}));
+}
+
+TEST(JsonRows, EscapesAreText) {
+  Rows rows;
+  ASSERT_OK(
+      readJson(R"({"a\\b": "\"\/\b\f\n\r\t\u0041\u00e9\u20AC\ud83d\ude00z"}
+{"a\u005cb": "plain"})",
+               rows));
+  EXPECT_EQ(rows, (Rows{{"a\\b"},
+                        {"\"/\b\f\n\r\tA\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80"
+                         "z"},
+                        {"plain"}}));
+}
+
+// Objects that no buffer holds as a whole at first.
+TEST(JsonRows, ObjectsMayBeLong) {
+  Rows rows;
+  std::string text, value(700'000, 'x');
+  for (int i = 0; i < 5; ++i)
+    text += R"({"a": ")" + value + R"(\\", "b": )" + std::to_string(i) + "}\n";
+  ASSERT_OK(readJson(text, rows));
+  ASSERT_EQ(rows.size(), 6u);
+  EXPECT_EQ(rows[5][0], value + "\\");
+  EXPECT_EQ(rows[5][1], "4");
 }
 
 TEST(JsonRows, BracesInStringsEndNothing) {
@@ -50,8 +83,24 @@ TEST(JsonRows, SaysWhereAnObjectIsWrong) {
             std::string::npos);
   EXPECT_NE(message("{\"a\":1}\n[1]").find("rows.jsonl:2:1: expected a JSON"),
             std::string::npos);
-  EXPECT_NE(message("{\"a\":{\"b\":1}}").find("'a' is an object"),
+  EXPECT_NE(message("{\"a\":[{\"b\":1}]}").find("'a0' is an object"),
             std::string::npos);
+  EXPECT_NE(message("{\"a\":1,\"a\":2}").find("found column 'a' twice"),
+            std::string::npos);
+  std::string deep;
+  for (int i = 0; i < 40; ++i)
+    deep += "{\"a\":";
+  EXPECT_NE(message(deep + "1" + std::string(40, '}')).find("more than 32"),
+            std::string::npos);
+  for (const char *bad :
+       {R"({"a":01})", R"({"a":1.})", R"({"a":+1})", R"({"a":nan})",
+        R"({"a" 1})", R"({"a":1,})", R"({a:1})", R"({"a":"\x"})",
+        R"({"a":"\ud800"})", R"({"a":"\u12g4"})", R"({"a":[1 2]})",
+        "{\"a\":\"\t\"}", R"({"a":})", R"({"a":-})", R"({"a":1e})",
+        R"({"a":tru})"})
+    EXPECT_NE(message(bad).find("rows.jsonl:1:1: not a JSON object: expected"),
+              std::string::npos)
+        << bad << message(bad);
   EXPECT_NE(message("{}").find("no members"), std::string::npos);
 }
 

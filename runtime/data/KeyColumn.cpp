@@ -1,0 +1,54 @@
+//===- KeyColumn.cpp - Columns that rows are split or drawn by ------------===//
+#include "runtime/data/KeyColumn.h"
+
+#include "runtime/data/CsvNumbers.h"
+#include "runtime/data/DateTime.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace bmc {
+
+Status KeyColumn::add(std::string_view text, char decimal) {
+  if (text.empty())
+    return badInput("column '{}': missing value, by which rows are {}", name,
+                    kind == Kind::Weight ? "drawn" : "split or drawn");
+  if (kind == Kind::Class) {
+    auto next = static_cast<int64_t>(classes.size());
+    keyList.push_back(classes.emplace(text, next).first->second);
+    return {};
+  }
+  if (kind == Kind::Choice) {
+    auto found = std::ranges::find(choices, text);
+    keyList.push_back(found == choices.end() ? -1 : found - choices.begin());
+    return {};
+  }
+  double number = 0;
+  DateTime date;
+  if (kind == Kind::Time && parseDateTime(text, date))
+    number = date.part(DatePart::Days);
+  else if (!parseReal(text, number, decimal ? decimal : '.') ||
+           !std::isfinite(number) || (kind == Kind::Weight && number < 0))
+    return badInput("column '{}': found '{}', expected {}", name, text,
+                    kind == Kind::Weight ? "a weight that is not negative"
+                                         : "a date or a number");
+  numberList.push_back(number);
+  return {};
+}
+
+void KeyColumn::truncate(size_t rows) {
+  keyList.resize(std::min(keyList.size(), rows));
+  numberList.resize(std::min(numberList.size(), rows));
+}
+
+void KeyColumn::finish() {
+  if (kind != Kind::Time)
+    return;
+  std::vector<double> times = numberList;
+  std::ranges::sort(times);
+  times.erase(std::unique(times.begin(), times.end()), times.end());
+  for (double time : numberList)
+    keyList.push_back(std::ranges::lower_bound(times, time) - times.begin());
+}
+
+} // namespace bmc
