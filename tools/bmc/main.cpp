@@ -3,6 +3,7 @@
 #include "codegen/cpu/target/Target.h"
 #include "codegen/nvptx/target/GpuTarget.h"
 #include "tools/bmc/Input.h"
+#include "tools/bmc/NewModel.h"
 #include "tools/bmc/Output.h"
 #include "tools/bmc/Process.h"
 
@@ -37,12 +38,23 @@ static cl::SubCommand
 static cl::SubCommand
     tokenizeCommand("tokenize",
                     "Learn a tokenizer, show its tokens, encode a file");
+static cl::SubCommand newCommand("new", "Write a first model for a table");
 
 static cl::opt<std::string> input(cl::Positional, cl::desc("FILE.model"),
                                   cl::cat(category));
 static cl::opt<std::string>
     output("o", cl::desc("Output file (default: FILE without its ending)"),
-           cl::value_desc("path"), cl::cat(category));
+           cl::value_desc("path"), cl::cat(category),
+           cl::sub(cl::SubCommand::getTopLevel()), cl::sub(newCommand));
+static cl::opt<std::string>
+    newTable("from", cl::desc("The table: CSV, TSV or JSON objects"),
+             cl::value_desc("FILE"), cl::Required, cl::cat(category),
+             cl::sub(newCommand));
+static cl::opt<std::string>
+    newTarget("target",
+              cl::desc("The column to predict (default: the last that is a "
+                       "number or a category)"),
+              cl::value_desc("COLUMN"), cl::cat(category), cl::sub(newCommand));
 static cl::opt<std::string>
     emit("emit",
          cl::desc("Stop and print at: ast, graph, fused, typed, grad, step, "
@@ -115,6 +127,7 @@ static constexpr const char *kOverview =
     "  bmc gpt.model -o gpt               compile; then ./gpt train --help\n"
     "  bmc gpt.model -D L=12 --emit=step  print the training step\n"
     "  bmc check gpt.model                report errors only\n"
+    "  bmc new --from houses.csv          write a first model for a table\n"
     "  bmc help LSTM                      what it is and how it is written\n"
     "  bmc tokenize --help                learn and use tokenizers\n";
 
@@ -227,6 +240,17 @@ static int runHelp() {
   return kExitUsage;
 }
 
+/// A first model for a table, into `-o` or onto standard output.
+static int runNew() {
+  std::string text;
+  Status status = writeNewModel(newTable, newTarget, text);
+  if (!status.ok()) {
+    llvm::WithColor::error(llvm::errs(), "bmc") << status.message() << '\n';
+    return status.exitCode();
+  }
+  return writeResult(output, text) ? kExitDone : kExitEnvironment;
+}
+
 /// Where the result goes if -o does not say: the input's stem for a program,
 /// stem.o for an object, standard output for text.
 static std::string defaultOutput(Phase phase) {
@@ -316,5 +340,7 @@ int main(int argc, char **argv) {
     return runExplain();
   if (helpCommand)
     return runHelp();
+  if (newCommand)
+    return runNew();
   return runCompile(frontend, argv[0]);
 }

@@ -1,0 +1,110 @@
+//===- TableProfile.cpp - What the columns of a table hold ----------------===//
+#include "tools/bmc/TableProfile.h"
+
+#include "runtime/data/CsvNumbers.h"
+#include "runtime/data/DateTime.h"
+#include "runtime/data/RowReader.h"
+#include "runtime/tokenizer/Utf8.h"
+
+#include <algorithm>
+
+namespace bmc {
+
+void ColumnProfile::add(std::string_view text, char decimal, int64_t line) {
+  if (text.empty() || saysMissing(text)) {
+    if (missing++ == 0)
+      firstMissing = line;
+    return;
+  }
+  double number = 0;
+  int64_t whole = 0;
+  DateTime date;
+  isReal = isReal && parseReal(text, number, decimal);
+  isWhole = isWhole && parseWhole(text, whole);
+  isDate = isDate && parseDateTime(text, date);
+  if (isReal) {
+    least = values.empty() ? number : std::min(least, number);
+    most = values.empty() ? number : std::max(most, number);
+  }
+  words += 1 + std::ranges::count(text, ' ');
+  if (values.size() < kMostValues)
+    values.emplace(text);
+}
+
+void ColumnProfile::decide(int64_t rows) {
+  int64_t present = rows - missing;
+  auto none = [&](const char *reason) {
+    kind = Kind::None;
+    why = reason;
+  };
+  bool isManyRows = present > 20;
+  bool isDifferent = distinct() == present;
+  if (name.empty())
+    return none("it has no name");
+  if (present == 0)
+    return none("it is empty");
+  if (distinct() == 1)
+    return none("it is the same in each row");
+  if (isReal && isWhole && isDifferent && isManyRows &&
+      most - least + 1 == static_cast<double>(present))
+    return none("it numbers the rows");
+  if (isReal)
+    kind = Kind::Number;
+  else if (isDate)
+    kind = Kind::Date;
+  else if (words >= 4 * present)
+    kind = Kind::Text;
+  else if (distinct() <= std::max<int64_t>(20, present / 10))
+    kind = Kind::Category;
+  else
+    none("it is a name of many values");
+}
+
+/// What is before a fraction: a comma where a number has one and fields are
+/// separated otherwise.
+static char decimalOf(std::string_view text, char separator, char known) {
+  double number = 0;
+  bool isComma = separator != ',' && separator != 0 &&
+                 text.find(',') != std::string_view::npos &&
+                 parseReal(text, number, ',');
+  return isComma ? ',' : known;
+}
+
+Status profileTable(const std::string &path, TableProfile &table) {
+  std::unique_ptr<RowReader> reader;
+  BMRT_TRY(openRows(path, 0, reader));
+  std::vector<CsvField> row;
+  bool end = false;
+  BMRT_TRY(reader->next(row, end));
+  if (end)
+    return badInput("{}: found an empty file, expected a header row", path);
+  for (const CsvField &field : row) {
+    if (findInvalidUtf8(field.text) != std::string_view::npos)
+      return badInput("{}:{}:{}: invalid UTF-8, expected UTF-8", path,
+                      field.line, field.column);
+    table.columns.emplace_back().name = trimField(field.text);
+  }
+  char decimal = '.';
+  while (true) {
+    BMRT_TRY(reader->next(row, end));
+    if (end)
+      break;
+    if (row.size() != table.columns.size())
+      return badInput("{}:{}:{}: found {} fields, expected {} as in the header",
+                      path, row.back().line, row.back().column, row.size(),
+                      table.columns.size());
+    for (size_t i = 0; i < row.size(); ++i) {
+      std::string_view text = trimField(row[i].text);
+      decimal = decimalOf(text, reader->separator(), decimal);
+      table.columns[i].add(text, decimal, row[i].line);
+    }
+    ++table.rows;
+  }
+  if (table.rows == 0)
+    return badInput("{}: found a header row only, expected data rows", path);
+  for (ColumnProfile &column : table.columns)
+    column.decide(table.rows);
+  return {};
+}
+
+} // namespace bmc

@@ -1,0 +1,48 @@
+//===- TableProfile.h - What the columns of a table hold --------*- C++ -*-===//
+#ifndef BMC_TOOLS_BMC_TABLEPROFILE_H
+#define BMC_TOOLS_BMC_TABLEPROFILE_H
+
+#include "runtime/core/Status.h"
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bmc {
+
+/// What a column holds, told by its values.
+struct ColumnProfile {
+  enum class Kind { Number, Category, Date, Text, None };
+
+  std::string name;
+  int64_t missing = 0;
+  int64_t firstMissing = 0; ///< the line
+  bool isReal = true, isWhole = true, isDate = true, isName = false;
+  double least = 0, most = 0;
+  int64_t words = 0;
+  std::set<std::string> values; ///< different ones, up to kMostValues
+  static constexpr size_t kMostValues = 10'000;
+
+  Kind kind = Kind::None;
+  std::string why; ///< Kind::None: why it is left out
+
+  void add(std::string_view text, char decimal, int64_t line);
+  /// Says what kind of feature a column of a table of `rows` rows is.
+  void decide(int64_t rows);
+  int64_t distinct() const { return static_cast<int64_t>(values.size()); }
+};
+
+/// A table as it was found.
+struct TableProfile {
+  int64_t rows = 0;
+  std::vector<ColumnProfile> columns;
+};
+
+/// Reads a table of text or JSON. BadInput where it is none.
+Status profileTable(const std::string &path, TableProfile &table);
+
+} // namespace bmc
+
+#endif // BMC_TOOLS_BMC_TABLEPROFILE_H
