@@ -52,8 +52,14 @@ Status CsvTable::parseCategory(Source &source, const CsvField &field,
   const CsvColumn &column = source.column;
   if (source.fixed && source.categories.integers)
     return parseSavedId(source, field, text, value);
+  // Most values were met before, written as they are kept.
+  auto found = source.ids.find(text);
+  if (found != source.ids.end()) {
+    value = static_cast<double>(found->second);
+    return {};
+  }
   std::string name = nameOf(text);
-  auto found = source.ids.find(name);
+  found = source.ids.find(name);
   if (found == source.ids.end() && source.fixed && column.unknown)
     found = source.ids.find(nameOf(*column.unknown));
   if (found == source.ids.end() && source.fixed)

@@ -221,8 +221,7 @@ Status CsvTable::addKey(std::optional<KeyColumn> &column,
 }
 
 Status CsvTable::addField(Source &source, const CsvField &field) {
-  crc = crc32c(crc, field.text.data(), field.text.size());
-  crc = crc32c(crc, "", 1);
+  rowText.append(field.text).push_back('\0');
   std::string_view text;
   bool isMissing = false;
   BMRT_TRY(read(source, field, text, isMissing));
@@ -251,8 +250,10 @@ Status CsvTable::addRow(const std::vector<CsvField> &row, size_t width) {
   for (CsvInput &input : inputList)
     if (input.media == CsvColumn::Type::Float)
       input.values.resize(input.values.size() + input.rowBytes());
+  rowText.clear();
   for (Source &source : sources)
     BMRT_TRY(addField(source, row[source.index]));
+  crc = crc32c(crc, rowText.data(), rowText.size());
   BMRT_TRY(addKey(splitBy, row));
   BMRT_TRY(addKey(drawBy, row));
   ++rowCount;

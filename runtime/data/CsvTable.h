@@ -225,6 +225,7 @@ private:
   bool mayNumber = true; ///< see DataOptions
   int64_t rowCount = 0;
   uint32_t crc = 0;
+  std::string rowText;  ///< what was read of the last row
   DateTime date;        ///< the last one that was parsed
   char separator = ','; ///< of the file; 0 if it has none
   char decimal = 0;     ///< what is before a fraction; 0: not known yet

@@ -9,6 +9,7 @@
 #include "runtime/tokenizer/Utf8.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 namespace bmc {
@@ -17,7 +18,29 @@ static constexpr size_t kBufferBytes = size_t{1} << 20;
 static constexpr size_t kMaxObject = size_t{32} << 20;
 static constexpr size_t kMaxColumns = size_t{1} << 20;
 static constexpr int kMaxDepth = 32;
-static constexpr std::string_view kSpace = " \t\r\n";
+
+/// Bytes that end a run of ordinary ones: in a string, and outside.
+static constexpr auto kEndsInString = [] {
+  std::array<bool, 256> table{};
+  for (unsigned char byte = 0; byte < ' '; ++byte)
+    table[byte] = true;
+  table['"'] = table['\\'] = true;
+  return table;
+}();
+static constexpr auto kEndsOutside = [] {
+  std::array<bool, 256> table{};
+  for (unsigned char byte : {'"', '{', '}', '[', ']'})
+    table[byte] = true;
+  return table;
+}();
+
+static bool isIn(const std::array<bool, 256> &table, char byte) {
+  return table[static_cast<unsigned char>(byte)];
+}
+
+static bool isSpace(char byte) {
+  return byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t';
+}
 
 Status JsonRows::open(const std::string &path) {
   *this = JsonRows();
@@ -52,8 +75,7 @@ Status JsonRows::fill() {
 
 Status JsonRows::skipSpace(bool &end) {
   while (true) {
-    while (cursor < buffer.size() &&
-           kSpace.find(buffer[cursor]) != std::string_view::npos)
+    while (cursor < buffer.size() && isSpace(buffer[cursor]))
       line += buffer[cursor++] == '\n';
     end = cursor == buffer.size() && isLast;
     if (end || cursor < buffer.size())
@@ -67,8 +89,14 @@ Status JsonRows::findObject(size_t &end) {
   int depth = 0;
   bool inString = false;
   for (size_t i = cursor;;) {
-    for (; i < buffer.size(); ++i) {
-      char byte = buffer[i];
+    const std::string &bytes = buffer;
+    for (; i < bytes.size(); ++i) {
+      const auto &ends = inString ? kEndsInString : kEndsOutside;
+      while (i < bytes.size() && !isIn(ends, bytes[i]))
+        ++i;
+      if (i == bytes.size())
+        break;
+      char byte = bytes[i];
       if (inString) {
         i += byte == '\\';
         inString = byte != '"';
@@ -96,7 +124,7 @@ Status JsonRows::findObject(size_t &end) {
 //===----------------------------------------------------------------------===//
 
 static void skip(char *&at, const char *end) {
-  while (at < end && kSpace.find(*at) != std::string_view::npos)
+  while (at < end && isSpace(*at))
     ++at;
 }
 
@@ -177,6 +205,10 @@ Status JsonRows::readString(Cursor &cursor, std::string_view &text) {
   char *begin = cursor.at, *to = nullptr;
   while (cursor.at < cursor.end) {
     char byte = *cursor.at;
+    if (!to && !isIn(kEndsInString, byte)) {
+      ++cursor.at;
+      continue;
+    }
     if (byte == '"') {
       char *last = to ? to : cursor.at;
       text = {begin, static_cast<size_t>(last - begin)};

@@ -1,6 +1,7 @@
 //===- RowReader.cpp - Rows of a table, whatever holds them ---------------===//
 #include "runtime/data/RowReader.h"
 
+#include "runtime/data/ArrayRows.h"
 #include "runtime/data/Csv.h"
 #include "runtime/data/JsonRows.h"
 
@@ -23,43 +24,51 @@ static Status refuseColumns(const std::string &path, std::string_view start) {
   return {};
 }
 
-/// The first byte of a file that is no space; 0 if there is none nearby.
-static Status firstByte(const std::string &path, char &byte) {
+/// The first bytes of a file.
+static Status readStart(const std::string &path, std::string &start) {
   ByteStream file;
   BMRT_TRY(file.open(path));
-  char start[4096];
+  start.resize(4096);
   uint64_t bytes = 0;
-  BMRT_TRY(file.read(start, sizeof start, bytes));
-  std::string_view text(start, bytes);
-  BMRT_TRY(refuseColumns(path, text));
-  if (text.starts_with("\xEF\xBB\xBF"))
-    text.remove_prefix(3);
-  size_t at = text.find_first_not_of(" \t\r\n");
-  byte = at == text.npos ? '\0' : text[at];
+  BMRT_TRY(file.read(start.data(), start.size(), bytes));
+  start.resize(bytes);
   return {};
 }
 
+/// Whether the first character that is no space begins an object.
+static bool beginsObject(std::string_view start) {
+  if (start.starts_with("\xEF\xBB\xBF"))
+    start.remove_prefix(3);
+  size_t at = start.find_first_not_of(" \t\r\n");
+  return at != start.npos && start[at] == '{';
+}
+
 Status holdsJson(const std::string &path, bool &isJson) {
-  char byte = 0;
-  BMRT_TRY(firstByte(path, byte));
-  isJson = byte == '{';
+  std::string start;
+  BMRT_TRY(readStart(path, start));
+  isJson = beginsObject(start);
+  return {};
+}
+
+/// Makes a reader and opens it.
+template <class Reader, class... Args>
+static Status openAs(std::unique_ptr<RowReader> &out, const Args &...args) {
+  auto reader = std::make_unique<Reader>();
+  BMRT_TRY(reader->open(args...));
+  out = std::move(reader);
   return {};
 }
 
 Status openRows(const std::string &path, char separator,
                 std::unique_ptr<RowReader> &out) {
-  bool isJson = false;
-  BMRT_TRY(holdsJson(path, isJson));
-  if (isJson) {
-    auto rows = std::make_unique<JsonRows>();
-    BMRT_TRY(rows->open(path));
-    out = std::move(rows);
-    return {};
-  }
-  auto rows = std::make_unique<CsvReader>();
-  BMRT_TRY(rows->open(path, separator));
-  out = std::move(rows);
-  return {};
+  std::string start;
+  BMRT_TRY(readStart(path, start));
+  BMRT_TRY(refuseColumns(path, start));
+  if (ArrayRows::isArrayFile(path, start))
+    return openAs<ArrayRows>(out, path);
+  if (beginsObject(start))
+    return openAs<JsonRows>(out, path);
+  return openAs<CsvReader>(out, path, separator);
 }
 
 namespace {

@@ -34,7 +34,8 @@ public:
   virtual std::vector<std::string> notes() const { return {}; }
 };
 
-/// Opens a table: JSON objects if the first character is '{', else CSV. Objects
+/// Opens a table: arrays (ArrayRows.h), JSON objects if the first character is
+/// '{', else CSV. Objects
 /// may be one per line or not; the first one says which names there are, and a
 /// list under a name x is x0, x1, .. `separator` as of CsvReader::open.
 Status openRows(const std::string &path, char separator,

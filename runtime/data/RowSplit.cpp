@@ -143,6 +143,17 @@ static size_t nearestBorder(std::span<const int64_t> order,
   }
 }
 
+/// Sorts different rows below `rows`, in time linear in that.
+static void sortRows(int64_t rows, std::vector<int64_t> &chosen) {
+  std::vector<bool> isChosen(static_cast<size_t>(rows));
+  for (int64_t row : chosen)
+    isChosen[static_cast<size_t>(row)] = true;
+  chosen.clear();
+  for (int64_t row = 0; row < rows; ++row)
+    if (isChosen[static_cast<size_t>(row)])
+      chosen.push_back(row);
+}
+
 void splitRows(const SplitRule &rule, uint64_t seed, int64_t rows,
                std::span<const int64_t> keys, std::vector<int64_t> &train,
                std::vector<int64_t> &val) {
@@ -174,8 +185,8 @@ void splitRows(const SplitRule &rule, uint64_t seed, int64_t rows,
     train.assign(order.begin(), middle);
     val.assign(middle, border(counts.train + counts.val));
   }
-  std::ranges::sort(train);
-  std::ranges::sort(val);
+  sortRows(rows, train);
+  sortRows(rows, val);
 }
 
 } // namespace bmc
