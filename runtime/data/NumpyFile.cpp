@@ -15,6 +15,8 @@ namespace bmc {
 static constexpr std::string_view kArray = "\x93NUMPY", kArchive = "PK\x03\x04";
 /// Longest header of an array, and most arrays of a file.
 static constexpr size_t kMaxHeader = 1 << 16, kMaxArrays = 1 << 16;
+/// Bytes that one compressed byte stands for, at most.
+static constexpr uint64_t kMostPerByte = 1040;
 
 bool isNumpyFile(std::string_view start) {
   return start.starts_with(kArray) || start.starts_with(kArchive);
@@ -199,6 +201,10 @@ Status readDirectory(std::string_view bytes, const std::string &path,
 
 Status inflateMember(std::string_view packed, const Member &member,
                      const Place &place, std::string &contents) {
+  // No more than a byte can stand for, whatever the directory claims.
+  if (member.size / kMostPerByte > packed.size())
+    return place.error(0, "{} bytes cannot stand for {}", packed.size(),
+                       member.size);
   BMRT_TRY(checkMemory(member.size, "arrays").withContext(place.path));
   contents.resize(member.size);
   z_stream stream = {};
