@@ -18,8 +18,10 @@ namespace bmc {
 
 namespace {
 
-/// Vectors that are summed side by side: of a dot product, and of columns.
-constexpr int64_t kDotVectors = 4;
+/// Dot products that are summed side by side: two streams are what a core's
+/// misses can follow.
+constexpr int64_t kDots = 2;
+/// Vectors of columns whose sums stay in registers.
 constexpr int64_t kColumnVectors = 8;
 /// Bytes of B that a task of dot products takes at least: some microseconds.
 constexpr int64_t kTaskBytes = int64_t{1} << 16;
@@ -53,7 +55,7 @@ private:
   }
   Value zeros() { return b.zero(VectorType::get(lanes, type)); }
   void emitDots();
-  Value dot(Value column);
+  void dots(Value column, Value sums);
   void emitColumns();
   void sumColumns(Value column, ArrayRef<Value> masks);
   SmallVector<Value> addRow(Value k, Value column, ArrayRef<Value> masks,
@@ -81,13 +83,13 @@ void RowProductEmitter::finish(Value column, Value vector, Value mask) {
 
 void RowProductEmitter::emitDots() {
   int64_t wanted = llvm::divideCeil(kTaskBytes, depth * bytes);
-  int64_t perTask = llvm::alignTo(wanted, lanes);
+  int64_t perTask = llvm::alignTo(wanted, std::max<int64_t>(lanes, kDots));
   b.parallel(b.ceilDiv(b.index(columns), perTask), [&](Value task) {
     Value sums = b.stackBuffer(type, perTask);
     Value begin = b.mul(task, perTask);
     Value end = b.min(b.add(begin, perTask), b.index(columns));
-    b.loop(begin, end, 1, [&](Value column) {
-      b.store(dot(column), pointer(sums, b.sub(column, begin)));
+    b.loop(begin, end, kDots, [&](Value column) {
+      dots(column, pointer(sums, b.sub(column, begin)));
     });
     Value count = columns % perTask == 0 ? b.index(perTask) : b.sub(end, begin);
     forEachVector(b, b.index(0), count, lanes, [&](Value i, Value mask) {
@@ -96,34 +98,39 @@ void RowProductEmitter::emitDots() {
   });
 }
 
-/// The row times a column, which lies along memory as its neighbours do: what
+/// The row times kDots columns from `column` on; those that do not exist are
+/// the last one again. A column lies along memory and its neighbours do: what
 /// is asked for ahead is what comes next, beyond the column's end too.
-Value RowProductEmitter::dot(Value column) {
-  Value from = pointer(gemm.b, b.mul(column, gemm.bStride));
-  int64_t step = kDotVectors * lanes;
-  int64_t full = depth / step * step;
+void RowProductEmitter::dots(Value column, Value results) {
+  SmallVector<Value> starts;
+  for (int64_t i = 0; i < kDots; ++i) {
+    Value own = b.min(b.add(column, i), b.index(columns - 1));
+    starts.push_back(pointer(gemm.b, b.mul(own, gemm.bStride)));
+  }
+  // A line of memory of each at a time, whatever a vector holds.
+  int64_t vectors = std::max<int64_t>(1, kCacheLine / (lanes * bytes));
+  int64_t step = vectors * lanes, full = depth / step * step;
+  auto addProducts = [&](Value at, Value mask, ValueRange sums) {
+    Value factor = load(gemm.a.base, at, mask);
+    SmallVector<Value> next;
+    for (auto [start, sum] : llvm::zip_equal(starts, sums))
+      next.push_back(b.fma(factor, load(start, at, mask), sum));
+    return next;
+  };
   SmallVector<Value> sums = b.loop(
-      b.index(0), b.index(full), step, SmallVector<Value>(kDotVectors, zeros()),
+      b.index(0), b.index(full), step, SmallVector<Value>(kDots, zeros()),
       [&](Value k, ValueRange carried) {
-        Value ahead = b.add(k, kBytesAhead / bytes);
-        for (int64_t line = 0; line < step * bytes; line += kCacheLine)
-          b.prefetch(pointer(from, b.add(ahead, line / bytes)));
-        SmallVector<Value> next;
-        for (int64_t i = 0; i < kDotVectors; ++i) {
-          Value at = b.add(k, i * lanes);
-          next.push_back(
-              b.fma(load(gemm.a.base, at), load(from, at), carried[i]));
-        }
-        return next;
+        for (Value start : starts)
+          b.prefetch(pointer(start, b.add(k, kBytesAhead / bytes)));
+        SmallVector<Value> sums(carried);
+        for (int64_t i = 0; i < vectors; ++i)
+          sums = addProducts(b.add(k, i * lanes), Value(), sums);
+        return sums;
       });
-  Value sum = b.addf(b.addf(sums[0], sums[1]), b.addf(sums[2], sums[3]));
-  sum = forEachVector(
-      b, b.index(full), b.index(depth), lanes, ValueRange{sum},
-      [&](Value k, Value mask, ValueRange carried) {
-        return SmallVector<Value>{
-            b.fma(load(gemm.a.base, k, mask), load(from, k, mask), carried[0])};
-      })[0];
-  return b.reduceAdd(sum);
+  sums =
+      forEachVector(b, b.index(full), b.index(depth), lanes, sums, addProducts);
+  for (auto [i, sum] : llvm::enumerate(sums))
+    b.store(b.reduceAdd(sum), pointer(results, b.index(i)));
 }
 
 void RowProductEmitter::emitColumns() {
