@@ -55,10 +55,6 @@ RecurrentSteps::RecurrentSteps(Kernel &kernel, const RecurrentSizes &sizes,
     : kernel(kernel), b(kernel.builder), sizes(sizes), buffers(buffers),
       lanes(lanes) {}
 
-Value RecurrentSteps::input(Value argument) {
-  return kernel.input(cast<BlockArgument>(argument).getArgNumber());
-}
-
 Value RecurrentSteps::zero() {
   return b.zero(lanes == 1 ? sizes.type
                            : Type(VectorType::get(lanes, sizes.type)));
@@ -82,8 +78,8 @@ void RecurrentSteps::store(Value value, Value base, Value index,
 Value RecurrentSteps::loadState(Value argument, const StatePlace &at) {
   if (!argument)
     return zero();
-  return load(input(argument), b.add(b.mul(at.row, sizes.hidden), at.column),
-              at);
+  return load(kernel.input(argument),
+              b.add(b.mul(at.row, sizes.hidden), at.column), at);
 }
 
 void RecurrentSteps::storeState(Value value, Value output,
@@ -136,7 +132,7 @@ Value RecurrentSteps::isActive(Value lengths, Value time,
   if (!lengths)
     return {};
   Type i32 = b.getI32Type();
-  Value length = b.load(i32, b.pointer(input(lengths), at.row, i32));
+  Value length = b.load(i32, b.pointer(kernel.input(lengths), at.row, i32));
   return b.less(time, arith::ExtSIOp::create(b, b.getI64Type(), length));
 }
 
@@ -166,18 +162,22 @@ public:
 
   void prefetch(Value round, const StatePlace &at) override {
     Value time = timeOf(round, /*forward=*/true);
-    prefetchParts(input(op.getX()), time, at, sizes.gates);
+    prefetchParts(kernel.input(op.getX()), time, at, sizes.gates);
+    if (Value y = kernel.outputFor(op.getY()))
+      prefetchParts(y, time, at, 1);
+    if (Value saved = kernel.outputFor(op.getSaved()))
+      prefetchParts(saved, time, at, sizes.parts);
   }
 
   void step(Value round, const StatePlace &at, ValueRange products) override {
     Value time = timeOf(round, /*forward=*/true);
     SmallVector<Value> x, u(products);
     for (int64_t gate = 0; gate < sizes.gates; ++gate) {
-      x.push_back(load(input(op.getX()),
+      x.push_back(load(kernel.input(op.getX()),
                        sequenceIndex(time, at, sizes.gates, gate), at));
       if (op.getBias())
         u[gate] =
-            b.addf(u[gate], load(input(op.getBias()),
+            b.addf(u[gate], load(kernel.input(op.getBias()),
                                  b.add(at.column, gate * sizes.hidden), at));
     }
     CellState before = kept(at);
@@ -251,9 +251,11 @@ public:
 
   void prefetch(Value round, const StatePlace &at) override {
     Value time = timeOf(round, /*forward=*/false);
-    prefetchParts(input(op.getSaved()), time, at, sizes.parts);
+    prefetchParts(kernel.input(op.getSaved()), time, at, sizes.parts);
     if (op.getDy())
-      prefetchParts(input(op.getDy()), time, at, 1);
+      prefetchParts(kernel.input(op.getDy()), time, at, 1);
+    if (Value dx = kernel.outputFor(op.getDx()))
+      prefetchParts(dx, time, at, sizes.gates);
   }
 
   void step(Value round, const StatePlace &at, ValueRange products) override {
@@ -261,11 +263,11 @@ public:
     CellState after = gradient(at, products);
     CellState total = after;
     if (op.getDy())
-      total.h = b.addf(
-          total.h, load(input(op.getDy()), sequenceIndex(time, at, 1, 0), at));
+      total.h = b.addf(total.h, load(kernel.input(op.getDy()),
+                                     sequenceIndex(time, at, 1, 0), at));
     SmallVector<Value> saved;
     for (int64_t part = 0; part < sizes.parts; ++part)
-      saved.push_back(load(input(op.getSaved()),
+      saved.push_back(load(kernel.input(op.getSaved()),
                            sequenceIndex(time, at, sizes.parts, part), at));
     CellGradient result = emitCellGradient(b, sizes.cell, saved, total);
     Value active = isActive(op.getLengths(), time, at);

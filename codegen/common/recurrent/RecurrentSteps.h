@@ -66,8 +66,8 @@ public:
 
   /// Before the first round.
   virtual void start(const StatePlace &at) = 0;
-  /// Well before `step`: its elements of a sequence are far from each other, so
-  /// that caches do not foresee them.
+  /// Well before `step`: the elements of a sequence that it reads and writes
+  /// are far from each other, so that caches do not foresee them.
   virtual void prefetch(mlir::Value round, const StatePlace &at) = 0;
   /// In each; `products` are those of the element.
   virtual void step(mlir::Value round, const StatePlace &at,
@@ -85,7 +85,6 @@ protected:
   RecurrentSteps(Kernel &kernel, const RecurrentSizes &sizes,
                  const RecurrentBuffers &buffers, unsigned lanes);
 
-  mlir::Value input(mlir::Value argument);
   mlir::Value zero();
   mlir::Value load(mlir::Value base, mlir::Value index, const StatePlace &at);
   void store(mlir::Value value, mlir::Value base, mlir::Value index,
@@ -99,7 +98,7 @@ protected:
   /// tensor.
   mlir::Value sequenceIndex(mlir::Value time, const StatePlace &at,
                             int64_t parts, int64_t part);
-  /// Asks for all parts of an element of such a tensor, which will be read.
+  /// Asks for all parts of an element of such a tensor.
   void prefetchParts(mlir::Value base, mlir::Value time, const StatePlace &at,
                      int64_t parts);
   mlir::Value operandIndex(const StatePlace &at, int64_t part);

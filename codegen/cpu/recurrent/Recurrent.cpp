@@ -125,7 +125,7 @@ private:
 /// Copies `count` columns of the state, which a panel has.
 void RecurrentEmitter::packColumns(Value panel, int64_t count) {
   Value column = b.mul(panel, blocking.panelColumns);
-  Value weight = kernel.input(cast<BlockArgument>(sizes.weight).getArgNumber());
+  Value weight = kernel.input(sizes.weight);
   PackBlock block;
   block.elementType = sizes.type;
   block.lanes = blocking.tile.lanes;
@@ -178,7 +178,7 @@ void RecurrentEmitter::emitStart(Value begin, Value end, Value panel) {
 }
 
 /// The products of a tile of `rows` rows, into `sums`. Meanwhile what the steps
-/// after them read is brought near.
+/// after them read and write is brought near.
 void RecurrentEmitter::emitProducts(Value round, Value row, Value rowCount,
                                     Value panel, int64_t rows, bool last) {
   MicroKernel micro;
@@ -196,7 +196,8 @@ void RecurrentEmitter::emitProducts(Value round, Value row, Value rowCount,
   if (!blocking.byRows)
     micro.prefetchRows =
         kPrefetchBytes / (blocking.tile.columns() * sizes.bytes);
-  if (!last) {
+  // Alone, a row meets its elements in the order in which they lie.
+  if (!last && !blocking.byRows) {
     micro.pauses = rows;
     micro.pause = [&](Value line) {
       b.ifThen(b.less(line, rowCount), [&] {
