@@ -64,7 +64,7 @@ MatrixOperand matrixOperand(Kernel &kernel, Value value) {
     offset += slice.getOffset();
     value = slice.getX();
   }
-  Value base = kernel.input(cast<BlockArgument>(value).getArgNumber());
+  Value base = kernel.input(value);
   if (offset)
     base =
         b.pointer(base, b.index(offset), getElementTypeOrSelf(value.getType()));

@@ -142,7 +142,7 @@ Value PointEmitter::lanePositions(Value first, bool runs, Value stride) {
 
 Value PointEmitter::loadArgument(Value argument, const Coordinates &at) {
   Type elementType = getElementTypeOrSelf(argument.getType());
-  Value base = kernel.input(cast<BlockArgument>(argument).getArgNumber());
+  Value base = kernel.input(argument);
   Extents extents = getExtents(argument.getType());
   Value offset = linearIndex(at, extents);
   if (!isVector(at))

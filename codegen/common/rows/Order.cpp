@@ -66,9 +66,8 @@ void MergeSort::store(Value position, Value buffer, Value at) {
 }
 
 Value MergeSort::element(Value position) {
-  unsigned argument = cast<BlockArgument>(op.getX()).getArgNumber();
   Value index = b.add(b.mul(row, width), position);
-  return b.load(type, b.pointer(kernel.input(argument), index, type));
+  return b.load(type, b.pointer(kernel.input(op.getX()), index, type));
 }
 
 Value MergeSort::comesBefore(Value x, Value y) {

@@ -85,10 +85,8 @@ void Scan::emitCumprod(const Lines &lines, Value x, bool exclusive) {
 
 /// p forwards, to the result; then g backwards: x[i] g[i] is carried.
 void Scan::emitCumprodBackward(const Lines &lines) {
-  auto input = [&](unsigned i) {
-    return kernel.input(cast<BlockArgument>(op->getOperand(i)).getArgNumber());
-  };
-  Value dy = input(0), x = input(1);
+  Value dy = kernel.input(op->getOperand(0));
+  Value x = kernel.input(op->getOperand(1));
   emitCumprod(lines, x, /*exclusive=*/true);
   walk(lines, /*reverse=*/true, 0, [&](Value i, Value carried) {
     Value g = b.addf(lines.load(dy, i), carried);
@@ -101,7 +99,7 @@ void Scan::emitLines(Value outer, Value col, unsigned lanes, Value mask) {
   Lines lines{*this, outer, col, lanes, mask};
   if (isa<CumprodBackwardOp>(op))
     return emitCumprodBackward(lines);
-  Value x = kernel.input(cast<BlockArgument>(op->getOperand(0)).getArgNumber());
+  Value x = kernel.input(op->getOperand(0));
   if (auto cumsum = dyn_cast<CumsumOp>(op))
     return emitCumsum(lines, x, cumsum.getReverse());
   emitCumprod(lines, x, /*exclusive=*/false);

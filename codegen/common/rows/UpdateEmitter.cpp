@@ -31,9 +31,7 @@ GroupAccess::GroupAccess(Kernel &kernel, Value first, unsigned lanes)
     : kernel(kernel), b(kernel.builder),
       type(getElementTypeOrSelf(first.getType())), lanes(lanes) {}
 
-Value GroupAccess::base(Value argument) {
-  return kernel.input(cast<BlockArgument>(argument).getArgNumber());
-}
+Value GroupAccess::base(Value argument) { return kernel.input(argument); }
 
 Value GroupAccess::scalar(Value argument) {
   return b.load(b.getF64Type(), base(argument));
@@ -67,8 +65,7 @@ void GroupAccess::store(Value value, Value base, Value element, Value mask) {
 }
 
 TouchedRows::TouchedRows(Kernel &kernel, Value argument)
-    : b(kernel.builder),
-      marks(kernel.input(cast<BlockArgument>(argument).getArgNumber())) {}
+    : b(kernel.builder), marks(kernel.input(argument)) {}
 
 Value TouchedRows::contains(Value row) {
   Type i32 = b.getI32Type();

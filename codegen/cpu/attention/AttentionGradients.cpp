@@ -21,8 +21,7 @@ AttentionGradients::AttentionGradients(CpuKernel &kernel,
     : AttentionBlocks(kernel, op), dout(matrixOperand(kernel, op.getDout())),
       q(matrixOperand(kernel, op.getQ())), k(matrixOperand(kernel, op.getK())),
       v(matrixOperand(kernel, op.getV())),
-      out(matrixOperand(kernel, op.getOut())),
-      lse(kernel.input(cast<BlockArgument>(op.getLse()).getArgNumber())),
+      out(matrixOperand(kernel, op.getOut())), lse(kernel.input(op.getLse())),
       keyBlock(geometry.keyBlock(kKeyBlock)),
       stride(geometry.scoreStride(keyBlock)) {}
 

@@ -69,7 +69,8 @@ public:
       : kernel(kernel), b(kernel.builder), head(anchor), type(head.elementType),
         lanes(b.lanes(type)), x(matrixOperand(kernel, head.x)),
         weight(matrixOperand(kernel, head.weight)),
-        targets(argument(head.targets)), rows(kernel.rows(head.x.getType())) {
+        targets(kernel.input(head.targets)),
+        rows(kernel.rows(head.x.getType())) {
     loss = kernel.outputFor(head.loss);
     dx = kernel.outputFor(head.dx);
     dweight = kernel.outputFor(head.dweight);
@@ -83,7 +84,7 @@ public:
 
   void emit() {
     if (head.dloss)
-      dloss = b.load(type, argument(head.dloss));
+      dloss = b.load(type, kernel.input(head.dloss));
     b.loop(b.index(0), rows, head.chunkRows(), [&](Value begin) {
       emitChunk(begin, b.min(b.sub(rows, begin), b.index(head.chunkRows())));
     });
@@ -94,9 +95,6 @@ public:
 private:
   Value pointer(Value base, Value index) {
     return b.pointer(base, index, type);
-  }
-  Value argument(Value value) {
-    return kernel.input(cast<BlockArgument>(value).getArgNumber());
   }
   Value loadTarget(Value row) {
     Type i32 = b.getI32Type();

@@ -116,7 +116,7 @@ LogicalResult generateConcat(CpuKernel &kernel, Operation *anchor) {
   Value outStride = b.mul(inner, extents[axis].size);
   int64_t offset = 0;
   for (Value input : concat.getInputs()) {
-    Value source = kernel.input(cast<BlockArgument>(input).getArgNumber());
+    Value source = kernel.input(input);
     int64_t size = getExtents(input.getType())[axis].size;
     Value width = b.mul(inner, size);
     Value start = b.mul(inner, offset);

@@ -39,8 +39,7 @@ private:
     return b.loadVector(type, lanes, pointerTo(tensor, at), mask);
   }
   Value pointerTo(Value tensor, Value at) {
-    auto argument = cast<BlockArgument>(tensor);
-    return b.pointer(kernel.input(argument.getArgNumber()), at, type);
+    return b.pointer(kernel.input(tensor), at, type);
   }
   /// A number of a channel, as f64.
   Value number(Value tensor, Value channel) {

@@ -54,8 +54,7 @@ namespace {
 /// Rows to add, and where to: dy and indices of a look-up.
 struct Lookup {
   Lookup(RowBuilder &rows, Value dy, Value indices)
-      : kernel(rows.kernel), dy(rows.input(dy)),
-        indices(kernel.input(cast<BlockArgument>(indices).getArgNumber())),
+      : kernel(rows.kernel), dy(rows.input(dy)), indices(kernel.input(indices)),
         count(kernel.rows(dy.getType())) {}
 
   /// The row of the table that row `row` belongs to.
@@ -111,8 +110,7 @@ static void takeOver(RowBuilder &rows, EmbeddingBackwardRowsOp op,
                      const RowTensor &dweight, Value touched) {
   CpuBuilder &b = rows.b;
   RowTensor init = rows.input(op.getInit());
-  Value marked =
-      rows.kernel.input(cast<BlockArgument>(op.getMarked()).getArgNumber());
+  Value marked = rows.kernel.input(op.getMarked());
   Type i32 = b.getI32Type(), i64 = b.getI64Type();
   Value differ = arith::CmpIOp::create(
       b, arith::CmpIPredicate::ne, LLVM::PtrToIntOp::create(b, i64, init.base),

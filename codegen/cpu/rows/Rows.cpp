@@ -16,8 +16,7 @@ int64_t rowsPerChunk(const Extent &width) {
 
 RowTensor RowBuilder::input(Value value) {
   Extents extents = getExtents(value.getType());
-  return {kernel.input(cast<BlockArgument>(value).getArgNumber()),
-          getElementTypeOrSelf(value.getType()),
+  return {kernel.input(value), getElementTypeOrSelf(value.getType()),
           extents.empty() ? b.index(1) : kernel.extent(extents.back())};
 }
 

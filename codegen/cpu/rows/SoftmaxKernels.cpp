@@ -76,8 +76,7 @@ static LogicalResult generateLoss(CpuKernel &kernel, CrossEntropyOp op) {
   RowBuilder rows(kernel);
   CpuBuilder &b = rows.b;
   RowTensor x = rows.input(op.getLogits());
-  Value targets =
-      kernel.input(cast<BlockArgument>(op.getTargets()).getArgNumber());
+  Value targets = kernel.input(op.getTargets());
   Value count = kernel.rows(op.getLogits().getType());
   Type f64 = b.getF64Type();
   auto rowLoss = [&](Value row) {
@@ -118,8 +117,7 @@ static LogicalResult generateLossGradient(CpuKernel &kernel,
   RowTensor x = rows.input(op.getLogits());
   RowTensor dx = rows.output(0);
   unsigned lanes = b.lanes(x.type);
-  Value targets =
-      kernel.input(cast<BlockArgument>(op.getTargets()).getArgNumber());
+  Value targets = kernel.input(op.getTargets());
   Value dloss = b.load(x.type, rows.input(op.getDloss()).base);
   Value count = kernel.rows(op.getLogits().getType());
   rows.forEachRow(count, x.width, [&](Value row) {

@@ -107,8 +107,10 @@ public:
   ConvolutionEmitter(CpuKernel &kernel, Operation *op, ConvolutionPlan plan)
       : kernel(kernel), b(kernel.builder), op(op), windows(describeWindows(op)),
         plan(std::move(plan)), result(op->getResult(0)),
-        type(getElementTypeOrSelf(result.getType())), lanes(b.lanes(type)),
-        width(this->plan.tile.vectors * lanes),
+        type(getElementTypeOrSelf(result.getType())),
+        source(sourcePlanes(kernel, op, windows)),
+        weight(weightPlanes(windows, kernel.input(op->getOperand(1)), type)),
+        lanes(b.lanes(type)), width(this->plan.tile.vectors * lanes),
         span(llvm::alignTo(this->plan.piece.span(), width)),
         outputs(findResultOutputs(kernel.function, result)) {}
 
@@ -118,10 +120,6 @@ private:
   bool isForward() const { return isa<ConvOp>(op); }
   Value pointer(Value base, Value index) {
     return b.pointer(base, index, type);
-  }
-  Value operand(unsigned i) {
-    auto argument = cast<BlockArgument>(op->getOperand(i));
-    return kernel.input(argument.getArgNumber());
   }
 
   void emitUnit(Value unit);
@@ -145,6 +143,7 @@ private:
   ConvolutionPlan plan;
   Value result;
   Type type;
+  Planes source, weight;
   int64_t lanes;
   int64_t width; ///< columns of a tile
   int64_t span;  ///< columns of the sums of a piece
@@ -190,12 +189,9 @@ void ConvolutionEmitter::emitUnit(Value unit) {
 }
 
 void ConvolutionEmitter::stage(Value channel, Value count) {
-  int64_t plane = plan.piece.axes[0].source * plan.piece.axes[1].source;
-  Value first = b.add(b.mul(image, windows.groups), group);
-  first = b.add(b.mul(first, plan.channels), channel);
   Staging staging;
   staging.elementType = type;
-  staging.source = pointer(operand(0), b.mul(first, plane));
+  staging.source = source.at(b, image, group, channel);
   staging.channels = count;
   staging.firstRow = firstRow;
   staging.firstColumn = firstColumn;
@@ -250,9 +246,7 @@ SmallVector<Value> ConvolutionEmitter::weightRows(Value row, Value channel) {
       line = b.min(line, last);
     Value filter = isForward() ? line : channel;
     Value other = isForward() ? channel : line;
-    filter = b.add(b.mul(group, windows.groupFilters()), filter);
-    Value plane = b.add(b.mul(filter, windows.groupChannels()), other);
-    weights.push_back(pointer(operand(1), b.mul(plane, windows.kernel())));
+    weights.push_back(weight.at(b, group, filter, other));
   }
   return weights;
 }

@@ -35,12 +35,6 @@ constexpr int64_t kTaskTaps = 320;
 /// How many lanes may be computed for one that counts.
 constexpr double kMostWaste = 1.6;
 
-/// `count` cut into equal parts of at most `limit`.
-int64_t evenPart(int64_t count, int64_t limit) {
-  limit = std::clamp<int64_t>(limit, 1, count);
-  return llvm::divideCeil(count, llvm::divideCeil(count, limit));
-}
-
 struct ProductPlan {
   StencilPiece piece; ///< of the positions of dy
   TileShape tile;
@@ -332,11 +326,8 @@ void ProductEmitter::fillPlaces() {
 /// The piece's elements of an image. Where it has all columns, rows follow each
 /// other.
 void ProductEmitter::stage(Value image, Value slot) {
-  Value first =
-      b.add(b.mul(image, windows.channels),
-            b.add(b.mul(group, windows.groupChannels()), firstChannel));
-  Value source =
-      pointer(kernel.input(op.getX()), b.mul(first, windows.inputs()));
+  Value source = inputPlanes(windows, kernel.input(op.getX()), type)
+                     .at(b, image, group, firstChannel);
   Value numRows = b.sub(rows.end, rows.begin);
   Value width = b.sub(columns.end, columns.begin);
   Value length = hasWholeRows() ? b.mul(numRows, width) : width;
@@ -431,10 +422,9 @@ SmallVector<Value> ProductEmitter::addImage(Value image, Value slot,
                                             ValueRange carried) {
   const auto &[down, right] = windows.axes;
   const StencilPiece &piece = plan.piece;
-  Value line = b.add(
-      b.mul(image, windows.filters),
-      b.add(b.mul(group, windows.groupFilters()), b.add(firstFilter, filter)));
-  Value dy = b.add(b.mul(line, windows.outputs()), firstColumn);
+  Value dy = outputPlanes(windows, kernel.input(op.getDy()), type)
+                 .at(b, image, group, b.add(firstFilter, filter));
+  dy = pointer(dy, firstColumn);
   Value staged = pointer(stageBuffer, b.mul(slot, plan.imageElements()));
   Value numRows =
       down.output % piece.rows == 0
@@ -455,8 +445,7 @@ SmallVector<Value> ProductEmitter::addImage(Value image, Value slot,
   }
   return b.loop(
       b.index(0), numRows, 1, carried, [&](Value row, ValueRange inner) {
-        Value from = b.add(dy, b.mul(b.add(firstRow, row), right.output));
-        micro.a.base = pointer(kernel.input(op.getDy()), from);
+        micro.a.base = pointer(dy, b.mul(b.add(firstRow, row), right.output));
         micro.b = pointer(staged, b.mul(row, piece.planeColumns() * lanes));
         return emitMicroKernel(b, micro, inner);
       });
@@ -469,12 +458,11 @@ SmallVector<Value> ProductEmitter::addImage(Value image, Value slot,
 /// The sums, [filter][panel][tap][channel], become [filter][channel][tap].
 void ProductEmitter::storeSums() {
   b.loop(b.index(0), numFilters, 1, [&](Value filter) {
-    Value line =
-        b.add(b.mul(group, windows.groupFilters()), b.add(firstFilter, filter));
-    line = b.add(b.mul(chunk, windows.filters), line);
-    Value plane = b.add(b.mul(line, windows.groupChannels()), firstChannel);
+    // A chunk's gradient follows that of the one before.
+    Value groups = b.add(b.mul(chunk, windows.groups), group);
     storeFilter(pointer(sums, b.mul(filter, plan.sumElements())),
-                pointer(chunks.sums, b.mul(plane, plan.taps)));
+                weightPlanes(windows, chunks.sums, type)
+                    .at(b, groups, b.add(firstFilter, filter), firstChannel));
   });
 }
 

@@ -112,10 +112,6 @@ private:
   Value pointer(Value base, Value index) {
     return b.pointer(base, index, type);
   }
-  /// Elements of the result.
-  int64_t elements() const {
-    return windows.filters * windows.groupChannels() * windows.kernel();
-  }
   int64_t filterBlocks() const {
     return llvm::divideCeil(windows.groupFilters(), plan.filters);
   }
@@ -212,12 +208,10 @@ void DweightEmitter::emitTask(Value task) {
 /// The first tap of a filter and channel, counted from those of the task, in
 /// the gradient of the task's chunk.
 Value DweightEmitter::placeOf(Value filter, Value channel) {
-  Value line =
-      b.add(b.mul(group, windows.groupFilters()), b.add(firstFilter, filter));
-  Value plane =
-      b.add(b.mul(line, windows.groupChannels()), b.add(firstChannel, channel));
-  Value at = b.add(b.mul(chunk, elements()), b.mul(plane, windows.kernel()));
-  return pointer(chunks.sums, at);
+  // A chunk's gradient follows that of the one before.
+  Value groups = b.add(b.mul(chunk, windows.groups), group);
+  return weightPlanes(windows, chunks.sums, type)
+      .at(b, groups, b.add(firstFilter, filter), b.add(firstChannel, channel));
 }
 
 void DweightEmitter::clearResult() {
@@ -232,16 +226,10 @@ void DweightEmitter::clearResult() {
 }
 
 void DweightEmitter::stage(Value image, Value slot, Value row, Value column) {
-  auto plane = [&](Value tensor, int64_t perImage, int64_t perGroup,
-                   Value first, int64_t size) {
-    Value number =
-        b.add(b.mul(image, perImage), b.add(b.mul(group, perGroup), first));
-    return pointer(kernel.input(tensor), b.mul(number, size));
-  };
   Staging x;
   x.elementType = type;
-  x.source = plane(op.getX(), windows.channels, windows.groupChannels(),
-                   firstChannel, windows.inputs());
+  x.source = inputPlanes(windows, kernel.input(op.getX()), type)
+                 .at(b, image, group, firstChannel);
   x.channels = numChannels;
   x.firstRow = row;
   x.firstColumn = column;
@@ -249,8 +237,8 @@ void DweightEmitter::stage(Value image, Value slot, Value row, Value column) {
   x.pitch = plan.x.channelElements();
   emitStaging(b, plan.x, x);
   Staging dy = x;
-  dy.source = plane(op.getDy(), windows.filters, windows.groupFilters(),
-                    firstFilter, windows.outputs());
+  dy.source = outputPlanes(windows, kernel.input(op.getDy()), type)
+                  .at(b, image, group, firstFilter);
   dy.channels = numFilters;
   dy.target = pointer(dyBuffer, b.mul(slot, imageDy()));
   dy.pitch = plan.run;

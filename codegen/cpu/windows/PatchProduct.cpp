@@ -76,7 +76,7 @@ public:
   PatchProductEmitter(CpuKernel &kernel, Operation *op,
                       const PatchProductPlan &plan)
       : kernel(kernel), b(kernel.builder), windows(describeWindows(op)),
-        plan(plan), source(kernel.input(op->getOperand(0))),
+        plan(plan), source(sourcePlanes(kernel, op, windows)),
         result(op->getResult(0)), type(getElementTypeOrSelf(result.getType())),
         lanes(plan.tile.lanes), chunkColumns(plan.chunk * plan.tile.columns()),
         outputs(findResultOutputs(kernel.function, result)),
@@ -125,7 +125,8 @@ private:
   CpuBuilder &b;
   Windows windows;
   const PatchProductPlan &plan;
-  Value source, result;
+  Planes source;
+  Value result;
   Type type;
   int64_t lanes, chunkColumns;
   ResultOutputs outputs;
@@ -157,28 +158,26 @@ std::optional<PatchProductPlan> planPatchProduct(const CpuTarget &target,
   plan.tile = tileShape(target, type, plan.planes);
   plan.tile.vectors = std::min<int64_t>(
       plan.tile.vectors, llvm::divideCeil(plan.planes, plan.tile.lanes));
-  auto numPhases =
-      static_cast<int64_t>(down.phases.size() * right.phases.size());
-  choosePositions(plan, std::max<int64_t>(kFewPositions / numPhases, 1),
-                  std::max<int64_t>(kMostPositions / numPhases, 1));
+  // Positions of the result for each of a phase.
+  int64_t covered = down.phases[0].step * right.phases[0].step;
+  choosePositions(plan, std::max<int64_t>(kFewPositions / covered, 1),
+                  std::max<int64_t>(kMostPositions / covered, 1));
   for (const AxisPhase &row : plan.piece.axes[0].phases)
     for (const AxisPhase &column : plan.piece.axes[1].phases)
       plan.phases.push_back(
           {row, column, plan.piece.taps(row, column, windows.axes[1].kernel)});
   int64_t bytes = type.getIntOrFloatBitWidth() / 8;
   int64_t columns = plan.tile.columns();
-  auto evenPart = [](int64_t count, int64_t limit) {
-    limit = std::clamp<int64_t>(limit, 1, count);
-    return llvm::divideCeil(count, llvm::divideCeil(count, limit));
-  };
-  plan.chunk = evenPart(plan.panels(), kSumBytes / bytes / columns / numPhases /
-                                           plan.paddedPositions());
+  int64_t panelSums = plan.paddedPositions() * columns *
+                      static_cast<int64_t>(plan.phases.size());
+  int64_t panels = kSumBytes / bytes / panelSums;
   int64_t staged =
       kStageBytes / bytes / plan.images / plan.piece.channelElements();
-  if (staged < 1)
+  if (panels < 1 || staged < 1)
     return std::nullopt;
-  int64_t panel = kPanelBytes / bytes / columns / windows.kernel() * numPhases;
-  plan.block = evenPart(plan.channels, std::min(staged, panel));
+  plan.chunk = evenPart(plan.panels(), panels);
+  int64_t depth = kPanelBytes / bytes / columns / windows.kernel() * covered;
+  plan.block = evenPart(plan.channels, std::min(staged, depth));
   return plan;
 }
 
@@ -265,14 +264,11 @@ void PatchProductEmitter::fillPositions() {
 
 /// Images past the last repeat it.
 void PatchProductEmitter::stage(Value channel, Value count) {
-  int64_t plane = plan.piece.axes[0].source * plan.piece.axes[1].source;
   b.loop(b.index(0), b.index(plan.images), 1, [&](Value i) {
     Value image = b.min(b.add(firstImage, i), b.sub(allImages, b.index(1)));
-    Value first = b.add(b.mul(image, windows.groups), group);
-    first = b.add(b.mul(first, plan.channels), channel);
     Staging staging;
     staging.elementType = type;
-    staging.source = pointer(source, b.mul(first, plane));
+    staging.source = source.at(b, image, group, channel);
     staging.channels = count;
     staging.firstRow = firstRow;
     staging.firstColumn = firstColumn;

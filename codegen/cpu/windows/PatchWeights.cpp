@@ -34,7 +34,8 @@ public:
   WeightPacker(CpuKernel &kernel, Operation *op, const PatchProductPlan &plan)
       : b(kernel.builder), windows(describeWindows(op)), plan(plan),
         type(getElementTypeOrSelf(op->getResult(0).getType())),
-        lanes(plan.tile.lanes), weight(kernel.input(op->getOperand(1))),
+        lanes(plan.tile.lanes),
+        weight(weightPlanes(windows, kernel.input(op->getOperand(1)), type)),
         packed(kernel.scratch()) {}
 
   void emit(bool isForward) {
@@ -42,9 +43,7 @@ public:
       Value panel = b.rem(task, b.index(plan.panels()));
       Value group = b.div(task, b.index(plan.panels()));
       Value to = pointer(packed, b.mul(group, plan.packedGroup()));
-      Value filters = b.mul(group, windows.groupFilters());
-      Value plane = b.mul(filters, windows.groupChannels());
-      Value from = pointer(weight, b.mul(plane, windows.kernel()));
+      Value from = weight.at(b, group, b.index(0), b.index(0));
       if (isForward)
         packFilters(from, to, panel);
       else
@@ -140,7 +139,8 @@ private:
   const PatchProductPlan &plan;
   Type type;
   int64_t lanes;
-  Value weight, packed;
+  Planes weight;
+  Value packed;
 };
 
 } // namespace

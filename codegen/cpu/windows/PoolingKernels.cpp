@@ -38,10 +38,6 @@ private:
   Value pointer(Value base, Value index) {
     return b.pointer(base, index, type);
   }
-  Value operand(unsigned i) {
-    auto argument = cast<BlockArgument>(op->getOperand(i));
-    return kernel.input(argument.getArgNumber());
-  }
   bool isMax() const { return isa<MaxPoolOp, MaxPoolBackwardOp>(op); }
 
   void forEachPlane(function_ref<void(Value)> body);
@@ -149,7 +145,8 @@ void PoolingEmitter::poolVector(Value plane, Value outputRow, Value column,
         b, DenseIntElementsAttr::get(numbers, int32_t{-1})));
   Value first = b.sub(b.mul(outputRow, rows.stride), b.index(rows.before));
   auto [begin, end] = existingPlaces(rows, first);
-  Value base = pointer(operand(0), b.mul(plane, windows.inputs()));
+  Value base =
+      pointer(kernel.input(op->getOperand(0)), b.mul(plane, windows.inputs()));
   constexpr int64_t kUnrolled = 16;
   SmallVector<Value> sums =
       b.loop(begin, end, 1, init, [&](Value down, ValueRange carried) {
@@ -192,11 +189,12 @@ void PoolingEmitter::emitBackward() {
       b.loop(b.index(0), b.index(columns.output), 1, [&](Value column) {
         Value at = b.add(b.mul(plane, windows.outputs()),
                          b.add(b.mul(row, columns.output), column));
-        Value dy = b.load(type, pointer(operand(0), at));
+        Value dy = b.load(type, pointer(kernel.input(op->getOperand(0)), at));
         if (!isMax())
           return addOutput(dx, row, column, dy);
         Type i32 = b.getI32Type();
-        Value index = b.load(i32, b.pointer(operand(1), at, i32));
+        Value index =
+            b.load(i32, b.pointer(kernel.input(op->getOperand(1)), at, i32));
         Value to =
             pointer(dx, arith::ExtSIOp::create(b, b.getI64Type(), index));
         b.store(b.addf(b.load(type, to), dy), to);

@@ -2,6 +2,7 @@
 
 #include "codegen/cpu/windows/Stencil.h"
 #include "codegen/cpu/windows/StridedVectors.h"
+#include "ir/BmcOps.h"
 
 #include "llvm/Support/MathExtras.h"
 
@@ -89,8 +90,36 @@ SmallVector<Tap> StencilPiece::taps(const AxisPhase &row,
   return result;
 }
 
-/// `count` cut into equal parts of at most `limit`.
-static int64_t evenPart(int64_t count, int64_t limit) {
+Value Planes::at(CpuBuilder &builder, Value outer, Value middle,
+                 Value inner) const {
+  Value line = builder.add(builder.mul(outer, this->middle), middle);
+  Value plane = builder.add(builder.mul(line, this->inner), inner);
+  return builder.pointer(base, builder.mul(plane, elements), elementType);
+}
+
+Planes inputPlanes(const Windows &windows, Value base, Type elementType) {
+  return {elementType, base, windows.groups, windows.groupChannels(),
+          windows.inputs()};
+}
+
+Planes outputPlanes(const Windows &windows, Value base, Type elementType) {
+  return {elementType, base, windows.groups, windows.groupFilters(),
+          windows.outputs()};
+}
+
+Planes weightPlanes(const Windows &windows, Value base, Type elementType) {
+  return {elementType, base, windows.groupFilters(), windows.groupChannels(),
+          windows.kernel()};
+}
+
+Planes sourcePlanes(CpuKernel &kernel, Operation *op, const Windows &windows) {
+  Value source = op->getOperand(0);
+  Type type = getElementTypeOrSelf(source.getType());
+  return isa<ConvOp>(op) ? inputPlanes(windows, kernel.input(source), type)
+                         : outputPlanes(windows, kernel.input(source), type);
+}
+
+int64_t evenPart(int64_t count, int64_t limit) {
   limit = std::clamp<int64_t>(limit, 1, count);
   return llvm::divideCeil(count, llvm::divideCeil(count, limit));
 }

@@ -15,7 +15,7 @@
 #ifndef BMC_CODEGEN_CPU_WINDOWS_STENCIL_H
 #define BMC_CODEGEN_CPU_WINDOWS_STENCIL_H
 
-#include "codegen/cpu/builder/CpuBuilder.h"
+#include "codegen/cpu/builder/CpuKernel.h"
 #include "ir/ops/Windows.h"
 
 namespace bmc {
@@ -77,12 +77,42 @@ struct StencilPiece {
                               int64_t kernelColumns) const;
 };
 
+/// The larger of the parts if `count` is cut evenly into as few as possible, of
+/// at most `limit`.
+int64_t evenPart(int64_t count, int64_t limit);
+
 /// The largest piece of which `channels` channels, or at least a few, fit into
 /// `stageElements`, and whose span is at most about `maxSpan`. Nullopt if not
 /// even one channel of one position fits.
 std::optional<StencilPiece> choosePiece(std::array<AxisStencil, 2> axes,
                                         int64_t channels, int64_t stageElements,
                                         int64_t maxSpan);
+
+/// A tensor of planes, numbered [outer][middle][inner].
+struct Planes {
+  mlir::Type elementType;
+  mlir::Value base;
+  int64_t middle = 1, inner = 1;
+  int64_t elements = 1; ///< of a plane
+
+  /// Where a plane begins.
+  mlir::Value at(CpuBuilder &builder, mlir::Value outer, mlir::Value middle,
+                 mlir::Value inner) const;
+};
+
+/// By image, group and channel: of x, or what has its shape.
+Planes inputPlanes(const Windows &windows, mlir::Value base,
+                   mlir::Type elementType);
+/// By image, group and filter: of y.
+Planes outputPlanes(const Windows &windows, mlir::Value base,
+                    mlir::Type elementType);
+/// By group, filter and channel: of the weight.
+Planes weightPlanes(const Windows &windows, mlir::Value base,
+                    mlir::Type elementType);
+
+/// Of what `op`, conv or conv_dinput, sums over: x or dy.
+Planes sourcePlanes(CpuKernel &kernel, mlir::Operation *op,
+                    const Windows &windows);
 
 /// What to copy into planes.
 struct Staging {

@@ -34,8 +34,7 @@ public:
         dout(matrixOperand(kernel, op.getDout())),
         q(matrixOperand(kernel, op.getQ())),
         k(matrixOperand(kernel, op.getK())),
-        v(matrixOperand(kernel, op.getV())),
-        lse(kernel.input(cast<BlockArgument>(op.getLse()).getArgNumber())),
+        v(matrixOperand(kernel, op.getV())), lse(kernel.input(op.getLse())),
         probabilities(tiles.shared(kTile * kTile)),
         gradients(tiles.shared(kTile * kTile)) {}
 

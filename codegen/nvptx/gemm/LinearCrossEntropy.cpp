@@ -83,9 +83,6 @@ private:
   Value pointer(Value base, Value index) {
     return b.pointer(base, index, type);
   }
-  Value input(Value value) {
-    return kernel.input(cast<BlockArgument>(value).getArgNumber());
-  }
   Value loadAt(const MatrixOperand &matrix, Value row, Value column) {
     return b.load(
         type, pointer(matrix.base, b.add(b.mul(row, matrix.stride), column)));
@@ -156,7 +153,8 @@ void HeadLossGrids::logitsGrid() {
                       Value at = b.add(column, j);
                       if (head.bias)
                         value = b.addf(
-                            value, b.load(type, pointer(input(head.bias), at)));
+                            value,
+                            b.load(type, pointer(kernel.input(head.bias), at)));
                       Value line = b.mul(b.add(row, i), to.stride);
                       b.store(value, pointer(to.base, b.add(line, at)));
                     });
@@ -173,7 +171,8 @@ void HeadLossGrids::rowGrid() {
     b.ifThen(b.less(row, count()), [&] {
       Value number = b.add(begin(), row);
       Type i32 = b.getI32Type();
-      Value narrow = b.load(i32, b.pointer(input(head.targets), number, i32));
+      Value narrow =
+          b.load(i32, b.pointer(kernel.input(head.targets), number, i32));
       Value target = arith::ExtSIOp::create(b, b.getI64Type(), narrow);
       countedRow(rows, row, number, target);
     });
@@ -198,7 +197,7 @@ void HeadLossGrids::countedRow(GpuRows &rows, Value row, Value number,
     return;
   // The logit of the target has been read before it is overwritten.
   b.barrier();
-  Value dloss = b.load(type, input(head.dloss));
+  Value dloss = b.load(type, kernel.input(head.dloss));
   Value scale = b.divf(b.select(ignored, b.zero(type), dloss), sum);
   rows.forEachColumn([&](Value col) {
     Value term = b.exp(b.subf(rows.load(base, row, col), max));

@@ -100,7 +100,7 @@ TileProduct::Operand RecurrentGrids::stateOperand(RecurrentSteps &steps,
 /// Columns of the state from `firstColumn` on; forward, `slots` lines each, of
 /// which those past the last gate repeat it.
 TileProduct::Operand RecurrentGrids::weightOperand(Value firstColumn) {
-  Value weight = kernel.input(cast<BlockArgument>(sizes.weight).getArgNumber());
+  Value weight = kernel.input(sizes.weight);
   auto load = [=, this](Value line, Value k) {
     Value at;
     if (sizes.isBackward) {

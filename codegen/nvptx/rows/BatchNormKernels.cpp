@@ -39,8 +39,7 @@ private:
     return b.maxf(b.subf(count, one), one);
   }
   Value load(Value tensor, Value at) {
-    auto argument = cast<BlockArgument>(tensor);
-    Value base = kernel.input(argument.getArgNumber());
+    Value base = kernel.input(tensor);
     return b.convertFloat(b.load(type, b.pointer(base, at, type)), f64());
   }
 

@@ -46,12 +46,9 @@ static void addRows(GpuKernel &kernel, Value dy, Value indices, Type table,
   GridFactor classes{{Extent::fixed(kClasses)}}, columns{{width}, kThreads};
   kernel.grid({classes, columns}, kThreads, [&](ArrayRef<Value> position) {
     Value column = b.add(b.mul(position[1], kThreads), b.threadIndex());
-    auto input = [&](Value value) {
-      return kernel.input(cast<BlockArgument>(value).getArgNumber());
-    };
     auto addRow = [&](Value row) {
-      Value narrow = b.load(b.getI32Type(),
-                            b.pointer(input(indices), row, b.getI32Type()));
+      Value narrow = b.load(b.getI32Type(), b.pointer(kernel.input(indices),
+                                                      row, b.getI32Type()));
       Value id = arith::ExtSIOp::create(b, b.getI64Type(), narrow);
       Value isOurs =
           arith::CmpIOp::create(b, arith::CmpIPredicate::eq,
@@ -61,7 +58,7 @@ static void addRows(GpuKernel &kernel, Value dy, Value indices, Type table,
         Value to =
             b.pointer(kernel.output(0),
                       b.add(b.mul(id, kernel.extent(width)), column), type);
-        Value term = b.load(type, b.pointer(input(dy), from, type));
+        Value term = b.load(type, b.pointer(kernel.input(dy), from, type));
         b.store(b.addf(b.load(type, to), term), to);
         if (mark)
           b.ifThen(b.less(column, b.index(1)), [&] { mark(id); });
@@ -91,18 +88,15 @@ static void takeOver(GpuKernel &kernel, EmbeddingBackwardRowsOp op) {
   Type type = getElementTypeOrSelf(op.getInit().getType());
   Type i32 = b.getI32Type(), i64 = b.getI64Type();
   Extents table = getExtents(op.getInit().getType());
-  auto input = [&](Value value) {
-    return kernel.input(cast<BlockArgument>(value).getArgNumber());
-  };
   auto markOf = [&](Value row) {
-    return b.load(i32, b.pointer(input(op.getMarked()), row, i32));
+    return b.load(i32, b.pointer(kernel.input(op.getMarked()), row, i32));
   };
   auto isZero = [&](Value mark) -> Value {
     return arith::CmpIOp::create(b, arith::CmpIPredicate::eq, mark,
                                  arith::ConstantIntOp::create(b, i32, 0));
   };
   kernel.grid(GridFactor{{table[0]}}, kThreads, [&](ArrayRef<Value> position) {
-    Value init = input(op.getInit()), dweight = kernel.output(0);
+    Value init = kernel.input(op.getInit()), dweight = kernel.output(0);
     Value differ = arith::CmpIOp::create(
         b, arith::CmpIPredicate::ne, LLVM::PtrToIntOp::create(b, i64, init),
         LLVM::PtrToIntOp::create(b, i64, dweight));

@@ -27,7 +27,7 @@ LogicalResult generateGatherBackward(GpuKernel &kernel, Operation *anchor) {
     b.loop(b.index(0), count, 1, [&](Value k) {
       Value from = b.add(b.mul(row, count), k);
       Value narrow =
-          b.load(i32, b.pointer(rows.input(op.getIndices()), from, i32));
+          b.load(i32, b.pointer(rows.kernel.input(op.getIndices()), from, i32));
       Value index = arith::ExtSIOp::create(b, b.getI64Type(), narrow);
       // A negative number is a large one without a sign.
       Value exists =
@@ -36,7 +36,7 @@ LogicalResult generateGatherBackward(GpuKernel &kernel, Operation *anchor) {
                                            b.rem(index, b.index(rows.threads)),
                                            b.threadIndex());
       b.ifThen(b.both(exists, isOurs), [&] {
-        Value term = rows.loadNumber(rows.input(op.getDy()), from);
+        Value term = rows.loadNumber(rows.kernel.input(op.getDy()), from);
         rows.store(b.addf(rows.load(dx, row, index), term), dx, row, index);
       });
     });

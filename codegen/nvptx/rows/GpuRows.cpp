@@ -69,8 +69,4 @@ Value GpuRows::max(Term term) {
   return b.joinBlock(own, threads, lowest, larger);
 }
 
-Value GpuRows::input(Value argument) {
-  return kernel.input(cast<BlockArgument>(argument).getArgNumber());
-}
-
 } // namespace bmc

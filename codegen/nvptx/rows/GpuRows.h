@@ -32,9 +32,6 @@ public:
   mlir::Value sum(Term term);
   mlir::Value max(Term term);
 
-  /// Address of a kernel argument.
-  mlir::Value input(mlir::Value argument);
-
   GpuKernel &kernel;
   GpuBuilder &b;
   mlir::Type type; ///< element type

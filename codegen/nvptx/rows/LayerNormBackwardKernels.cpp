@@ -51,11 +51,11 @@ struct NormBackward {
   }
 
   Value xhat(Value row, Value col, Value rest) {
-    Value rstd = rows.loadNumber(rows.input(op.rstd), row);
-    Value x = rows.load(rows.input(op.x), row, col);
+    Value rstd = rows.loadNumber(rows.kernel.input(op.rstd), row);
+    Value x = rows.load(rows.kernel.input(op.x), row, col);
     if (!op.isCentred())
       return b.mulf(x, rstd);
-    Value mean = rows.loadNumber(rows.input(op.mean), row);
+    Value mean = rows.loadNumber(rows.kernel.input(op.mean), row);
     return b.mulf(b.subf(b.subf(x, mean), rest), rstd);
   }
 
@@ -69,9 +69,9 @@ void NormBackward::rowGrid() {
   rows.forEachRow([&](Value row) {
     Value rest;
     if (op.isCentred()) {
-      Value mean = rows.loadNumber(rows.input(op.mean), row);
+      Value mean = rows.loadNumber(rows.kernel.input(op.mean), row);
       Value inverse = b.constant(1.0 / rows.width.size, type);
-      Value x = rows.input(op.x);
+      Value x = rows.kernel.input(op.x);
       rest = b.mulf(rows.sum([&](Value col) {
         return b.subf(rows.load(x, row, col), mean);
       }),
@@ -87,10 +87,10 @@ void NormBackward::rowGrid() {
 void NormBackward::emitDx(Value row, Value rest, Value dxOut) {
   Value inverse = b.constant(1.0 / rows.width.size, type);
   auto g = [&](Value col) {
-    Value value = rows.load(rows.input(op.dy), row, col);
+    Value value = rows.load(rows.kernel.input(op.dy), row, col);
     if (!op.weight)
       return value;
-    return b.mulf(value, rows.loadNumber(rows.input(op.weight), col));
+    return b.mulf(value, rows.loadNumber(rows.kernel.input(op.weight), col));
   };
   Value meanG;
   if (op.isCentred())
@@ -101,9 +101,9 @@ void NormBackward::emitDx(Value row, Value rest, Value dxOut) {
   rows.forEachColumn([&](Value col) {
     Value away = meanG ? b.subf(g(col), meanG) : g(col);
     Value inner = b.subf(away, b.mulf(xhat(row, col, rest), meanDot));
-    Value dx = b.mulf(inner, rows.loadNumber(rows.input(op.rstd), row));
+    Value dx = b.mulf(inner, rows.loadNumber(rows.kernel.input(op.rstd), row));
     if (op.residual)
-      dx = b.addf(dx, rows.load(rows.input(op.residual), row, col));
+      dx = b.addf(dx, rows.load(rows.kernel.input(op.residual), row, col));
     rows.store(dx, dxOut, row, col);
   });
 }
@@ -121,7 +121,7 @@ void NormBackward::partialGrid() {
       SmallVector<Value> totals = b.loop(
           begin, end, 1, zeros,
           [&](Value row, ValueRange carried) -> SmallVector<Value> {
-            Value d = rows.load(rows.input(op.dy), row, col);
+            Value d = rows.load(rows.kernel.input(op.dy), row, col);
             Value rest = op.isCentred() ? b.load(type, restOf(row)) : Value();
             Value normalised = xhat(row, col, rest);
             return {b.fma(d, normalised, carried[0]), b.addf(carried[1], d)};

@@ -48,10 +48,10 @@ private:
 } // namespace
 
 NormRow::NormRow(GpuRows &rows, const NormOperands &op, Value row)
-    : rows(rows), b(rows.b), op(op), row(row), x(rows.input(op.x)),
+    : rows(rows), b(rows.b), op(op), row(row), x(rows.kernel.input(op.x)),
       inverse(b.constant(1.0 / rows.width.size, rows.type)) {
   if (op.addend)
-    addend = rows.input(op.addend);
+    addend = rows.kernel.input(op.addend);
 }
 
 /// Of rows that are not centred the mean of the squares. Else
@@ -115,9 +115,9 @@ void NormRow::normalize(Value rstd) {
     Value value = element(col);
     Value y = b.mulf(centred(value), rstd);
     if (op.weight)
-      y = b.mulf(y, rows.loadNumber(rows.input(op.weight), col));
+      y = b.mulf(y, rows.loadNumber(rows.kernel.input(op.weight), col));
     if (op.bias)
-      y = b.addf(y, rows.loadNumber(rows.input(op.bias), col));
+      y = b.addf(y, rows.loadNumber(rows.kernel.input(op.bias), col));
     if (sumOut)
       rows.store(value, sumOut, row, col);
     if (yOut)

@@ -17,7 +17,7 @@ LogicalResult generateArgmax(GpuKernel &kernel, Operation *anchor) {
   GpuRows rows(kernel, op.getX().getType());
   GpuBuilder &b = rows.b;
   rows.forEachRow([&](Value row) {
-    Value x = rows.input(op.getX());
+    Value x = rows.kernel.input(op.getX());
     Value largest = rows.max([&](Value col) { return rows.load(x, row, col); });
     Value none = arith::ConstantOp::create(
         b, b.getI32IntegerAttr(std::numeric_limits<int32_t>::max()));

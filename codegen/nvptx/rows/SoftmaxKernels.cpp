@@ -33,7 +33,7 @@ LogicalResult generateSoftmax(GpuKernel &kernel, Operation *anchor) {
   GpuBuilder &b = rows.b;
   bool isLog = isa<LogSoftmaxOp>(anchor);
   rows.forEachRow([&](Value row) {
-    Value x = rows.input(anchor->getOperand(0));
+    Value x = rows.kernel.input(anchor->getOperand(0));
     RowStatistics stats = statistics(rows, x, row);
     // Of the logarithm, max and ln(sum) are subtracted one after the other:
     // their sum would round ln(sum) away where x is large.
@@ -64,10 +64,10 @@ static LogicalResult generateLoss(GpuKernel &kernel, CrossEntropyOp op) {
   GpuBuilder &b = rows.b;
   Type f64 = b.getF64Type();
   rows.forEachRow([&](Value row) {
-    Value x = rows.input(op.getLogits());
+    Value x = rows.kernel.input(op.getLogits());
     RowStatistics stats = statistics(rows, x, row);
     b.once([&] {
-      Value target = loadTarget(b, rows.input(op.getTargets()), row);
+      Value target = loadTarget(b, rows.kernel.input(op.getTargets()), row);
       Value ignored = b.less(target, b.index(0));
       Value picked = rows.load(x, row, b.select(ignored, b.index(0), target));
       // Not the lse first: large logits would round ln(sum) away.
@@ -87,10 +87,10 @@ static LogicalResult generateLossGradient(GpuKernel &kernel,
   GpuRows rows(kernel, op.getLogits().getType());
   GpuBuilder &b = rows.b;
   rows.forEachRow([&](Value row) {
-    Value x = rows.input(op.getLogits());
+    Value x = rows.kernel.input(op.getLogits());
     RowStatistics stats = statistics(rows, x, row);
-    Value dloss = b.load(rows.type, rows.input(op.getDloss()));
-    Value target = loadTarget(b, rows.input(op.getTargets()), row);
+    Value dloss = b.load(rows.type, rows.kernel.input(op.getDloss()));
+    Value target = loadTarget(b, rows.kernel.input(op.getTargets()), row);
     Value ignored = b.less(target, b.index(0));
     Value rowScale = b.select(ignored, b.zero(rows.type), dloss);
     Value factor = b.divf(rowScale, stats.sum);

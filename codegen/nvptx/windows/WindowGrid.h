@@ -17,8 +17,7 @@ struct WindowGrid {
   /// Element `element` of operand `operand`.
   mlir::Value load(unsigned operand, mlir::Type elementType,
                    mlir::Value element) {
-    auto argument = mlir::cast<mlir::BlockArgument>(op->getOperand(operand));
-    return b.load(elementType, b.pointer(kernel.input(argument.getArgNumber()),
+    return b.load(elementType, b.pointer(kernel.input(op->getOperand(operand)),
                                          element, elementType));
   }
 

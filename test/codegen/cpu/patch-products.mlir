@@ -96,3 +96,17 @@ func.func @taps_dinput(%dy: tensor<?x20x6x6xf32, #bmc.dims<"B">>, %w: tensor<20x
   %y = bmc.conv_dinput %dy, %w size [6, 6] strides [1, 1] padding [2, 2, 2, 2] dilation [1, 1] groups 1 : tensor<?x20x6x6xf32, #bmc.dims<"B">>, tensor<20x100x5x5xf32> -> tensor<?x100x6x6xf32, #bmc.dims<"B">>
   return %y : tensor<?x100x6x6xf32, #bmc.dims<"B">>
 }
+
+// Steps so long that the sums of their phases have no room.
+// CHECK-DAG: @far_dinput result0: difference
+func.func @far_dinput(%dy: tensor<?x8x3xf32, #bmc.dims<"B">>, %w: tensor<8x64x16xf32>) -> tensor<?x64x216xf32, #bmc.dims<"B">> {
+  %y = bmc.conv_dinput %dy, %w size [216] strides [100] padding [0, 0] dilation [1] groups 1 : tensor<?x8x3xf32, #bmc.dims<"B">>, tensor<8x64x16xf32> -> tensor<?x64x216xf32, #bmc.dims<"B">>
+  return %y : tensor<?x64x216xf32, #bmc.dims<"B">>
+}
+
+// A result of one position that steps pass by.
+// CHECK-DAG: @one_dinput result0: difference
+func.func @one_dinput(%dy: tensor<?x8x1x1xf32, #bmc.dims<"B">>, %w: tensor<8x64x3x3xf32>) -> tensor<?x64x1x1xf32, #bmc.dims<"B">> {
+  %y = bmc.conv_dinput %dy, %w size [1, 1] strides [4, 4] padding [1, 1, 1, 1] dilation [1, 1] groups 1 : tensor<?x8x1x1xf32, #bmc.dims<"B">>, tensor<8x64x3x3xf32> -> tensor<?x64x1x1xf32, #bmc.dims<"B">>
+  return %y : tensor<?x64x1x1xf32, #bmc.dims<"B">>
+}
