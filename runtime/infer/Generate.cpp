@@ -145,8 +145,10 @@ Status runGenerate(Session &session) {
   BMRT_TRY(decoder.initialize());
   StopRules rules;
   BMRT_TRY(StopRules::parse(vocabulary, options.generate.stops, rules));
-  Generator generator(decoder, vocabulary, rules, options.generate,
-                      options.logprobs.value_or(0));
+  std::optional<int64_t> likeliest = options.logprobs;
+  if (options.jsonLines)
+    likeliest = likeliest.value_or(0);
+  Generator generator(decoder, vocabulary, rules, options.generate, likeliest);
   PromptRunner runner(session, vocabulary, decoder, generator);
   if (options.chat) {
     std::vector<int32_t> ids;

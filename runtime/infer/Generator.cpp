@@ -55,10 +55,12 @@ Status Generator::scores(const std::vector<int32_t> &ids,
 
 void Generator::record(std::span<const double> logits, int32_t id,
                        Continuation &out) {
+  out.tokens.push_back({id});
+  if (!likeliestCount)
+    return;
   double shift = logSumExp(logits);
-  out.tokens.push_back({id, logits[static_cast<size_t>(id)] - shift});
-  if (likeliestCount > 0)
-    out.likeliest.push_back(likeliestTokens(logits, likeliestCount, shift));
+  out.tokens.back().logProbability = logits[static_cast<size_t>(id)] - shift;
+  out.likeliest.push_back(likeliestTokens(logits, *likeliestCount, shift));
 }
 
 Status Generator::sample(std::vector<int32_t> &ids, size_t start,

@@ -7,6 +7,7 @@
 #include "runtime/train/Config.h"
 
 #include <functional>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -32,11 +33,12 @@ struct Continuation {
 /// Continues sequences of tokens by a model and the settings of generate.
 class Generator {
 public:
-  /// All must outlive the generator. `likeliest`: how many tokens of each place
-  /// a continuation reports.
+  /// All must outlive the generator. With `likeliest` a continuation reports
+  /// the log-probability of its tokens, and so many likeliest ones of each
+  /// place.
   Generator(Decoder &decoder, const Vocabulary &vocabulary,
             const StopRules &rules, const GenerateSettings &settings,
-            int64_t likeliest)
+            std::optional<int64_t> likeliest)
       : decoder(decoder), vocabulary(vocabulary), rules(rules),
         settings(settings), likeliestCount(likeliest) {}
 
@@ -68,7 +70,7 @@ private:
   const Vocabulary &vocabulary;
   const StopRules &rules;
   const GenerateSettings &settings;
-  int64_t likeliestCount;
+  std::optional<int64_t> likeliestCount;
 };
 
 /// The logarithm of the sum of exp(logits); NaN counts as -infinity.

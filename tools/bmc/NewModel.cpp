@@ -36,6 +36,7 @@ private:
   void addDate(const ColumnProfile &column);
   void addText(const ColumnProfile &column);
   void addTarget();
+  std::string scale() const;
   std::string data() const;
   std::string network() const;
   std::string training() const;
@@ -79,7 +80,7 @@ std::string NewModel::nameFor(const std::string &column) {
       "update",   "eval",   "predict",  "rng",     "lr",       "step",
       "position", "logits", "share",    "totals",  "evaluate", "metrics",
       "generate", "hidden", "head",     "numbers", "rows",     "Net",
-      "B",        "h"};
+      "B",        "h",      "MEAN",     "SPREAD"};
   auto isKnown = [&] {
     return llvm::any_of(referenceEntries(), [&](const ReferenceEntry &entry) {
       return entry.name == name;
@@ -233,14 +234,28 @@ void NewModel::addFeatures() {
 
 void NewModel::addTarget() {
   targetName = nameFor(target->name);
-  if (classes == 0)
-    normalize.push_back(targetName + ": standard");
   columns.push_back(columnLine(
       targetName, classes ? "category(" + std::to_string(classes) + ")" : "f32",
       target->name));
   settings.push_back("split = {train: 0.8, val: 0.2" +
                      (classes ? ", stratify: " + quote(target->name) : "") +
                      "}");
+}
+
+/// A float of the language, rounded.
+static std::string roundedText(double number) {
+  std::string text = fmt::format("{:.4g}", number);
+  return text.find_first_of(".e") == std::string::npos ? text + ".0" : text;
+}
+
+/// Predictions and errors are in the unit of the target, what the net computes
+/// is about 1.
+std::string NewModel::scale() const {
+  if (classes)
+    return "";
+  return "# The target is about MEAN, more or less SPREAD.\nparam MEAN = " +
+         roundedText(target->mean) +
+         ", SPREAD = " + roundedText(target->deviation()) + "\n";
 }
 
 std::string NewModel::data() const {
@@ -276,7 +291,8 @@ std::string NewModel::network() const {
               ? "    h = " + parts[0] + "\n"
               : "    h = cat([" + llvm::join(parts, ", ") + "], dim = -1)\n";
   text += "    for layer in hidden { h = dropout(relu(layer(h)), 0.1) }\n";
-  text += classes ? "    return head(h)\n" : "    return head(h) as f32[B]\n";
+  text += classes ? "    return head(h)\n"
+                  : "    return (head(h) * SPREAD + MEAN) as f32[B]\n";
   return text + "  }\n}\n";
 }
 
@@ -288,7 +304,8 @@ std::string NewModel::training() const {
   text += classes ? "  loss = cross_entropy(output, " + targetName +
                         ")\n  metrics = [accuracy, f1]\n"
                   : "  loss = mse(output, " + targetName +
-                        ")\n  metrics = [rmse, r2]\n";
+                        ") / SPREAD ** 2\n  metrics = [rmse(output, " +
+                        targetName + "), r2(output, " + targetName + ")]\n";
   text += "  optimizer = AdamW(lr = cosine(3e-3, warmup = 20), weight_decay = "
           "0.01)\n  batch_size = 32\n";
   text += "  epochs = " + std::to_string(epochs) + "\n  eval every " +
@@ -305,7 +322,8 @@ std::string NewModel::write() {
         note, [](unsigned char byte) { return byte < ' '; }, '?');
     text += "# " + note + "\n";
   }
-  return text + "\ndim B\n\n" + data() + "\n" + network() + "\n" + training();
+  return text + "\n" + scale() + "dim B\n\n" + data() + "\n" + network() +
+         "\n" + training();
 }
 
 Status writeNewModel(const std::string &table, const std::string &target,

@@ -7,8 +7,22 @@
 #include "runtime/tokenizer/Utf8.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace bmc {
+
+/// A step of Welford's mean and sum of squares.
+void ColumnProfile::addNumber(double number) {
+  least = numbers == 0 ? number : std::min(least, number);
+  most = numbers == 0 ? number : std::max(most, number);
+  double before = number - mean;
+  mean += before / static_cast<double>(++numbers);
+  squares += before * (number - mean);
+}
+
+double ColumnProfile::deviation() const {
+  return std::sqrt(squares / static_cast<double>(numbers));
+}
 
 void ColumnProfile::add(std::string_view text, char decimal, int64_t line) {
   if (text.empty() || saysMissing(text)) {
@@ -22,10 +36,8 @@ void ColumnProfile::add(std::string_view text, char decimal, int64_t line) {
   isReal = isReal && parseReal(text, number, decimal);
   isWhole = isWhole && parseWhole(text, whole);
   isDate = isDate && parseDateTime(text, date);
-  if (isReal) {
-    least = values.empty() ? number : std::min(least, number);
-    most = values.empty() ? number : std::max(most, number);
-  }
+  if (isReal)
+    addNumber(number);
   words += 1 + std::ranges::count(text, ' ');
   if (values.size() < kMostValues)
     values.emplace(text);

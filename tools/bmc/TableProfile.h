@@ -20,7 +20,9 @@ struct ColumnProfile {
   int64_t missing = 0;
   int64_t firstMissing = 0; ///< the line
   bool isReal = true, isWhole = true, isDate = true, isName = false;
-  double least = 0, most = 0;
+  int64_t numbers = 0;
+  double least = 0, most = 0, mean = 0; ///< of the numbers
+  double squares = 0; ///< sum of the squares of what they differ by from it
   int64_t words = 0;
   std::set<std::string> values; ///< different ones, up to kMostValues
   static constexpr size_t kMostValues = 10'000;
@@ -31,6 +33,9 @@ struct ColumnProfile {
   void add(std::string_view text, char decimal, int64_t line);
   /// Says what kind of feature a column of a table of `rows` rows is.
   void decide(int64_t rows);
+  /// How much numbers differ from their mean: the root of the mean square.
+  double deviation() const;
+  void addNumber(double number);
   int64_t distinct() const { return static_cast<int64_t>(values.size()); }
 };
 
