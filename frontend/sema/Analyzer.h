@@ -77,6 +77,7 @@ private:
   void analyzeTokenizerArguments(const ast::CallExpr &call,
                                  const TokenizerForm &form);
   void readTokenizer(Settings &settings, const std::string &what);
+  void readNumbering(Settings &settings);
   void readBucket(Settings &settings);
   void analyzeTokens(Settings &settings);
   void analyzeLines(Settings &settings);

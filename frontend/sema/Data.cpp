@@ -11,7 +11,7 @@ namespace bmc {
 
 static const StringRef kTextKeys[] = {"tokenizer", "window"};
 static const StringRef kLinesKeys[] = {"tokenizer", "length", "bucket"};
-static const StringRef kTokensKeys[] = {"vocab_size", "window"};
+static const StringRef kTokensKeys[] = {"vocab_size", "tokenizer", "window"};
 static const StringRef kCsvKeys[] = {
     "tokenizer", "bucket",  "mean",    "std",     "normalize", "augment",
     "separator", "decimal", "missing", "unknown", "sample"};
@@ -61,7 +61,10 @@ static const DataKind kDataKinds[] = {
      "try: data rows = csv(\"rows.csv\") { x: f32[8]; y: f32 }"},
     {"tokens", kTokensKeys,
      "vocab_size = n; window = S; split = {train: 0.9, val: 0.1}",
-     "Files of numbered tokens in the format of llm.c; window as of text.\n"
+     "Files of numbered tokens in the format of llm.c; window as of text. In "
+     "the place of vocab_size, tokenizer = load(\"tokenizer.json\", vocab_size "
+     "= n) names the tokenizer that numbered them: prompts and what is "
+     "generated are then text, else ids.\n"
      "shape: tokens i32[B, S], targets i32[B, S]: the next tokens\n"
      "torch: none\n"
      "try: data corpus = tokens(\"shard_*.bin\") { vocab_size = 256 }"},
@@ -193,6 +196,30 @@ std::optional<Shape> Analyzer::findInputShape(StringRef input, size_t rank) {
   return std::nullopt;
 }
 
+/// What the tokens of tokens data are: so many, or those of a tokenizer.
+void Analyzer::readNumbering(Settings &settings) {
+  DataConfig &config = *program.data;
+  const Expr *size = settings.find("vocab_size");
+  const Expr *tokenizer = settings.find("tokenizer");
+  settings.readInteger("vocab_size", config.vocabSize, {1, kMaxVocabulary});
+  if (!size && !tokenizer)
+    evaluator.error(data->name.range, DiagId::MissingKey,
+                    "tokens data needs 'vocab_size'");
+  if (!tokenizer)
+    return;
+  if (size)
+    evaluator
+        .error(size->range, DiagId::BadArguments,
+               "'vocab_size' is that of the tokenizer")
+        .note(tokenizer->range, "the tokenizer is here");
+  analyzeTokenizer(*tokenizer);
+  if (config.tokenizer != "file" && config.tokenizer != "none")
+    evaluator
+        .error(tokenizer->range, DiagId::BadValue,
+               "tokens have been numbered by a tokenizer of a file")
+        .help("write tokenizer = load(\"tokenizer.json\", vocab_size = 50257)");
+}
+
 /// The second axis of the model's `tokens`.
 std::optional<Size> Analyzer::findWindow() {
   std::optional<Shape> shape = findInputShape("tokens", 2);
@@ -204,10 +231,7 @@ void Analyzer::analyzeTokens(Settings &settings) {
   if (config.kind == "text") {
     readTokenizer(settings, "text data");
   } else {
-    settings.readInteger("vocab_size", config.vocabSize, {1, kMaxVocabulary});
-    if (!settings.find("vocab_size"))
-      evaluator.error(data->name.range, DiagId::MissingKey,
-                      "tokens data needs 'vocab_size'");
+    readNumbering(settings);
   }
   const Expr *setting = settings.find("window");
   std::optional<Size> window =

@@ -148,7 +148,7 @@ void Analyzer::analyzeGenerate() {
         .note(model->name.range, "the model is declared here");
     return;
   }
-  if (program.data->kind != "text" && program.data->kind != "lines")
+  if (!is_contained({"text", "lines", "tokens"}, program.data->kind))
     evaluator
         .error(generate->range, DiagId::CannotGenerate,
                "generate needs text data, whose tokenizer reads the prompt")

@@ -34,13 +34,13 @@ struct Shard {
 
 class TokenShards : public TokenSource {
 public:
-  explicit TokenShards(int64_t vocabularySize)
-      : vocabularySize(vocabularySize) {}
+  TokenShards(int64_t vocabularySize, Vocabulary vocabulary)
+      : vocabularySize(vocabularySize), meaning(std::move(vocabulary)) {}
 
   Status add(const std::string &path);
   int64_t size() const override { return total; }
   Status read(int64_t position, int64_t count, int32_t *tokens) override;
-  const Vocabulary &vocabulary() const override { return none; }
+  const Vocabulary &vocabulary() const override { return meaning; }
   uint32_t fingerprint() const override { return crc; }
 
 private:
@@ -54,7 +54,7 @@ private:
   std::vector<Shard> shards;
   std::map<std::string, FileReader> openFiles;
   std::vector<unsigned char> buffer;
-  Vocabulary none;
+  Vocabulary meaning;
 };
 
 Status parseHeader(const FileReader &file, Shard &shard) {
@@ -149,10 +149,12 @@ Status TokenShards::read(int64_t position, int64_t count, int32_t *tokens) {
 } // namespace
 
 Status bmc::openTokenShards(const std::string &pattern, int64_t vocabularySize,
+                            Vocabulary vocabulary,
                             std::unique_ptr<TokenSource> &out) {
   std::vector<std::string> paths;
   BMRT_TRY(findFiles(pattern, paths));
-  auto source = std::make_unique<TokenShards>(vocabularySize);
+  auto source =
+      std::make_unique<TokenShards>(vocabularySize, std::move(vocabulary));
   for (const std::string &path : paths)
     BMRT_TRY(source->add(path));
   out = std::move(source);

@@ -57,8 +57,10 @@ Status openLearnt(const std::string &path, std::string_view text,
                   std::unique_ptr<TokenSource> &out);
 
 /// TokenShards.cpp: llm.c .bin files; `pattern` may be a glob, shards follow
-/// each other in name order.
+/// each other in name order. `vocabulary` says what the ids mean, if anybody
+/// knows.
 Status openTokenShards(const std::string &pattern, int64_t vocabularySize,
+                       Vocabulary vocabulary,
                        std::unique_ptr<TokenSource> &out);
 
 } // namespace bmc

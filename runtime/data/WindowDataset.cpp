@@ -65,16 +65,14 @@ private:
 
 Status WindowDataset::openTokens(const DatasetSource &source,
                                  double trainShare) {
-  int64_t vocabularySize = 0;
-  BMRT_TRY(
-      getInt(source.data, "vocab_size", vocabularySize).withContext("data"));
-  if (kind == "tokens")
-    return openTokenShards(source.path, vocabularySize, tokens);
   TokenizerSettings settings{.trainShare = trainShare};
   Vocabulary saved;
   BMRT_TRY(readTokenizerSettings(source.data, source.options.identity, saved,
                                  settings)
                .withContext(source.path));
+  if (kind == "tokens")
+    return openTokenShards(source.path, settings.vocabularySize,
+                           std::move(saved), tokens);
   return openText(source.path, settings, tokens);
 }
 

@@ -26,7 +26,15 @@ Status findVocabulary(const Session &session, const RunRecord &record,
   const Json *saved =
       record.names ? findMember(*record.names, "vocabulary") : nullptr;
   if (saved)
-    return Vocabulary::fromJson(*saved, vocabulary);
+    BMRT_TRY(Vocabulary::fromJson(*saved, vocabulary));
+  if (vocabulary.kind() != Vocabulary::Kind::None)
+    return {};
+  // What shards do not say, a file does, or nobody.
+  if (session.config.dataKind == DataKind::Tokens) {
+    TokenizerSettings settings;
+    return readTokenizerSettings(*findMember(*session.config.document, "data"),
+                                 nullptr, vocabulary, settings);
+  }
   std::unique_ptr<Dataset> data;
   BMRT_TRY(
       openRunData(session, record, "generate", 0, /*mustMatch=*/false, data));

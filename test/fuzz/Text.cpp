@@ -87,7 +87,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   checkWords(file.path());
   checkVocabulary(text);
   std::unique_ptr<TokenSource> shards;
-  if (openTokenShards(file.path(), 300, shards).ok())
+  if (openTokenShards(file.path(), 300, Vocabulary(), shards).ok())
     readAll(*shards, 300);
   return 0;
 }
