@@ -43,7 +43,9 @@ static cl::SubCommand newCommand("new", "Write a first model for a table");
 static cl::opt<std::string> input(cl::Positional, cl::desc("FILE.model"),
                                   cl::cat(category));
 static cl::opt<std::string>
-    output("o", cl::desc("Output file (default: FILE without its ending)"),
+    output("o",
+           cl::desc("Output file (default: FILE without its ending; of new, "
+                    "standard output)"),
            cl::value_desc("path"), cl::cat(category),
            cl::sub(cl::SubCommand::getTopLevel()), cl::sub(newCommand));
 static cl::opt<std::string>
