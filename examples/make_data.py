@@ -318,6 +318,28 @@ def write_images(folder):
     write_houses(random.Random(8), folder, 400)
 
 
+ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+).split()
+TENS = "- - twenty thirty forty fifty sixty seventy eighty ninety".split()
+
+
+def spoken(n):
+    """Words for 0 .. 999."""
+    if n >= 100:
+        return f"{ONES[n // 100]} hundred" + (f" and {spoken(n % 100)}" if n % 100 else "")
+    if n >= 20:
+        return TENS[n // 10] + (f" {ONES[n % 10]}" if n % 10 else "")
+    return ONES[n]
+
+
+def numbers(rng):
+    """All numbers below 1000, in words and in digits."""
+    for n in rng.sample(range(1000), 1000):
+        yield spoken(n), " ".join(str(n))
+
+
 def write_tables():
     write("linear.csv", ["x", "y"], linear(random.Random(1)))
     write("logistic.csv", ["x0", "x1", "y"], clouds(random.Random(3)))
@@ -336,6 +358,7 @@ def write_tables():
     write("regimes.csv", ["x0", "x1", "y"], regimes(random.Random(11)))
     write("reviews.csv", ["review", "favourable"], itertools.islice(reviews(random.Random(5)), 2000))
     write("series.csv", [f"past{i}" for i in range(24)] + ["next"], series(random.Random(6)))
+    write("numbers.csv", ["said", "written"], numbers(random.Random(3)))
     write("waves.csv", [f"x{i}" for i in range(64)] + ["label"], waves(random.Random(5)))
     write_digits(random.Random(6), 1000)
 
