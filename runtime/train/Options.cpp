@@ -7,11 +7,7 @@
 #include "runtime/train/HelpText.h"
 #include "runtime/train/OptionsParser.h"
 
-#include <algorithm>
-
 namespace bmc {
-namespace {
-
 CLI::Validator isIn(IntegerRange range) {
   auto refuse = [range](const std::string &text) {
     int64_t value = 0;
@@ -45,8 +41,6 @@ CLI::Option *addPath(CLI::App &sub, const char *flag, const char *type,
       ->type_name(type)
       ->check(CLI::Validator(refuseEmpty, ""));
 }
-
-} // namespace
 
 CLI::App *OptionsParser::verb(Verb verb) {
   if (!supports(program, config, verb))
@@ -271,86 +265,6 @@ void OptionsParser::addPredict(CLI::App &sub) {
                "Write a classifier's scores, not classes and probabilities");
   addWeights(sub);
   addBatchSize(sub, false);
-  addThreads(sub);
-}
-
-void OptionsParser::addDecoding(CLI::App &sub) {
-  DecodingSettings &decoding = options.generate.decoding;
-  for (const DecodingNumber &number : kDecodingNumbers) {
-    std::string flag = std::string("--") + number.key;
-    std::ranges::replace(flag, '_', '-');
-    sub.add_option(flag, decoding.*number.member, number.help)
-        ->type_name("X")
-        ->check(isNumberIn(number.least, number.most))
-        ->default_str(CLI::detail::to_string(decoding.*number.member));
-  }
-  sub.add_option("--top-k", decoding.topK,
-                 "Sample among the K likeliest tokens; 0 = all")
-      ->type_name("K")
-      ->check(isIn(kTopKRange))
-      ->default_str(std::to_string(decoding.topK));
-  sub.add_option("--beams", decoding.beams,
-                 "Search for the likeliest text with N beams; nothing is "
-                 "drawn if there is more than one")
-      ->type_name("N")
-      ->check(isIn(kBeamsRange))
-      ->default_str(std::to_string(decoding.beams));
-}
-
-void OptionsParser::addGenerate(CLI::App &sub) {
-  GenerateSettings &settings = options.generate;
-  settings = config.generate.value_or(GenerateSettings());
-  CLI::Option *prompt =
-      sub.add_option("--prompt", settings.prompt, "Text to continue")
-          ->type_name("TEXT")
-          ->default_str(settings.prompt.empty()
-                            ? "empty"
-                            : fmt::format("{:?}", settings.prompt));
-  CLI::Option *prompts =
-      addPath(sub, "--prompts", "PATH", options.prompts,
-              "File with a prompt on each line, or, *.jsonl, with objects "
-              "that have a member 'prompt'")
-          ->excludes(prompt);
-  CLI::Option *chat =
-      sub.add_flag("--chat", options.chat,
-                   "Answer the lines of standard input, each after all that "
-                   "was said before")
-          ->excludes(prompts);
-  sub.add_option("--max-new-tokens", settings.maxNewTokens, "Tokens to add")
-      ->type_name("N")
-      ->check(isIn(orZero(kMaxNewTokensRange)))
-      ->default_str(std::to_string(settings.maxNewTokens));
-  sub.add_option("--samples", options.samples, "Texts to write for each prompt")
-      ->type_name("N")
-      ->check(isIn({1, INT32_MAX}))
-      ->default_str(std::to_string(options.samples))
-      ->excludes(chat);
-  addDecoding(sub);
-  sub.add_option("--stop", settings.stops,
-                 "End before this text, or special token such as <EOS>; may "
-                 "be repeated")
-      ->type_name("TEXT")
-      ->allow_extra_args(false)
-      ->default_str(settings.stops.empty()
-                        ? "none"
-                        : fmt::format("{:?}", fmt::join(settings.stops, " ")));
-  CLI::Option *json =
-      sub.add_flag("--json", options.jsonLines,
-                   "Write each text as a line of JSON, with its tokens and "
-                   "log-probability")
-          ->excludes(chat);
-  sub.add_option("--logprobs", options.logprobs,
-                 "With --json, the log-probability of each token and of the "
-                 "K likeliest at its place")
-      ->type_name("K")
-      ->check(isIn({0, 1000}))
-      ->needs(json);
-  sub.add_flag("--recompute", options.recompute,
-               "Compute the window again for each token, keep nothing");
-  addSeed(sub, settings.seed);
-  addWeights(sub);
-  addPath(sub, "--data", "PATH", options.data,
-          "Training text to take the vocabulary from, with --init");
   addThreads(sub);
 }
 

@@ -1,8 +1,8 @@
 //===- OptionsParser.h - What the command line is read with -----*- C++ -*-===//
 //
 // Only the files of this class see CLI11, and its exceptions end there:
-// Options.cpp says which flags there are, CheckOptions.cpp what must hold of
-// what was given.
+// Options.cpp and GenerateOptions.cpp say which flags there are,
+// CheckOptions.cpp what must hold of what was given.
 //
 //===----------------------------------------------------------------------===//
 #ifndef BMC_RUNTIME_TRAIN_OPTIONSPARSER_H
@@ -44,6 +44,14 @@ struct RawOptions {
   bool overfitBatch = false;
 };
 
+/// What a flag's text must be: an integer or a number of a range.
+CLI::Validator isIn(IntegerRange range);
+CLI::Validator isNumberIn(double least, double most);
+
+/// A flag with a path, which must not be empty.
+CLI::Option *addPath(CLI::App &sub, const char *flag, const char *type,
+                     std::string &path, const char *purpose);
+
 /// Reads one command line.
 class OptionsParser {
 public:
@@ -71,6 +79,7 @@ private:
   void addEval(CLI::App &sub);
   void addPredict(CLI::App &sub);
   void addGenerate(CLI::App &sub);
+  CLI::Option *addPrompts(CLI::App &sub);
   void addDecoding(CLI::App &sub);
   void addTokenize(CLI::App &sub);
   void addStep(CLI::App &sub);
