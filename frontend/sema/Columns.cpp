@@ -74,10 +74,13 @@ void Analyzer::analyzeColumnPixels(Settings &settings) {
   bool hasImage = false;
   for (const ColumnDecl &column : data->columns)
     hasImage |= isColumnOf(column, "image");
-  for (const char *key : {"mean", "std", "normalize", "augment"})
-    if (const Expr *setting = settings.find(key);
-        setting && !hasImage && !isa<DictionaryExpr>(setting))
-      reportNeedless(*setting, key, "image(channels, height, width)");
+  for (StringRef key : {"mean", "std", "normalize", "augment"}) {
+    const Expr *setting = settings.find(key);
+    bool isOfNumbers =
+        setting && key == "normalize" && isa<DictionaryExpr>(setting);
+    if (setting && !hasImage && !isOfNumbers)
+      reportNeedless(*setting, key.str(), "image(channels, height, width)");
+  }
 }
 
 /// The names in the file: given as a string or a list, else `x` or x0, x1, ..

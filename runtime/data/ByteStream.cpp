@@ -179,7 +179,7 @@ Status ByteStream::read(void *data, uint64_t bytes, uint64_t &count) {
 }
 
 Status readWhole(const std::string &path, std::string &contents) {
-  constexpr uint64_t kLeast = uint64_t{1} << 20;
+  constexpr uint64_t kLeast = uint64_t{1} << 16;
   ByteStream stream;
   BMRT_TRY(stream.open(path));
   contents.clear();

@@ -20,7 +20,7 @@ static constexpr std::string_view kLoneReturn =
 static constexpr std::string_view kNulByte =
     "found a NUL byte, expected text in UTF-8";
 static constexpr std::string_view kSeparators = ",;\t|";
-static constexpr size_t kBufferBytes = size_t{1} << 20;
+static constexpr size_t kBufferBytes = size_t{1} << 18;
 
 Status CsvReader::open(const std::string &path, char separator) {
   *this = CsvReader();

@@ -3,6 +3,7 @@
 #include "tools/bmc/Output.h"
 
 #include "codegen/link/OutputFile.h"
+#include "ir/BmcOps.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/ADT/StringExtras.h"
@@ -70,6 +71,17 @@ bool dumpPhase(StringRef directory, unsigned number, StringRef name,
   return writeText(path, print);
 }
 
+/// Bytes of the state that only generation uses.
+static int64_t carriedBytes(ModuleOp planned) {
+  int64_t bytes = 0;
+  for (auto parameter : planned.getOps<ParameterOp>()) {
+    auto type = cast<RankedTensorType>(parameter.getType());
+    if (parameter.getCarried())
+      bytes += type.getNumElements() * type.getElementTypeBitWidth() / 8;
+  }
+  return bytes;
+}
+
 void printMemorySummary(ModuleOp planned, llvm::raw_ostream &os) {
   auto state = planned->getAttrOfType<IntegerAttr>("bmc.state_bytes").getInt();
   os << "// memory at the bounds of all dims, in bytes\n";
@@ -88,9 +100,10 @@ void printMemorySummary(ModuleOp planned, llvm::raw_ostream &os) {
                            function.getName()))
       training = std::max(training, bytes.getInt());
   }
-  os << llvm::format("// training   %14lld (state and largest arena; the "
-                     "runtime adds about 4 MiB)\n",
-                     static_cast<long long>(state + training));
+  os << llvm::format(
+      "// training   %14lld (its state and largest arena; the "
+      "runtime adds about 4 MiB)\n",
+      static_cast<long long>(state - carriedBytes(planned) + training));
 }
 
 } // namespace bmc

@@ -66,11 +66,12 @@ func.func @one_hot(%i: tensor<?x?xi32, #bmc.dims<"B", "S">> {bmc.name = "i"}, %p
   return %r : tensor<?xf64, #bmc.dims<"B">>
 }
 
-// A broadcast along the position axis needs no choice at all; one that repeats
-// an extent of 1 there stays whole, as does a reshape of a static axis.
+// A broadcast along the position axis needs no choice at all, also one that
+// repeats an extent of 1 there; a reshape of a static axis stays whole.
 // CHECK-LABEL: @broadcasts
 // CHECK: %[[A:.*]] = bmc.broadcast %arg0, [1] : tensor<4xf64> -> tensor<?x4xf64, #bmc.dims<"B">>
-// CHECK: bmc.broadcast %arg1, [0, 1, 2] : tensor<1x1x4xf64> -> tensor<?x?x4xf64
+// CHECK: %[[Y:.*]] = bmc.reshape %arg1 : tensor<1x1x4xf64> -> tensor<1x4xf64>
+// CHECK-NEXT: bmc.broadcast %[[Y]], [0, 1] : tensor<1x4xf64> -> tensor<?x4xf64, #bmc.dims<"B">>
 // CHECK: bmc.reshape %{{.*}} : tensor<8xf64> -> tensor<4x2xf64>
 func.func @broadcasts(%x: tensor<4xf64> {bmc.name = "x"}, %y: tensor<1x1x4xf64> {bmc.name = "y"}, %z: tensor<8xf64> {bmc.name = "z"},
                       %p: tensor<i32> {bmc.name = "p"})
