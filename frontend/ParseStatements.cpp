@@ -32,15 +32,22 @@ StmtPtr Parser::parseStatement() {
   return parseAssign();
 }
 
-StmtPtr Parser::parseReturn() {
-  SourceRange start = take().range();
-  std::vector<ExprPtr> values;
+/// f(x), g(x)
+bool Parser::parseExprs(std::vector<ExprPtr> &values) {
   do {
     ExprPtr value = parseExpr();
     if (!value)
-      return nullptr;
+      return false;
     values.push_back(std::move(value));
   } while (accept(TokenKind::Comma));
+  return true;
+}
+
+StmtPtr Parser::parseReturn() {
+  SourceRange start = take().range();
+  std::vector<ExprPtr> values;
+  if (!parseExprs(values))
+    return nullptr;
   auto statement = make<ReturnStmt>(start);
   statement->values = std::move(values);
   return expectEnd("return") ? std::move(statement) : nullptr;
@@ -136,12 +143,8 @@ ExprPtr Parser::parseUpdate(const Name &target) {
 ExprPtr Parser::parseValues() {
   SourceRange start = peek().range();
   std::vector<ExprPtr> values;
-  do {
-    ExprPtr value = parseExpr();
-    if (!value)
-      return nullptr;
-    values.push_back(std::move(value));
-  } while (accept(TokenKind::Comma));
+  if (!parseExprs(values))
+    return nullptr;
   if (values.size() == 1)
     return std::move(values.front());
   auto tuple = make<TupleExpr>(start);

@@ -60,6 +60,7 @@ private:
   ast::StmtPtr parseIf();
   ast::StmtPtr parseRequirement();
   ast::StmtPtr parseAssign();
+  bool parseExprs(std::vector<ast::ExprPtr> &values);
   ast::ExprPtr parseValues();
   ast::ExprPtr parseUpdate(const ast::Name &target);
 

@@ -2,6 +2,7 @@
 
 #include "runtime/data/Csv.h"
 #include "runtime/data/Dataset.h"
+#include "test/fuzz/Rows.h"
 #include "test/fuzz/Target.h"
 #include "test/unit/runtime/DataProgram.h"
 
@@ -9,21 +10,12 @@
 
 using namespace bmc;
 
-using Rows = std::vector<std::vector<std::string>>;
-
 static Status readRows(std::string_view text, char &separator, Rows &rows) {
   MemoryFile file(text);
   CsvReader reader;
   BMRT_TRY(reader.open(file.path(), separator));
   separator = reader.separator();
-  std::vector<CsvField> row;
-  for (bool end = false;;) {
-    BMRT_TRY(reader.next(row, end));
-    if (end)
-      return {};
-    for (rows.emplace_back(); const CsvField &field : row)
-      rows.back().emplace_back(field.text);
-  }
+  return readRows(reader, rows);
 }
 
 /// A field in quotes.

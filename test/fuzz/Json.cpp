@@ -1,24 +1,16 @@
 //===- Json.cpp - Fuzz target: rows of JSON objects -----------------------===//
 
 #include "runtime/data/JsonRows.h"
+#include "test/fuzz/Rows.h"
 #include "test/fuzz/Target.h"
 
 using namespace bmc;
-
-using Rows = std::vector<std::vector<std::string>>;
 
 static Status readRows(std::string_view text, Rows &rows) {
   MemoryFile file(text);
   JsonRows reader;
   BMRT_TRY(reader.open(file.path()));
-  std::vector<CsvField> row;
-  for (bool end = false;;) {
-    BMRT_TRY(reader.next(row, end));
-    if (end)
-      return {};
-    for (rows.emplace_back(); const CsvField &field : row)
-      rows.back().emplace_back(field.text);
-  }
+  return readRows(reader, rows);
 }
 
 /// A string in which everything that could be is escaped.

@@ -41,10 +41,8 @@ public:
 
 private:
   KeptRows rowsOf(Value fresh, Value old, Value next) {
-    return {matrixOperand(kernel, fresh), input(old), kernel.outputFor(next)};
-  }
-  Value input(Value value) {
-    return kernel.input(cast<BlockArgument>(value).getArgNumber());
+    return {matrixOperand(kernel, fresh), kernel.input(old),
+            kernel.outputFor(next)};
   }
   Value pointer(Value base, Value index) {
     return b.pointer(base, index, type);
@@ -82,7 +80,8 @@ StepBlock::StepBlock(GpuKernel &kernel, AttentionStepOp op, Value number)
       keys(rowsOf(op.getK(), op.getOldKeys(), op.getKeys())),
       values(rowsOf(op.getV(), op.getOldValues(), op.getValues())) {
   position = arith::ExtSIOp::create(
-      b, b.getI64Type(), b.load(b.getI32Type(), input(op.getPosition())));
+      b, b.getI64Type(),
+      b.load(b.getI32Type(), kernel.input(op.getPosition())));
   batch = b.div(number, b.index(heads));
   head = b.rem(number, b.index(heads));
   keyHead = b.div(head, b.index(heads / keyHeads));
@@ -284,7 +283,7 @@ LogicalResult generateStoreRows(GpuKernel &kernel, Operation *anchor) {
     Value row = b.div(element, width), column = b.rem(element, width);
     Value batch = b.div(row, kept), i = b.rem(row, kept);
     MatrixOperand x = matrixOperand(kernel, op.getX());
-    Value init = kernel.input(cast<BlockArgument>(op.getInit()).getArgNumber());
+    Value init = kernel.input(op.getInit());
     Value isNew = b.less(i, count);
     Value source = b.mul(b.add(b.mul(batch, count), i), x.stride);
     Value from = b.select(isNew, b.pointer(x.base, b.add(source, column), type),
