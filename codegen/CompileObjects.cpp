@@ -1,22 +1,53 @@
 //===- CompileObjects.cpp - LLVM IR -> objects of a program ---------------===//
 
 #include "codegen/CompileObjects.h"
+#include "codegen/common/target/KernelUnits.h"
 #include "codegen/cpu/target/EmitObject.h"
-#include "codegen/cpu/target/KernelUnits.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Object/ArchiveWriter.h"
-
-#include <map>
 
 using namespace llvm;
 
 namespace bmc {
 
-/// Objects by symbol.
-using Objects = std::map<std::string, std::string>;
+/// Whether the program's tables hold the function's address. The bodies of
+/// parallel loops are arguments of calls instead.
+static bool isInTables(const Function &function) {
+  return any_of(function.users(),
+                [](const User *user) { return isa<Constant>(user); });
+}
 
-static std::string makeArchive(const Objects &objects) {
+/// Makes a declaration of the kernel, shared by all of that symbol.
+static void replaceByDeclaration(Function &kernel, StringRef symbol) {
+  if (Function *same = kernel.getParent()->getFunction(symbol)) {
+    kernel.replaceAllUsesWith(same);
+    kernel.eraseFromParent();
+    return;
+  }
+  kernel.deleteBody();
+  kernel.setName(symbol);
+  kernel.setLinkage(GlobalValue::ExternalLinkage);
+  kernel.setVisibility(GlobalValue::HiddenVisibility);
+}
+
+/// Takes the kernels that the tables of `program` point to out of it, in order,
+/// and leaves hidden declarations of their symbols.
+static std::vector<KernelUnit> takeKernels(Module &program) {
+  SmallVector<Function *> kernels;
+  for (Function &function : program)
+    if (!function.isDeclaration() && isInTables(function))
+      kernels.push_back(&function);
+  std::vector<KernelUnit> units = copyKernels(kernels);
+  for (auto [kernel, unit] : zip_equal(kernels, units))
+    replaceByDeclaration(*kernel, unit.symbol);
+  for (Function &function : make_early_inc_range(program))
+    if (!function.isDeclaration() && function.use_empty())
+      function.eraseFromParent();
+  return units;
+}
+
+static std::string makeArchive(const KernelCode &objects) {
   std::vector<NewArchiveMember> members;
   for (const auto &[symbol, object] : objects)
     members.emplace_back(MemoryBufferRef(object, symbol));
@@ -30,30 +61,16 @@ static std::string makeArchive(const Objects &objects) {
 
 std::optional<ProgramObjects>
 compileObjects(Module &program, const CpuTarget &target, ObjectCache &cache) {
-  Objects objects;
-  std::vector<KernelUnit> missing;
-  for (KernelUnit &unit : takeKernels(program)) {
-    auto [it, isNew] = objects.try_emplace(unit.symbol);
-    if (!isNew)
-      continue;
-    if (std::optional<std::string> object = cache.find(unit.symbol))
-      it->second = std::move(*object);
-    else
-      missing.push_back(std::move(unit));
-  }
-  std::vector<std::string> compiled = compileKernels(missing, target);
-  if (is_contained(compiled, ""))
+  std::optional<KernelCode> kernels =
+      compileKernels(takeKernels(program), cache, [&](Module &kernel) {
+        return emitNative(kernel, target, NativeFormat::Object);
+      });
+  if (!kernels)
     return std::nullopt;
-  for (auto [unit, object] : zip_equal(missing, compiled)) {
-    cache.add(unit.symbol, object);
-    objects[unit.symbol] = std::move(object);
-  }
   ProgramObjects result;
-  result.numKernels = objects.size();
-  result.numCached = objects.size() - missing.size();
   result.tables = emitNative(program, target, NativeFormat::Object);
-  if (!objects.empty())
-    result.kernels = makeArchive(objects);
+  if (!kernels->empty())
+    result.kernels = makeArchive(*kernels);
   return result;
 }
 

@@ -16,8 +16,6 @@ namespace bmc {
 struct ProgramObjects {
   std::string tables;  ///< an object
   std::string kernels; ///< an archive of objects; empty without kernels
-  size_t numKernels = 0;
-  size_t numCached = 0; ///< of the kernels, those that the cache knew
 };
 
 /// Compiles a module of compileToLLVMIR, kernel by kernel, on all CPUs, and

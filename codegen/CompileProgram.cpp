@@ -26,15 +26,16 @@ static OwningOpRef<ModuleOp> lowerForGpu(ModuleOp planned) {
   return lowerCopy(planned, [](OpPassManager &pm) { buildGpuPipeline(pm); });
 }
 
-std::optional<std::string> compileToPtx(ModuleOp planned,
-                                        const GpuTarget &target) {
+std::optional<std::string>
+compileToPtx(ModuleOp planned, const GpuTarget &target, ObjectCache &cache) {
   OwningOpRef<ModuleOp> grids = lowerForGpu(planned);
-  return grids ? emitPtx(*grids, target) : std::nullopt;
+  return grids ? emitPtx(*grids, target, cache) : std::nullopt;
 }
 
 std::unique_ptr<llvm::Module> compileToLLVMIR(ArrayRef<PlannedImage> images,
                                               StringRef mcpu,
                                               StringRef compiler,
+                                              ObjectCache &cache,
                                               llvm::LLVMContext &context) {
   llvm::Expected<CpuTarget> cpu = parseCpuTarget(mcpu);
   if (!cpu) {
@@ -68,7 +69,7 @@ std::unique_ptr<llvm::Module> compileToLLVMIR(ArrayRef<PlannedImage> images,
     lowered.push_back(lowerForGpu(image.module));
     if (!lowered.back())
       return nullptr;
-    std::optional<std::string> ptx = emitPtx(*lowered.back(), target);
+    std::optional<std::string> ptx = emitPtx(*lowered.back(), target, cache);
     if (!ptx)
       return nullptr;
     sources.push_back({kBmrtCuda, target.arch.str(), target.arch.str(),

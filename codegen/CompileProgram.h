@@ -2,6 +2,7 @@
 #ifndef BMC_CODEGEN_COMPILEPROGRAM_H
 #define BMC_CODEGEN_COMPILEPROGRAM_H
 
+#include "codegen/cache/ObjectCache.h"
 #include "codegen/cpu/target/EmitObject.h"
 #include "codegen/nvptx/target/GpuTarget.h"
 
@@ -15,17 +16,19 @@ struct PlannedImage {
   mlir::ModuleOp module;
 };
 
-/// Compiles the kernels of copies of `images` and puts them and the tables of
-/// all images into one module of LLVM IR for the host. `mcpu` is as
-/// parseCpuTarget reads it; there is at most one image for the CPU. Null after
-/// an error has been emitted.
+/// Compiles the kernels of copies of `images`, those of GPUs to PTX, and puts
+/// them and the tables of all images into one module of LLVM IR for the host.
+/// `mcpu` is as parseCpuTarget reads it; there is at most one image for the
+/// CPU. New PTX stays in the cache. Null after an error has been emitted.
 std::unique_ptr<llvm::Module>
 compileToLLVMIR(llvm::ArrayRef<PlannedImage> images, llvm::StringRef mcpu,
-                llvm::StringRef compiler, llvm::LLVMContext &context);
+                llvm::StringRef compiler, ObjectCache &cache,
+                llvm::LLVMContext &context);
 
 /// The PTX of a planned module's kernels; nothing after an error.
 std::optional<std::string> compileToPtx(mlir::ModuleOp planned,
-                                        const GpuTarget &target);
+                                        const GpuTarget &target,
+                                        ObjectCache &cache);
 
 } // namespace bmc
 

@@ -1,4 +1,4 @@
-//===- ObjectCache.cpp - Objects of kernels compiled before ---------------===//
+//===- ObjectCache.cpp - Code of kernels compiled before ------------------===//
 
 #include "codegen/cache/ObjectCache.h"
 #include "codegen/link/OutputFile.h"
@@ -39,7 +39,7 @@ std::string ObjectCache::pathOf(StringRef symbol) const {
 
 /// A file is a digest of what follows it: a disk that was full or a machine
 /// that stopped may leave part of an object.
-std::optional<std::string> ObjectCache::find(StringRef symbol) {
+std::optional<std::string> ObjectCache::read(StringRef symbol) const {
   if (folder.empty())
     return std::nullopt;
   int descriptor = -1;
@@ -59,6 +59,13 @@ std::optional<std::string> ObjectCache::find(StringRef symbol) {
   if (contents.take_front(kDigestBytes) != digest({object}))
     return std::nullopt;
   return object.str();
+}
+
+std::optional<std::string> ObjectCache::find(StringRef symbol) {
+  std::optional<std::string> object = read(symbol);
+  ++use.asked;
+  use.found += object.has_value();
+  return object;
 }
 
 void ObjectCache::add(StringRef symbol, StringRef object) {

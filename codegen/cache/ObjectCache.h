@@ -1,4 +1,4 @@
-//===- ObjectCache.h - Objects of kernels compiled before -------*- C++ -*-===//
+//===- ObjectCache.h - Code of kernels compiled before ----------*- C++ -*-===//
 #ifndef BMC_CODEGEN_CACHE_OBJECTCACHE_H
 #define BMC_CODEGEN_CACHE_OBJECTCACHE_H
 
@@ -6,17 +6,18 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace bmc {
 
-/// A folder of objects by what they were compiled from. It only saves time:
-/// what is missing, damaged or not to be written is compiled. Several processes
-/// may use it at once.
+/// A folder of objects and PTX by what they were compiled from. It only saves
+/// time: what is missing, damaged or not to be written is compiled. Several
+/// processes may use it at once.
 class ObjectCache {
 public:
   /// No cache: nothing is found and nothing kept.
   ObjectCache() = default;
-  /// `compiler` tells compilers apart that would make another object of the
+  /// `compiler` tells compilers apart that would make other code of the
   /// same kernel.
   ObjectCache(std::string folder, std::string compiler)
       : folder(std::move(folder)), compiler(std::move(compiler)) {}
@@ -27,12 +28,21 @@ public:
   std::optional<std::string> find(llvm::StringRef symbol);
   void add(llvm::StringRef symbol, llvm::StringRef object);
 
+  struct Use {
+    size_t asked = 0;
+    size_t found = 0;
+  };
+  /// What was looked for since this was asked last.
+  Use takeUse() { return std::exchange(use, {}); }
+
 private:
+  std::optional<std::string> read(llvm::StringRef symbol) const;
   std::string pathOf(llvm::StringRef symbol) const;
 
   std::string folder;
   std::string compiler;
   bool hasGrown = false;
+  Use use;
 };
 
 /// The folder of the user's cache: $XDG_CACHE_HOME/bmc, else ~/.cache/bmc;

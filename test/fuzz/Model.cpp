@@ -65,8 +65,9 @@ static void compileAccepted(StringRef text) {
   buildPlannedPipeline(pm, {});
   require(succeeded(pm.run(*module)), "what check accepts compiles");
   llvm::LLVMContext llvmContext;
-  require(compileToLLVMIR({{"cpu", *module}}, kCpu, "fuzz", llvmContext) !=
-              nullptr,
+  ObjectCache cache;
+  require(compileToLLVMIR({{"cpu", *module}}, kCpu, "fuzz", cache,
+                          llvmContext) != nullptr,
           "what check accepts has code");
 }
 

@@ -188,8 +188,9 @@ static const BmrtImage *compile(ModuleOp module, const NativeTarget &target) {
   if (failed(pm.run(module)))
     return nullptr;
   llvm::LLVMContext context;
+  ObjectCache noCache;
   auto llvmModule = compileToLLVMIR({{target.name, module}}, target.mcpu,
-                                    "bmc-eval", context);
+                                    "bmc-eval", noCache, context);
   if (!llvmModule)
     return nullptr;
   TemporaryFile object, library;

@@ -56,6 +56,7 @@ private:
                           NativeFormat format);
   ProgramObjects compileGuarded(llvm::Module &module, const CpuTarget &target);
   int linkExecutable(llvm::Module &module, const CpuTarget &target);
+  void remarkCache(PhaseTimes::Scope &time, StringRef what);
   [[noreturn]] void endCodegen(StringRef phase);
   int finish(Phase phase, ModuleOp module);
   int printText(Phase phase, function_ref<void(llvm::raw_ostream &)> print);
@@ -64,6 +65,7 @@ private:
   const DriverOptions &options;
   std::unique_ptr<MLIRContext> context;
   PhaseTimes times;
+  ObjectCache cache;
   std::string text;
   bool done = false;
   /// The program planned for each target, from `planned` on.
@@ -207,21 +209,24 @@ static int writeTemporary(TemporaryFile &file, StringRef suffix,
                            "': " + message);
 }
 
+/// Says how much of what a phase compiled was known.
+void Compilation::remarkCache(PhaseTimes::Scope &time, StringRef what) {
+  if (ObjectCache::Use use = cache.takeUse(); use.asked)
+    time.remark((Twine(use.found) + " of " + Twine(use.asked) + " " + what +
+                 " from the cache")
+                    .str());
+}
+
 /// The objects of a program. LLVM may give up on the way.
 ProgramObjects Compilation::compileGuarded(llvm::Module &module,
                                            const CpuTarget &target) {
   PhaseTimes::Scope time(times, "obj");
-  ObjectCache cache;
-  if (options.cache)
-    cache =
-        ObjectCache(defaultCacheFolder(), versionString() + compilerIdentity());
   std::optional<ProgramObjects> objects;
   bool good =
       runGuarded([&] { objects = compileObjects(module, target, cache); });
   if (!good || !objects)
     endCodegen("obj");
-  time.remark(std::to_string(objects->numCached) + " of " +
-              std::to_string(objects->numKernels) + " kernels from the cache");
+  remarkCache(time, "kernels");
   return std::move(*objects);
 }
 
@@ -281,9 +286,11 @@ int Compilation::printPtx() {
     PassDiagnostics diagnostics(*context, text, options.input, false);
     const PlannedImage &image = images.front();
     GpuTarget target = *parseGpuTarget(image.target);
-    bool good = runGuarded([&] { ptx = compileToPtx(image.module, target); });
+    bool good =
+        runGuarded([&] { ptx = compileToPtx(image.module, target, cache); });
     if (!good || !ptx)
       endCodegen("ptx");
+    remarkCache(time, "grids");
   }
   return printText(Phase::ptx, [&](llvm::raw_ostream &os) { os << *ptx; });
 }
@@ -291,6 +298,9 @@ int Compilation::printPtx() {
 int Compilation::emitNativePhases() {
   if (options.emit == Phase::cost)
     return printCost();
+  if (options.cache)
+    cache =
+        ObjectCache(defaultCacheFolder(), versionString() + compilerIdentity());
   if (options.emit == Phase::ptx)
     return printPtx();
   llvm::LLVMContext llvmContext;
@@ -299,9 +309,10 @@ int Compilation::emitNativePhases() {
     PhaseTimes::Scope time(times, "llvm");
     PassDiagnostics diagnostics(*context, text, options.input, false);
     bool good = runGuarded([&] {
-      module =
-          compileToLLVMIR(images, options.mcpu, versionString(), llvmContext);
+      module = compileToLLVMIR(images, options.mcpu, versionString(), cache,
+                               llvmContext);
     });
+    remarkCache(time, "grids");
     if (!good || !module)
       endCodegen("llvm");
   }

@@ -1,8 +1,8 @@
 //===- KernelUnits.cpp - Kernels that are compiled one by one -------------===//
 
-#include "codegen/cpu/target/KernelUnits.h"
-#include "codegen/cpu/target/EmitObject.h"
+#include "codegen/common/target/KernelUnits.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Bitcode/BitcodeReader.h"
 #include "llvm/Bitcode/BitcodeWriter.h"
@@ -14,6 +14,7 @@
 #include <atomic>
 #include <pthread.h>
 #include <thread>
+#include <tuple>
 
 using namespace llvm;
 
@@ -90,7 +91,8 @@ private:
     auto *copy = new GlobalVariable(
         unit, global->getValueType(), global->isConstant(),
         global->getLinkage(), nullptr,
-        global->hasInitializer() ? nextName() : global->getName().str());
+        global->hasInitializer() ? nextName() : global->getName().str(),
+        nullptr, global->getThreadLocalMode(), global->getAddressSpace());
     copy->copyAttributesFrom(global);
     map[global] = copy;
     if (global->hasInitializer())
@@ -107,50 +109,23 @@ private:
 
 } // namespace
 
-/// Whether the program's tables hold the function's address. The bodies of
-/// parallel loops are arguments of calls instead.
-static bool isInTables(const Function &function) {
-  return any_of(function.users(),
-                [](const User *user) { return isa<Constant>(user); });
-}
-
-/// Makes a declaration of the kernel, shared by all of that symbol.
-static void replaceByDeclaration(Function &kernel, StringRef symbol) {
-  if (Function *same = kernel.getParent()->getFunction(symbol)) {
-    kernel.replaceAllUsesWith(same);
-    kernel.eraseFromParent();
-    return;
-  }
-  kernel.deleteBody();
-  kernel.setName(symbol);
-  kernel.setLinkage(GlobalValue::ExternalLinkage);
-  kernel.setVisibility(GlobalValue::HiddenVisibility);
-}
-
-std::vector<KernelUnit> takeKernels(Module &program) {
+std::vector<KernelUnit> copyKernels(ArrayRef<Function *> kernels) {
   std::vector<KernelUnit> units;
-  SmallVector<Function *> kernels;
-  for (Function &function : program)
-    if (!function.isDeclaration() && isInTables(function))
-      kernels.push_back(&function);
   for (Function *kernel : kernels)
-    units.push_back(UnitBuilder(program).build(*kernel));
-  for (auto [kernel, unit] : zip_equal(kernels, units))
-    replaceByDeclaration(*kernel, unit.symbol);
-  for (Function &function : make_early_inc_range(program))
-    if (!function.isDeclaration() && function.use_empty())
-      function.eraseFromParent();
+    units.push_back(UnitBuilder(*kernel->getParent()).build(*kernel));
   return units;
 }
 
+using CompileModule = function_ref<std::string(Module &)>;
+
 static std::string compileKernel(const KernelUnit &unit,
-                                 const CpuTarget &target) {
+                                 CompileModule compile) {
   LLVMContext context;
   MemoryBufferRef buffer(StringRef(unit.bitcode.data(), unit.bitcode.size()),
                          unit.symbol);
   std::unique_ptr<Module> module = cantFail(parseBitcodeFile(buffer, context));
   module->getFunction(kKernelName)->setName(unit.symbol);
-  return emitNative(*module, target, NativeFormat::Object);
+  return compile(*module);
 }
 
 namespace {
@@ -158,14 +133,14 @@ namespace {
 /// Units that threads take one after the other.
 struct Work {
   ArrayRef<KernelUnit> units;
-  const CpuTarget &target;
-  std::vector<std::string> objects;
+  CompileModule compile;
+  std::vector<std::string> code;
   std::atomic<size_t> next{0};
 
   void run() {
     for (size_t i = next++; i < units.size(); i = next++)
       CrashRecoveryContext().RunSafely(
-          [&] { objects[i] = compileKernel(units[i], target); });
+          [&] { code[i] = compileKernel(units[i], compile); });
   }
 };
 
@@ -176,9 +151,10 @@ static void *runWork(void *work) {
   return nullptr;
 }
 
-std::vector<std::string> compileKernels(ArrayRef<KernelUnit> units,
-                                        const CpuTarget &target) {
-  Work work{units, target, std::vector<std::string>(units.size())};
+/// Code is empty where LLVM gave up.
+static std::vector<std::string> compileAll(ArrayRef<KernelUnit> units,
+                                           CompileModule compile) {
+  Work work{units, compile, std::vector<std::string>(units.size())};
   size_t most =
       std::min<size_t>(units.size(), std::thread::hardware_concurrency());
   std::vector<pthread_t> helpers;
@@ -190,7 +166,36 @@ std::vector<std::string> compileKernels(ArrayRef<KernelUnit> units,
   work.run();
   for (pthread_t thread : helpers)
     pthread_join(thread, nullptr);
-  return std::move(work.objects);
+  return std::move(work.code);
+}
+
+std::optional<KernelCode> compileKernels(std::vector<KernelUnit> units,
+                                         ObjectCache &cache,
+                                         CompileModule compile) {
+  KernelCode result;
+  std::vector<KernelUnit> missing;
+  for (KernelUnit &unit : units) {
+    auto [it, isNew] = result.try_emplace(unit.symbol);
+    if (!isNew)
+      continue;
+    if (std::optional<std::string> code = cache.find(unit.symbol))
+      it->second = std::move(*code);
+    else
+      missing.push_back(std::move(unit));
+  }
+  // The longest first: one that begins last would be waited for.
+  llvm::sort(missing, [](const KernelUnit &a, const KernelUnit &b) {
+    return std::tuple(b.bitcode.size(), StringRef(a.symbol)) <
+           std::tuple(a.bitcode.size(), StringRef(b.symbol));
+  });
+  std::vector<std::string> compiled = compileAll(missing, compile);
+  if (is_contained(compiled, ""))
+    return std::nullopt;
+  for (auto [unit, code] : zip_equal(missing, compiled)) {
+    cache.add(unit.symbol, code);
+    result[unit.symbol] = std::move(code);
+  }
+  return result;
 }
 
 } // namespace bmc
