@@ -46,9 +46,10 @@ public:
     Value blocks = b.ceilDiv(queries, kQueryBlock);
     Value heads = b.mul(batch, geometry.heads);
     b.parallel(b.mul(heads, blocks), [&](Value task) {
+      // A head's keys and values stay in a core's L2 while its blocks pass.
       // Under a causal mask the last blocks are the longest: they go first.
-      Value block = b.sub(b.sub(blocks, b.index(1)), b.div(task, heads));
-      setHead(b.rem(task, heads));
+      Value block = b.sub(b.sub(blocks, b.index(1)), b.rem(task, blocks));
+      setHead(b.div(task, blocks));
       bindPacked();
       queryBegin = b.mul(block, kQueryBlock);
       queryCount = b.min(b.sub(queries, queryBegin), b.index(kQueryBlock));
@@ -81,15 +82,17 @@ private:
   void emitQueryBlock() {
     Type type = geometry.elementType;
     scores = b.stackBuffer(type, kQueryBlock * stride);
-    sums = b.stackBuffer(type, kQueryBlock * geometry.paddedFeatures());
+    sums = queryBuffer();
+    queryRows = queryBuffer();
     maxima = b.stackBuffer(type, kQueryBlock);
     totals = b.stackBuffer(type, kQueryBlock);
     if (dropout)
       dropout->allocate(keyBlock);
+    copyQueries(q, queryRows, geometry.scale);
     Value limit = keyLimit(b.add(queryBegin, queryCount));
     b.loop(b.index(0), limit, keyBlock, [&](Value key) {
       Value count = b.min(b.sub(limit, key), b.index(keyBlock));
-      scoreBlock(q, packedKeys, scores, stride, key, count, geometry.scale);
+      scoreBlock(queryRows, packedKeys, scores, stride, key, count);
       Flag first{b.less(key, b.index(1)), false};
       b.loop(b.index(0), queryCount, 1,
              [&](Value row) { softmaxRow(row, key, count, first); });
@@ -199,7 +202,7 @@ private:
   Value out, lse; ///< null if not returned
   Value headElements;
   Value packedKeys, packedValues;
-  Value scores, sums, maxima, totals;
+  Value queryRows, scores, sums, maxima, totals;
 };
 
 } // namespace

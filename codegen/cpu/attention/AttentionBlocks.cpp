@@ -153,37 +153,56 @@ void AttentionBlocks::packByFeatures(const MatrixOperand &rows, Value target,
 // Products
 //===----------------------------------------------------------------------===//
 
-void AttentionBlocks::scoreBlock(const MatrixOperand &rows, Value packedKeys,
-                                 Value scores, int64_t scoreStride, Value key,
-                                 Value count, double scale) {
+void AttentionBlocks::copyQueries(const MatrixOperand &from, Value block,
+                                  double scale) {
+  Value factor = vectorOf(scale);
+  b.loop(b.index(0), queryCount, 1, [&](Value row) {
+    Value source = headRow(from, b.add(queryBegin, row));
+    Value target = pointer(block, b.mul(row, geometry.paddedFeatures()));
+    forEachFeature([&](Value e, Value mask) {
+      Value vector = load(source, e, mask);
+      b.storeVector(scale == 1.0 ? vector : b.mulf(vector, factor),
+                    pointer(target, e));
+    });
+  });
+}
+
+void AttentionBlocks::scoreBlock(Value block, Value packedKeys, Value scores,
+                                 int64_t scoreStride, Value key, Value count) {
   const TileShape &tile = geometry.keyTile;
-  b.loop(b.index(0), queryCount, tile.rows, [&](Value row) {
-    Value end = b.add(b.add(queryBegin, row), tile.rows);
-    Value limit = count;
-    if (geometry.causal)
-      limit = b.min(count, b.sub(end, key));
+  int64_t features = geometry.paddedFeatures();
+  // A panel of keys stays in L1 while all rows pass.
+  b.loop(b.index(0), count, tile.columns(), [&](Value column) {
+    Value firstKey = b.add(key, column);
     MicroKernel micro;
     micro.elementType = geometry.elementType;
     micro.shape = tile;
-    micro.a = {headRow(rows, b.add(queryBegin, row)), rows.stride, b.index(1)};
-    micro.rowCount = b.min(b.sub(queryCount, row), b.index(tile.rows));
+    micro.b = pointer(packedKeys, b.mul(firstKey, features));
     micro.bStride = b.index(tile.columns());
     micro.staticDepth = geometry.features;
     micro.depth = b.index(geometry.features);
-    b.loop(b.index(0), limit, tile.columns(), [&](Value column) {
-      micro.b = pointer(packedKeys,
-                        b.mul(b.add(key, column), geometry.paddedFeatures()));
-      SmallVector<Value> sums = emitMicroKernel(b, micro);
-      Value factor = vectorOf(scale);
-      for (auto [i, sum] : llvm::enumerate(sums)) {
-        int64_t at =
-            i / tile.vectors * scoreStride + i % tile.vectors * tile.lanes;
-        Value to = b.add(b.add(b.mul(row, scoreStride), column), at);
-        b.storeVector(scale == 1.0 ? sum : b.mulf(sum, factor),
-                      pointer(scores, to));
-      }
+    b.loop(firstTile(firstKey), queryCount, tile.rows, [&](Value row) {
+      micro.a = {pointer(block, b.mul(row, features)), b.index(features),
+                 b.index(1)};
+      TileTarget target;
+      target.elementType = geometry.elementType;
+      target.c = scores;
+      target.cStride = b.index(scoreStride);
+      TilePlace place;
+      place.row = row;
+      place.column = column;
+      place.shape = tile;
+      emitTileStore(b, target, place, emitMicroKernel(b, micro));
     });
   });
+}
+
+Value AttentionBlocks::firstTile(Value key) {
+  if (!geometry.causal)
+    return b.index(0);
+  int64_t rows = geometry.keyTile.rows;
+  Value row = b.max(b.sub(key, queryBegin), b.index(0));
+  return b.sub(row, b.rem(row, b.index(rows)));
 }
 
 void AttentionBlocks::featureProduct(const StridedOperand &a, Value rows,

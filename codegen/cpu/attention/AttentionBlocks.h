@@ -103,11 +103,18 @@ protected:
   void packByFeatures(const MatrixOperand &rows, mlir::Value target,
                       mlir::Value stride, mlir::Value begin, mlir::Value end);
 
-  /// scores[i, j] = scale * sum_e rows[i, e] keys[j, e] for the query block and
-  /// keys [key, key + count); a causal block skips tiles above the diagonal.
-  void scoreBlock(const MatrixOperand &rows, mlir::Value packedKeys,
-                  mlir::Value scores, int64_t scoreStride, mlir::Value key,
-                  mlir::Value count, double scale);
+  /// Copies the query block's rows of `from`, times `scale`, side by side to
+  /// `block`: rows as far apart as those of a model meet in few cache sets.
+  void copyQueries(const MatrixOperand &from, mlir::Value block, double scale);
+  /// A buffer for copyQueries().
+  mlir::Value queryBuffer() {
+    return b.stackBuffer(geometry.elementType,
+                         kQueryBlock * geometry.paddedFeatures());
+  }
+  /// scores[i, j] = sum_e block[i, e] keys[j, e] for the query block and keys
+  /// [key, key + count); a causal block skips tiles above the diagonal.
+  void scoreBlock(mlir::Value block, mlir::Value packedKeys, mlir::Value scores,
+                  int64_t scoreStride, mlir::Value key, mlir::Value count);
   /// c[i, e] (+)= sum_k a(i, k) packed[k0 + k, e] for rows i < rows, the matrix
   /// `packed` by features with k0 = packedBegin and packedStride rows in all. c
   /// has paddedFeatures() columns and whole tiles of rows. `depthAt(i)` is the
@@ -129,6 +136,8 @@ protected:
   void forEachFeature(llvm::function_ref<void(mlir::Value, mlir::Value)> body);
   /// Keys of [key, key + count) that the query row sees.
   mlir::Value visibleKeys(mlir::Value row, mlir::Value key, mlir::Value count);
+  /// The first row of the query block's first tile that sees `key`.
+  mlir::Value firstTile(mlir::Value key);
   /// Keys that the last row of the block (exclusive end `end`) sees.
   mlir::Value keyLimit(mlir::Value end);
 

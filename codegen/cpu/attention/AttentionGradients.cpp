@@ -37,6 +37,8 @@ void AttentionGradients::allocateTiles() {
   probabilities = b.stackBuffer(type, kQueryBlock * stride);
   gradients = b.stackBuffer(type, kQueryBlock * stride);
   deltas = b.stackBuffer(type, kQueryBlock);
+  queryRows = queryBuffer();
+  doutRows = queryBuffer();
   if (dropout)
     dropout->allocate(keyBlock);
 }
@@ -44,6 +46,8 @@ void AttentionGradients::allocateTiles() {
 void AttentionGradients::beginQueries(Value begin) {
   queryBegin = begin;
   queryCount = b.min(b.sub(queries, begin), b.index(kQueryBlock));
+  copyQueries(q, queryRows, geometry.scale);
+  copyQueries(dout, doutRows, 1.0);
   b.loop(b.index(0), queryCount, 1, [&](Value row) { deltaRow(row); });
 }
 
@@ -62,8 +66,8 @@ void AttentionGradients::deltaRow(Value row) {
 
 void AttentionGradients::fillTiles(Value packedKeys, Value packedValues,
                                    Value key, Value count, double factor) {
-  scoreBlock(q, packedKeys, probabilities, stride, key, count, geometry.scale);
-  scoreBlock(dout, packedValues, gradients, stride, key, count, 1.0);
+  scoreBlock(queryRows, packedKeys, probabilities, stride, key, count);
+  scoreBlock(doutRows, packedValues, gradients, stride, key, count);
   b.loop(b.index(0), queryCount, 1,
          [&](Value row) { fillRow(row, key, count, factor); });
 }

@@ -38,7 +38,7 @@ private:
                double factor);
   void deltaRow(mlir::Value row);
 
-  mlir::Value deltas;
+  mlir::Value deltas, queryRows, doutRows;
 };
 
 /// Matrices of matrixElements() that a head of the keys has in scratch.
