@@ -86,6 +86,31 @@ func.func @generate(%tokens: tensor<?x?xi32, #bmc.dims<"B", "S">> {bmc.name = "t
 
 // -----
 
+// A bias that hides what comes later but for the next position.
+bmc.dim @B max 8
+bmc.dim @S max 8
+func.func @generate(%tokens: tensor<?x?xi32, #bmc.dims<"B", "S">> {bmc.name = "tokens"}, %e: tensor<5x4xf64>,
+                    %position: tensor<i32> {bmc.name = "position"}) -> (tensor<?x4xf64, #bmc.dims<"B">> {bmc.name = "logits"}) {
+  %x = bmc.embedding %tokens, %e : tensor<?x?xi32, #bmc.dims<"B", "S">>, tensor<5x4xf64> -> tensor<?x?x4xf64, #bmc.dims<"B", "S">>
+  %n = bmc.arange : tensor<?xi32, #bmc.dims<"S">>
+  %f = bmc.convert %n : tensor<?xi32, #bmc.dims<"S">> -> tensor<?xf64, #bmc.dims<"S">>
+  %i = bmc.broadcast %f, [2] : tensor<?xf64, #bmc.dims<"S">> -> tensor<1x1x?x?xf64, #bmc.dims<"S", "S">>
+  %j = bmc.broadcast %f, [3] : tensor<?xf64, #bmc.dims<"S">> -> tensor<1x1x?x?xf64, #bmc.dims<"S", "S">>
+  %one = bmc.constant 1.0 : tensor<1x1x?x?xf64, #bmc.dims<"S", "S">>
+  %next = bmc.add %i, %one : tensor<1x1x?x?xf64, #bmc.dims<"S", "S">>
+  %zero = bmc.constant 0.0 : tensor<1x1x?x?xf64, #bmc.dims<"S", "S">>
+  %low = bmc.constant -1.0e30 : tensor<1x1x?x?xf64, #bmc.dims<"S", "S">>
+  %far = bmc.compare lt, %next, %j : tensor<1x1x?x?xf64, #bmc.dims<"S", "S">>
+  %bias = bmc.select %far, %low, %zero : tensor<1x1x?x?xi1, #bmc.dims<"S", "S">>, tensor<1x1x?x?xf64, #bmc.dims<"S", "S">>
+  // expected-remark @below {{not streamed: it looks at later positions}}
+  %y, %lse = bmc.attention %x, %x, %x bias %bias heads 2 scale 0.5 : (tensor<?x?x4xf64, #bmc.dims<"B", "S">>, tensor<?x?x4xf64, #bmc.dims<"B", "S">>, tensor<?x?x4xf64, #bmc.dims<"B", "S">>, tensor<1x1x?x?xf64, #bmc.dims<"S", "S">>)
+    -> (tensor<?x?x4xf64, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf64, #bmc.dims<"B", "S">>)
+  %row = bmc.select_row %y, %position axis 1 : (tensor<?x?x4xf64, #bmc.dims<"B", "S">>, tensor<i32>) -> tensor<?x4xf64, #bmc.dims<"B">>
+  return %row : tensor<?x4xf64, #bmc.dims<"B">>
+}
+
+// -----
+
 // The mean of all positions, which no choice of one reaches.
 bmc.dim @B max 8
 bmc.dim @S max 8

@@ -434,10 +434,10 @@ TEST_F(CsvDataTest, MissingValuesAreWhatTheRuleSays) {
   columns[2].update({{"missing", "constant"}, {"constant", "none"}});
   columns[3].update({{"missing", "constant"}, {"constant", "7"}});
   BmrtTensor withFlags[4] = {inputs.table[0], inputs.table[1], inputs.table[2],
-                             DataProgram::input("gap", kBmrtF32, {-1, 2})};
+                             DataProgram::input("gap", kBmrtF32, {-1, 3})};
   DataProgram::describe(inputs, withFlags, 4);
   config["data"]["bindings"].push_back(
-      {{"field", {"x0", "x1"}}, {"input", "gap"}, {"missing", true}});
+      {{"field", {"x0", "x1", "n"}}, {"input", "gap"}, {"missing", true}});
   config["data"]["split"] = {{"train", 1.0}, {"val", 0.0}};
   ASSERT_OK(open("n,x0,x1,kind\n1,1,10,red\n,NA,20,\n3,4,,nan\n4,,40,blue\n"
                  "5,7,30,red\n"));
@@ -453,8 +453,8 @@ TEST_F(CsvDataTest, MissingValuesAreWhatTheRuleSays) {
   EXPECT_EQ(kind[2], 1);
   EXPECT_EQ(kind[3], 0);
   const float *gap = batch.tensors[3].as<float>();
-  EXPECT_EQ(std::vector(gap, gap + 10),
-            (std::vector<float>{0, 0, 1, 0, 0, 1, 1, 0, 0, 0}));
+  EXPECT_EQ(std::vector(gap, gap + 15),
+            (std::vector<float>{0, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 0, 0, 0, 0}));
   // What was found belongs to the weights.
   Json identity = data->identity();
   EXPECT_EQ(dumpJson(namesOf(identity)["normalization"]),

@@ -24,6 +24,7 @@ TEST(DateTime, SaysItsParts) {
   EXPECT_EQ(partOf("2023-01-01", "day_of_year"), 1);
   EXPECT_EQ(partOf("2024-02-29", "weekday"), 3);
   EXPECT_EQ(partOf("1969-12-29", "weekday"), 0);
+  EXPECT_EQ(partOf("1969-12-28", "weekday"), 6);
   EXPECT_EQ(partOf("0001-01-01", "weekday"), 0);
   EXPECT_EQ(partOf("2024-02-29T23:58:07", "hour"), 23);
   EXPECT_EQ(partOf("2024-02-29 23:58:07.25", "minute"), 58);
