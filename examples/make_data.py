@@ -7,6 +7,7 @@ Usage: make_data.py                 the tables and arrays of this folder
 
 import gzip
 import itertools
+import json
 import math
 import os
 import random
@@ -340,6 +341,42 @@ def numbers(rng):
         yield spoken(n), " ".join(str(n))
 
 
+def question(rng):
+    """What is asked, and the number that answers it."""
+    n, m = rng.randrange(1, 9), rng.randrange(1, 9)
+    return rng.choice(
+        [
+            (f"What comes after {ONES[n]}?", n + 1),
+            (f"And before {ONES[n]}?", n - 1),
+            (f"How much is {ONES[n]} plus {ONES[m]}?", n + m),
+            (f"Which is larger, {ONES[n]} or {ONES[m]}?", max(n, m)),
+        ]
+    )
+
+
+def conversation(rng):
+    """Questions about numbers; the system says whether answers are words or digits."""
+    digits = rng.random() < 0.5
+    said = [{"role": "system", "content": "Answer in digits." if digits else "Answer in words."}]
+    for _ in range(rng.randint(1, 3)):
+        asked, n = question(rng)
+        said.append({"role": "user", "content": asked})
+        said.append({"role": "assistant", "content": f"It is {n if digits else ONES[n]}."})
+    return {"messages": said}
+
+
+def instruction(rng):
+    """One question without a system, in the other form."""
+    asked, n = question(rng)
+    return {"prompt": asked, "completion": f"It is {ONES[n]}."}
+
+
+def write_chats(rng, count):
+    with open("chats.jsonl", "w") as file:
+        for i in range(count):
+            file.write(json.dumps(instruction(rng) if i % 5 == 4 else conversation(rng)) + "\n")
+
+
 def write_tables():
     write("linear.csv", ["x", "y"], linear(random.Random(1)))
     write("logistic.csv", ["x0", "x1", "y"], clouds(random.Random(3)))
@@ -361,6 +398,7 @@ def write_tables():
     write("numbers.csv", ["said", "written"], numbers(random.Random(3)))
     write("waves.csv", [f"x{i}" for i in range(64)] + ["label"], waves(random.Random(5)))
     write_digits(random.Random(6), 1000)
+    write_chats(random.Random(4), 600)
 
 
 if __name__ == "__main__":

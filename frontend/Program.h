@@ -146,8 +146,13 @@ struct DataConfig {
   bool lowercase = false;    ///< of words
   std::string pattern;       ///< of bpe; empty for the standard one
   std::string tokenizerFile; ///< of "file"
-  int64_t length = 0;        ///< lines: tokens of a row, at most
+  int64_t length = 0;        ///< lines, chat: tokens of a row, at most
   bool bucket = false;       ///< batches are of rows of similar length
+  bool pack = false;         ///< a row is as many sequences as fit
+  /// chat: what messages of each role become, and what a conversation begins
+  /// with.
+  std::vector<std::pair<std::string, std::string>> roles;
+  std::string begin;
   std::string window; ///< name of the window's dim; empty if it is a number
   double train = 0.9, val = 0.1;
   /// How rows are split: "group", "stratify", "time", "given" or, by chance,
@@ -224,6 +229,7 @@ struct GenerateConfig {
   int64_t seed = 1337;
   std::vector<std::string> stops;   ///< generation ends before these
   std::string turn = "{message}\n"; ///< what a message of a chat becomes
+  std::string answerEnd;            ///< what is behind each answer of a chat
 };
 
 /// A result of the model's forward: "output", or the name it is given there.

@@ -127,6 +127,14 @@ static json::Object splitConfig(const DataConfig &data) {
   return config;
 }
 
+/// What messages of a chat become.
+static json::Object templateConfig(const DataConfig &data) {
+  json::Object config{{"begin", data.begin}};
+  for (auto &[role, text] : data.roles)
+    config[role] = text;
+  return config;
+}
+
 static json::Object dataConfig(const Program &program) {
   const DataConfig &data = *program.data;
   json::Array columns, bindings;
@@ -166,8 +174,12 @@ static json::Object dataConfig(const Program &program) {
     config["separator"] = data.separator;
   if (!data.decimal.empty())
     config["decimal"] = data.decimal;
-  if (data.kind == "lines")
+  if (data.kind == "lines" || data.kind == "chat") {
     config["length"] = data.length;
+    config["pack"] = data.pack;
+  }
+  if (data.kind == "chat")
+    config["template"] = templateConfig(data);
   if (data.kind == "images" || data.kind == "csv")
     addPixels(data, config);
   return config;
@@ -229,6 +241,7 @@ static json::Object generateConfig(const GenerateConfig &generate) {
                       {"beams", generate.decoding.beams},
                       {"stop", json::Array(generate.stops)},
                       {"turn", generate.turn},
+                      {"answer_end", generate.answerEnd},
                       {"seed", generate.seed}};
   for (const DecodingNumber &number : kDecodingNumbers)
     config[number.key] = generate.decoding.*number.member;

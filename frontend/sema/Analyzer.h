@@ -80,11 +80,16 @@ private:
   void readNumbering(Settings &settings);
   void readBucket(Settings &settings);
   void analyzeTokens(Settings &settings);
-  void analyzeLines(Settings &settings);
+  void analyzeSequences(Settings &settings);
   DataField &addField(llvm::StringRef name, TensorType type, int64_t limit);
   /// The shape that the model's input of this name is written with.
   std::optional<Shape> findInputShape(llvm::StringRef input, size_t rank);
   std::optional<Size> findWindow();
+
+  // ChatTemplate.cpp
+  void analyzeTemplate(const ast::Expr *expr);
+  void readRole(const ast::Argument &entry);
+  void inheritTemplate(GenerateConfig &generate);
 
   // Columns.cpp
   void analyzeColumns(Settings &settings);

@@ -10,7 +10,9 @@ using namespace bmc::ast;
 namespace bmc {
 
 static const StringRef kTextKeys[] = {"tokenizer", "window"};
-static const StringRef kLinesKeys[] = {"tokenizer", "length", "bucket"};
+static const StringRef kLinesKeys[] = {"tokenizer", "length", "bucket", "pack"};
+static const StringRef kChatKeys[] = {"tokenizer", "length", "bucket", "pack",
+                                      "template"};
 static const StringRef kTokensKeys[] = {"vocab_size", "tokenizer", "window"};
 static const StringRef kCsvKeys[] = {
     "tokenizer", "bucket",  "mean",    "std",     "normalize", "augment",
@@ -31,15 +33,34 @@ static const DataKind kDataKinds[] = {
      "torch: none\n"
      "try: data corpus = text(\"input.txt\") { tokenizer = byte }"},
     {"lines", kLinesKeys,
-     "tokenizer = byte; length = S; bucket = false; split = {train: 0.9, val: "
-     "0.1}",
+     "tokenizer = byte; length = S; bucket = false; pack = false; split = "
+     "{train: 0.9, val: 0.1}",
      "A text file of one example a line; length: the most tokens of one, by "
      "default the second axis of the model's input `tokens`; bucket: batches "
-     "are of lines of similar length.\n"
-     "shape: tokens i32[B, S], targets i32[B, S]: the next tokens, lengths "
-     "i32[B]\n"
+     "are of lines of similar length; pack: a row is as many lines as it has "
+     "room for, of which segments says from 1 on which a token belongs to (0: "
+     "to none), and positions begin at 0 in each.\n"
+     "shape: tokens i32[B, S], targets i32[B, S]: the next tokens, segments "
+     "i32[B, S], positions i32[B, S], lengths i32[B]\n"
      "torch: none\n"
      "try: data names = lines(\"names.txt\") { tokenizer = byte }"},
+    {"chat", kChatKeys,
+     "tokenizer = byte; template = {system: \"{message}\\n\", user: \"User: "
+     "{message}\\n\", assistant: \"Assistant: {message}\\n\"}; length = S; "
+     "bucket = false; pack = false; split = {train: 0.9, val: 0.1}",
+     "Conversations, a JSON object on each line: {\"messages\": [{\"role\": "
+     "\"user\", \"content\": ..}, ..]}, or {\"prompt\": .., "
+     "\"completion\": ..}, or {\"instruction\": .., \"input\": .., "
+     "\"output\": ..}. Targets are the answers, the messages of the "
+     "assistant and what is behind them in the template; all others are -1, "
+     "which cross_entropy leaves out. template: what a message of each role "
+     "becomes, and `begin`, what each conversation begins with; `generate "
+     "--chat` writes messages alike and stops behind an answer. Others as of "
+     "lines.\n"
+     "shape: tokens i32[B, S], targets i32[B, S], segments i32[B, S], "
+     "positions i32[B, S], lengths i32[B]\n"
+     "torch: none\n"
+     "try: data chats = chat(\"chats.jsonl\") { tokenizer = byte }"},
     {"csv", kCsvKeys,
      "x: f32[10]; y: f32 = \"price\"; kind: category(3); missing = {x: "
      "median}; "
@@ -129,8 +150,10 @@ void Analyzer::analyzeData() {
         .help("settings are written 'key = value'");
   if (config.kind == "images")
     return analyzeImages(settings);
-  if (config.kind == "lines")
-    return analyzeLines(settings);
+  if (config.kind == "chat")
+    analyzeTemplate(settings.find("template"));
+  if (config.kind == "lines" || config.kind == "chat")
+    return analyzeSequences(settings);
   analyzeTokens(settings);
 }
 
@@ -138,17 +161,26 @@ void Analyzer::analyzeData() {
 // Text and tokens
 //===----------------------------------------------------------------------===//
 
-/// bucket = true: batches are of rows of similar length.
+/// bucket = true: batches are of rows of similar length; pack = true.
 void Analyzer::readBucket(Settings &settings) {
-  if (const Expr *bucket = settings.find("bucket"))
-    program.data->bucket =
-        evaluator.evalBoolean(*bucket, "'bucket'").value_or(false);
+  DataConfig &config = *program.data;
+  const Expr *bucket = settings.find("bucket");
+  const Expr *pack = settings.find("pack");
+  if (bucket)
+    config.bucket = evaluator.evalBoolean(*bucket, "'bucket'").value_or(false);
+  if (pack)
+    config.pack = evaluator.evalBoolean(*pack, "'pack'").value_or(false);
+  if (config.bucket && config.pack)
+    evaluator
+        .error(bucket->range, DiagId::BadValue,
+               "rows that are packed are of similar length")
+        .note(pack->range, "they are packed here");
 }
 
 /// One example a line: tokens, targets and lengths.
-void Analyzer::analyzeLines(Settings &settings) {
+void Analyzer::analyzeSequences(Settings &settings) {
   DataConfig &config = *program.data;
-  readTokenizer(settings, "lines data");
+  readTokenizer(settings, config.kind + " data");
   readBucket(settings);
   const Expr *setting = settings.find("length");
   std::optional<Size> length =
@@ -166,6 +198,8 @@ void Analyzer::analyzeLines(Settings &settings) {
   TensorType tokens{ElementType::I32, {batch, *length}};
   addField("tokens", tokens, config.vocabSize);
   addField("targets", tokens, config.vocabSize);
+  addField("segments", tokens, config.length + 1);
+  addField("positions", tokens, config.length);
   addField("lengths", {ElementType::I32, {batch}}, config.length + 1);
 }
 

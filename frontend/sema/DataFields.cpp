@@ -14,8 +14,8 @@ fieldsOf(const DataDecl &data, std::deque<std::string> &derived) {
     known = {};
   else if (data.kind.text == "images")
     known = {"image", "label"};
-  else if (data.kind.text == "lines")
-    known = {"tokens", "targets", "lengths"};
+  else if (data.kind.text == "lines" || data.kind.text == "chat")
+    known = {"tokens", "targets", "segments", "positions", "lengths"};
   SmallVector<std::pair<StringRef, SourceRange>> fields;
   for (StringRef field : known)
     fields.emplace_back(field, data.name.range);

@@ -112,6 +112,8 @@ void Analyzer::analyzeGenerate() {
   for (const DecodingNumber &number : kDecodingNumbers)
     keys.push_back(number.key);
   Settings settings(evaluator, generate->settings, keys, "generate");
+  if (program.data && program.data->kind == "chat")
+    inheritTemplate(config);
   settings.readString("prompt", config.prompt);
   settings.readInteger("max_new_tokens", config.maxNewTokens,
                        kMaxNewTokensRange);
@@ -123,9 +125,10 @@ void Analyzer::analyzeGenerate() {
   settings.readInteger("seed", config.seed, {0});
   settings.readStrings("stop", config.stops);
   settings.readString("turn", config.turn);
-  if (!StringRef(config.turn).contains(kMessagePlace))
+  const Expr *turn = settings.find("turn");
+  if (turn && !StringRef(config.turn).contains(kMessagePlace))
     evaluator
-        .error(settings.find("turn")->range, DiagId::BadValue,
+        .error(turn->range, DiagId::BadValue,
                "'turn' has no place for the message")
         .help("what a message of --chat becomes, such as \"User: " +
               Twine(kMessagePlace) + "\\nBot: \"");
@@ -148,7 +151,7 @@ void Analyzer::analyzeGenerate() {
         .note(model->name.range, "the model is declared here");
     return;
   }
-  if (!is_contained({"text", "lines", "tokens"}, program.data->kind))
+  if (!is_contained({"text", "lines", "chat", "tokens"}, program.data->kind))
     evaluator
         .error(generate->range, DiagId::CannotGenerate,
                "generate needs text data, whose tokenizer reads the prompt")

@@ -132,10 +132,12 @@ Status bmc::openDataset(const Json &config, const BmrtProgram &program,
     return openCsvDataset(source, out);
   if (kind == "lines")
     return openLineDataset(source, out);
+  if (kind == "chat")
+    return openChatDataset(source, out);
   if (kind == "images")
     return openImageDataset(source, out);
-  return badInput("data.kind: found '{}', expected 'text', 'lines', 'csv', "
-                  "'images' or 'tokens'",
+  return badInput("data.kind: found '{}', expected 'text', 'lines', 'chat', "
+                  "'csv', 'images' or 'tokens'",
                   kind);
 }
 

@@ -52,6 +52,7 @@ public:
 
 private:
   Status split(bool isTraining);
+  void groupRows();
   const std::vector<int64_t> &rowsOf(Split split) const;
   const std::vector<int64_t> &orderOf(int64_t epoch);
   /// A row of the table; training sees it in an epoch.
@@ -94,6 +95,7 @@ Status RowDataset::open(const DatasetSource &source,
   std::iota(all.begin(), all.end(), 0);
   BMRT_TRY(split(source.options.function == "train"));
   BMRT_TRY(table->fit(train));
+  groupRows();
   std::vector<double> weights = table->drawWeights(train);
   if (weights.empty() || train.empty())
     return {};
@@ -123,6 +125,21 @@ Status RowDataset::split(bool isTraining) {
                   "{}{}",
                   file, table->rows(), rule.shares.train, rule.shares.val,
                   rule.by == SplitRule::By::Group ? " between groups" : "");
+}
+
+/// Rows that the table makes one of are of one split.
+void RowDataset::groupRows() {
+  std::vector<bool> isTaken(all.size());
+  for (const std::vector<int64_t> *part : {&train, &val})
+    for (int64_t row : *part)
+      isTaken[static_cast<size_t>(row)] = true;
+  std::vector<int64_t> neither;
+  for (int64_t row : all)
+    if (!isTaken[static_cast<size_t>(row)])
+      neither.push_back(row);
+  std::vector<int64_t> *parts[] = {&train, &val, &neither};
+  table->group(parts);
+  all.resize(static_cast<size_t>(table->rows()));
 }
 
 Json RowDataset::identity() const {

@@ -26,6 +26,9 @@ public:
   /// Called once, before rows are copied: what is learnt from the data is
   /// learnt from these rows, those for training.
   virtual Status fit(std::span<const int64_t> train) { return {}; }
+  /// Called after `fit`: may make fewer rows of those that stand together in a
+  /// part, whose numbers are replaced, and all of which are in one.
+  virtual void group(std::span<std::vector<int64_t> *const> parts) {}
   /// Whether copying a row takes so long that threads should share the work.
   virtual bool isCostly() const { return false; }
   /// How long a row is in an input that has a run-time dim beside the batch; a

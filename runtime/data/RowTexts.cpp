@@ -140,6 +140,14 @@ std::span<const int32_t> RowTexts::row(size_t column, int64_t row) const {
   return std::span(from.tokens).subspan(begin, from.tokenEnds[index] - begin);
 }
 
+int64_t RowTexts::tokensOf(size_t column, int64_t first, int64_t end) const {
+  const std::vector<uint64_t> &ends = texts[column].tokenEnds;
+  auto before = [&](int64_t row) {
+    return row ? ends[static_cast<size_t>(row) - 1] : 0;
+  };
+  return static_cast<int64_t>(before(end) - before(first));
+}
+
 void bmc::writeTokens(std::span<const int32_t> tokens, int32_t filling,
                       BmrtDType dtype, std::span<char> to) {
   size_t room = to.size() / elementSize(dtype);

@@ -42,6 +42,8 @@ public:
                 std::span<const int64_t> train);
 
   std::span<const int32_t> row(size_t column, int64_t row) const;
+  /// How many tokens the rows from `first` to before `end` have.
+  int64_t tokensOf(size_t column, int64_t first, int64_t end) const;
   const Vocabulary &vocabulary() const { return known; }
 
 private:

@@ -4,7 +4,9 @@
 #include "runtime/abi/Decoding.h"
 #include "runtime/infer/GenerateOutput.h"
 
+#include <algorithm>
 #include <cstdio>
+#include <span>
 #include <unistd.h>
 
 namespace bmc {
@@ -38,10 +40,22 @@ std::string messageText(std::string turn, const std::string &message) {
   return turn;
 }
 
+/// Completes an answer by what is behind each, of which it may have generated
+/// the first tokens.
+static void endAnswer(std::span<const int32_t> end, std::vector<int32_t> &ids) {
+  size_t there = std::min(end.size(), ids.size());
+  while (!std::ranges::equal(end.first(there), std::span(ids).last(there)))
+    --there;
+  ids.insert(ids.end(), end.begin() + static_cast<ptrdiff_t>(there), end.end());
+}
+
 Status runChat(Generator &generator, const Vocabulary &vocabulary,
                const GenerateSettings &settings, std::vector<int32_t> ids) {
   const bool isTerminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
   std::string message;
+  std::vector<int32_t> end;
+  BMRT_TRY(vocabulary.encode(settings.answerEnd, end)
+               .withContext("the end of an answer"));
   for (uint64_t turn = 0;; ++turn) {
     if (isTerminal)
       std::fputs("> ", stdout);
@@ -61,6 +75,7 @@ Status runChat(Generator &generator, const Vocabulary &vocabulary,
     Continuation answer;
     BMRT_TRY(generator.sample(ids, start, turn, show, answer));
     BMRT_TRY(printer.endText());
+    endAnswer(end, ids);
   }
 }
 

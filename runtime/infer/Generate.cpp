@@ -153,8 +153,11 @@ Status runGenerate(Session &session) {
   if (options.chat) {
     std::vector<int32_t> ids;
     size_t start = 0;
-    BMRT_TRY(runner.encode(options.generate.prompt, ids, start)
-                 .withContext("--prompt"));
+    // A message begins a conversation as those that were learnt of begin.
+    if (session.config.dataKind != DataKind::Chat ||
+        !options.generate.prompt.empty())
+      BMRT_TRY(runner.encode(options.generate.prompt, ids, start)
+                   .withContext("--prompt"));
     return runChat(generator, vocabulary, options.generate, ids);
   }
   std::vector<std::string> prompts = {options.generate.prompt};

@@ -6,10 +6,11 @@
 
 namespace bmc {
 
-/// The token that a stop names; -1 if it is a text.
+/// The token that a stop names or begins with; -1 if it is a text.
 static Status parseStopToken(const Vocabulary &vocabulary,
                              const std::string &stop, int32_t &token) {
-  token = vocabulary.specialNamed(stop);
+  for (size_t length = stop.size(); length > 0 && token < 0; --length)
+    token = vocabulary.specialNamed(std::string_view(stop).substr(0, length));
   if (vocabulary.kind() != Vocabulary::Kind::None)
     return {};
   const char *end = stop.data() + stop.size();

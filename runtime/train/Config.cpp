@@ -88,6 +88,8 @@ Status parseGenerate(const Json &json, std::optional<GenerateSettings> &out) {
   BMRT_TRY(getInt(json, "generate.top_k", settings.decoding.topK));
   BMRT_TRY(getInt(json, "generate.beams", settings.decoding.beams));
   BMRT_TRY(getString(json, "generate.turn", settings.turn));
+  if (findMember(json, "generate.answer_end"))
+    BMRT_TRY(getString(json, "generate.answer_end", settings.answerEnd));
   int64_t seed = 0;
   BMRT_TRY(getInt(json, "generate.seed", seed));
   settings.seed = static_cast<uint64_t>(seed);
@@ -106,6 +108,8 @@ Status parseDataKind(const Json &json, DataKind &kind) {
     kind = DataKind::Text;
   else if (name == "lines")
     kind = DataKind::Lines;
+  else if (name == "chat")
+    kind = DataKind::Chat;
   else if (name == "csv")
     kind = DataKind::Csv;
   else if (name == "images")

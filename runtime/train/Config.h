@@ -25,9 +25,10 @@ struct GenerateSettings {
   uint64_t seed = 0;
   std::vector<std::string> stops; ///< see infer/Transcript
   std::string turn;               ///< what a message of --chat becomes
+  std::string answerEnd;          ///< what is behind each answer of --chat
 };
 
-enum class DataKind { Text, Lines, Csv, Tokens, Images };
+enum class DataKind { Text, Lines, Chat, Csv, Tokens, Images };
 
 /// Whether rows are examples of their own, no pieces of a text to go on with.
 inline bool hasRows(DataKind kind) {

@@ -1,0 +1,246 @@
+//===- SequenceTable.cpp - Rows that are sequences of tokens --------------===//
+#include "runtime/data/SequenceTable.h"
+
+#include "runtime/core/Crc32c.h"
+#include "runtime/core/Memory.h"
+#include "runtime/data/ByteStream.h"
+#include "runtime/data/FilePattern.h"
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <numeric>
+
+namespace bmc {
+
+/// What a target is that counts in no loss.
+static constexpr int32_t kNoTarget = -1;
+
+Status SequenceTable::checkInputs(const DatasetSource &source) {
+  static constexpr std::pair<std::string_view, Field> names[] = {
+      {"tokens", Field::Tokens},
+      {"targets", Field::Targets},
+      {"lengths", Field::Lengths},
+      {"segments", Field::Segments},
+      {"positions", Field::Positions}};
+  BMRT_TRY(readBindings(source.data, source.program, source.options, bindings));
+  for (const Binding &binding : bindings) {
+    const BmrtTensor &input = *binding.input;
+    const auto *found =
+        std::ranges::find(names, binding.fields.front(),
+                          &std::pair<std::string_view, Field>::first);
+    if (found == std::end(names))
+      return badInput("data.bindings: {} have no field '{}'", kind,
+                      binding.fields.front());
+    fields.push_back(found->second);
+    if (isFloat(input.dtype) ||
+        input.rank != (fields.back() == Field::Lengths ? 1u : 2u))
+      return badInput("input '{}' is bound to {}, expected integers of shape "
+                      "[batch, length], or [batch] for lengths",
+                      input.name, kind);
+  }
+  const Json *pack = findMember(source.data, "pack");
+  isPacked = pack && *pack == true;
+  return getInt(source.data, "length", longest).withContext("data");
+}
+
+//===----------------------------------------------------------------------===//
+// Files
+//===----------------------------------------------------------------------===//
+
+Status SequenceTable::readLine(std::string_view line, TextPlace place) {
+  if (size_t invalid = findInvalidUtf8(line); invalid != line.npos)
+    return badInput("{}:{}:{}: invalid UTF-8 (byte 0x{:02X}), expected "
+                    "UTF-8 text (convert Latin-1 with 'iconv -f LATIN1 -t "
+                    "UTF-8')",
+                    files[place.file], place.line, invalid + 1,
+                    static_cast<unsigned char>(line[invalid]));
+  return addLine(line, place)
+      .withContext(fmt::format("{}:{}", files[place.file], place.line));
+}
+
+/// Lines of spaces alone are none.
+Status SequenceTable::readFile(size_t file) {
+  std::string contents;
+  BMRT_TRY(readWhole(files[file], contents));
+  BMRT_TRY(refuseUtf16(files[file], contents));
+  MemoryUse use("reading", files[file], contents.size());
+  crc = crc32c(crc, contents.data(), contents.size());
+  std::string_view text = contents;
+  if (text.starts_with("\xEF\xBB\xBF"))
+    text.remove_prefix(3);
+  for (int64_t line = 1; !text.empty(); ++line) {
+    size_t end = std::min(text.find('\n'), text.size());
+    std::string_view content = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (content.ends_with('\r'))
+      content.remove_suffix(1);
+    if (content.find_first_not_of(" \t") == content.npos)
+      continue;
+    Status status = readLine(content, {line, 0, file});
+    if (!status.ok() && !keepsGoing)
+      return status;
+    if (!status.ok())
+      bad.push_back(status.message());
+  }
+  return {};
+}
+
+Status SequenceTable::load(const DatasetSource &source) {
+  path = source.path;
+  keepsGoing = source.options.keepsGoing;
+  BMRT_TRY(getString(source.data, "kind", kind).withContext("data"));
+  BMRT_TRY(checkInputs(source));
+  BMRT_TRY(
+      texts.configure(source.data, source.options.identity).withContext(path));
+  texts.addColumn();
+  BMRT_TRY(configure(source));
+  BMRT_TRY(findFiles(path, files));
+  for (size_t file = 0; file < files.size(); ++file)
+    BMRT_TRY(readFile(file));
+  return sequences() ? Status()
+                     : badInput("{}: found no line, expected text", path);
+}
+
+Status SequenceTable::fit(std::span<const int64_t> train) {
+  BMRT_TRY(texts.encode(files, textsOf(train)));
+  return checkVocabulary();
+}
+
+//===----------------------------------------------------------------------===//
+// Rows
+//===----------------------------------------------------------------------===//
+
+int64_t SequenceTable::rows() const {
+  return memberEnds.empty() ? sequences()
+                            : static_cast<int64_t>(memberEnds.size());
+}
+
+std::span<const int64_t> SequenceTable::membersOf(const int64_t &row) const {
+  if (memberEnds.empty())
+    return {&row, 1};
+  auto index = static_cast<size_t>(row);
+  auto begin = static_cast<size_t>(index ? memberEnds[index - 1] : 0);
+  return std::span(members).subspan(
+      begin, static_cast<size_t>(memberEnds[index]) - begin);
+}
+
+/// Makes rows of sequences: the longest first, each where it leaves the least
+/// room, as best-fit decreasing does.
+void SequenceTable::packRows(std::vector<int64_t> &rows) {
+  std::ranges::stable_sort(rows, [&](int64_t a, int64_t b) {
+    return keptLength(a) > keptLength(b);
+  });
+  std::vector<std::vector<int64_t>> packed;
+  std::multimap<int64_t, size_t> open; // by the room that is left
+  for (int64_t sequence : rows) {
+    int64_t length = keptLength(sequence);
+    auto best = open.lower_bound(length);
+    size_t row = best == open.end() ? packed.size() : best->second;
+    int64_t room = best == open.end() ? longest : best->first;
+    if (best == open.end())
+      packed.emplace_back();
+    else
+      open.erase(best);
+    packed[row].push_back(sequence);
+    if (room > length)
+      open.emplace(room - length, row);
+  }
+  rows.resize(packed.size());
+  std::iota(rows.begin(), rows.end(), static_cast<int64_t>(memberEnds.size()));
+  for (const std::vector<int64_t> &row : packed) {
+    members.insert(members.end(), row.begin(), row.end());
+    memberEnds.push_back(static_cast<int64_t>(members.size()));
+  }
+}
+
+void SequenceTable::group(std::span<std::vector<int64_t> *const> parts) {
+  if (isPacked)
+    for (std::vector<int64_t> *part : parts)
+      packRows(*part);
+}
+
+std::vector<const BmrtTensor *> SequenceTable::inputs() const {
+  std::vector<const BmrtTensor *> result;
+  for (const Binding &binding : bindings)
+    result.push_back(binding.input);
+  return result;
+}
+
+int64_t SequenceTable::rowLength(int64_t row, size_t) const {
+  int64_t length = 0;
+  for (int64_t sequence : membersOf(row))
+    length += keptLength(sequence);
+  return length;
+}
+
+int64_t SequenceTable::fullLength(int64_t row, size_t) const {
+  int64_t length = 0;
+  for (int64_t sequence : membersOf(row))
+    length += lengthOf(sequence);
+  return length;
+}
+
+void SequenceTable::copyRow(int64_t row, size_t input, std::span<char> to,
+                            const Occasion *) const {
+  BmrtDType dtype = bindings[input].input->dtype;
+  Field field = fields[input];
+  if (field == Field::Lengths)
+    return storeElement(dtype, to.data(), 0,
+                        static_cast<double>(rowLength(row, input)));
+  Sequence sequence;
+  std::vector<int32_t> values;
+  int32_t segment = 0;
+  for (int64_t member : membersOf(row)) {
+    sequence.clear();
+    read(member, sequence);
+    ++segment;
+    auto kept = static_cast<size_t>(keptLength(member));
+    for (size_t i = 0; i < kept; ++i)
+      values.push_back(field == Field::Tokens      ? sequence.tokens[i]
+                       : field == Field::Segments  ? segment
+                       : field == Field::Positions ? static_cast<int32_t>(i)
+                       : sequence.isTarget[i + 1]  ? sequence.tokens[i + 1]
+                                                   : kNoTarget);
+  }
+  writeTokens(values, field == Field::Targets ? kNoTarget : 0, dtype, to);
+}
+
+/// How much of what there is to learn is within the rows.
+void SequenceTable::describe(std::vector<std::string> &lines) const {
+  int64_t targets = 0, seen = 0, idle = 0, filled = 0;
+  Sequence sequence;
+  for (int64_t i = 0; i < sequences(); ++i) {
+    sequence.clear();
+    read(i, sequence);
+    int64_t kept = keptLength(i);
+    auto begin = sequence.isTarget.begin() + 1;
+    int64_t within = std::count(begin, begin + kept, true);
+    targets += std::count(begin, sequence.isTarget.end(), true);
+    seen += within;
+    idle += within == 0;
+    filled += kept;
+  }
+  auto share = [](int64_t part, int64_t whole) {
+    return whole > 0
+               ? 100.0 * static_cast<double>(part) / static_cast<double>(whole)
+               : 0.0;
+  };
+  lines.push_back(fmt::format(
+      "{:<12}{} of {} tokens to learn are in the first {} of a row ({:.1f} "
+      "%); {} rows have none",
+      "targets", seen, targets, longest, share(seen, targets), idle));
+  if (isPacked)
+    lines.push_back(fmt::format(
+        "{:<12}{} sequences in {} rows, {:.1f} % of which are filled", "packed",
+        sequences(), rows(), share(filled, rows() * longest)));
+}
+
+Json SequenceTable::identity() const {
+  return Json{{"kind", kind},
+              {"rows", sequences()},
+              {"checksum", fmt::format("{:08x}", crc)},
+              {"vocabulary", texts.vocabulary().toJson()}};
+}
+
+} // namespace bmc
