@@ -112,18 +112,20 @@ namespace {
 /// The written type of a column.
 struct ColumnType {
   ElementType element = ElementType::F32;
-  std::string kind;  ///< of CsvColumn::type
-  int64_t size = 0;  ///< categories, or tokens of a text at most
-  int64_t count = 1; ///< number of columns
-  bool isVector = false;
-  Shape extents = {};                  ///< of a text, image or parts of a date
+  std::string kind;   ///< of CsvColumn::type
+  int64_t size = 0;   ///< categories, or tokens of a text at most
+  Shape axes = {};    ///< how many columns, and how they are arranged
+  Shape extents = {}; ///< of a text, image or parts of a date
   std::vector<std::string> parts = {}; ///< of a date
 };
 } // namespace
 
+/// That one input is made of.
+static constexpr int64_t kMaxColumns = 1'000'000;
+
 static constexpr const char *kColumnTypes =
-    "a column is f32, i32, f32[n], category(count), text(length), date(part, "
-    "..) or image(channels, height, width)";
+    "a column is f32, i32, f32[n], f32[n, m], category(count), text(length), "
+    "date(part, ..) or image(channels, height, width)";
 
 /// category(6040)
 static std::optional<ColumnType> readCategory(Evaluator &evaluator,
@@ -210,21 +212,29 @@ static std::optional<ColumnType> readColumnType(Evaluator &evaluator,
   if (auto *call = dyn_cast<CallExpr>(&expr))
     return readCall(evaluator, *call);
   auto *written = dyn_cast<TypeExpr>(&expr);
-  if (!written || written->sizes.size() > 1 || written->hasEllipsis) {
+  if (!written || written->hasEllipsis) {
     evaluator.error(expr.range, DiagId::BadColumn,
                     Twine(kColumnTypes) + ", got '" + expr.source() + "'");
     return std::nullopt;
   }
   ColumnType type{written->element, spelling(written->element).str()};
-  if (written->sizes.empty())
-    return type;
-  auto count = readIntegerIn(evaluator, *written->sizes[0],
-                             "the number of columns", {1, 100'000});
-  if (!count)
-    return std::nullopt;
-  type.count = *count;
-  type.isVector = true;
+  int64_t left = kMaxColumns;
+  for (const auto &size : written->sizes) {
+    auto extent =
+        readIntegerIn(evaluator, *size, "the number of columns", {1, left});
+    if (!extent)
+      return std::nullopt;
+    left /= *extent;
+    type.axes.push_back({*extent, nullptr, ""});
+  }
   return type;
+}
+
+static int64_t countColumns(const ColumnType &type) {
+  int64_t count = 1;
+  for (const Size &axis : type.axes)
+    count *= axis.value;
+  return count;
 }
 
 void Analyzer::analyzeColumn(const ColumnDecl &column) {
@@ -234,7 +244,7 @@ void Analyzer::analyzeColumn(const ColumnDecl &column) {
   if (reportReserved(evaluator, column.name.text, column.name.range))
     return;
   DataField field;
-  field.columns = columnNames(column, type->count);
+  field.columns = columnNames(column, countColumns(*type));
   if (field.columns.empty() || !program.batch)
     return;
   std::vector<CsvColumn> &columns = program.data->columns;
@@ -255,9 +265,8 @@ void Analyzer::analyzeColumn(const ColumnDecl &column) {
   }
   field.name = column.name.text.str();
   field.type = {type->element, {toSize(Value::fromDim(program.batch))}};
-  if (type->isVector)
-    field.type.shape.push_back({type->count, nullptr, ""});
   field.range = column.name.range;
+  field.type.shape.append(type->axes.begin(), type->axes.end());
   field.type.shape.append(type->extents.begin(), type->extents.end());
   field.isSingleColumn = field.type.rank() == 1;
   bool isText = type->kind == "text";

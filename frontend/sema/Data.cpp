@@ -66,7 +66,9 @@ static const DataKind kDataKinds[] = {
      "median}; "
      "normalize = {x: standard}; split = {train: 0.9, val: 0.1}",
      "Columns of a table, whose first line names them: `x: f32[3]` reads x0, "
-     "x1, x2; `x: f32[2] = [\"age\", \"height\"]` names them. category(n) "
+     "x1, x2, and `x: f32[2, 3]` x0 to x5; `x: f32[2] = [\"age\", "
+     "\"height\"]` names them. Lists of JSON objects and arrays of .npy, .npz "
+     "and .safetensors are such columns. category(n) "
      "holds ids below n or up to n names; NAME.kind.count is that n. "
      "date(month, weekday, ..) is parts of a date. missing: what stands for a "
      "missing value; unknown: for a category that training does not know; "
@@ -75,7 +77,8 @@ static const DataKind kDataKinds[] = {
      "sample: {balance: \"column\"} or {weight: \"column\"}, how rows are "
      "drawn. split: also by group, stratify, time or column, or a file of its "
      "own. Columns of texts and images are told of in the README.\n"
-     "shape: f32, i32 and category(n) are [B], f32[n] is [B, n], dates are "
+     "shape: f32, i32 and category(n) are [B], f32[n, m] is [B, n, m], dates "
+     "are "
      "[B] or [B, parts]; NAME_missing, 1 where a value is missing; NAME_weight "
      "of a category, with which each class counts alike\n"
      "torch: none\n"
@@ -108,6 +111,20 @@ static const DataKind kDataKinds[] = {
 
 ArrayRef<DataKind> dataKinds() { return kDataKinds; }
 
+/// A help for a kind of data that there is not.
+static std::string suggestKind(const std::string &kind) {
+  if (is_contained({"table", "tsv", "json", "jsonl", "npy", "npz", "numpy",
+                    "safetensors"},
+                   kind))
+    return "csv(\"file\") reads rows of all formats: CSV, TSV, JSON objects, "
+           ".npy, .npz and .safetensors";
+  std::vector<std::string> kinds;
+  for (const DataKind &row : dataKinds())
+    kinds.push_back(row.name.str());
+  std::string hint = didYouMean(kind, kinds);
+  return hint.empty() ? "known are " + join(kinds, ", ") : hint;
+}
+
 void Analyzer::analyzeData() {
   program.data = std::make_unique<DataConfig>();
   DataConfig &config = *program.data;
@@ -121,14 +138,10 @@ void Analyzer::analyzeData() {
     return row.name == config.kind;
   });
   if (kind == dataKinds().end()) {
-    std::vector<std::string> kinds;
-    for (const DataKind &row : dataKinds())
-      kinds.push_back(row.name.str());
-    std::string hint = didYouMean(config.kind, kinds);
     evaluator
         .error(data->kind.range, DiagId::UnknownKey,
                "unknown kind of data '" + config.kind + "'")
-        .help(hint.empty() ? "known are " + join(kinds, ", ") : hint);
+        .help(suggestKind(config.kind));
     return;
   }
   if (data->path)

@@ -38,8 +38,7 @@ Status ArrayRows::open(const std::string &path) {
       return badInput("{}: '{}' has {} rows, but '{}' has {}", path, array.name,
                       array.shape[0], arrays[0].name, arrays[0].shape[0]);
     for (int64_t i = 0; i < width; ++i)
-      names.push_back(array.shape.rank() == 1 ? array.name
-                                              : array.name + std::to_string(i));
+      names.push_back(width == 1 ? array.name : array.name + std::to_string(i));
   }
   if (arrays.empty())
     return badInput("{}: found no array", path);

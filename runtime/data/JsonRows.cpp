@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <optional>
 
 namespace bmc {
 
@@ -304,24 +305,34 @@ Status JsonRows::addValue(std::string_view value, std::vector<CsvField> &row) {
   return {};
 }
 
-Status JsonRows::readList(Cursor &cursor, std::vector<CsvField> &row) {
+/// Values, or lists that are all as long; `count` goes on through all of them.
+Status JsonRows::readList(Cursor &cursor, int depth, size_t &count,
+                          std::vector<CsvField> &row) {
+  constexpr size_t kValue = SIZE_MAX;
   size_t length = name.size();
+  if (depth > kMaxDepth)
+    return error("lists stand inside each other more than 32 times");
   if (take(cursor.at, cursor.end, ']'))
     return {};
-  for (size_t i = 0;; ++i) {
-    name.resize(length);
-    name += std::to_string(i);
-    skip(cursor.at, cursor.end);
-    if (cursor.at < cursor.end && (*cursor.at == '[' || *cursor.at == '{'))
-      return error(fmt::format("'{}' is an object or a list of lists, expected "
-                               "a value or a list of values",
-                               name));
-    std::string_view value;
-    BMRT_TRY(readValue(cursor, value));
-    BMRT_TRY(addValue(value, row));
+  for (std::optional<size_t> first;;) {
+    size_t begin = count, size = kValue;
+    if (take(cursor.at, cursor.end, '[')) {
+      BMRT_TRY(readList(cursor, depth + 1, count, row));
+      size = count - begin;
+    } else {
+      name += std::to_string(count++);
+      if (take(cursor.at, cursor.end, '{'))
+        return error(fmt::format("'{}' is an object, expected a value", name));
+      std::string_view value;
+      BMRT_TRY(readValue(cursor, value));
+      BMRT_TRY(addValue(value, row));
+      name.resize(length);
+    }
+    if (size != first.value_or(size))
+      return error(fmt::format("the lists in '{}' are not equally long", name));
+    first = size;
     if (take(cursor.at, cursor.end, ','))
       continue;
-    name.resize(length);
     return take(cursor.at, cursor.end, ']') ? Status() : expected("',' or ']'");
   }
 }
@@ -342,7 +353,8 @@ Status JsonRows::readMember(Cursor &cursor, int depth,
   if (take(cursor.at, cursor.end, '{')) {
     BMRT_TRY(readObject(cursor, depth + 1, row));
   } else if (take(cursor.at, cursor.end, '[')) {
-    BMRT_TRY(readList(cursor, row));
+    size_t count = 0;
+    BMRT_TRY(readList(cursor, depth, count, row));
   } else {
     std::string_view value;
     BMRT_TRY(readValue(cursor, value));

@@ -35,7 +35,8 @@ private:
   Status readRow(size_t end, std::vector<CsvField> &row);
   Status readObject(Cursor &cursor, int depth, std::vector<CsvField> &row);
   Status readMember(Cursor &cursor, int depth, std::vector<CsvField> &row);
-  Status readList(Cursor &cursor, std::vector<CsvField> &row);
+  Status readList(Cursor &cursor, int depth, size_t &count,
+                  std::vector<CsvField> &row);
   Status readValue(Cursor &cursor, std::string_view &value);
   Status readString(Cursor &cursor, std::string_view &text);
   Status readNumber(Cursor &cursor, std::string_view &text);

@@ -69,6 +69,8 @@ TEST_F(ArrayRowsTest, AnArrayIsColumns) {
   ASSERT_OK(
       read("y.npy", npy("<i8", "3,", bytesOf<int64_t>({-1, 0, 1 << 20}))));
   EXPECT_EQ(rows, (Rows{{"y"}, {"-1"}, {"0"}, {"1048576"}}));
+  ASSERT_OK(read("z.npy", npy("<i4", "2, 1", bytesOf<int32_t>({5, 6}))));
+  EXPECT_EQ(rows, (Rows{{"z"}, {"5"}, {"6"}}));
   ASSERT_OK(read("b.npy", npy("|b1", "2,", std::string("\1\0", 2))));
   EXPECT_EQ(rows, (Rows{{"b"}, {"1"}, {"0"}}));
   ASSERT_OK(read("h.npy", npy("<f2", "4,",

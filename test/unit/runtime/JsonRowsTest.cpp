@@ -32,6 +32,22 @@ TEST(JsonRows, ListsAreColumns) {
             (Rows{{"x0", "x1", "x2"}, {"1", "", "0.1"}, {"-2", "3", "1e300"}}));
 }
 
+TEST(JsonRows, ListsOfListsAreNumberedThrough) {
+  Rows rows;
+  ASSERT_OK(readJson("{\"x\":[[1,2],[3,4]]}{\"x\":[[5],[6]]}", rows));
+  EXPECT_EQ(rows, (Rows{{"x0", "x1", "x2", "x3"},
+                        {"1", "2", "3", "4"},
+                        {"5", "6", "", ""}}));
+  EXPECT_ERROR(readJson("{\"x\":[[1,2],[3]]}", rows), Code::BadInput,
+               "1:1: the lists in 'x' are not equally long");
+  EXPECT_ERROR(readJson("{\"x\":[1,[3]]}", rows), Code::BadInput,
+               "1:1: the lists in 'x' are not equally long");
+  EXPECT_ERROR(
+      readJson("{\"x\":" + std::string(100, '[') + std::string(100, ']') + "}",
+               rows),
+      Code::BadInput, "1:1: lists stand inside each other");
+}
+
 TEST(JsonRows, NestedMembersAreColumns) {
   Rows rows;
   ASSERT_OK(readJson(R"({"a": {"b": {"c": 1, "d": [2, 3]}, "e": {}}, "f": []}
