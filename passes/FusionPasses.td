@@ -129,6 +129,29 @@ def FuseNormResidual : Pass<"bmc-fuse-norm-residual", "::mlir::ModuleOp"> {
   let dependentDialects = ["::bmc::BmcDialect"];
 }
 
+def FuseRecurrent : Pass<"bmc-fuse-recurrent", "::mlir::ModuleOp"> {
+  let summary = "a loop over a cell becomes recurrent";
+  let description = [{
+    Loops arrive unrolled. Products [B, H] of one weight, each of which depends on
+    the one before, are the rounds of a loop; the second one is the pattern that
+    all others have to repeat op by op, and its values decide which cell it is:
+    that of an RNN, LSTM or GRU, gates in torch's order. Input and state may be
+    multiplied apart or side by side. What the input adds must not depend on the
+    loop, and only states, and the last cell of an lstm, may be read outside.
+
+    ```mlir
+    %u0 = bmc.linear %h0, %r : (tensor<2x4xf32>, tensor<4x4xf32>) -> tensor<2x4xf32>
+    %s0 = bmc.add %x0, %u0 : tensor<2x4xf32>
+    %h1 = bmc.tanh %s0 : tensor<2x4xf32>
+    %u1 = bmc.linear %h1, %r : (tensor<2x4xf32>, tensor<4x4xf32>) -> tensor<2x4xf32>
+    // and so on, becomes, with %x the rounds' inputs as steps of a sequence
+    %y, %hn, %saved = bmc.recurrent rnn_tanh %x, %r h0 %h0 : (tensor<2x3x4xf32>, tensor<4x4xf32>, tensor<2x4xf32>) -> (tensor<2x3x4xf32>, tensor<2x4xf32>, tensor<2x3x8xf32>)
+    ```
+  }];
+  let statistics = [Statistic<"numFused", "fused", "Loops found">];
+  let dependentDialects = ["::bmc::BmcDialect"];
+}
+
 def MergeHeads : Pass<"bmc-merge-heads", "::mlir::ModuleOp"> {
   let summary = "attentions next to each other become one with all their heads";
   let description = [{

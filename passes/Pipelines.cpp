@@ -25,6 +25,9 @@ void bmc::buildFusedPipeline(OpPassManager &pm, const FusedOptions &options) {
   // rows and a weight.
   pm.addPass(createFuseAttention());
   pm.addPass(createRaiseLinear());
+  // After linear, whose products of the state say where a loop is. Before all
+  // else that looks at single ops: an unrolled loop has many.
+  pm.addPass(createFuseRecurrent());
   // After linear: the projections of merged heads merge with them.
   pm.addPass(createMergeHeads());
   pm.addPass(createRaiseActivations());

@@ -135,11 +135,37 @@ struct SliceBeforeReshape : OpRewritePattern<SliceOp> {
   }
 };
 
+/// concat(slice(x), slice(x), ..) of neighbours -> one slice.
+struct JoinSlices : OpRewritePattern<ConcatOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(ConcatOp concat,
+                                PatternRewriter &rewriter) const override {
+    auto first = concat.getInputs().front().getDefiningOp<SliceOp>();
+    if (!first)
+      return failure();
+    int64_t end = first.getOffset();
+    for (Value input : concat.getInputs()) {
+      auto slice = input.getDefiningOp<SliceOp>();
+      if (!slice || slice.getX() != first.getX() ||
+          slice.getAxis() != concat.getAxis() ||
+          static_cast<int64_t>(slice.getOffset()) != end)
+        return failure();
+      end += slice.getSize();
+    }
+    rewriter.replaceOpWithNewOp<SliceOp>(concat, first.getX(), first.getAxis(),
+                                         first.getOffset(),
+                                         end - first.getOffset());
+    return success();
+  }
+};
+
 } // namespace
 
 void populateViewPatterns(RewritePatternSet &patterns) {
-  patterns.add<ShortenRun, SliceBeforeTranspose, SliceBeforeReshape>(
-      patterns.getContext());
+  patterns
+      .add<ShortenRun, SliceBeforeTranspose, SliceBeforeReshape, JoinSlices>(
+          patterns.getContext());
 }
 
 } // namespace bmc
