@@ -217,6 +217,7 @@ struct TrainConfig {
   int64_t seed = 1337;
   double clipGradNorm = 0, clipGradValue = 0; ///< 0: off
   double ema = 0;                             ///< 0: no averages
+  bool carryState = false; ///< recurrent state goes on from batch to batch
   std::vector<ParameterGroup> groups;
   int64_t evalEvery = 250, evalBatches = 20;
   int64_t checkpointEvery = 500, keep = 3;

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ir/BmcDialect.h"
+#include "ir/CarriedState.h"
 #include "ir/ops/Constraints.h"
 #include "ir/optimizers/Rules.h"
 
@@ -36,7 +37,8 @@ static LogicalResult verifyParameter(const Constraints &require,
 static LogicalResult verifyGroup(const Constraints &require, Attribute value) {
   auto group = dyn_cast<StringAttr>(value);
   if (group && (group == "param" || group == "grad" || group == kTouchedRows ||
-                group == kCarriedState || isUpdateState(group.getValue())))
+                group == kCarriedState || group == kTrainingCarried ||
+                group == kEvaluationCarried || isUpdateState(group.getValue())))
     return success();
   return require.violated("argument_c3",
                           "bmc.group is no group of tensors, expected param, "

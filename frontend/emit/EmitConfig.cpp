@@ -180,6 +180,8 @@ static json::Object dataConfig(const Program &program) {
   }
   if (data.kind == "chat")
     config["template"] = templateConfig(data);
+  if (program.train && program.train->carryState)
+    config["consecutive"] = true;
   if (data.kind == "images" || data.kind == "csv")
     addPixels(data, config);
   return config;

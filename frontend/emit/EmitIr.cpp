@@ -90,12 +90,16 @@ DictionaryAttr IrEmitter::trainAttributes() {
     groups.push_back(builder.getDictionaryAttr(
         {named("optimizer", group.optimizer),
          builder.getNamedAttr("numbers", numbers(group.numbers))}));
-  return builder.getDictionaryAttr(
-      {builder.getNamedAttr("groups", builder.getArrayAttr(groups)),
-       builder.getNamedAttr("clip_grad_norm",
-                            builder.getF64FloatAttr(train.clipGradNorm)),
-       builder.getNamedAttr("accumulate",
-                            builder.getI64IntegerAttr(train.accumulate))});
+  SmallVector<NamedAttribute> settings = {
+      builder.getNamedAttr("groups", builder.getArrayAttr(groups)),
+      builder.getNamedAttr("clip_grad_norm",
+                           builder.getF64FloatAttr(train.clipGradNorm)),
+      builder.getNamedAttr("accumulate",
+                           builder.getI64IntegerAttr(train.accumulate))};
+  if (train.carryState)
+    settings.push_back(
+        builder.getNamedAttr("carry_state", builder.getUnitAttr()));
+  return builder.getDictionaryAttr(settings);
 }
 
 void IrEmitter::emitAttributes(ModuleOp module) {

@@ -141,6 +141,7 @@ private:
   void analyzeTrain();
   void analyzeRate(const ast::Expr &expr);
   void analyzeEvery();
+  void analyzeCarryState(const ast::Expr &setting);
   void analyzeGenerate();
 
   /// The value of a setting of train, or null.

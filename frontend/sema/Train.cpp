@@ -51,6 +51,20 @@ void Analyzer::analyzeEvery() {
   }
 }
 
+/// Only a text goes on behind a window.
+void Analyzer::analyzeCarryState(const Expr &setting) {
+  TrainConfig &config = *program.train;
+  config.carryState =
+      evaluator.evalBoolean(setting, "'carry_state'").value_or(false);
+  std::string kind = program.data ? program.data->kind : "";
+  if (config.carryState && !kind.empty() && kind != "text" && kind != "tokens")
+    evaluator
+        .error(setting.range, DiagId::BadValue,
+               "'carry_state' is for windows of a text, and rows of '" + kind +
+                   "' do not go on in the next batch")
+        .help("data of text(..) or tokens(..)");
+}
+
 void Analyzer::analyzeTrain() {
   program.train = std::make_unique<TrainConfig>();
   TrainConfig &config = *program.train;
@@ -58,7 +72,7 @@ void Analyzer::analyzeTrain() {
                     {"loss", "metrics", "best", "early_stop", "optimizer",
                      "batch_size", "accumulate", "clip_grad_norm",
                      "clip_grad_value", "max_steps", "epochs", "seed",
-                     "no_decay", "freeze", "groups", "ema"},
+                     "no_decay", "freeze", "groups", "ema", "carry_state"},
                     "train");
   settings.readInteger("batch_size", config.batchSize, kBatchSizeRange);
   settings.readInteger("accumulate", config.accumulate, kAccumulateRange);
@@ -85,6 +99,8 @@ void Analyzer::analyzeTrain() {
         .note(settings.find("max_steps")->range, "'max_steps' is set here");
   if (!epochs && config.maxSteps == 0)
     config.maxSteps = 1000;
+  if (const Expr *carry = settings.find("carry_state"))
+    analyzeCarryState(*carry);
   if (const Expr *optimizer = settings.find("optimizer"))
     analyzeOptimizer(*optimizer);
   else

@@ -1,4 +1,5 @@
 //===- BuildStep.cpp - The functions that the runtime calls -----*- C++ -*-===//
+#include "ir/CarriedState.h"
 #include "passes/Passes.h"
 #include "passes/training/Training.h"
 
@@ -11,15 +12,30 @@ namespace bmc {
 
 using namespace bmc;
 
+static bool carriesState(DictionaryAttr settings) {
+  return settings && settings.contains("carry_state");
+}
+
 static LogicalResult addTraining(ModuleOp module, func::FuncOp train,
                                  DictionaryAttr settings) {
   chooseMode(train, /*training=*/true);
   if (failed(trainByRows(module, train, settings)))
     return failure();
+  // Before further micro-batches, which carry on as the first one does.
+  if (carriesState(settings) &&
+      failed(carryState(module, train, kTrainingCarried)))
+    return failure();
   auto accumulate = settings.getAs<IntegerAttr>("accumulate");
   if (accumulate && accumulate.getInt() > 1)
     addAccumulate(module, train);
   return addUpdate(module, train, settings);
+}
+
+static LogicalResult addEval(ModuleOp module, func::FuncOp source,
+                             DictionaryAttr settings) {
+  func::FuncOp eval = addInference(module, source, "eval");
+  return carriesState(settings) ? carryState(module, eval, kEvaluationCarried)
+                                : success();
 }
 
 namespace {
@@ -37,8 +53,8 @@ struct BuildStep : bmc::impl::BuildStepBase<BuildStep> {
     auto loss = module.lookupSymbol<func::FuncOp>("loss");
     // With metrics the loss is one of the results of @evaluate.
     auto evaluate = module.lookupSymbol<func::FuncOp>("evaluate");
-    if (loss)
-      addInference(module, evaluate ? evaluate : loss, "eval");
+    if (loss && failed(addEval(module, evaluate ? evaluate : loss, settings)))
+      return failure();
     for (func::FuncOp source : {loss, evaluate})
       if (source)
         source.erase();

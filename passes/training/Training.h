@@ -56,6 +56,13 @@ void addAccumulate(mlir::ModuleOp module, mlir::func::FuncOp train);
 mlir::LogicalResult addUpdate(mlir::ModuleOp module, mlir::func::FuncOp train,
                               mlir::DictionaryAttr settings);
 
+/// Lets the recurrent layers of `function` that are given no state start with
+/// the one that the call before left, which is kept in the state's `group`.
+/// Fails with an error if there is none, or one that cannot go on.
+mlir::LogicalResult carryState(mlir::ModuleOp module,
+                               mlir::func::FuncOp function,
+                               llvm::StringRef group);
+
 } // namespace bmc
 
 #endif // BMC_PASSES_TRAINING_TRAINING_H

@@ -15,7 +15,7 @@
 extern "C" {
 
 /// Bumped whenever the layout of a struct below changes.
-constexpr uint32_t kBmrtAbiVersion = 8;
+constexpr uint32_t kBmrtAbiVersion = 9;
 
 /// Upper limits that keep every struct a plain value.
 constexpr int kBmrtMaxDims = 8;
@@ -75,12 +75,14 @@ enum BmrtInitKind : uint32_t {
 enum BmrtStateRole : uint32_t {
   kBmrtParameter = 0,
   kBmrtGradient = 1,  ///< written by `train`, read by `update`; not saved
-  kBmrtOptimizer = 2, ///< e.g. exp_avg, exp_avg_sq; saved with checkpoints
+  kBmrtOptimizer = 2, ///< e.g. exp_avg, exp_avg_sq, or what `train` leaves for
+                      ///< the next batch; saved with checkpoints
   kBmrtAverage = 3,   ///< of a parameter: what `eval`, `predict` and `generate`
                       ///< read in its place
   kBmrtTouched = 4,   ///< which rows of a gradient are not zero: 1 or 0 (i32);
                       ///< belongs to the gradient
   kBmrtCarried = 5, ///< what a call of `decode` leaves for the next; not saved
+  kBmrtEvalCarried = 6, ///< the same of `eval`
 };
 
 /// One tensor of the state section. `tensor.name` is the parameter's

@@ -63,6 +63,8 @@ MemoryNeed bmc::memoryNeed(const BmrtProgram &program,
       return uses("train");
     case kBmrtCarried:
       return uses("decode");
+    case kBmrtEvalCarried:
+      return uses("eval");
     case kBmrtOptimizer:
       return false;
     case kBmrtParameter:

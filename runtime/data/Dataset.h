@@ -75,17 +75,24 @@ public:
 
   /// Batch number `cursor` of training, counted from 0 over micro-batches; the
   /// same cursor always gives the same rows. Always exactly `rows` rows: CSV
-  /// epochs follow each other without a gap, text windows are drawn at random.
+  /// epochs follow each other without a gap, text windows are drawn at random
+  /// or, where state is carried, follow each other in each row.
   virtual Status trainBatch(int64_t cursor, int64_t rows, Batch &batch) = 0;
 
   /// Batch `index` of `count` that cover a split evenly: text windows are
   /// spaced evenly; of CSV rows, which may be sorted or periodic, each of as
   /// many equal parts of the split gives one at random, the same for a seed.
-  /// count = 0 means all of the split, in order.
-  /// The last batch may have fewer rows, later ones have none: weigh by
-  /// batch.rows, stop at 0.
+  /// count = 0 means all of the split, in order. Where state is carried,
+  /// windows follow each other in each row of the batches. The last batch may
+  /// have fewer rows, later ones have none: weigh by batch.rows, stop at 0.
   virtual Status evalBatch(Split split, int64_t index, int64_t count,
                            int64_t rows, Batch &batch) = 0;
+
+  /// Whether the rows of training batch `cursor`, `rows` many, go on where
+  /// those of the batch before ended.
+  virtual bool goesOn(int64_t /*cursor*/, int64_t /*rows*/) const {
+    return false;
+  }
 
   /// What was wrong with rows that were left out, where DataOptions asks for
   /// it.

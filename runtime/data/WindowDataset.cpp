@@ -2,7 +2,8 @@
 //
 // A row is S + 1 tokens in a row: fields `tokens` (the first S) and `targets`
 // (the last S). Training draws positions at random; evaluation spaces them
-// evenly.
+// evenly. Where state is carried, both walk: each row of the batches has a part
+// of the split, and its windows follow each other.
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/core/Rng.h"
@@ -29,6 +30,10 @@ public:
   Status trainBatch(int64_t cursor, int64_t count, Batch &batch) override;
   Status evalBatch(Split split, int64_t index, int64_t count, int64_t rowCount,
                    Batch &batch) override;
+  bool goesOn(int64_t cursor, int64_t rowCount) const override {
+    int64_t perRow = rows(Split::Train) / rowCount;
+    return isConsecutive && perRow > 0 && cursor % perRow != 0;
+  }
   Json identity() const override;
   const Vocabulary &vocabulary() const override { return tokens->vocabulary(); }
   const std::string &path() const override { return file; }
@@ -52,12 +57,16 @@ private:
                     const SplitShares &shares) const;
   void resize(int64_t rowCount, Batch &batch) const;
   Status fillRow(int64_t position, int64_t row, Batch &batch);
+  Status nextTrainBatch(int64_t cursor, int64_t count, Batch &batch);
+  Status nextEvalBatch(Split split, int64_t index, int64_t rowCount,
+                       Batch &batch);
 
   std::string file;
   std::string kind;
   std::unique_ptr<TokenSource> tokens;
   std::vector<Output> outputs;
   int64_t window = 0;
+  bool isConsecutive = false;
   uint64_t seed = 0;
   Range train, val;
   std::vector<int32_t> buffer;
@@ -107,6 +116,7 @@ Status WindowDataset::open(const DatasetSource &source) {
   file = source.path;
   seed = source.options.seed;
   BMRT_TRY(getString(source.data, "kind", kind).withContext("data"));
+  isConsecutive = findMember(source.data, "consecutive") != nullptr;
   BMRT_TRY(bind(source));
   SplitShares shares;
   BMRT_TRY(readSplit(source.data, shares));
@@ -182,8 +192,42 @@ Status WindowDataset::fillRow(int64_t position, int64_t row, Batch &batch) {
   return {};
 }
 
+/// Row r of B has windows r n .. (r + 1) n - 1 of the n B first ones.
+Status WindowDataset::nextTrainBatch(int64_t cursor, int64_t count,
+                                     Batch &batch) {
+  int64_t perRow = rows(Split::Train) / count;
+  if (perRow == 0)
+    return badInput("{}: split 'train' has {} windows of {} tokens, expected "
+                    "at least one for each of the {} rows of a batch, which "
+                    "carry their state through the text",
+                    file, rows(Split::Train), window, count);
+  for (int64_t row = 0; row < count; ++row) {
+    int64_t number = row * perRow + cursor % perRow;
+    BMRT_TRY(fillRow(train.begin + number * window, row, batch));
+  }
+  return {};
+}
+
+/// All windows: the first rows have one more, which are those of the last
+/// batch.
+Status WindowDataset::nextEvalBatch(Split split, int64_t index,
+                                    int64_t rowCount, Batch &batch) {
+  int64_t all = rows(split);
+  rowCount = std::min(rowCount, all);
+  int64_t perRow = rowCount > 0 ? all / rowCount : 0;
+  int64_t rest = all - perRow * rowCount;
+  resize(index < perRow ? rowCount : index == perRow ? rest : 0, batch);
+  for (int64_t row = 0; row < batch.rows; ++row) {
+    int64_t number = row * perRow + std::min(row, rest) + index;
+    BMRT_TRY(fillRow(range(split).begin + number * window, row, batch));
+  }
+  return {};
+}
+
 Status WindowDataset::trainBatch(int64_t cursor, int64_t count, Batch &batch) {
   resize(count, batch);
+  if (isConsecutive)
+    return nextTrainBatch(cursor, count, batch);
   // A draw has 32 bits; what does not fit changes the key.
   auto bits = static_cast<uint64_t>(cursor);
   Rng rng(seed ^ (bits >> 32 << 32), kWindowStream,
@@ -198,6 +242,8 @@ Status WindowDataset::trainBatch(int64_t cursor, int64_t count, Batch &batch) {
 
 Status WindowDataset::evalBatch(Split split, int64_t index, int64_t count,
                                 int64_t rowCount, Batch &batch) {
+  if (isConsecutive)
+    return nextEvalBatch(split, index, rowCount, batch);
   int64_t wanted = evaluatedRows(rows(split), count, rowCount);
   int64_t first = std::min(index * rowCount, wanted);
   resize(std::min(rowCount, wanted - first), batch);

@@ -67,8 +67,10 @@ Status evaluate(const Config &config, Program &program, Dataset &data,
   BMRT_TRY(all.forEach([&](const Batch &batch, bool &goOn) -> Status {
     std::vector<TensorView> inputs = batch.views();
     totals.append(inputs, batch.rows);
+    HostTensor carry = carryTensor(number > 0);
     HostTensor rng = rngTensor(config.train.seed, number++);
     inputs.push_back(rng.view());
+    inputs.push_back(carry.view());
     BMRT_TRY(program.call(function, inputs, outputs));
     result.loss += scalarOutput(outputs, "loss");
     metrics.add(outputs);

@@ -117,6 +117,8 @@ Status runStep(Session &session) {
   totals.append(inputs, 1);
   HostTensor rng = rngTensor(seed, 0);
   inputs.push_back(rng.view());
+  HostTensor carry = carryTensor(false);
+  inputs.push_back(carry.view());
   // Of the state as it was given: a step moves running statistics.
   BMRT_TRY(writeOutputs(session, program, inputs));
   std::vector<HostTensor> outputs;

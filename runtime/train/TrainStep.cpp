@@ -21,6 +21,10 @@ HostTensor rngTensor(uint64_t seed, int64_t draw) {
   return rng;
 }
 
+HostTensor carryTensor(bool goesOn) {
+  return HostTensor::scalar("carry", goesOn ? 1 : 0);
+}
+
 const char *nonFiniteName(double value) {
   return std::isnan(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
 }
@@ -45,6 +49,7 @@ Status TrainStep::loadMicroBatch(int64_t step, int64_t micro) {
   int64_t cursor = settings.overfitBatch ? micro : draw;
   BMRT_TRY(trainRun.data->trainBatch(cursor, settings.batchSize, batch));
   rng = rngTensor(settings.seed, draw);
+  carry = carryTensor(trainRun.data->goesOn(cursor, settings.batchSize));
   loadedDraw = draw;
   return {};
 }
@@ -68,6 +73,7 @@ Status TrainStep::countMicroBatches(int64_t step, const Poll &poll) {
 void TrainStep::bindInputs() {
   inputs = batch.views();
   inputs.push_back(rng.view());
+  inputs.push_back(carry.view());
   totals.append(inputs, batch.rows);
 }
 

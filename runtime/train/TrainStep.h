@@ -68,7 +68,7 @@ private:
   LossTotals totals;
   int64_t loadedDraw = -1; ///< which micro-batch `batch` holds
   Batch batch;
-  HostTensor rng;
+  HostTensor rng, carry;
   std::vector<TensorView> inputs;
   std::vector<HostTensor> outputs;
   Started steps[2];
@@ -85,6 +85,10 @@ const char *nonFiniteName(double value);
 
 /// The `rng` input of a function: i64[2] = (seed, draw).
 HostTensor rngTensor(uint64_t seed, int64_t draw);
+
+/// The `carry` input of a function: whether the rows of a batch go on where
+/// those of the one before ended, with the state that they left.
+HostTensor carryTensor(bool goesOn);
 
 } // namespace bmc
 

@@ -6,6 +6,7 @@
 #include "codegen/common/program/Location.h"
 #include "ir/Alignment.h"
 #include "ir/BmcOps.h"
+#include "ir/CarriedState.h"
 #include "ir/KernelCost.h"
 #include "ir/KernelDims.h"
 #include "ir/KernelKind.h"
@@ -141,12 +142,13 @@ llvm::Constant *ProgramEmitter::tensor(StringRef name, Type type, Place place) {
 
 llvm::Constant *ProgramEmitter::state(StringRef group, ParameterOp parameter,
                                       int64_t offset) {
-  BmrtStateRole role = group == "param"         ? kBmrtParameter
-                       : group == "grad"        ? kBmrtGradient
-                       : group == kAverageState ? kBmrtAverage
-                       : group == kTouchedRows  ? kBmrtTouched
-                       : group == kCarriedState ? kBmrtCarried
-                                                : kBmrtOptimizer;
+  BmrtStateRole role = group == "param"              ? kBmrtParameter
+                       : group == "grad"             ? kBmrtGradient
+                       : group == kAverageState      ? kBmrtAverage
+                       : group == kTouchedRows       ? kBmrtTouched
+                       : group == kCarriedState      ? kBmrtCarried
+                       : group == kEvaluationCarried ? kBmrtEvalCarried
+                                                     : kBmrtOptimizer;
   InitAttr init = parameter.getInit();
   bool isParameter = role == kBmrtParameter;
   return table.record(

@@ -19,6 +19,9 @@ same numbers.
   batch-norm/{weights.safetensors, rows.csv, trained.safetensors, predictions.json}
                                 6 steps on all rows at once: the state after them, and what
                                 evaluation makes of the rows
+  carry-state/{weights.safetensors, corpus.txt, curve.json}
+                                20 steps of recurrent layers whose state goes on from batch to batch,
+                                and two evaluations
 
 Usage: python3 make_goldens.py       (needs torch, safetensors, numpy; one second)
 """
@@ -386,6 +389,100 @@ def batch_norm(generator):
         file.write("\n")
 
 
+class Carrying(nn.Module):
+    """Two layers of torch's, and a loop over a cell."""
+
+    def __init__(self):
+        super().__init__()
+        self.embed = nn.Embedding(12, 6)
+        self.lstm = nn.LSTM(6, 5, num_layers=2, batch_first=True)
+        self.cell = nn.GRUCell(5, 4)
+        self.head = nn.Linear(4, 12)
+
+    def forward(self, tokens, state):
+        """Logits and the state behind the window; state None is zero."""
+        layers, h = state or (None, torch.zeros(len(tokens), 4, dtype=self.head.weight.dtype))
+        x, layers = self.lstm(self.embed(tokens), layers)
+        outputs = []
+        for t in range(x.shape[1]):
+            h = self.cell(x[:, t], h)
+            outputs.append(h)
+        return self.head(torch.stack(outputs, dim=1)), (tuple(s.detach() for s in layers), h.detach())
+
+
+class Walk:
+    """The loss of window after window of a text, each row of a batch with a part of it."""
+
+    def __init__(self, model, ids, window, rows):
+        self.model, self.ids, self.window = model, ids, window
+        windows = (len(ids) - 1) // window
+        self.per_row, self.rest = divmod(windows, rows)
+        self.rows, self.state = rows, None
+
+    def loss(self, starts):
+        tokens = torch.stack([self.ids[p : p + self.window] for p in starts])
+        targets = torch.stack([self.ids[p + 1 : p + 1 + self.window] for p in starts])
+        if self.state:  # fewer rows at the end of an evaluation
+            layers, h = self.state
+            self.state = tuple(s[:, : len(starts)].contiguous() for s in layers), h[: len(starts)]
+        logits, self.state = self.model(tokens, self.state)
+        return F.cross_entropy(logits.flatten(0, 1), targets.flatten())
+
+    def train(self, number):
+        number %= self.per_row
+        if number == 0:
+            self.state = None
+        return self.loss([(row * self.per_row + number) * self.window for row in range(self.rows)])
+
+    def evaluate(self):
+        total = count = 0
+        for number in range(self.per_row + (self.rest > 0)):
+            rows = self.rows if number < self.per_row else self.rest
+            starts = [(row * self.per_row + min(row, self.rest) + number) * self.window for row in range(rows)]
+            total += self.loss(starts).item() * rows
+            count += rows
+        return total / count
+
+
+def carried_curve(dtype, text, accumulate):
+    ids = torch.tensor([sorted(set(text)).index(c) for c in text])
+    split = int(0.8 * len(ids))
+    model = Carrying()
+    randomize(model, torch.Generator().manual_seed(4))
+    model = model.to(dtype)
+    walk = Walk(model, ids[:split], 7, 3)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.5, momentum=0.9)
+    curve = {"loss": [], "grad_norm": [], "val_loss": []}
+    for step in range(20):
+        optimizer.zero_grad()
+        loss = sum(walk.train(step * accumulate + micro) / accumulate for micro in range(accumulate))
+        loss.backward()
+        norms = torch.stack([p.grad.norm() for p in model.parameters()])
+        optimizer.step()
+        curve["loss"].append(loss.item())
+        curve["grad_norm"].append(norms.norm().item())
+        if step % 10 == 9:
+            with torch.no_grad():
+                curve["val_loss"].append(Walk(model, ids[split:], 7, 3).evaluate())
+    return curve
+
+
+def carry_state():
+    folder = os.path.join(FOLDER, "carry-state")
+    os.makedirs(folder, exist_ok=True)
+    rng = random.Random(6)
+    words = ["ache", "bad", "cafe", "deaf", "gab", "high"]
+    text = "".join(rng.choice(words) + rng.choice(" \n.") for _ in range(100))[:300]
+    with open(os.path.join(folder, "corpus.txt"), "w") as file:
+        file.write(text)
+    model = Carrying()
+    randomize(model, torch.Generator().manual_seed(4))
+    save("carry-state", "weights", {n: p.float() for n, p in model.named_parameters()})
+    save_curves("carry-state", {"f64": carried_curve(torch.float64, text, 1),
+                                "f32": carried_curve(torch.float32, text, 1),
+                                "accumulated": carried_curve(torch.float64, text, 2)})
+
+
 def save_curves(folder, curves):
     with open(os.path.join(FOLDER, folder, "curve.json"), "w") as file:
         json.dump({"torch": torch.__version__, **curves}, file, indent=1)
@@ -409,6 +506,7 @@ def main():
     save_curves("gpt", {"f64": training_curve(torch.float64, corpus), "f32": training_curve(torch.float32, corpus)})
     save_curves("optimizers", optimizer_curves())
     batch_norm(torch.Generator().manual_seed(3))
+    carry_state()
     os.makedirs(os.path.join(FOLDER, "schedules"), exist_ok=True)
     with open(os.path.join(FOLDER, "schedules", "rates.json"), "w") as file:
         json.dump({"torch": torch.__version__, **schedule_rates()}, file, indent=1)

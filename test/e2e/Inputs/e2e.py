@@ -71,6 +71,12 @@ def check_curve(directory, golden, dtype, tolerance):
         assert worst <= float(tolerance), list(zip(found, expected))
 
 
+def same_val_loss(directory, found):
+    """`eval --json` gives what an evaluation of the run gave, to the bit."""
+    loss = json.loads(pathlib.Path(found).read_text())["loss"]
+    assert loss in losses(directory, "val_loss"), (loss, losses(directory, "val_loss"))
+
+
 def check_rates(directory, golden, name, tolerance):
     """The learning rate of every step."""
     with open(golden) as file:

@@ -155,6 +155,45 @@ TEST_F(TextDataTest, EvaluationCoversTheSplitEvenly) {
   EXPECT_EQ(sizes, (std::vector<int64_t>{8, 8, 4, 0}));
 }
 
+TEST_F(TextDataTest, CarriedWindowsFollowEachOther) {
+  // 41 tokens: 10 windows, of which 3 rows have 3 in training.
+  std::string text;
+  for (int i = 0; i < 41; ++i)
+    text += static_cast<char>('0' + i);
+  Json settings = config("text", "byte", 256);
+  settings["data"]["split"] = {{"train", 1.0}, {"val", 0.0}};
+  settings["data"]["consecutive"] = true;
+  ASSERT_OK(open(settings, folder.file("t", text)));
+  for (int64_t cursor = 0; cursor < 7; ++cursor) {
+    ASSERT_OK(data->trainBatch(cursor, 3, batch));
+    EXPECT_EQ(data->goesOn(cursor, 3), cursor % 3 != 0);
+    for (int64_t i = 0; i < 3; ++i)
+      EXPECT_EQ(row(i),
+                text.substr(static_cast<size_t>((i * 3 + cursor % 3) * 4), 5));
+  }
+  EXPECT_ERROR(data->trainBatch(0, 11, batch), Code::BadInput,
+               "has 10 windows of 4 tokens, expected at least one for each of "
+               "the 11 rows");
+  // An evaluation sees each once: the first row has the tenth.
+  std::vector<int64_t> sizes;
+  std::set<std::string> seen;
+  for (int64_t index = 0; index < 5; ++index) {
+    ASSERT_OK(data->evalBatch(Split::All, index, 0, 3, batch));
+    sizes.push_back(batch.rows);
+    if (batch.rows > 0)
+      EXPECT_EQ(row(0), text.substr(static_cast<size_t>(index * 4), 5));
+    for (int64_t i = 0; i < batch.rows; ++i)
+      seen.insert(row(i));
+  }
+  EXPECT_EQ(sizes, (std::vector<int64_t>{3, 3, 3, 1, 0}));
+  EXPECT_EQ(seen.size(), 10u);
+  ASSERT_OK(data->evalBatch(Split::All, 0, 0, 64, batch));
+  EXPECT_EQ(batch.rows, 10);
+  // Without the setting nothing goes on.
+  ASSERT_OK(open(config("text", "byte", 256), options.path));
+  EXPECT_FALSE(data->goesOn(1, 3));
+}
+
 TEST_F(TextDataTest, SavedVocabularyIsUsed) {
   ASSERT_OK(open(config("text", "char", 26), folder.file("t", "abcdefghijkl")));
   Json identity = data->identity();
