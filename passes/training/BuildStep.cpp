@@ -63,8 +63,10 @@ struct BuildStep : bmc::impl::BuildStepBase<BuildStep> {
       return success();
     func::FuncOp predict = addInference(module, forward, "predict");
     forward.erase();
-    return module->hasAttr("bmc.generate") ? addGenerate(module, predict)
-                                           : success();
+    if (module->hasAttr("bmc.generate"))
+      return addGenerate(module, predict);
+    addStream(module, predict);
+    return success();
   }
 };
 } // namespace

@@ -63,6 +63,11 @@ mlir::LogicalResult carryState(mlir::ModuleOp module,
                                mlir::func::FuncOp function,
                                llvm::StringRef group);
 
+/// Appends @stream: `predict` of the newest step of a sequence, where all else
+/// that it needs is the state that its recurrent layers left. A remark says
+/// whether, for models that have such layers.
+void addStream(mlir::ModuleOp module, mlir::func::FuncOp predict);
+
 } // namespace bmc
 
 #endif // BMC_PASSES_TRAINING_TRAINING_H

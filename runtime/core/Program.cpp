@@ -62,7 +62,7 @@ MemoryNeed bmc::memoryNeed(const BmrtProgram &program,
     case kBmrtTouched:
       return uses("train");
     case kBmrtCarried:
-      return uses("decode");
+      return uses("decode") || uses("stream");
     case kBmrtEvalCarried:
       return uses("eval");
     case kBmrtOptimizer:

@@ -5,6 +5,7 @@
 #include "runtime/core/OutputFile.h"
 #include "runtime/data/RowReader.h"
 #include "runtime/infer/Predictions.h"
+#include "runtime/infer/Stream.h"
 #include "runtime/train/TrainStep.h"
 
 #include <cstdio>
@@ -106,6 +107,8 @@ Status writePredictions(const Session &session, const RunRecord &record,
 
 Status runPredict(Session &session) {
   const Options &options = session.options;
+  if (options.stream)
+    return runStream(session);
   std::error_code absent;
   if (std::filesystem::equivalent(options.data, options.output, absent))
     return usageError("--output would replace the data file '{}'",

@@ -126,7 +126,7 @@ Status OptionsParser::finishStreams() const {
 
 Status OptionsParser::finishRows() {
   if (options.verb == Verb::Predict && options.data.empty() &&
-      options.row.empty())
+      options.row.empty() && !options.stream)
     return usageError("--data or --row is required; see '{}'", helpCommand());
   return raw.fold.empty() ? Status()
                           : parseFold(raw.fold, options.fold, options.folds);

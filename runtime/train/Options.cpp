@@ -254,8 +254,16 @@ void OptionsParser::addPredict(CLI::App &sub) {
                  "standard input")
       ->type_name("NAME=VALUE,..")
       ->excludes(data);
-  addPath(sub, "--output", "PATH", options.output, "File to write")
-      ->default_str("standard output");
+  CLI::Option *output =
+      addPath(sub, "--output", "PATH", options.output, "File to write")
+          ->default_str("standard output");
+  if (hasFunction(program, "stream"))
+    sub.add_flag("--stream", options.stream,
+                 "Read a step of a sequence from each line of standard input, "
+                 "and write the prediction after it")
+        ->excludes(data)
+        ->excludes(sub.get_option("--row"))
+        ->excludes(output);
   sub.add_option("--format", options.format,
                  "Form of the predictions; that of the data by default, text "
                  "for --row")

@@ -58,10 +58,11 @@ struct Options {
   std::optional<int64_t> batches;
 
   // predict
-  std::string output; ///< "" = standard output
-  std::string row;    ///< "x0=1,x1=2" instead of a file
-  std::string format; ///< csv, jsonl or text; "" = that of what is read
-  bool raw = false;   ///< scores of a classifier as they are
+  std::string output;  ///< "" = standard output
+  std::string row;     ///< "x0=1,x1=2" instead of a file
+  bool stream = false; ///< lines of standard input instead, step by step
+  std::string format;  ///< csv, jsonl or text; "" = that of what is read
+  bool raw = false;    ///< scores of a classifier as they are
 
   // generate
   GenerateSettings generate; ///< those of the program under the flags

@@ -29,11 +29,13 @@
 // CHECK-SAME: -> (tensor<f32> {bmc.name = "loss"}, tensor<?x2xf32, #bmc.dims<"B">> {bmc.group = "carried_eval", bmc.parameter = @carried.0.h}
 // CHECK-LABEL: func.func @predict(
 // CHECK-NOT: carried
+// CHECK-LABEL: func.func @stream(
 module attributes {bmc.batch = "B", bmc.train = {groups = [{optimizer = "SGD", numbers = {}}],
     clip_grad_norm = 0.0 : f64, accumulate = 2 : i64, carry_state}} {
   bmc.dim @B max 3
   bmc.dim @S max 4
   bmc.parameter @w : tensor<8x2xf32> init <normal, 0.0, 1.0>
+  // expected-remark @below {{streamed: predict --stream reads step after step}}
   func.func @forward(%x: tensor<?x?x8xf32, #bs> {bmc.name = "x"}, %w: tensor<8x2xf32> {bmc.parameter = @w, bmc.group = "param"})
       -> (tensor<?x?x2xf32, #bs> {bmc.name = "output"}) {
     %y, %hn, %cn, %s = bmc.recurrent lstm %x, %w : (tensor<?x?x8xf32, #bs>, tensor<8x2xf32>) -> (tensor<?x?x2xf32, #bs>, tensor<?x2xf32, #b>, tensor<?x2xf32, #b>, tensor<?x?x12xf32, #bs>)
