@@ -83,7 +83,7 @@ static Value countTargets(BuiltinCall &call) {
 
 static constexpr const char *kPairsHelp =
     "a run-time size is no number of classes; of pairs in a batch the loss is "
-    "mean(logsumexp(scores, dim = -1) - scores of the right ones)";
+    "mean(logsumexp(scores, dim = -1) - diagonal(scores))";
 
 static Value crossEntropy(BuiltinCall &call) {
   bool swapped = call[0].isTensor() && call[1].isTensor() &&

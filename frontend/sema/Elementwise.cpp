@@ -109,9 +109,10 @@ std::optional<Shape> Evaluator::broadcastShapes(const TensorType &a,
       return std::nullopt;
     }
   }
-  // [B] with [B, 1] would silently become [B, B]: the classic wrong loss.
+  // [B] with [B, 1] would silently become [B, B]: the classic wrong loss. Who
+  // writes [1, B] for the one side means it.
   for (const Size &size : shape)
-    if (size.dim &&
+    if (a.rank() != b.rank() && size.dim &&
         count_if(shape,
                  [&](const Size &other) { return other.dim == size.dim; }) >
             std::max(count_if(a.shape,
@@ -128,7 +129,9 @@ std::optional<Shape> Evaluator::broadcastShapes(const TensorType &a,
                 " would pair every element of " + size.dim->name +
                 " with every other")
           .help("reshape one side, for example with 'x as f32[" +
-                size.dim->name + "]'");
+                size.dim->name +
+                "]'; where all pairs are meant, write "
+                "'x[none, :]'");
       return std::nullopt;
     }
   return shape;

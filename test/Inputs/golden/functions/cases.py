@@ -194,6 +194,7 @@ GROUPS = {
         ("tril(x)", "x.tril()", unary()),
         ("triu(x, 1)", "x.triu(1)", unary()),
         ("tril(x, -2)", "x.tril(-2)", {"x": Operand((2, 5, 5), -3, 3)}),
+        ("diagonal(x)", "x.diagonal(dim1=-2, dim2=-1)", {"x": Operand((2, 5, 5), -3, 3)}),
         ("masked_fill(x, x > 0, -7.0)", "x.masked_fill(x > 0, -7.0)", unary()),
         ("x + zeros_like(x) + ones_like(x) + full_like(x, 0.5)", "x + 1.5", unary()),
         ("x @ eye(6)", "x @ torch.eye(6, dtype=torch.float64)", unary()),
