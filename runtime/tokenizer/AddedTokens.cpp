@@ -1,6 +1,7 @@
 //===- AddedTokens.cpp - Tokens beside those of the model -----------------===//
 #include "runtime/tokenizer/AddedTokens.h"
 
+#include "runtime/tokenizer/CharacterClass.h"
 #include "runtime/tokenizer/ModelJson.h"
 #include "runtime/tokenizer/Utf8.h"
 
@@ -63,11 +64,26 @@ static size_t skipSpacesBack(std::string_view text, size_t from,
   return offset;
 }
 
+/// Whether no letter, digit or the like stands in front of or behind a place.
+bool AddedTokens::standsAlone(std::string_view text, TextSpan place) const {
+  size_t behind = place.end;
+  if (behind < text.size() && isWordCharacter(decodeUtf8(text, behind)))
+    return false;
+  size_t before = place.begin;
+  while (before > 0 && (text[--before] & 0xC0) == 0x80)
+    continue;
+  return before == place.begin || !isWordCharacter(decodeUtf8(text, before));
+}
+
 AddedMatch AddedTokens::find(std::string_view text, size_t from) const {
   for (size_t at = from; !list.empty() && at < text.size(); ++at) {
     const AddedToken *token = longestAt(text, at);
     if (!token)
       continue;
+    if (token->isWord && !standsAlone(text, {at, at + token->content.size()})) {
+      at += token->content.size() - 1;
+      continue;
+    }
     AddedMatch match{at, at + token->content.size(), token};
     if (token->stripsLeft)
       match.begin = skipSpacesBack(text, from, match.begin);
@@ -80,7 +96,7 @@ AddedMatch AddedTokens::find(std::string_view text, size_t from) const {
 
 bool AddedTokens::keepsLines() const {
   return std::ranges::none_of(list, [](const AddedToken &token) {
-    return token.stripsLeft || token.stripsRight ||
+    return token.stripsLeft || token.stripsRight || token.isWord ||
            token.content.find('\n') != token.content.npos;
   });
 }
@@ -101,9 +117,8 @@ Status bmc::readAddedTokens(const Json &document,
     if (id < 0 || id >= kMaxTokens || token.content.empty())
       return badInput("{}: expected a text and an id in [0, {})", place,
                       kMaxTokens);
-    if (readFlag(entry, "single_word"))
-      return badInput("{}: single_word is not supported", place);
     token.id = static_cast<int32_t>(id);
+    token.isWord = readFlag(entry, "single_word");
     token.stripsLeft = readFlag(entry, "lstrip");
     token.stripsRight = readFlag(entry, "rstrip");
     token.isNormalized = readFlag(entry, "normalized");
@@ -118,7 +133,7 @@ Json bmc::toJson(const std::vector<AddedToken> &tokens) {
   for (const AddedToken &token : tokens)
     list.push_back({{"id", token.id},
                     {"content", token.content},
-                    {"single_word", false},
+                    {"single_word", token.isWord},
                     {"lstrip", token.stripsLeft},
                     {"rstrip", token.stripsRight},
                     {"normalized", token.isNormalized},

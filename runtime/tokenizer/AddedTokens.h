@@ -4,6 +4,7 @@
 
 #include "runtime/core/Json.h"
 #include "runtime/core/Status.h"
+#include "runtime/tokenizer/AlignedText.h"
 
 #include <bitset>
 #include <cstdint>
@@ -19,6 +20,8 @@ struct AddedToken {
   std::string content;
   /// Whether it swallows the spaces before, or behind, it.
   bool stripsLeft = false, stripsRight = false;
+  /// Whether it is none where a letter or digit stands beside it.
+  bool isWord = false;
   /// Whether it is looked for in the normalised text.
   bool isNormalized = false;
   bool isSpecial = true;
@@ -42,10 +45,13 @@ public:
   AddedMatch find(std::string_view text, size_t from) const;
   /// The longest token at a place, or nullptr.
   const AddedToken *longestAt(std::string_view text, size_t offset) const;
-  /// Whether no token has a line end, or swallows spaces.
+  /// Whether no token has a line end, swallows spaces, or depends on what
+  /// stands around it.
   bool keepsLines() const;
 
 private:
+  bool standsAlone(std::string_view text, TextSpan place) const;
+
   std::vector<AddedToken> list; ///< sorted by content
   std::bitset<256> firstBytes;
 };

@@ -193,3 +193,46 @@ void Bpe::encodeWord(std::string_view word, std::vector<int32_t> &ids) const {
   else
     mergeLong(ids, first);
 }
+
+/// Whether there is no token for the character at `at`, which ends at `end`.
+bool Bpe::isUnknownAt(std::string_view word, size_t at, size_t &end) const {
+  end = at;
+  end += decodeUtf8(word, end) < 0;
+  std::string_view character = word.substr(at, end - at);
+  if (options.wholes.longestAt(word, at) || tokens.find(character) >= 0)
+    return false;
+  return std::ranges::any_of(character, [&](char byte) {
+    return byteTokens[static_cast<unsigned char>(byte)] < 0;
+  });
+}
+
+/// The part of a word that a token stands for, which begins at `at` or behind
+/// what has none.
+TextSpan Bpe::placeOf(std::string_view word, size_t at, int32_t id) const {
+  if (options.isByteLevel)
+    return {at, at + tokens[id].size()};
+  size_t end = at;
+  while (at < word.size() && isUnknownAt(word, at, end)) {
+    if (id == options.unknown) {
+      for (size_t next = end; options.fuseUnknown && next < word.size() &&
+                              isUnknownAt(word, end, next);)
+        end = next;
+      return {at, end};
+    }
+    at = end;
+  }
+  std::string_view token = tokens[id];
+  if (word.substr(at).starts_with(token))
+    return {at, at + token.size()};
+  return {at, std::min(at + 1, word.size())}; // a byte
+}
+
+void Bpe::placeWord(std::string_view word, std::vector<int32_t> &ids,
+                    std::vector<TextSpan> &places) const {
+  size_t first = ids.size(), at = 0;
+  encodeWord(word, ids);
+  for (size_t i = first; i < ids.size(); ++i) {
+    places.push_back(placeOf(word, at, ids[i]));
+    at = places.back().end;
+  }
+}

@@ -37,6 +37,8 @@ public:
   TokenizerKind kind() const override { return TokenizerKind::Bpe; }
   void encodeWord(std::string_view word,
                   std::vector<int32_t> &ids) const override;
+  void placeWord(std::string_view word, std::vector<int32_t> &ids,
+                 std::vector<TextSpan> &places) const override;
   void decodeToken(int32_t id, std::string &text) const override;
   Json toJson() const override;
   const BpeOptions &settings() const { return options; }
@@ -47,6 +49,8 @@ public:
 private:
   bool appendBytes(std::string_view bytes, std::vector<int32_t> &ids) const;
   void splitCharacters(std::string_view word, std::vector<int32_t> &ids) const;
+  TextSpan placeOf(std::string_view word, size_t at, int32_t id) const;
+  bool isUnknownAt(std::string_view word, size_t at, size_t &end) const;
   void mergeShort(std::vector<int32_t> &ids, size_t first) const;
   void mergeLong(std::vector<int32_t> &ids, size_t first) const;
 

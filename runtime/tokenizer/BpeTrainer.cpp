@@ -158,7 +158,7 @@ std::vector<unsigned char> sortedBytes() {
 
 Status BpeTrainer::train(TokenizerPtr &out) const {
   SubwordParts parts;
-  parts.preTokenizer = {PreTokenizer::Kind::ByteLevel, training.pattern, false};
+  parts.preTokenizer = byteLevelPreTokenizer(training.pattern);
   TokenTable tokens;
   for (const std::string &content : training.special) {
     AddedToken token{.id = tokens.size(), .content = content};

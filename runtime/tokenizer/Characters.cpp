@@ -1,6 +1,6 @@
 //===- Characters.cpp - Bytes and code points as tokens -------------------===//
+#include "runtime/tokenizer/CharacterClass.h"
 #include "runtime/tokenizer/Tokenizer.h"
-#include "runtime/tokenizer/Utf8.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -18,6 +18,12 @@ public:
     for (char byte : text)
       ids.push_back(static_cast<unsigned char>(byte));
     return {};
+  }
+  Status encodePlaced(std::string_view text, std::vector<int32_t> &ids,
+                      std::vector<TextSpan> &places) const override {
+    for (size_t at = 0; at < text.size(); ++at)
+      places.push_back({at, at + 1});
+    return encode(text, ids, nullptr);
   }
   void decode(int32_t id, std::string &text) const override {
     if (id < 0 || id >= size())
@@ -41,6 +47,14 @@ public:
   }
   Status encode(std::string_view text, std::vector<int32_t> &ids,
                 WordCache *) const override;
+  Status encodePlaced(std::string_view text, std::vector<int32_t> &ids,
+                      std::vector<TextSpan> &places) const override {
+    BMRT_TRY(encode(text, ids, nullptr));
+    eachCharacter(text, [&](int32_t, size_t begin, size_t end) {
+      places.push_back({begin, end});
+    });
+    return {};
+  }
   void decode(int32_t id, std::string &text) const override {
     bool isKnown = id >= 0 && id < size();
     appendUtf8(text,

@@ -69,9 +69,13 @@ Status bmc::readHuggingFace(const Json &document, TokenizerPtr &out) {
   BMRT_TRY(
       readPreTokenizer(memberOf(document, "pre_tokenizer"), parts.preTokenizer)
           .withContext("pre_tokenizer"));
-  bool isByteLevel = parts.preTokenizer.kind == PreTokenizer::Kind::ByteLevel;
+  bool isByteLevel = parts.preTokenizer.isByteLevel();
   BMRT_TRY(readModel(document, isByteLevel, parts.model).withContext("model"));
   BMRT_TRY(checkAdded(parts, isByteLevel));
+  int64_t size = parts.model->table().size();
+  for (const AddedToken &token : parts.added)
+    size = std::max<int64_t>(size, token.id + 1);
+  BMRT_TRY(readExampleRules(document, size, parts.examples));
   parts.postProcessor = dumpJson(memberOf(document, "post_processor"));
   parts.decoder = dumpJson(memberOf(document, "decoder"));
   out = std::make_shared<SubwordTokenizer>(std::move(parts));
@@ -91,7 +95,7 @@ static void writeAddedAsTheyAre(const SubwordParts &parts, Json &vocabulary) {
 
 Json SubwordTokenizer::toDocument() const {
   Json model = parts.model->toJson();
-  if (parts.preTokenizer.kind == PreTokenizer::Kind::ByteLevel)
+  if (parts.preTokenizer.isByteLevel())
     writeAddedAsTheyAre(parts, model["vocab"]);
   Json post, decoder{{"type", "ByteLevel"},
                      {"add_prefix_space", true},
@@ -101,11 +105,11 @@ Json SubwordTokenizer::toDocument() const {
   if (!parts.decoder.empty())
     (void)parseJson(parts.decoder, decoder);
   return Json{{"version", "1.0"},
-              {"truncation", nullptr},
-              {"padding", nullptr},
+              {"truncation", bmc::toJson(parts.examples.truncation)},
+              {"padding", bmc::toJson(parts.examples.padding)},
               {"added_tokens", bmc::toJson(parts.added)},
               {"normalizer", parts.normalizer.toJson()},
-              {"pre_tokenizer", bmc::toJson(parts.preTokenizer)},
+              {"pre_tokenizer", parts.preTokenizer.toJson()},
               {"post_processor", std::move(post)},
               {"decoder", std::move(decoder)},
               {"model", std::move(model)}};

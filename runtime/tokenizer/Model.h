@@ -2,6 +2,7 @@
 #ifndef BMC_RUNTIME_TOKENIZER_MODEL_H
 #define BMC_RUNTIME_TOKENIZER_MODEL_H
 
+#include "runtime/tokenizer/AlignedText.h"
 #include "runtime/tokenizer/TokenTable.h"
 #include "runtime/tokenizer/Tokenizer.h"
 
@@ -20,6 +21,9 @@ public:
   /// Appends the tokens of a word.
   virtual void encodeWord(std::string_view word,
                           std::vector<int32_t> &ids) const = 0;
+  /// The same with the part of the word that each token stands for.
+  virtual void placeWord(std::string_view word, std::vector<int32_t> &ids,
+                         std::vector<TextSpan> &places) const = 0;
   /// Appends what a token stands for to the text of those before it.
   virtual void decodeToken(int32_t id, std::string &text) const {
     text += tokens[id];

@@ -1,10 +1,10 @@
 //===- Normalizer.cpp - Texts before they become words --------------------===//
 #include "runtime/tokenizer/Normalizer.h"
 
-#include "runtime/tokenizer/Utf8.h"
+#include "runtime/tokenizer/CharacterClass.h"
+#include "runtime/tokenizer/UnicodeForm.h"
 
-#include <cstdlib>
-#include <new>
+#include <algorithm>
 #include <utf8proc.h>
 
 using namespace bmc;
@@ -13,51 +13,28 @@ using Kind = Normalizer::Kind;
 
 namespace {
 
-/// A form of Unicode.
-std::string normalize(std::string_view text, int form) {
-  utf8proc_uint8_t *result = nullptr;
-  utf8proc_ssize_t length =
-      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t *>(text.data()),
-                   static_cast<utf8proc_ssize_t>(text.size()), &result,
-                   static_cast<utf8proc_option_t>(UTF8PROC_STABLE | form));
-  // The text is UTF-8, so only memory can be missing.
-  if (length < 0)
-    throw std::bad_alloc();
-  std::string normalized(reinterpret_cast<const char *>(result),
-                         static_cast<size_t>(length));
-  std::free(result);
-  return normalized;
-}
-
-/// Calls use(codePoint, its bytes) for a text that is UTF-8.
-template <typename Use>
-void eachCharacter(std::string_view text, const Use &use) {
-  for (size_t offset = 0; offset < text.size();) {
-    size_t start = offset;
-    int32_t codePoint = decodeUtf8(text, offset);
-    offset += codePoint < 0;
-    use(codePoint, text.substr(start, offset - start));
-  }
-}
-
 /// Character by character, without regard to what stands around them.
-std::string lower(std::string_view text) {
-  std::string result;
-  eachCharacter(text, [&](int32_t codePoint, std::string_view) {
-    appendUtf8(result, codePoint == 0x130 ? 'i' : utf8proc_tolower(codePoint));
-    if (codePoint == 0x130) // a dotted I
-      appendUtf8(result, 0x307);
+AlignedText lower(const AlignedText &text) {
+  constexpr int32_t kDottedI = 0x130, kDot = 0x307;
+  Rewrite result(text);
+  eachCharacter(text.view(), [&](int32_t codePoint, size_t begin, size_t) {
+    bool isDotted = codePoint == kDottedI;
+    result.append(isDotted ? 'i' : utf8proc_tolower(codePoint), begin);
+    if (isDotted)
+      result.append(kDot, begin);
   });
-  return result;
+  return result.finish();
 }
 
-std::string withoutMarks(std::string_view text) {
-  std::string result;
-  eachCharacter(text, [&](int32_t codePoint, std::string_view bytes) {
-    if (utf8proc_category(codePoint) != UTF8PROC_CATEGORY_MN)
-      result += bytes;
+/// The text without what `drops(codePoint)`.
+template <typename Drops>
+AlignedText filter(const AlignedText &text, const Drops &drops) {
+  Rewrite result(text);
+  eachCharacter(text.view(), [&](int32_t codePoint, size_t begin, size_t end) {
+    if (!drops(codePoint))
+      result.keep(begin, end);
   });
-  return result;
+  return result.finish();
 }
 
 bool isControl(int32_t codePoint) {
@@ -66,14 +43,17 @@ bool isControl(int32_t codePoint) {
   return utf8proc_category(codePoint) >= UTF8PROC_CATEGORY_CC;
 }
 
-std::string clean(std::string_view text) {
-  std::string result;
-  eachCharacter(text, [&](int32_t codePoint, std::string_view bytes) {
+AlignedText clean(const AlignedText &text) {
+  Rewrite result(text);
+  eachCharacter(text.view(), [&](int32_t codePoint, size_t begin, size_t end) {
     if (codePoint == 0 || codePoint == kReplacement || isControl(codePoint))
       return;
-    result += isWhiteSpace(codePoint) ? " " : bytes;
+    if (isWhiteSpace(codePoint))
+      result.append(" ", begin);
+    else
+      result.keep(begin, end);
   });
-  return result;
+  return result.finish();
 }
 
 bool isChinese(int32_t codePoint) {
@@ -87,127 +67,203 @@ bool isChinese(int32_t codePoint) {
   return false;
 }
 
-std::string spaceChinese(std::string_view text) {
-  std::string result;
-  eachCharacter(text, [&](int32_t codePoint, std::string_view bytes) {
+AlignedText spaceChinese(const AlignedText &text) {
+  Rewrite result(text);
+  eachCharacter(text.view(), [&](int32_t codePoint, size_t begin, size_t end) {
     bool isAlone = isChinese(codePoint);
-    result += isAlone ? " " : "";
-    result += bytes;
-    result += isAlone ? " " : "";
+    result.append(isAlone ? " " : "", begin);
+    result.keep(begin, end);
+    result.append(isAlone ? " " : "", begin);
   });
-  return result;
+  return result.finish();
 }
 
-std::string applyBert(std::string text, const Normalizer::Step &step) {
+AlignedText applyBert(AlignedText text, const Normalizer::Step &step) {
   if (step.cleansText)
     text = clean(text);
   if (step.spacesChinese)
     text = spaceChinese(text);
   if (step.stripsAccents)
-    text = withoutMarks(normalize(text, UTF8PROC_DECOMPOSE));
+    text = filter(toUnicodeForm(text, UnicodeForm::Nfd), isNonSpacingMark);
   return step.lowers ? lower(text) : text;
+}
+
+/// What a part of a text becomes, in the way of Hugging Face's library: where
+/// characters are missing, they are part of the one before.
+void addPart(std::string_view part, std::string_view replacement,
+             std::vector<CharacterChange> &changes) {
+  int difference = 0;
+  eachCharacter(part, [&](int32_t, size_t, size_t) { --difference; });
+  eachCharacter(replacement, [&](int32_t codePoint, size_t, size_t) {
+    changes.push_back({std::max(codePoint, 0), 0});
+    ++difference;
+  });
+  for (int i = 0; i < difference; ++i)
+    changes[changes.size() - 1 - static_cast<size_t>(i)].change = 1;
+  if (difference < 0 && !changes.empty())
+    changes.back().change += difference;
 }
 
 /// A grapheme of few bytes is replaced whole by what its shortest beginning
 /// says, else character by character: what Hugging Face makes of the rules.
+template <typename Use>
 void applyRules(std::string_view grapheme, const CharsMap &rules,
-                std::string &result) {
+                const Use &use) {
   constexpr size_t kShort = 6;
   CharsMap::Rule whole;
   if (grapheme.size() < kShort)
     whole = rules.shortest(grapheme);
-  if (whole.length) {
-    result += whole.replacement;
-    return;
-  }
-  eachCharacter(grapheme, [&](int32_t, std::string_view bytes) {
-    CharsMap::Rule rule = rules.shortest(bytes);
-    result += rule.length ? rule.replacement : bytes;
+  if (whole.length)
+    return use(grapheme, whole.replacement);
+  eachCharacter(grapheme, [&](int32_t, size_t begin, size_t end) {
+    std::string_view part = grapheme.substr(begin, end - begin);
+    CharsMap::Rule rule = rules.shortest(part);
+    use(part, rule.length ? rule.replacement : part);
   });
 }
 
-std::string applyCharsMap(std::string_view text, const CharsMap &rules) {
-  std::string result;
+template <typename Use>
+void eachGrapheme(std::string_view text, const Use &use) {
   size_t begin = 0;
   int32_t before = -1, state = 0;
-  for (size_t offset = 0; offset < text.size();) {
-    size_t start = offset;
-    int32_t codePoint = decodeUtf8(text, offset);
-    offset += codePoint < 0;
+  eachCharacter(text, [&](int32_t codePoint, size_t start, size_t) {
     if (before >= 0 &&
         utf8proc_grapheme_break_stateful(before, codePoint, &state)) {
-      applyRules(text.substr(begin, start - begin), rules, result);
+      use(text.substr(begin, start - begin));
       begin = start;
     }
     before = codePoint;
-  }
-  applyRules(text.substr(begin), rules, result);
-  return result;
+  });
+  use(text.substr(begin));
 }
 
-std::string replaceAll(std::string_view text, std::string_view from,
-                       std::string_view to) {
-  std::string result;
-  for (size_t at = 0;;) {
-    size_t found = text.find(from, at);
-    result += text.substr(at, found - at);
-    if (found == text.npos)
-      return result;
-    result += to;
-    at = found + from.size();
+AlignedText applyCharsMap(const AlignedText &text, const CharsMap &rules) {
+  if (text.isTracked()) {
+    std::vector<CharacterChange> changes;
+    eachGrapheme(text.view(), [&](std::string_view grapheme) {
+      applyRules(grapheme, rules,
+                 [&](std::string_view part, std::string_view replacement) {
+                   addPart(part, replacement, changes);
+                 });
+    });
+    return applyChanges(text, changes);
   }
+  Rewrite result(text);
+  eachGrapheme(text.view(), [&](std::string_view grapheme) {
+    applyRules(grapheme, rules,
+               [&](std::string_view, std::string_view replacement) {
+                 result.append(replacement, 0);
+               });
+  });
+  return result.finish();
 }
 
-/// Two and more spaces.
-std::string replaceSpaces(std::string_view text, std::string_view to) {
-  std::string result;
-  for (size_t at = 0; at < text.size();) {
-    size_t end = std::min(text.find_first_not_of(' ', at), text.size());
-    if (end - at > 1)
-      result += to;
-    else
-      result += text.substr(at, end - at);
-    at = std::min(text.find(' ', end), text.size());
-    result += text.substr(end, at - end);
+/// What takes the place of a match comes from the match's last byte.
+Status replaceAll(const Normalizer::Step &step, AlignedText &text) {
+  Rewrite result(text);
+  std::unique_ptr<ExpressionMatcher> matcher;
+  if (!step.expression.empty()) {
+    matcher = std::make_unique<ExpressionMatcher>(step.expression);
+    matcher->setText(text.view());
   }
-  return result;
+  for (size_t at = 0; at < text.view().size();) {
+    TextSpan match;
+    if (matcher) {
+      BMRT_TRY(matcher->next(at, match));
+    } else {
+      match.begin =
+          std::min(text.view().find(step.from, at), text.view().size());
+      match.end = std::min(match.begin + step.from.size(), text.view().size());
+    }
+    result.keep(at, match.begin);
+    if (match.size() > 0)
+      result.append(step.to, match.end - 1);
+    at = match.end;
+  }
+  text = result.finish();
+  return {};
 }
 
-std::string applyStep(std::string text, const Normalizer::Step &step) {
+AlignedText prepend(const AlignedText &text, std::string_view front) {
+  Rewrite result(text);
+  if (!text.view().empty())
+    result.append(front, 0);
+  result.keep(0, text.view().size());
+  return result.finish();
+}
+
+AlignedText strip(const AlignedText &text, const Normalizer::Step &step) {
+  TextSpan kept{0, text.view().size()};
+  bool isInside = false;
+  eachCharacter(text.view(), [&](int32_t codePoint, size_t begin, size_t end) {
+    if (isWhiteSpace(codePoint))
+      return;
+    if (!isInside && step.stripsLeft)
+      kept.begin = begin;
+    isInside = true;
+    if (step.stripsRight)
+      kept.end = end;
+  });
+  if (!isInside && (step.stripsLeft || step.stripsRight))
+    kept = {0, 0};
+  return text.part(kept);
+}
+
+Status applyStep(const Normalizer::Step &step, AlignedText &text) {
   switch (step.kind) {
   case Kind::Nfc:
-    return normalize(text, UTF8PROC_COMPOSE);
+    text = toUnicodeForm(text, UnicodeForm::Nfc);
+    break;
   case Kind::Nfd:
-    return normalize(text, UTF8PROC_DECOMPOSE);
+    text = toUnicodeForm(text, UnicodeForm::Nfd);
+    break;
   case Kind::Nfkc:
-    return normalize(text, UTF8PROC_COMPOSE | UTF8PROC_COMPAT);
+    text = toUnicodeForm(text, UnicodeForm::Nfkc);
+    break;
   case Kind::Nfkd:
-    return normalize(text, UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT);
+    text = toUnicodeForm(text, UnicodeForm::Nfkd);
+    break;
   case Kind::Lowercase:
-    return lower(text);
+    text = lower(text);
+    break;
   case Kind::StripAccents:
-    return withoutMarks(text);
+    text = filter(text, isMark);
+    break;
   case Kind::Bert:
-    return applyBert(std::move(text), step);
+    text = applyBert(std::move(text), step);
+    break;
   case Kind::CharsMap:
-    return applyCharsMap(text, step.rules);
+    text = applyCharsMap(text, step.rules);
+    break;
   case Kind::Prepend:
-    return text.empty() ? text : step.to + text;
+    text = prepend(text, step.to);
+    break;
   case Kind::Replace:
-    return replaceAll(text, step.from, step.to);
-  case Kind::ReplaceSpaces:
-    return replaceSpaces(text, step.to);
+    return replaceAll(step, text);
+  case Kind::Strip:
+    text = strip(text, step);
+    break;
   }
-  return text;
+  return {};
 }
 
 } // namespace
 
-std::string Normalizer::apply(std::string_view text) const {
-  std::string result(text);
+Status Normalizer::apply(AlignedText &text) const {
   for (const Step &step : steps)
-    result = applyStep(std::move(result), step);
-  return result;
+    BMRT_TRY(applyStep(step, text));
+  return {};
+}
+
+bool Normalizer::keepsLines() const {
+  return std::ranges::all_of(
+      steps, [](const Step &step) { return step.kind <= Kind::Bert; });
+}
+
+Normalizer bmc::plainNormalizer(Normalizer::Kind kind) {
+  Normalizer normalizer;
+  normalizer.add({.kind = kind});
+  return normalizer;
 }
 
 Normalizer bmc::bertNormalizer(bool lowers) {

@@ -4,7 +4,9 @@
 
 #include "runtime/core/Json.h"
 #include "runtime/core/Status.h"
+#include "runtime/tokenizer/AlignedText.h"
 #include "runtime/tokenizer/CharsMap.h"
+#include "runtime/tokenizer/Expression.h"
 
 #include <string>
 #include <string_view>
@@ -25,8 +27,8 @@ public:
     Bert,
     CharsMap, ///< the rules of a SentencePiece model
     Prepend,
-    Replace,      ///< a text
-    ReplaceSpaces ///< two and more spaces
+    Replace, ///< a text, or what an expression matches
+    Strip    ///< the spaces at the ends
   };
   struct Step {
     Kind kind;
@@ -35,14 +37,19 @@ public:
          lowers = false;
     // CharsMap
     CharsMap rules = {};
-    // Prepend, Replace, ReplaceSpaces
+    // Prepend, Replace
     std::string from = {}, to = {};
+    Expression expression = {};
+    // Strip
+    bool stripsLeft = false, stripsRight = false;
   };
 
   bool empty() const { return steps.empty(); }
   void add(Step step) { steps.push_back(std::move(step)); }
-  /// Of a text that is UTF-8.
-  std::string apply(std::string_view text) const;
+  /// Of a text that is UTF-8. BadInput where an expression takes too long.
+  Status apply(AlignedText &text) const;
+  /// Whether a line becomes the same whatever stands around it.
+  bool keepsLines() const;
   Json toJson() const;
 
 private:
@@ -51,6 +58,9 @@ private:
 
 /// `normalizer` of tokenizer.json; BadInput for what is not supported.
 Status readNormalizer(const Json &value, Normalizer &out);
+
+/// A form of Unicode, or lower case.
+Normalizer plainNormalizer(Normalizer::Kind kind);
 
 /// Lower case, strip accents, and so on, as BERT's uncased models do.
 Normalizer bertNormalizer(bool lowers);

@@ -24,9 +24,6 @@ constexpr PlainStep kPlainSteps[] = {
     {Kind::StripAccents, "StripAccents"},
 };
 
-/// The expression of ReplaceSpaces.
-constexpr const char *kSpaces = " {2,}";
-
 Json stepJson(const Normalizer::Step &step) {
   for (const PlainStep &plain : kPlainSteps)
     if (plain.kind == step.kind)
@@ -43,13 +40,15 @@ Json stepJson(const Normalizer::Step &step) {
                 {"precompiled_charsmap", encodeBase64(step.rules.toBlob())}};
   case Kind::Prepend:
     return Json{{"type", "Prepend"}, {"prepend", step.to}};
-  case Kind::Replace:
-    return Json{{"type", "Replace"},
-                {"pattern", {{"String", step.from}}},
-                {"content", step.to}};
+  case Kind::Strip:
+    return Json{{"type", "Strip"},
+                {"strip_left", step.stripsLeft},
+                {"strip_right", step.stripsRight}};
   default:
     return Json{{"type", "Replace"},
-                {"pattern", {{"Regex", kSpaces}}},
+                {"pattern", step.expression.empty()
+                                ? Json{{"String", step.from}}
+                                : Json{{"Regex", step.expression.source()}}},
                 {"content", step.to}};
   }
 }
@@ -85,11 +84,8 @@ Status readReplace(const Json &value, Normalizer &out) {
   } else {
     std::string expression;
     BMRT_TRY(getString(value, "pattern.Regex", expression));
-    step.kind = Kind::ReplaceSpaces;
-    if (expression != kSpaces)
-      return badInput("pattern: '{}' is not supported, expected a String or "
-                      "'{}'",
-                      expression, kSpaces);
+    BMRT_TRY(Expression::compile(expression, step.expression)
+                 .withContext("pattern"));
   }
   out.add(std::move(step));
   return {};
@@ -110,6 +106,12 @@ Status readStep(const Json &value, Normalizer &out) {
     return readPrecompiled(value, out);
   if (type == "Replace")
     return readReplace(value, out);
+  if (type == "Strip") {
+    out.add({.kind = Kind::Strip,
+             .stripsLeft = readFlag(value, "strip_left", true),
+             .stripsRight = readFlag(value, "strip_right", true)});
+    return {};
+  }
   if (type != "Prepend")
     return badInput("type: '{}' is not supported", type);
   Normalizer::Step step{.kind = Kind::Prepend};

@@ -3,67 +3,89 @@
 #define BMC_RUNTIME_TOKENIZER_PRETOKENIZER_H
 
 #include "runtime/core/Json.h"
+#include "runtime/tokenizer/AlignedText.h"
+#include "runtime/tokenizer/Expression.h"
 #include "runtime/tokenizer/Split.h"
 
-#include <functional>
 #include <string>
 
 namespace bmc {
 
-/// How a text becomes the words that the model splits into tokens.
-struct PreTokenizer {
+/// A text as words: parts of it, in order.
+struct Words {
+  AlignedText text;
+  std::vector<TextSpan> spans;
+};
+
+/// How a text becomes the words that the model splits into tokens, step by
+/// step.
+class PreTokenizer {
+public:
+  /// What a step splits words at.
   enum class Kind {
-    Whole,     ///< all of it is one word
-    ByteLevel, ///< by `pattern`
-    Bert,      ///< spaces are left out, punctuation stands alone
-    Metaspace  ///< a space becomes U+2581, at which words begin
+    Bert,            ///< spaces, which are left out, and punctuation
+    Whitespace,      ///< what is neither of letters nor of other signs
+    WhitespaceSplit, ///< spaces, which are left out
+    Punctuation,
+    Digits,
+    Delimiter, ///< a character, which is left out
+    Metaspace, ///< spaces, which become U+2581, at which words begin
+    Split,     ///< an expression or a text
+    ByteLevel  ///< the end: words are bytes
+  };
+  /// What becomes of what a step finds.
+  enum class Behavior {
+    Removed,
+    Isolated, ///< a word of its own
+    MergedWithPrevious,
+    MergedWithNext,
+    Contiguous ///< several in a row are a word
   };
   /// Where Metaspace puts a space in front of what has none.
   enum class Prefix { Never, First, Always };
 
-  Kind kind = Kind::Whole;
-  SplitPattern pattern = SplitPattern::None; ///< ByteLevel
-  /// ByteLevel: a text that does not begin with a space gets one.
-  bool addsSpace = false;
-  Prefix prefix = Prefix::Always; ///< Metaspace
-  bool splitsSpaces = false;      ///< Metaspace: of words without spaces
-  bool splitsWords = true;        ///< Metaspace: else all is one word
+  struct Step {
+    Kind kind;
+    Behavior behavior = Behavior::Isolated; ///< Punctuation, Digits, Split
+    bool inverts = false;                   ///< Split: finds the rest
+    /// Split and ByteLevel: one that is known, or else what to look for.
+    SplitPattern pattern = SplitPattern::None;
+    Expression expression = {};
+    std::string literal = {}; ///< Delimiter too
+    /// ByteLevel: a text that does not begin with a space gets one.
+    bool addsSpace = false;
+    Prefix prefix = Prefix::Always; ///< Metaspace
+    bool splitsWords = true;        ///< Metaspace: else all is one word
+  };
 
+  PreTokenizer() = default;
+  explicit PreTokenizer(std::vector<Step> steps) : steps(std::move(steps)) {}
+
+  /// Whether words are bytes, rather than characters.
+  bool isByteLevel() const {
+    return !steps.empty() && steps.back().kind == Kind::ByteLevel;
+  }
+  /// The pattern by which words can be read off a text with what stands around
+  /// it; None where there are other steps.
+  SplitPattern plainPattern() const;
   /// Whether the words of a text are those of its lines.
-  bool keepsLines() const {
-    return kind == Kind::Bert || (kind == Kind::ByteLevel && !addsSpace &&
-                                  pattern != SplitPattern::None);
-  }
-
-  /// Calls use(word) for the words of a text that begin in [begin, end);
-  /// `isFirst`: nothing comes before the text.
-  template <typename Use>
-  void each(std::string_view text, size_t begin, size_t end, bool isFirst,
-            const Use &use) const {
-    if (kind == Kind::ByteLevel && !addsSpace)
-      return eachSplit(text, begin, end, use);
-    eachOther(text.substr(begin, end - begin), isFirst, use);
-  }
+  bool keepsLines() const;
+  /// The words of a text; `isFirst`: nothing comes before it. BadInput where an
+  /// expression takes too long.
+  Status split(AlignedText text, bool isFirst, Words &out) const;
+  Json toJson() const;
 
 private:
-  template <typename Use>
-  void eachSplit(std::string_view text, size_t begin, size_t end,
-                 const Use &use) const {
-    std::string_view word;
-    SplitReader reader(pattern, text, begin, end);
-    while (reader.next(word))
-      use(word);
-  }
-  using UseWord = std::function<void(std::string_view)>;
-  void eachOther(std::string_view text, bool isFirst, const UseWord &use) const;
-  void eachBert(std::string_view text, const UseWord &use) const;
-  void eachMetaspace(std::string_view text, bool isFirst,
-                     const UseWord &use) const;
+  std::vector<Step> steps;
 };
+
+/// Byte-level, by a pattern that is known.
+PreTokenizer byteLevelPreTokenizer(SplitPattern pattern);
+/// As BERT's.
+PreTokenizer bertPreTokenizer();
 
 /// `pre_tokenizer` of tokenizer.json; BadInput for what is not supported.
 Status readPreTokenizer(const Json &value, PreTokenizer &out);
-Json toJson(const PreTokenizer &preTokenizer);
 
 } // namespace bmc
 

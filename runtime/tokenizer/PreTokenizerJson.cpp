@@ -1,150 +1,223 @@
 //===- PreTokenizerJson.cpp - Words in tokenizer.json ---------------------===//
 #include "runtime/tokenizer/ModelJson.h"
 #include "runtime/tokenizer/PreTokenizer.h"
+#include "runtime/tokenizer/Utf8.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 using namespace bmc;
 
+using Step = PreTokenizer::Step;
+using Kind = PreTokenizer::Kind;
+using Behavior = PreTokenizer::Behavior;
 using Prefix = PreTokenizer::Prefix;
 
-static Status readSplit(const Json &value, PreTokenizer &out) {
-  std::string expression, behavior;
-  BMRT_TRY(getString(value, "pattern.Regex", expression));
-  BMRT_TRY(getString(value, "behavior", behavior));
-  out.pattern = patternOf(expression);
-  if (out.pattern == SplitPattern::None)
-    return badInput("pattern: '{}' is not supported, expected that of GPT-2, "
-                    "GPT-4, Llama 3 or Qwen2",
-                    expression);
-  bool inverts = readFlag(value, "invert");
-  bool isIsolated = behavior == "Isolated" && !inverts;
-  if (!isIsolated && !(behavior == "Removed" && inverts))
-    return badInput("behavior: '{}'{} is not supported, expected 'Isolated'",
-                    behavior, inverts ? " with invert" : "");
-  return {};
-}
+namespace {
 
-static Status readByteLevel(const Json &value, PreTokenizer &out) {
-  out.kind = PreTokenizer::Kind::ByteLevel;
-  out.addsSpace = readFlag(value, "add_prefix_space", true);
-  bool isSplit = out.pattern != SplitPattern::None;
-  if (readFlag(value, "use_regex", true)) {
-    if (isSplit)
-      return badInput("use_regex: texts are split twice, expected false");
-    out.pattern = SplitPattern::Gpt2;
-  } else if (isSplit && out.addsSpace) {
-    return badInput("add_prefix_space: found it behind a split, expected "
-                    "false");
+/// Steps of a list; each goes over the words of those before it.
+constexpr size_t kMostSteps = 32;
+
+template <typename T> struct Named {
+  T value;
+  const char *name;
+};
+
+constexpr Named<Kind> kKinds[] = {
+    {Kind::Bert, "BertPreTokenizer"},
+    {Kind::Whitespace, "Whitespace"},
+    {Kind::WhitespaceSplit, "WhitespaceSplit"},
+    {Kind::Punctuation, "Punctuation"},
+    {Kind::Digits, "Digits"},
+    {Kind::Delimiter, "CharDelimiterSplit"},
+    {Kind::Metaspace, "Metaspace"},
+    {Kind::Split, "Split"},
+    {Kind::ByteLevel, "ByteLevel"},
+};
+
+constexpr Named<Behavior> kBehaviors[] = {
+    {Behavior::Removed, "Removed"},
+    {Behavior::Isolated, "Isolated"},
+    {Behavior::MergedWithPrevious, "MergedWithPrevious"},
+    {Behavior::MergedWithNext, "MergedWithNext"},
+    {Behavior::Contiguous, "Contiguous"},
+};
+
+constexpr Named<Prefix> kPrefixes[] = {
+    {Prefix::Always, "always"},
+    {Prefix::First, "first"},
+    {Prefix::Never, "never"},
+};
+
+/// The value that is named so; BadInput with the names that there are.
+template <typename T, size_t N>
+Status valueOf(const Named<T> (&all)[N], const char *key, std::string_view name,
+               T &value) {
+  std::string names;
+  for (const Named<T> &one : all) {
+    if (name == one.name) {
+      value = one.value;
+      return {};
+    }
+    names += fmt::format("{}'{}'", names.empty() ? "" : ", ", one.name);
   }
-  return {};
+  return badInput("{}: '{}' is not supported, expected one of {}", key, name,
+                  names);
 }
 
-static Status readMetaspace(const Json &value, PreTokenizer &out) {
+template <typename T, size_t N>
+const char *nameOf(const Named<T> (&all)[N], T value) {
+  return std::ranges::find(all, value, &Named<T>::value)->name;
+}
+
+Status readBehavior(const Json &value, Step &step) {
+  std::string name;
+  BMRT_TRY(readOptional(value, "behavior", name));
+  return name.empty() ? Status()
+                      : valueOf(kBehaviors, "behavior", name, step.behavior);
+}
+
+Status readSplit(const Json &value, Step &step) {
+  BMRT_TRY(readBehavior(value, step));
+  step.inverts = readFlag(value, "invert");
+  if (findMember(value, "pattern.String")) {
+    BMRT_TRY(getString(value, "pattern.String", step.literal));
+    return step.literal.empty() ? badInput("pattern: expected a text")
+                                : Status();
+  }
+  std::string expression;
+  BMRT_TRY(getString(value, "pattern.Regex", expression));
+  step.pattern = patternOf(expression);
+  if (step.pattern != SplitPattern::None)
+    return {};
+  return Expression::compile(expression, step.expression)
+      .withContext("pattern");
+}
+
+Status readMetaspace(const Json &value, Step &step) {
   std::string replacement, scheme;
   BMRT_TRY(getString(value, "replacement", replacement));
   if (replacement != "\u2581")
     return badInput("replacement: '{}' is not supported, expected '\u2581'",
                     replacement);
-  out.kind = PreTokenizer::Kind::Metaspace;
-  out.splitsWords = readFlag(value, "split", true);
+  step.splitsWords = readFlag(value, "split", true);
   BMRT_TRY(readOptional(value, "prepend_scheme", scheme));
   if (scheme.empty()) // as older files have it
     scheme = readFlag(value, "add_prefix_space", true) ? "always" : "never";
-  out.prefix = scheme == "always"  ? Prefix::Always
-               : scheme == "first" ? Prefix::First
-                                   : Prefix::Never;
-  if (out.prefix == Prefix::Never && scheme != "never")
-    return badInput("prepend_scheme: found '{}', expected 'always', 'first' or "
-                    "'never'",
-                    scheme);
-  if (out.splitsSpaces && out.prefix == Prefix::First)
-    return badInput("prepend_scheme: 'first' is not supported behind "
-                    "WhitespaceSplit");
+  return valueOf(kPrefixes, "prepend_scheme", scheme, step.prefix);
+}
+
+Status readDelimiter(const Json &value, Step &step) {
+  BMRT_TRY(getString(value, "delimiter", step.literal));
+  size_t end = 0;
+  if (decodeUtf8(step.literal, end) < 0 || end != step.literal.size())
+    return badInput("delimiter: found '{}', expected a character",
+                    step.literal);
   return {};
 }
 
-static Status readStep(const Json &value, PreTokenizer &out) {
+Status readStep(const Json &value, std::vector<Step> &steps) {
   std::string type;
   BMRT_TRY(getString(value, "type", type));
-  if (out.kind != PreTokenizer::Kind::Whole)
-    return badInput("type: found '{}' behind another that splits all", type);
-  bool isSecond = out.pattern != SplitPattern::None || out.splitsSpaces;
-  if (type == "Split" && !isSecond)
-    return readSplit(value, out);
-  if (type == "ByteLevel" && !out.splitsSpaces)
-    return readByteLevel(value, out);
-  if (type == "Metaspace" && out.pattern == SplitPattern::None)
-    return readMetaspace(value, out);
-  out.splitsSpaces = type == "WhitespaceSplit";
-  if (out.splitsSpaces && !isSecond)
-    return {};
-  if (type == "BertPreTokenizer" && !isSecond) {
-    out.kind = PreTokenizer::Kind::Bert;
-    return {};
+  if (!steps.empty() && steps.back().kind == Kind::ByteLevel)
+    return badInput("type: found '{}' behind ByteLevel, which has to be last",
+                    type);
+  if (steps.size() == kMostSteps)
+    return badInput("pretokenizers: expected at most {}", kMostSteps);
+  Step step{};
+  BMRT_TRY(valueOf(kKinds, "type", type, step.kind));
+  if (step.kind == Kind::Split)
+    BMRT_TRY(readSplit(value, step));
+  else if (step.kind == Kind::Metaspace)
+    BMRT_TRY(readMetaspace(value, step));
+  else if (step.kind == Kind::Delimiter)
+    BMRT_TRY(readDelimiter(value, step));
+  else if (step.kind == Kind::Punctuation)
+    BMRT_TRY(readBehavior(value, step));
+  else if (step.kind == Kind::Digits && !readFlag(value, "individual_digits"))
+    step.behavior = Behavior::Contiguous;
+  else if (step.kind == Kind::ByteLevel) {
+    step.addsSpace = readFlag(value, "add_prefix_space", true);
+    if (readFlag(value, "use_regex", true))
+      step.pattern = SplitPattern::Gpt2;
   }
-  return badInput("type: '{}' is not supported here, expected ByteLevel, Split "
-                  "and ByteLevel, BertPreTokenizer, Metaspace, or "
-                  "WhitespaceSplit and Metaspace",
-                  type);
-}
-
-Status bmc::readPreTokenizer(const Json &value, PreTokenizer &out) {
-  out = {};
-  if (value.is_null())
-    return {};
-  const Json *steps = findMember(value, "pretokenizers");
-  if (steps && !steps->is_array())
-    return badInput("pretokenizers: expected a list");
-  for (const Json &step : steps ? *steps : Json::array({value}))
-    BMRT_TRY(readStep(step, out));
-  if (out.kind == PreTokenizer::Kind::Whole)
-    return badInput("expected a ByteLevel behind Split, or a Metaspace behind "
-                    "WhitespaceSplit");
+  steps.push_back(std::move(step));
   return {};
 }
 
-static Json sequence(Json first, Json second) {
-  return Json{
-      {"type", "Sequence"},
-      {"pretokenizers", Json::array({std::move(first), std::move(second)})}};
+/// A step, or a list of them, which may be in lists.
+Status readSteps(const Json &value, std::vector<Step> &steps) {
+  const Json *list = findMember(value, "pretokenizers");
+  if (!list)
+    return readStep(value, steps);
+  if (!list->is_array())
+    return badInput("pretokenizers: expected a list");
+  for (const Json &step : *list)
+    BMRT_TRY(readSteps(step, steps));
+  return {};
 }
 
-static Json metaspaceJson(const PreTokenizer &preTokenizer) {
-  const char *scheme = preTokenizer.prefix == Prefix::Always  ? "always"
-                       : preTokenizer.prefix == Prefix::First ? "first"
-                                                              : "never";
-  Json metaspace{{"type", "Metaspace"},
-                 {"replacement", "\u2581"},
-                 {"prepend_scheme", scheme},
-                 {"split", preTokenizer.splitsWords}};
-  return preTokenizer.splitsSpaces
-             ? sequence(Json{{"type", "WhitespaceSplit"}}, metaspace)
-             : metaspace;
+Json splitJson(const Step &step) {
+  Json pattern{{"String", step.literal}};
+  if (step.literal.empty())
+    pattern = Json{{"Regex", step.expression.empty()
+                                 ? std::string(expressionOf(step.pattern))
+                                 : step.expression.source()}};
+  return Json{{"type", "Split"},
+              {"pattern", std::move(pattern)},
+              {"behavior", nameOf(kBehaviors, step.behavior)},
+              {"invert", step.inverts}};
 }
 
-Json bmc::toJson(const PreTokenizer &preTokenizer) {
-  switch (preTokenizer.kind) {
-  case PreTokenizer::Kind::Whole:
-    return nullptr;
-  case PreTokenizer::Kind::Bert:
-    return Json{{"type", "BertPreTokenizer"}};
-  case PreTokenizer::Kind::Metaspace:
-    return metaspaceJson(preTokenizer);
-  case PreTokenizer::Kind::ByteLevel:
+Json stepJson(const Step &step) {
+  Json value{{"type", nameOf(kKinds, step.kind)}};
+  switch (step.kind) {
+  case Kind::Bert:
+  case Kind::Whitespace:
+  case Kind::WhitespaceSplit:
+    break;
+  case Kind::Punctuation:
+    value["behavior"] = nameOf(kBehaviors, step.behavior);
+    break;
+  case Kind::Digits:
+    value["individual_digits"] = step.behavior == Behavior::Isolated;
+    break;
+  case Kind::Delimiter:
+    value["delimiter"] = step.literal;
+    break;
+  case Kind::Metaspace:
+    value["replacement"] = "\u2581";
+    value["prepend_scheme"] = nameOf(kPrefixes, step.prefix);
+    value["split"] = step.splitsWords;
+    break;
+  case Kind::Split:
+    return splitJson(step);
+  case Kind::ByteLevel:
+    value["add_prefix_space"] = step.addsSpace;
+    value["trim_offsets"] = true;
+    value["use_regex"] = step.pattern == SplitPattern::Gpt2;
     break;
   }
-  bool isGpt2 = preTokenizer.pattern == SplitPattern::Gpt2;
-  Json bytes{{"type", "ByteLevel"},
-             {"add_prefix_space", preTokenizer.addsSpace},
-             {"trim_offsets", true},
-             {"use_regex", isGpt2}};
-  if (isGpt2 || preTokenizer.pattern == SplitPattern::None)
-    return bytes;
-  Json split{
-      {"type", "Split"},
-      {"pattern", {{"Regex", std::string(expressionOf(preTokenizer.pattern))}}},
-      {"behavior", "Isolated"},
-      {"invert", false}};
-  return sequence(std::move(split), std::move(bytes));
+  return value;
+}
+
+} // namespace
+
+Status bmc::readPreTokenizer(const Json &value, PreTokenizer &out) {
+  std::vector<Step> steps;
+  if (!value.is_null())
+    BMRT_TRY(readSteps(value, steps));
+  out = PreTokenizer(std::move(steps));
+  return {};
+}
+
+Json PreTokenizer::toJson() const {
+  if (steps.empty())
+    return nullptr;
+  if (steps.size() == 1)
+    return stepJson(steps.front());
+  Json list = Json::array();
+  for (const Step &step : steps)
+    list.push_back(stepJson(step));
+  return Json{{"type", "Sequence"}, {"pretokenizers", std::move(list)}};
 }

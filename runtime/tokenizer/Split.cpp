@@ -40,6 +40,14 @@ constexpr PatternInfo kPatterns[] = {
      "qwen2",
      {R"((?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N})"
       R"(| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+)"}},
+    {SplitPattern::O200k,
+     "o200k",
+     {R"([^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*)"
+      R"([\p{Ll}\p{Lm}\p{Lo}\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?)"
+      R"(|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+)"
+      R"([\p{Ll}\p{Lm}\p{Lo}\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?)"
+      R"(|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+)"
+      R"(|\s+(?!\S)|\s+)"}},
 };
 
 const PatternInfo &infoOf(SplitPattern pattern) {
@@ -56,7 +64,7 @@ Status bmc::parsePattern(std::string_view name, SplitPattern &pattern) {
     return {};
   }
   return badInput("found pattern '{}', expected 'gpt2', 'cl100k', "
-                  "'tiktoken', 'qwen2' or 'none'",
+                  "'tiktoken', 'qwen2', 'o200k' or 'none'",
                   name);
 }
 
@@ -67,7 +75,7 @@ std::string_view bmc::expressionOf(SplitPattern pattern) {
 SplitPattern bmc::patternOf(std::string_view expression) {
   for (const PatternInfo &info : kPatterns)
     for (std::string_view known : info.expressions)
-      if (!known.empty() && known == expression)
+      if (!known.empty() && known == expression && isWrittenOut(info.pattern))
         return info.pattern;
   return SplitPattern::None;
 }

@@ -1,8 +1,8 @@
 //===- Split.h - The words of byte-level tokenizers -------------*- C++ -*-===//
 //
-// The regular expressions that split texts in front of byte-level BPE, written
-// out as code: there are three that matter, and this is several times as fast
-// as a matcher of expressions.
+// The regular expressions that split texts in front of byte-level BPE. Those
+// that are met most are written out as code, which is several times as fast as
+// a matcher of expressions.
 //
 //===----------------------------------------------------------------------===//
 #ifndef BMC_RUNTIME_TOKENIZER_SPLIT_H
@@ -20,15 +20,21 @@ enum class SplitPattern {
   Gpt2,     ///< GPT-2 and RoBERTa
   Cl100k,   ///< Llama 3: at most three digits are a word
   Tiktoken, ///< GPT-4: as Cl100k, spaces at the end of the text are one word
-  Qwen2     ///< as Cl100k, digits one by one
+  Qwen2,    ///< as Cl100k, digits one by one
+  O200k     ///< GPT-4o: capitals begin words; no code, but an expression
 };
 
-/// "none", "gpt2", "cl100k", "tiktoken" or "qwen2"; anything else is BadInput.
+/// "none", "gpt2", "cl100k", "tiktoken", "qwen2" or "o200k"; anything else is
+/// BadInput.
 Status parsePattern(std::string_view name, SplitPattern &pattern);
 /// The expression, as tokenizer.json has it.
 std::string_view expressionOf(SplitPattern pattern);
-/// The pattern of an expression, in one of the ways in which it is written;
-/// None if it is another.
+/// Whether SplitReader walks over its words.
+inline bool isWrittenOut(SplitPattern pattern) {
+  return pattern != SplitPattern::O200k;
+}
+/// The pattern that is written out of an expression, in one of the ways in
+/// which it is written; None if it is another.
 SplitPattern patternOf(std::string_view expression);
 
 /// Walks over the words of a text. Bytes that are not UTF-8 are as punctuation.

@@ -21,12 +21,16 @@ SubwordTokenizer::SubwordTokenizer(SubwordParts given)
     : parts(std::move(given)) {
   std::vector<AddedToken> raw, late;
   count = parts.model->table().size();
+  plain = parts.preTokenizer.plainPattern();
   for (size_t i = 0; i < parts.added.size(); ++i) {
     const AddedToken &token = parts.added[i];
     bool isLate = token.isNormalized && !parts.normalizer.empty();
     (isLate ? late : raw).push_back(token);
-    if (isLate)
-      late.back().content = parts.normalizer.apply(token.content);
+    if (isLate) {
+      AlignedText content(token.content);
+      if (parts.normalizer.apply(content).ok())
+        late.back().content = content.view();
+    }
     addedIds.emplace(token.id, i);
     count = std::max<int64_t>(count, token.id + 1);
   }
@@ -45,7 +49,7 @@ const AddedToken *SubwordTokenizer::addedOf(int32_t id) const {
 /// The token of a line break, where there is one, else that of an end.
 int32_t SubwordTokenizer::findLineEnd() const {
   std::vector<int32_t> ids;
-  bool isByteLevel = parts.preTokenizer.kind == PreTokenizer::Kind::ByteLevel;
+  bool isByteLevel = parts.preTokenizer.isByteLevel();
   if (isByteLevel && encode("\n", ids, nullptr).ok() && ids.size() == 1)
     return ids.front();
   for (const char *name : {"</s>", "[SEP]", "<eos>", "<|endoftext|>"})
@@ -65,7 +69,7 @@ std::string SubwordTokenizer::nameOf(int32_t id) const {
   const TokenTable &table = parts.model->table();
   if (id < 0 || id >= table.size())
     return "";
-  bool isByteLevel = parts.preTokenizer.kind == PreTokenizer::Kind::ByteLevel;
+  bool isByteLevel = parts.preTokenizer.isByteLevel();
   return isByteLevel ? toByteLetters(table[id]) : std::string(table[id]);
 }
 
@@ -78,8 +82,7 @@ bool SubwordTokenizer::isPlaceholder(int32_t id) const {
 }
 
 bool SubwordTokenizer::takesAnyBytes() const {
-  return parts.preTokenizer.kind == PreTokenizer::Kind::ByteLevel &&
-         parts.normalizer.empty();
+  return parts.preTokenizer.isByteLevel() && parts.normalizer.empty();
 }
 
 void SubwordTokenizer::decode(int32_t id, std::string &text) const {
@@ -92,59 +95,103 @@ void SubwordTokenizer::decode(int32_t id, std::string &text) const {
     parts.model->decodeToken(id, text);
 }
 
-/// What lies in [begin, end) of a text in which no added token is: words that
-/// begin there.
-void SubwordTokenizer::encodeSection(std::string_view text, size_t begin,
-                                     size_t end, bool isFirst,
-                                     std::vector<int32_t> &ids,
-                                     WordCache &cache) const {
-  auto encodeWord = [this](std::string_view word, std::vector<int32_t> &to) {
-    parts.model->encodeWord(word, to);
-  };
-  parts.preTokenizer.each(
-      text, begin, end, isFirst,
-      [&](std::string_view word) { cache.append(word, ids, encodeWord); });
+/// Where tokens go, and how words become some.
+struct SubwordTokenizer::Sink {
+  const SubwordModel &model;
+  std::vector<int32_t> &ids;
+  WordCache *cache = nullptr; ///< of words without their places
+  /// Where each token stands in the text that was given, if that is asked for.
+  std::vector<TextSpan> *places = nullptr;
+
+  void addWord(std::string_view word) {
+    cache->append(word, ids,
+                  [this](std::string_view part, std::vector<int32_t> &to) {
+                    model.encodeWord(part, to);
+                  });
+  }
+  void addWord(const AlignedText &text, TextSpan span) {
+    std::string_view word = text.view().substr(span.begin, span.size());
+    if (!places)
+      return addWord(word);
+    size_t first = places->size();
+    model.placeWord(word, ids, *places);
+    for (size_t i = first; i < places->size(); ++i) {
+      TextSpan &place = (*places)[i];
+      place = text.originOf({span.begin + place.begin, span.begin + place.end});
+    }
+  }
+  void addToken(const AddedToken &token, TextSpan place) {
+    ids.push_back(token.id);
+    if (places)
+      places->push_back(place);
+  }
+};
+
+/// Words that begin in front of `end`, read off the text. What lies behind
+/// counts.
+void SubwordTokenizer::encodePlain(std::string_view text, size_t end,
+                                   Sink &sink) const {
+  std::string_view word;
+  for (SplitReader reader(plain, text, 0, end); reader.next(word);)
+    sink.addWord(word);
 }
 
-void SubwordTokenizer::encodeNormalized(std::string_view text, bool isFirst,
-                                        std::vector<int32_t> &ids,
-                                        WordCache &cache) const {
-  for (size_t at = 0; at < text.size();) {
-    AddedMatch match = normalized.find(text, at);
-    if (match.begin > at) {
-      std::string_view section = text.substr(at, match.begin - at);
-      encodeSection(section, 0, section.size(), isFirst && at == 0, ids, cache);
-    }
+/// A text that is normalised, between two added tokens.
+Status SubwordTokenizer::encodeSection(AlignedText text, bool isFirst,
+                                       Sink &sink) const {
+  if (plain != SplitPattern::None && !sink.places) {
+    encodePlain(text.view(), text.view().size(), sink);
+    return {};
+  }
+  Words words;
+  BMRT_TRY(parts.preTokenizer.split(std::move(text), isFirst, words));
+  for (TextSpan span : words.spans)
+    sink.addWord(words.text, span);
+  return {};
+}
+
+Status SubwordTokenizer::encodeNormalized(const AlignedText &text, bool isFirst,
+                                          Sink &sink) const {
+  if (normalized.empty())
+    return encodeSection(text, isFirst, sink);
+  for (size_t at = 0; at < text.view().size();) {
+    AddedMatch match = normalized.find(text.view(), at);
+    if (match.begin > at)
+      BMRT_TRY(encodeSection(text.part({at, match.begin}), isFirst && at == 0,
+                             sink));
     if (match.token)
-      ids.push_back(match.token->id);
+      sink.addToken(*match.token, text.originOf({match.begin, match.end}));
     at = match.end;
   }
+  return {};
 }
 
 /// Encodes what begins in [begin, end), which are ends of the text or borders
 /// of words. What lies behind `end` counts where it says where a word ends.
-void SubwordTokenizer::encodeRange(std::string_view text, size_t begin,
-                                   size_t end, std::vector<int32_t> &ids,
-                                   WordCache &cache) const {
+Status SubwordTokenizer::encodeRange(std::string_view text, size_t begin,
+                                     size_t end, Sink &sink) const {
   std::string_view range = text.substr(0, end);
   size_t context = end;
   if (end < text.size() && !literal.longestAt(text, end))
     if (decodeUtf8(text, context) < 0)
       ++context;
+  bool isPlain =
+      parts.normalizer.empty() && !sink.places && plain != SplitPattern::None;
   for (size_t at = begin; at < end;) {
     AddedMatch match = literal.find(range, at);
     size_t behind = match.begin == end ? context : match.begin;
-    if (!parts.normalizer.empty())
-      encodeNormalized(
-          parts.normalizer.apply(text.substr(at, match.begin - at)), at == 0,
-          ids, cache);
-    else if (match.begin > at)
-      encodeSection(text.substr(at, behind - at), 0, match.begin - at, at == 0,
-                    ids, cache);
+    if (isPlain && match.begin > at) {
+      encodePlain(text.substr(at, behind - at), match.begin - at, sink);
+    } else if (match.begin > at) {
+      AlignedText section(text.substr(at, match.begin - at), sink.places, at);
+      BMRT_TRY(parts.normalizer.apply(section));
+      BMRT_TRY(encodeNormalized(section, at == 0, sink));
+    }
     if (match.token)
-      ids.push_back(match.token->id);
+      sink.addToken(*match.token, {match.begin, match.end});
     at = match.end;
   }
+  return {};
 }
 
 Status SubwordTokenizer::checkText(std::string_view text) const {
@@ -157,21 +204,23 @@ Status SubwordTokenizer::encode(std::string_view text,
                                 std::vector<int32_t> &ids,
                                 WordCache *cache) const {
   BMRT_TRY(checkText(text));
-  if (cache) {
-    encodeRange(text, 0, text.size(), ids, *cache);
-  } else {
-    WordCache own;
-    encodeRange(text, 0, text.size(), ids, own);
-  }
-  return {};
+  WordCache own;
+  Sink sink{*parts.model, ids, cache ? cache : &own};
+  return encodeRange(text, 0, text.size(), sink);
+}
+
+Status SubwordTokenizer::encodePlaced(std::string_view text,
+                                      std::vector<int32_t> &ids,
+                                      std::vector<TextSpan> &places) const {
+  BMRT_TRY(checkText(text));
+  Sink sink{*parts.model, ids, nullptr, &places};
+  return encodeRange(text, 0, text.size(), sink);
 }
 
 Status SubwordTokenizer::encodeLong(std::string_view text,
                                     std::vector<int32_t> &ids) const {
-  const PreTokenizer &words = parts.preTokenizer;
-  bool hasBorders =
-      words.keepsLines() && literal.keepsLines() && normalized.keepsLines() &&
-      (parts.normalizer.empty() || words.kind == PreTokenizer::Kind::Bert);
+  bool hasBorders = parts.preTokenizer.keepsLines() && literal.keepsLines() &&
+                    normalized.keepsLines() && parts.normalizer.keepsLines();
   if (!hasBorders)
     return encode(text, ids, nullptr);
   BMRT_TRY(checkText(text));
@@ -182,14 +231,13 @@ Status SubwordTokenizer::encodeLong(std::string_view text,
     borders.push_back(
         findBorder(text, std::min(borders.back() + bytes, text.size())));
   std::vector<std::vector<int32_t>> results(borders.size() - 1);
-  BMRT_TRY(parallelTry(static_cast<int64_t>(results.size()),
-                       [&](int64_t part) -> Status {
-                         auto index = static_cast<size_t>(part);
-                         WordCache cache;
-                         encodeRange(text, borders[index], borders[index + 1],
-                                     results[index], cache);
-                         return {};
-                       }));
+  BMRT_TRY(parallelTry(
+      static_cast<int64_t>(results.size()), [&](int64_t part) -> Status {
+        auto index = static_cast<size_t>(part);
+        WordCache cache;
+        Sink sink{*parts.model, results[index], &cache};
+        return encodeRange(text, borders[index], borders[index + 1], sink);
+      }));
   size_t total = ids.size();
   for (const std::vector<int32_t> &result : results)
     total += result.size();

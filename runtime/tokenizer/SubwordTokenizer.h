@@ -3,6 +3,7 @@
 #define BMC_RUNTIME_TOKENIZER_SUBWORDTOKENIZER_H
 
 #include "runtime/tokenizer/AddedTokens.h"
+#include "runtime/tokenizer/Examples.h"
 #include "runtime/tokenizer/Model.h"
 #include "runtime/tokenizer/Normalizer.h"
 #include "runtime/tokenizer/PreTokenizer.h"
@@ -17,8 +18,10 @@ struct SubwordParts {
   std::vector<AddedToken> added;
   Normalizer normalizer;
   PreTokenizer preTokenizer;
-  /// `post_processor` and `decoder` as they were read: kept, not used. Without
-  /// a decoder that of byte-level tokenizers is written.
+  ExampleRules examples = {};
+  /// `post_processor`, which `examples` were read from, and `decoder`, which is
+  /// not used, as they are written. Without a decoder that of byte-level
+  /// tokenizers is.
   std::string postProcessor = "null", decoder = {};
 };
 
@@ -34,9 +37,12 @@ public:
                 WordCache *cache) const override;
   Status encodeLong(std::string_view text,
                     std::vector<int32_t> &ids) const override;
+  Status encodePlaced(std::string_view text, std::vector<int32_t> &ids,
+                      std::vector<TextSpan> &places) const override;
   void decode(int32_t id, std::string &text) const override;
   std::string nameOf(int32_t id) const override;
   int32_t specialNamed(std::string_view name) const override;
+  const ExampleRules &examples() const override { return parts.examples; }
   int32_t lineEnd() const override { return lineEndToken; }
   bool isPlaceholder(int32_t id) const override;
   bool takesAnyBytes() const override;
@@ -48,18 +54,20 @@ private:
   Status checkText(std::string_view text) const;
   const AddedToken *addedOf(int32_t id) const;
   int32_t findLineEnd() const;
-  void encodeRange(std::string_view text, size_t begin, size_t end,
-                   std::vector<int32_t> &ids, WordCache &cache) const;
-  void encodeSection(std::string_view text, size_t begin, size_t end,
-                     bool isFirst, std::vector<int32_t> &ids,
-                     WordCache &cache) const;
-  void encodeNormalized(std::string_view text, bool isFirst,
-                        std::vector<int32_t> &ids, WordCache &cache) const;
+  struct Sink;
+  Status encodeRange(std::string_view text, size_t begin, size_t end,
+                     Sink &sink) const;
+  void encodePlain(std::string_view text, size_t end, Sink &sink) const;
+  Status encodeSection(AlignedText text, bool isFirst, Sink &sink) const;
+  Status encodeNormalized(const AlignedText &text, bool isFirst,
+                          Sink &sink) const;
 
   SubwordParts parts;
   AddedTokens literal;    ///< looked for in the text as it is
   AddedTokens normalized; ///< looked for in the normalised text
   std::unordered_map<int32_t, size_t> addedIds;
+  /// The pattern where words can be read off a text; else None.
+  SplitPattern plain = SplitPattern::None;
   int64_t count = 0;
   int32_t lineEndToken = -1;
 };

@@ -2,6 +2,7 @@
 #include "runtime/tokenizer/Tokenizer.h"
 
 #include "runtime/tokenizer/CharsMap.h"
+#include "runtime/tokenizer/Examples.h"
 #include "runtime/tokenizer/HuggingFace.h"
 #include "runtime/tokenizer/SentencePiece.h"
 
@@ -35,10 +36,22 @@ Status Tokenizer::encodeLong(std::string_view text,
   return encode(text, ids, nullptr);
 }
 
+Status Tokenizer::encodePlaced(std::string_view, std::vector<int32_t> &,
+                               std::vector<TextSpan> &) const {
+  return badInput("a tokenizer of kind '{}' does not say where its tokens "
+                  "stand",
+                  kindName(kind()));
+}
+
 std::string Tokenizer::nameOf(int32_t id) const {
   std::string name;
   decode(id, name);
   return name;
+}
+
+const ExampleRules &Tokenizer::examples() const {
+  static const ExampleRules plain;
+  return plain;
 }
 
 int32_t Tokenizer::specialNamed(std::string_view) const { return -1; }

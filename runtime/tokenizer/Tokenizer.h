@@ -4,6 +4,7 @@
 
 #include "runtime/core/Json.h"
 #include "runtime/core/Status.h"
+#include "runtime/tokenizer/AlignedText.h"
 
 #include <cstdint>
 #include <memory>
@@ -14,6 +15,7 @@
 namespace bmc {
 
 class WordCache;
+struct ExampleRules;
 
 enum class TokenizerKind { None, Byte, Char, Words, Bpe, WordPiece, Unigram };
 
@@ -39,6 +41,9 @@ public:
   /// As encode, on all threads of the pool where that pays.
   virtual Status encodeLong(std::string_view text,
                             std::vector<int32_t> &ids) const;
+  /// As encode, with the bytes of the text that each token stands for.
+  virtual Status encodePlaced(std::string_view text, std::vector<int32_t> &ids,
+                              std::vector<TextSpan> &places) const;
   /// Appends the bytes of one token to those of the tokens before it; ids that
   /// are no tokens become U+FFFD.
   virtual void decode(int32_t id, std::string &text) const = 0;
@@ -46,6 +51,8 @@ public:
   virtual std::string nameOf(int32_t id) const;
   /// The special token of this name; -1 if there is none.
   virtual int32_t specialNamed(std::string_view name) const;
+  /// How examples are made of texts; as they are, unless a file says more.
+  virtual const ExampleRules &examples() const;
   /// The token that ends a line, and before which one begins; -1 if there is
   /// none.
   virtual int32_t lineEnd() const = 0;

@@ -57,12 +57,19 @@ Status loadJson(const std::string &path, TokenizerPtr &out) {
   return readVocabularyAndMerges(path, document, merges, text, out);
 }
 
+/// Files of ranks do not say what a word is; by their names they are known.
+SplitPattern patternOfFile(const std::string &path) {
+  size_t name = path.rfind('/') + 1; // npos + 1 == 0
+  return path.find("o200k", name) == path.npos ? SplitPattern::Tiktoken
+                                               : SplitPattern::O200k;
+}
+
 /// What is neither JSON nor several files.
 Status loadContents(const std::string &path, TokenizerPtr &out) {
   std::string text;
   BMRT_TRY(readBounded(path, text));
   if (path.ends_with(".tiktoken"))
-    return readTiktoken(text, out).withContext(path);
+    return readTiktoken(text, patternOfFile(path), out).withContext(path);
   if (path.ends_with(".txt"))
     return readWordPieceList(text, out).withContext(path);
   return readSentencePiece(std::move(text), out).withContext(path);

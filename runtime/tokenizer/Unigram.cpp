@@ -115,36 +115,9 @@ bool Unigram::appendBytes(std::string_view text,
   return isKnown;
 }
 
-/// The tokens on the way to the end.
-void Unigram::trace(std::string_view word, const std::vector<Place> &places,
-                    std::vector<int32_t> &ids) const {
-  struct Part {
-    size_t begin, end;
-    int32_t token;
-  };
-  std::vector<Part> parts;
-  for (size_t end = word.size(); end > 0;) {
-    const Place &place = places[end];
-    bool goesOn = !parts.empty() && place.token == options.unknown &&
-                  parts.back().token == options.unknown;
-    if (goesOn)
-      parts.back().begin = place.begin;
-    else
-      parts.push_back({place.begin, end, place.token});
-    end = place.begin;
-  }
-  for (size_t i = parts.size(); i-- > 0;) {
-    const Part &part = parts[i];
-    bool isBytes =
-        part.token == options.unknown &&
-        appendBytes(word.substr(part.begin, part.end - part.begin), ids);
-    if (!isBytes)
-      ids.push_back(part.token);
-  }
-}
-
-void Unigram::encodeWord(std::string_view word,
-                         std::vector<int32_t> &ids) const {
+/// The tokens on the best way to the end, and where they stand, if asked for.
+void Unigram::trace(std::string_view word, std::vector<int32_t> &ids,
+                    std::vector<TextSpan> *spans) const {
   std::vector<Place> places(word.size() + 1);
   for (size_t at = 0; at < word.size();) {
     size_t end = at;
@@ -153,7 +126,42 @@ void Unigram::encodeWord(std::string_view word,
     extend(word, at, end, places);
     at = end;
   }
-  trace(word, places, ids);
+  struct Part {
+    TextSpan span;
+    int32_t token;
+  };
+  std::vector<Part> parts;
+  for (size_t end = word.size(); end > 0;) {
+    const Place &place = places[end];
+    bool goesOn = !parts.empty() && place.token == options.unknown &&
+                  parts.back().token == options.unknown;
+    if (goesOn)
+      parts.back().span.begin = place.begin;
+    else
+      parts.push_back({{place.begin, end}, place.token});
+    end = place.begin;
+  }
+  for (size_t i = parts.size(); i-- > 0;) {
+    const Part &part = parts[i];
+    size_t before = ids.size();
+    bool isBytes =
+        part.token == options.unknown &&
+        appendBytes(word.substr(part.span.begin, part.span.size()), ids);
+    if (!isBytes)
+      ids.push_back(part.token);
+    if (spans)
+      spans->insert(spans->end(), ids.size() - before, part.span);
+  }
+}
+
+void Unigram::encodeWord(std::string_view word,
+                         std::vector<int32_t> &ids) const {
+  trace(word, ids, nullptr);
+}
+
+void Unigram::placeWord(std::string_view word, std::vector<int32_t> &ids,
+                        std::vector<TextSpan> &places) const {
+  trace(word, ids, &places);
 }
 
 void Unigram::decodeToken(int32_t id, std::string &text) const {

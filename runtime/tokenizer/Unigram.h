@@ -42,6 +42,8 @@ public:
   TokenizerKind kind() const override { return TokenizerKind::Unigram; }
   void encodeWord(std::string_view word,
                   std::vector<int32_t> &ids) const override;
+  void placeWord(std::string_view word, std::vector<int32_t> &ids,
+                 std::vector<TextSpan> &places) const override;
   void decodeToken(int32_t id, std::string &text) const override;
   Json toJson() const override;
 
@@ -54,8 +56,8 @@ private:
   };
   void extend(std::string_view word, size_t at, size_t characterEnd,
               std::vector<Place> &places) const;
-  void trace(std::string_view word, const std::vector<Place> &places,
-             std::vector<int32_t> &ids) const;
+  void trace(std::string_view word, std::vector<int32_t> &ids,
+             std::vector<TextSpan> *spans) const;
   double scoreOf(int32_t token, size_t bytes) const;
   bool appendBytes(std::string_view text, std::vector<int32_t> &ids) const;
 

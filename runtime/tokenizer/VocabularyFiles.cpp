@@ -30,7 +30,7 @@ static TokenizerPtr makeByteLevel(std::unique_ptr<SubwordModel> model,
   SubwordParts parts;
   parts.model = std::move(model);
   parts.added = std::move(added);
-  parts.preTokenizer = {PreTokenizer::Kind::ByteLevel, pattern, false};
+  parts.preTokenizer = byteLevelPreTokenizer(pattern);
   return std::make_shared<SubwordTokenizer>(std::move(parts));
 }
 
@@ -84,7 +84,8 @@ static void addCuts(const TokenTable &tokens, MergeTable &merges) {
   }
 }
 
-Status bmc::readTiktoken(std::string_view text, TokenizerPtr &out) {
+Status bmc::readTiktoken(std::string_view text, SplitPattern pattern,
+                         TokenizerPtr &out) {
   TokenTable tokens;
   std::string_view line;
   std::string bytes;
@@ -114,7 +115,7 @@ Status bmc::readTiktoken(std::string_view text, TokenizerPtr &out) {
       std::move(tokens), std::move(merges),
       BpeOptions{.isByteLevel = true, .ignoreMerges = true});
   BMRT_TRY(checkBytes(*model));
-  out = makeByteLevel(std::move(model), SplitPattern::Tiktoken, {});
+  out = makeByteLevel(std::move(model), pattern, {});
   return {};
 }
 
@@ -151,7 +152,7 @@ Status bmc::readWordPieceList(std::string_view text, TokenizerPtr &out) {
   SubwordParts parts;
   parts.added = bertSpecials(tokens);
   parts.normalizer = bertNormalizer(isLowerCase(tokens));
-  parts.preTokenizer.kind = PreTokenizer::Kind::Bert;
+  parts.preTokenizer = bertPreTokenizer();
   parts.decoder = R"({"type":"WordPiece","prefix":"##","cleanup":true})";
   parts.model =
       std::make_unique<WordPiece>(std::move(tokens), std::move(options));

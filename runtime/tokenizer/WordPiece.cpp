@@ -43,6 +43,19 @@ void WordPiece::encodeWord(std::string_view word,
   ids.push_back(options.unknown);
 }
 
+void WordPiece::placeWord(std::string_view word, std::vector<int32_t> &ids,
+                          std::vector<TextSpan> &places) const {
+  size_t first = ids.size(), at = 0;
+  encodeWord(word, ids);
+  for (size_t i = first; i < ids.size(); ++i) {
+    // What is unknown is so as a whole.
+    size_t size = tokens[ids[i]].size() - (at ? options.prefix.size() : 0);
+    bool isWhole = ids.size() == first + 1;
+    places.push_back({at, isWhole ? word.size() : at + size});
+    at = places.back().end;
+  }
+}
+
 void WordPiece::decodeToken(int32_t id, std::string &text) const {
   std::string token(tokens[id]);
   if (!text.empty() && token.starts_with(options.prefix)) {

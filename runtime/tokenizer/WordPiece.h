@@ -21,6 +21,8 @@ public:
   TokenizerKind kind() const override { return TokenizerKind::WordPiece; }
   void encodeWord(std::string_view word,
                   std::vector<int32_t> &ids) const override;
+  void placeWord(std::string_view word, std::vector<int32_t> &ids,
+                 std::vector<TextSpan> &places) const override;
   void decodeToken(int32_t id, std::string &text) const override;
   Json toJson() const override;
 

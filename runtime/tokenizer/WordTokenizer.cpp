@@ -29,6 +29,16 @@ public:
       to.push_back(tokenOf(word));
     return {};
   }
+  Status encodePlaced(std::string_view text, std::vector<int32_t> &to,
+                      std::vector<TextSpan> &places) const override {
+    std::string_view word;
+    for (WordReader reader(text); reader.next(word);) {
+      auto begin = static_cast<size_t>(word.data() - text.data());
+      to.push_back(tokenOf(word));
+      places.push_back({begin, begin + word.size()});
+    }
+    return {};
+  }
   void decode(int32_t id, std::string &text) const override;
   std::string nameOf(int32_t id) const override;
   int32_t specialNamed(std::string_view name) const override {

@@ -6,6 +6,7 @@
 #include "runtime/train/HelpFormatter.h"
 #include "runtime/train/HelpText.h"
 #include "runtime/train/OptionsParser.h"
+#include "runtime/train/TokenizeFlags.h"
 
 namespace bmc {
 CLI::Validator isIn(IntegerRange range) {
@@ -285,11 +286,11 @@ void OptionsParser::addTokenize(CLI::App &sub) {
       addPath(sub, "--input", "PATH", request.input,
               "Text file; without --output a summary of its tokens is printed")
           ->excludes(text);
-  sub.add_flag("--ids", request.showsIds, "Of --text, show only the ids")
-      ->needs(text);
+  addTokenizeFlags(sub, text, input, request);
   CLI::Option *output =
       addPath(sub, "--output", "PATH", request.output,
-              "File to write the tokens to, for data tokens(..)")
+              "File to write the tokens to, for data tokens(..), or the "
+              "examples")
           ->needs(input);
   sub.add_option("--shard-tokens", request.shardTokens,
                  "Write several files, PATH_000000.bin and so on, of so many "

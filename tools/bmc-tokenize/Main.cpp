@@ -12,6 +12,7 @@
 #include "runtime/tokenizer/TokenizerFile.h"
 #include "runtime/tokenizer/Utf8.h"
 #include "runtime/train/HelpFormatter.h"
+#include "runtime/train/TokenizeFlags.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -78,17 +79,18 @@ void defineUse(CLI::App &app, Arguments &to) {
       app.add_option("--text", request.text, "Text whose tokens are shown")
           ->type_name("TEXT")
           ->needs(tokenizer);
-  app.add_flag("--ids", request.showsIds, "Of --text, show only the ids")
-      ->needs(text);
-  app.add_option("--input", request.input,
-                 "Text file; without --output a summary of its tokens is "
-                 "printed")
-      ->type_name("PATH")
-      ->needs(tokenizer)
-      ->excludes(text);
+  CLI::Option *input =
+      app.add_option("--input", request.input,
+                     "Text file; without --output a summary of its tokens is "
+                     "printed")
+          ->type_name("PATH")
+          ->needs(tokenizer)
+          ->excludes(text);
+  addTokenizeFlags(app, text, input, request);
   CLI::Option *output =
-      app.add_option("-o,--output", request.output,
-                     "The tokenizer.json, or tokens for data tokens(..)")
+      app.add_option(
+             "-o,--output", request.output,
+             "The tokenizer.json, tokens for data tokens(..), or examples")
           ->type_name("PATH");
   app.add_option("--shard-tokens", request.shardTokens,
                  "Write several files, PATH_000000.bin and so on, of so many "

@@ -5,13 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 #include "TempFolder.h"
+#include "TokenizerGoldens.h"
 #include "runtime/core/Files.h"
 #include "runtime/core/Rng.h"
 #include "runtime/core/ThreadPool.h"
 #include "runtime/tokenizer/BpeTrainer.h"
 #include "runtime/tokenizer/HuggingFace.h"
-#include "runtime/tokenizer/SentencePieceProto.h"
-#include "runtime/tokenizer/TokenizerFile.h"
 #include "runtime/tokenizer/WordCache.h"
 
 #include <nlohmann/json.hpp>
@@ -20,41 +19,6 @@
 using namespace bmc;
 
 namespace {
-
-std::string goldenPath(const std::string &name) {
-  return std::string(GOLDEN_FOLDER) + "/tokenizers/" + name;
-}
-
-std::string readGolden(const std::string &name) {
-  std::string text;
-  EXPECT_OK(readFile(goldenPath(name), text));
-  return text;
-}
-
-/// The texts, of which there are 5,000.
-std::vector<std::string> readTexts() {
-  std::string all = readGolden("texts.bin");
-  std::vector<std::string> texts;
-  for (size_t at = 0; at < all.size(); at += texts.back().size() + 1)
-    texts.push_back(all.substr(at, all.find('\0', at) - at));
-  return texts;
-}
-
-/// Texts of these scripts, which follow each other in turn.
-std::vector<std::string> textsOf(std::initializer_list<size_t> scripts) {
-  constexpr size_t kScripts = 23;
-  std::vector<std::string> all = readTexts(), chosen;
-  for (size_t i = 0; i < all.size(); ++i)
-    if (std::ranges::find(scripts, i % kScripts) != scripts.end())
-      chosen.push_back(all[i]);
-  return chosen;
-}
-
-TokenizerPtr load(const std::string &path) {
-  TokenizerPtr tokenizer;
-  EXPECT_OK(loadTokenizer(path, tokenizer));
-  return tokenizer;
-}
 
 std::vector<int32_t> idsOf(const Tokenizer &tokenizer, std::string_view text) {
   std::vector<int32_t> ids;
@@ -83,10 +47,7 @@ void compareWithLibrary(const Tokenizer &tokenizer, const std::string &name) {
     ASSERT_OK(tokenizer.encode(texts[i], ids, &cache));
     uint16_t expected = 0;
     std::memcpy(&expected, sums.data() + 2 * i, 2);
-    auto found = static_cast<uint16_t>(
-        crc32(0, reinterpret_cast<const Bytef *>(ids.data()),
-              static_cast<uInt>(ids.size() * sizeof(int32_t))));
-    if (found == expected)
+    if (sumOf(ids) == expected)
       continue;
     if (++different <= 5)
       ADD_FAILURE() << name << ": text " << i << ": '" << texts[i] << "'";
@@ -103,21 +64,6 @@ void checkWritten(const Tokenizer &tokenizer, const std::string &name) {
   ASSERT_TRUE(again);
   EXPECT_EQ(again->size(), tokenizer.size());
   compareWithLibrary(*again, name);
-}
-
-/// A file of the library. Rules of normalisation are in one file only.
-TokenizerPtr loadGolden(const std::string &file) {
-  if (!file.starts_with("unigram"))
-    return load(goldenPath(file));
-  SentencePieceProto proto;
-  Json document;
-  EXPECT_OK(readProto(readGolden("sp-unigram.spm"), proto));
-  EXPECT_OK(parseJson(readGolden(file), document));
-  document["normalizer"]["normalizers"][0]["precompiled_charsmap"] =
-      encodeBase64(proto.rules.toBlob());
-  TokenizerPtr tokenizer;
-  EXPECT_OK(readHuggingFace(document, tokenizer));
-  return tokenizer;
 }
 
 class GoldenTokenizer : public testing::TestWithParam<const char *> {};
@@ -144,6 +90,43 @@ INSTANTIATE_TEST_SUITE_P(
                     "wordpiece.json", "wordpiece-cased.json", "unigram-t5.json",
                     "unigram-xlmr.json", "sp-unigram.spm", "sp-unknown.spm",
                     "sp-bpe.spm"));
+
+TEST(Tiktoken, FilesHaveThePatternOfTheirName) {
+  TempFolder folder;
+  TokenizerPtr tokenizer =
+      load(folder.file("o200k_base.tiktoken", readGolden("ranks.tiktoken")));
+  ASSERT_TRUE(tokenizer);
+  compareWithLibrary(*tokenizer, "ranks-o200k");
+}
+
+TEST(Expression, TakesNoMoreStepsThanATextHasRoomFor) {
+  TokenizerPtr tokenizer;
+  Json document = readDocument("bpe-llama3.json");
+  auto use = [&](const char *expression) {
+    document["pre_tokenizer"]["pretokenizers"][0]["pattern"]["Regex"] =
+        expression;
+    EXPECT_OK(readHuggingFace(document, tokenizer));
+  };
+  std::vector<int32_t> ids;
+  // With what the expression has to end with, though not behind the letters.
+  std::string text = std::string(20'000, 'a') + " b";
+  for (const char *bomb : {"(?:a+)+b", "(?:a|aa)+b", "(?:(?:a+)+|x)+b"}) {
+    use(bomb);
+    EXPECT_ERROR(tokenizer->encode(text, ids, nullptr), Code::BadInput,
+                 "takes too many steps at byte 0");
+  }
+  // What is long without going back and forth is no bomb.
+  use("\\p{L}+|\\s+(?!\\S)|\\s+|[^\\s\\p{L}]+");
+  text = std::string(300'000, 'a') + std::string(300'000, ' ') + "b";
+  ids.clear();
+  EXPECT_OK(tokenizer->encode(text, ids, nullptr));
+  EXPECT_EQ(textOf(*tokenizer, ids), text);
+  // Bytes that are not UTF-8 are cut out of words, and kept.
+  text = "ab\xFF\xE4\xB8 c\xF0\x9F";
+  ids.clear();
+  EXPECT_OK(tokenizer->encode(text, ids, nullptr));
+  EXPECT_EQ(textOf(*tokenizer, ids), text);
+}
 
 /// A text of any bytes.
 std::string randomBytes(const Rng &rng, uint64_t index) {
@@ -292,10 +275,26 @@ TEST(TokenizerFile, RefusesWhatItDoesNotKnow) {
   refuse("/model/merges/3", "x", "merges: entry 3 is no pair of tokens");
   refuse("/model/merges/3", {"x", "\u0120\u0120\u0120q"}, "merges: entry 3");
   refuse("/normalizer", {{"type", "Precise"}}, "normalizer: type: 'Precise'");
-  refuse("/pre_tokenizer/pretokenizers/0/pattern/Regex", "\\w+",
-         "pattern: '\\w+' is not supported");
-  refuse("/pre_tokenizer/pretokenizers/0/behavior", "MergedWithNext",
-         "behavior: 'MergedWithNext' is not supported");
+  refuse("/pre_tokenizer/pretokenizers/0/pattern/Regex", "\\w+|(a",
+         "pattern: '\\w+|(a': missing closing parenthesis");
+  refuse("/pre_tokenizer/pretokenizers/0/pattern/Regex", "\\s*",
+         "pattern: '\\s*' may match nothing");
+  refuse("/pre_tokenizer/pretokenizers/0/pattern/Regex", "[a&&b]",
+         "pattern: '&&' in an expression is not supported");
+  refuse("/pre_tokenizer/pretokenizers/0/pattern/Regex", "(?m:a.b)",
+         "pattern: '(?m' in an expression is not supported");
+  refuse("/pre_tokenizer/pretokenizers/0/behavior", "Merged",
+         "behavior: 'Merged' is not supported, expected one of 'Removed', ");
+  refuse("/pre_tokenizer/pretokenizers/0/type", "UnicodeScripts",
+         "type: 'UnicodeScripts' is not supported, expected one of ");
+  refuse("/post_processor", {{"type", "Other"}},
+         "post_processor: type: 'Other' is not supported");
+  refuse("/post_processor", {{"type", "BertProcessing"}, {"cls", {"a", 99999}}},
+         "post_processor: cls: found token 99999, expected one of 1000");
+  refuse("/truncation", {{"max_length", -1}},
+         "truncation: max_length: found -1");
+  refuse("/padding", {{"strategy", "Longest"}},
+         "padding: strategy: expected 'BatchLongest'");
   refuse("/added_tokens", Json::array({{{"id", 5}}}), "entry 0: missing key");
   refuse("/added_tokens", Json::array({{{"id", 1000000}, {"content", "x"}}}),
          "found id 1000000 of 'x', expected less than");
