@@ -56,7 +56,7 @@ void Analyzer::analyzeCarryState(const Expr &setting) {
   TrainConfig &config = *program.train;
   config.carryState =
       evaluator.evalBoolean(setting, "'carry_state'").value_or(false);
-  std::string kind = program.data ? program.data->kind : "";
+  std::string kind = data ? data->kind.text.str() : "";
   if (config.carryState && !kind.empty() && kind != "text" && kind != "tokens")
     evaluator
         .error(setting.range, DiagId::BadValue,
