@@ -15,6 +15,8 @@ namespace bmc {
 template <OpKind Op, double (*Function)(double)>
 static Value unary(BuiltinCall &call) {
   const Value &x = call[0];
+  if (Op == OpKind::StopGradient && x.kind == Value::Kind::Block)
+    return call.evaluator.frozen(x, call.range);
   if (!x.isNumber())
     return call.isFloatTensor(0) ? call.node(Op, x, call.type(0))
                                  : Value::error();

@@ -42,6 +42,34 @@ bool Evaluator::bindConstructor(Instance &instance, ArrayRef<Actual> actuals,
   return true;
 }
 
+Value Evaluator::frozen(const Value &value, SourceRange range) {
+  if (value.isTensor()) {
+    const Node &node = nodeOf(value);
+    bool isTrained = node.op == OpKind::Parameter && !node.isBuffer;
+    return isTrained ? addNode(OpKind::StopGradient, value, node.type, range)
+                     : value;
+  }
+  if (value.isSequence()) {
+    std::vector<Value> elements;
+    for (const Value &element : value.elements())
+      elements.push_back(frozen(element, range));
+    Value result = value;
+    result.items =
+        std::make_shared<const std::vector<Value>>(std::move(elements));
+    return result;
+  }
+  if (value.kind != Value::Kind::Block)
+    return value;
+  instances.push_back(std::make_unique<Instance>(*value.instance));
+  Instance &copy = *instances.back();
+  for (StringMap<Value> *values : {&copy.arguments, &copy.members})
+    for (auto &entry : *values)
+      entry.second = frozen(entry.second, range);
+  Value result = value;
+  result.instance = &copy;
+  return result;
+}
+
 Instance *Evaluator::instantiate(const BlockDecl &block,
                                  ArrayRef<Actual> actuals, std::string path,
                                  SourceRange callRange,
@@ -223,6 +251,10 @@ Value Evaluator::evalRepeat(const RepeatExpr &expr,
     return Value::error();
   }
   std::vector<Value> values;
+  auto outer = current->locals.find(expr.variable.text);
+  std::optional<Value> hidden;
+  if (outer != current->locals.end())
+    hidden = outer->second;
   for (int64_t i = 0; i < count && spendStep(expr.range); ++i) {
     if (!expr.variable.text.empty())
       current->locals[expr.variable.text] =
@@ -231,7 +263,10 @@ Value Evaluator::evalRepeat(const RepeatExpr &expr,
     if (values.back().isError())
       break;
   }
-  current->locals.erase(expr.variable.text);
+  if (hidden)
+    current->locals[expr.variable.text] = *hidden;
+  else
+    current->locals.erase(expr.variable.text);
   bool failed = int64_t(values.size()) < count ||
                 (!values.empty() && values.back().isError());
   return failed ? Value::error() : Value::fromSequence(std::move(values));

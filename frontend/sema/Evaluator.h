@@ -277,6 +277,8 @@ public:
   // Construct.cpp, Functions.cpp, Statements.cpp
   //===--------------------------------------------------------------------===//
 
+  /// A block like this one, whose parameters are constant for gradients.
+  Value frozen(const Value &block, SourceRange range);
   Instance *instantiate(const ast::BlockDecl &block,
                         llvm::ArrayRef<Actual> actuals, std::string path,
                         SourceRange callRange, SourceRange declaration);

@@ -301,7 +301,12 @@ void NameChecker::visit(const Expr *expr, Scope &scope) {
     visit(repeat->count.get(), scope);
     Scope inner;
     inner.parent = &scope;
-    if (!repeat->variable.text.empty())
+    // It lives inside the brackets: a variable around them may have its name.
+    Declared *outer = scope.find(repeat->variable.text);
+    if (outer && outer->what == "variable")
+      inner.names[repeat->variable.text] = {repeat->variable.range, "variable",
+                                            false};
+    else if (!repeat->variable.text.empty())
       declare(inner, repeat->variable, "variable");
     visit(repeat->element.get(), inner);
   }
@@ -482,15 +487,14 @@ void NameChecker::visitOptimizer(const Expr &expr, Scope &scope) {
 
 /// A schedule is refused there by ParameterGroups.cpp, which knows better.
 void NameChecker::visitGroups(const Expr &expr) {
-  auto *list = dyn_cast<ListExpr>(&expr);
-  if (!list)
-    return visit(&expr, globals);
-  for (const ExprPtr &group : list->elements)
-    if (auto *dictionary = dyn_cast<DictionaryExpr>(group.get()))
-      for (const Argument &entry : dictionary->entries)
-        visitOptimizer(*entry.value, globals);
-    else
-      visit(group.get(), globals);
+  if (auto *list = dyn_cast<ListExpr>(&expr))
+    for (const ExprPtr &group : list->elements)
+      visitGroups(*group);
+  else if (auto *dictionary = dyn_cast<DictionaryExpr>(&expr))
+    for (const Argument &entry : dictionary->entries)
+      visitOptimizer(*entry.value, globals);
+  else
+    visit(&expr, globals);
 }
 
 void NameChecker::checkTrain(const TrainDecl &train) {

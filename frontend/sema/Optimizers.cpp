@@ -132,34 +132,37 @@ readOptimizer(Evaluator &evaluator, const UpdateRule &rule, const Expr &expr,
   return bound;
 }
 
-/// What an optimizer leaves to another one, whose rate follows its own.
-static void readOthers(Evaluator &evaluator, const Expr *expr,
-                       const OptimizerConfig &optimizer,
-                       OptimizerConfig &others) {
-  const UpdateRule *rule =
-      expr ? findOptimizer(evaluator, *expr) : findUpdateRule("AdamW");
+void readFollower(Evaluator &evaluator, const Expr &expr, StringRef what,
+                  const OptimizerConfig &optimizer, OptimizerConfig &others) {
+  const UpdateRule *rule = findOptimizer(evaluator, expr);
   if (!rule)
     return;
-  others.name = rule->name.str();
-  if (!expr) {
-    for (const UpdateOption &option : optionsOf(*rule))
-      readOption(evaluator, nullptr, option, others);
-    return;
-  }
-  auto bound = readOptimizer(evaluator, *rule, *expr, others);
+  auto bound = readOptimizer(evaluator, *rule, expr, others);
   double rate = optimizer.lr.base, own = rate;
   const Expr *lr = bound ? bound->lookup("lr") : nullptr;
   if (lr && isa<CallExpr>(lr))
     evaluator.error(lr->range, DiagId::BadValue,
-                    "'lr' of 'others' must be a number; it follows the "
-                    "schedule of " +
+                    "'lr' of " + what +
+                        " must be a number; it follows the schedule of " +
                         optimizer.name);
   else
     readIn(evaluator, lr, "lr", own, 0, kLargestSetting);
   others.numbers["lr_scale"] = rate > 0 ? own / rate : 1;
   if (rule->scope != UpdateScope::All || rule->name == "NAdam")
-    evaluator.error(expr->range, DiagId::BadValue,
-                    "'others' cannot be " + rule->name);
+    evaluator.error(expr.range, DiagId::BadValue,
+                    what + " cannot be " + rule->name);
+}
+
+/// What an optimizer leaves to another one, AdamW if nothing else is said.
+static void readOthers(Evaluator &evaluator, const Expr *expr,
+                       const OptimizerConfig &optimizer,
+                       OptimizerConfig &others) {
+  if (expr)
+    return readFollower(evaluator, *expr, "'others'", optimizer, others);
+  const UpdateRule &rule = *findUpdateRule("AdamW");
+  others.name = rule.name.str();
+  for (const UpdateOption &option : optionsOf(rule))
+    readOption(evaluator, nullptr, option, others);
 }
 
 void Analyzer::analyzeOptimizer(const Expr &expr) {

@@ -40,6 +40,7 @@ private:
 /// An entry of `groups`.
 struct GroupEntry {
   std::map<std::string, double> numbers;
+  std::optional<OptimizerConfig> optimizer; ///< if it has one of its own
 };
 
 } // namespace
@@ -120,7 +121,7 @@ readGroupKeys(Evaluator &evaluator, const Expr &expr) {
                     "0.1, weight_decay: 0.0}");
     return std::nullopt;
   }
-  const std::vector<std::string> keys{"params", "lr", "lr_scale",
+  const std::vector<std::string> keys{"params", "optimizer", "lr", "lr_scale",
                                       "weight_decay"};
   StringMap<const Expr *> values;
   for (const Argument &entry : dictionary->entries) {
@@ -143,6 +144,27 @@ readGroupKeys(Evaluator &evaluator, const Expr &expr) {
   return std::nullopt;
 }
 
+/// An optimizer of the group's own has all numbers as its arguments.
+static void readOwnOptimizer(Evaluator &evaluator,
+                             const StringMap<const Expr *> &values,
+                             const OptimizerConfig &optimizer,
+                             GroupEntry &group) {
+  for (StringRef key : {"lr", "lr_scale", "weight_decay"})
+    if (const Expr *value = values.lookup(key))
+      evaluator
+          .error(value->range, DiagId::BadValue,
+                 "'" + key + "' of a group with an optimizer of its own")
+          .help("give it to the optimizer: {params: .., optimizer: Adam(lr = "
+                "2e-4)}");
+  const Expr &own = *values.lookup("optimizer");
+  if (optimizer.lr.base == 0)
+    evaluator.error(own.range, DiagId::BadValue,
+                    "the rate of a group follows that of the optimizer, which "
+                    "is 0");
+  readFollower(evaluator, own, "the optimizer of a group", optimizer,
+               group.optimizer.emplace());
+}
+
 /// The numbers of a group, and the expression of its `params`, null after a
 /// report.
 static const Expr *readGroup(Evaluator &evaluator, const Expr &expr,
@@ -151,6 +173,10 @@ static const Expr *readGroup(Evaluator &evaluator, const Expr &expr,
   auto values = readGroupKeys(evaluator, expr);
   if (!values)
     return nullptr;
+  if (values->lookup("optimizer")) {
+    readOwnOptimizer(evaluator, *values, optimizer, group);
+    return values->lookup("params");
+  }
   const Expr *lr = values->lookup("lr");
   if (lr && isa<CallExpr>(lr)) {
     evaluator
@@ -278,10 +304,12 @@ void GroupFormer::readGroups(const Expr &expr) {
 }
 
 ParameterGroup GroupFormer::groupOf(const Membership &membership) const {
-  const OptimizerConfig &optimizer =
-      membership.isOther ? config.others : config.optimizer;
+  const GroupEntry &entry = entries[membership.entry];
+  const OptimizerConfig &optimizer = entry.optimizer      ? *entry.optimizer
+                                     : membership.isOther ? config.others
+                                                          : config.optimizer;
   ParameterGroup group{optimizer.name, optimizer.numbers};
-  for (auto &[name, value] : entries[membership.entry].numbers) {
+  for (auto &[name, value] : entry.numbers) {
     auto own = optimizer.numbers.find(name);
     bool multiplies = name == "lr_scale" && own != optimizer.numbers.end();
     group.numbers[name] = multiplies ? own->second * value : value;

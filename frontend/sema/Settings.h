@@ -47,6 +47,12 @@ bindCall(Evaluator &evaluator, const ast::CallExpr &call,
 void readIn(Evaluator &evaluator, const ast::Expr *expr, llvm::StringRef name,
             double &target, double minimum, double maximum, bool open = false);
 
+/// Reads an optimizer of parameters that another one does not train: its rate
+/// follows that one's schedule. `what` it is, for messages.
+void readFollower(Evaluator &evaluator, const ast::Expr &expr,
+                  llvm::StringRef what, const OptimizerConfig &optimizer,
+                  OptimizerConfig &follower);
+
 } // namespace bmc
 
 #endif // BMC_FRONTEND_SEMA_SETTINGS_H
