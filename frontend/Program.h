@@ -13,6 +13,8 @@
 
 #include "llvm/ADT/SmallVector.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -77,6 +79,26 @@ enum class OpKind {
 #include "frontend/Ops.def"
 };
 
+/// What is known of the values of an i32 tensor.
+struct IntegerValues {
+  /// Of those that are known here; none at first.
+  int64_t least = INT64_MAX, most = INT64_MIN;
+  /// Others come from inputs, which are checked as they are read.
+  bool hasOthers = false;
+
+  static IntegerValues between(int64_t least, int64_t most) {
+    return {least, most, false};
+  }
+  static IntegerValues any() { return between(INT32_MIN, INT32_MAX); }
+  void join(const IntegerValues &other) {
+    least = std::min(least, other.least);
+    most = std::max(most, other.most);
+    hasOthers |= other.hasOthers;
+  }
+  /// What arithmetic has to reckon with.
+  IntegerValues range() const { return hasOthers ? any() : *this; }
+};
+
 /// Index of a node in Program::nodes.
 using NodeId = int;
 
@@ -97,10 +119,9 @@ struct Node {
   /// Parameter: index in TrainConfig::groups, or kFrozen.
   int group = 0;
   static constexpr int kFrozen = -1;
-  /// i32: every value is below this; 0 if nothing is known.
-  int64_t limit = 0;
-  SourceRange range;  ///< in the user's file
-  std::string member; ///< "blocks.3.attn"
+  IntegerValues values; ///< i32
+  SourceRange range;    ///< in the user's file
+  std::string member;   ///< "blocks.3.attn"
 };
 
 /// A field of the data that the program reads, or a forward input.
@@ -119,7 +140,7 @@ struct DataField {
   bool isMissing = false;
   /// csv: the weight of the class of a category.
   bool isWeight = false;
-  /// i32: see Node::limit.
+  /// i32: every value is below this; 0 if nothing is known.
   int64_t limit = 0;
 };
 

@@ -82,6 +82,14 @@ def Bmc_Predicate : I32EnumAttr<"Predicate", "elementwise comparison", [
   let cppNamespace = "::bmc";
 }
 
+def Bmc_IntegerFunction : I32EnumAttr<"IntegerFunction", "arithmetic of integers", [
+    I32EnumAttrCase<"Add", 0, "add">, I32EnumAttrCase<"Sub", 1, "sub">,
+    I32EnumAttrCase<"Mul", 2, "mul">, I32EnumAttrCase<"FloorDiv", 3, "floor_div">,
+    I32EnumAttrCase<"Remainder", 4, "remainder">,
+    I32EnumAttrCase<"Minimum", 5, "minimum">, I32EnumAttrCase<"Maximum", 6, "maximum">]> {
+  let cppNamespace = "::bmc";
+}
+
 /// (tensor_c1) every `?` is named by #bmc.dims; (tensor_c2) static extents are
 /// at least 1; (tensor_c3) the bytes of the static extents fit in 63 bits.
 def Bmc_ModelTensorPred : CPred<"::bmc::isModelTensor($_self)">;
@@ -93,6 +101,7 @@ class Bmc_TensorOf<list<Type> elements>
 def Bmc_Float : AnyTypeOf<[F32, F64, BF16], "f32, f64 or bf16">;
 def Bmc_FloatTensor : Bmc_TensorOf<[F32, F64, BF16]>;
 def Bmc_IntTensor : Bmc_TensorOf<[I32]>;
+def Bmc_NumberTensor : Bmc_TensorOf<[F32, F64, BF16, I32]>;
 def Bmc_BoolTensor : Bmc_TensorOf<[I1]>;
 def Bmc_Tensor : Bmc_TensorOf<[F32, F64, BF16, I32, I64, I1]>;
 def Bmc_FloatScalar : 0DTensorOf<[F32, F64, BF16]>;

@@ -13,6 +13,22 @@ include "mlir/Pass/PassBase.td"
 // Cleanup (passes/cleanup)
 //===----------------------------------------------------------------------===//
 
+def ReduceIntegers : Pass<"bmc-reduce-integers", "::mlir::ModuleOp"> {
+  let summary = "turn sums and maxima of i32 into those of f64, which are exact";
+  let description = [{
+    Runs after bmc-convert-precision, which would make f32 of them.
+
+    ```mlir
+    %n = bmc.sum %i, [1] : tensor<2x9xi32> -> tensor<2xi32>
+    // becomes
+    %x = bmc.convert %i : tensor<2x9xi32> -> tensor<2x9xf64>
+    %s = bmc.sum %x, [1] : tensor<2x9xf64> -> tensor<2xf64>
+    %n = bmc.to_integer %s : tensor<2xf64> -> tensor<2xi32>
+    ```
+  }];
+  let dependentDialects = ["::bmc::BmcDialect"];
+}
+
 def ConvertPrecision : Pass<"bmc-convert-precision", "::mlir::ModuleOp"> {
   let summary = "give every float tensor one element type";
   let description = [{

@@ -17,10 +17,11 @@ void bmc::buildFusedPipeline(OpPassManager &pm, const FusedOptions &options) {
   if (!options.fuse)
     return;
   pm.addPass(createRaiseMasks());
+  // Before attention: its softmax may be a formula. Before rotary positions,
+  // which then see the transpose of heads behind their norm.
+  pm.addPass(createRaiseNormalizations());
   // Before attention, which then removes the transposes around it.
   pm.addPass(createRaiseRotary());
-  // Before attention: its softmax may be a formula.
-  pm.addPass(createRaiseNormalizations());
   // Before linear: queries and keys of one sequence of fixed length look like
   // rows and a weight.
   pm.addPass(createFuseAttention());
@@ -43,6 +44,7 @@ void bmc::buildTypedPipeline(OpPassManager &pm, const TypedOptions &options) {
   ConvertPrecisionOptions precision;
   precision.to = options.to;
   pm.addPass(createConvertPrecision(precision));
+  pm.addPass(createReduceIntegers());
 }
 
 void bmc::buildGradPipeline(OpPassManager &pm, const GradOptions &options) {

@@ -28,7 +28,10 @@ static void limitInputs(const Program &program, NodeId indices,
       found.min = std::max(found.min, range.min);
       found.below = std::min(found.below, range.below);
     }
-    // Positions of floats are in range by themselves.
+    // Positions of floats are in range by themselves, and what is computed was
+    // checked for all values that there may be.
+    if (node.op == OpKind::Integer || node.op == OpKind::Sum)
+      continue;
     for (NodeId operand : node.operands)
       if (program.nodes[operand].type.element == ast::ElementType::I32)
         pending.push_back(operand);

@@ -237,6 +237,12 @@ Value emitOp(OpBuilder &builder, Location loc, const Node &node,
     return e.emit<ConstantOp>(e.real("value", node.real));
   case OpKind::Convert:
     return e.emit<ConvertOp>();
+  case OpKind::Integer:
+    return IntegerOp::create(builder, loc, e.type,
+                             *symbolizeIntegerFunction(node.name), operands[0],
+                             operands[1]);
+  case OpKind::ToInteger:
+    return e.emit<ToIntegerOp>();
   case OpKind::Compare:
     return e.emitCompare();
   case OpKind::Select:

@@ -118,6 +118,8 @@ Value Evaluator::binary(const BinaryExpr &expr, const Value &left,
   case BinaryOp::Divide:
     return elementwise(OpKind::Div, left, right, expr.range, "'/'");
   case BinaryOp::FloorDivide: {
+    if (areIntegers(left, right))
+      return integers("floor_div", left, right, expr.range, "'//'");
     Value quotient = elementwise(OpKind::Div, left, right, expr.range, "'//'");
     return quotient.isError() ? quotient
                               : unaryOp(OpKind::Floor, quotient, expr.range);
@@ -136,6 +138,8 @@ Value Evaluator::binary(const BinaryExpr &expr, const Value &left,
 /// What is left of a division, with the sign of the divisor.
 Value Evaluator::remainder(const Value &left, const Value &right,
                            SourceRange range) {
+  if (areIntegers(left, right))
+    return integers("remainder", left, right, range, "'%'");
   Value rest = elementwise(OpKind::Fmod, left, right, range, "'%'");
   if (rest.isError())
     return rest;

@@ -194,7 +194,26 @@ bool BuiltinCall::isIntegerTensor(size_t i) {
   if (type(i).element == ElementType::I32)
     return true;
   error(i, DiagId::ElementTypeMismatch,
-        "'" + formals[i] + "' must be i32, got " + format(type(i)));
+        "'" + formals[i] + "' must be i32, got " + format(type(i)))
+      .help("int(x) makes i32 of f32 and of conditions");
+  return false;
+}
+
+bool BuiltinCall::stayBelow(size_t i, int64_t extent, StringRef what,
+                            const Twine &there, bool mayBeNegative) {
+  const IntegerValues &values = evaluator.nodeOf(arguments[i]).values;
+  bool isHigh = values.most >= extent;
+  if (!isHigh && (mayBeNegative || values.least >= 0))
+    return true;
+  std::string last = std::to_string(extent - 1);
+  bool isUnknown = values.most == INT32_MAX || values.least < 0;
+  error(i, DiagId::IndexOutOfTable,
+        what + (isHigh ? " reach " + Twine(values.most) + ", but " + there
+                       : " may be " + Twine(values.least) +
+                             ", and none below 0 has a place"))
+      .help(isUnknown ? "clamp(x, 0, " + last + ") or x % " +
+                            std::to_string(extent) + " keeps them inside"
+                      : "");
   return false;
 }
 

@@ -33,6 +33,10 @@ struct BuiltinCall {
   bool isTensor(size_t i);
   bool isFloatTensor(size_t i);
   bool isIntegerTensor(size_t i);
+  /// Whether all values of an i32 tensor are below `extent` and, unless they
+  /// may be negative, not below 0; reports "<what> reach 9, but <there>".
+  bool stayBelow(size_t i, int64_t extent, llvm::StringRef what,
+                 const llvm::Twine &there, bool mayBeNegative = false);
   bool isTensorOrNone(size_t i);
   /// At least one tensor in a list.
   bool isTensorList(size_t i);

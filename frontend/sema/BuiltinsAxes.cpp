@@ -345,13 +345,11 @@ static Value oneHot(BuiltinCall &call) {
     call.error(1, DiagId::BadValue, "'num_classes' must be at least 1");
     return Value::error();
   }
-  int64_t limit = call.evaluator.nodeOf(call[0]).limit;
-  if (limit > *classes) {
-    call.error(0, DiagId::IndexOutOfTable,
-               "indices reach " + Twine(limit - 1) + ", but there are only " +
-                   Twine(*classes) + " classes");
+  // A row of no class is all 0.
+  if (!call.stayBelow(0, *classes, "indices",
+                      "there are only " + Twine(*classes) + " classes",
+                      /*mayBeNegative=*/true))
     return Value::error();
-  }
   TensorType type{ElementType::F32, call.type(0).shape};
   type.shape.push_back(fixed(*classes));
   return call.node(OpKind::OneHot, call[0], type);

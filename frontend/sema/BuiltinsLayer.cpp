@@ -34,13 +34,9 @@ static Value embedding(BuiltinCall &call) {
     return Value::error();
   }
   const Size &rows = weight.shape[0];
-  int64_t limit = call.evaluator.nodeOf(call[0]).limit;
-  if (limit > rows.value) {
-    call.error(0, DiagId::IndexOutOfTable,
-               "indices reach " + Twine(limit - 1) +
-                   ", but the table has only " + format(rows) + " rows");
+  if (!call.stayBelow(0, rows.value, "indices",
+                      "the table has only " + format(rows) + " rows"))
     return Value::error();
-  }
   TensorType type{ElementType::F32, call.type(0).shape};
   type.shape.push_back(weight.shape[1]);
   return call.node(OpKind::Embedding, {call[0], call[1]}, type);

@@ -123,13 +123,11 @@ static Value crossEntropy(BuiltinCall &call) {
         .help(fits ? kPairsHelp : "");
     return Value::error();
   }
-  int64_t limit = call.evaluator.nodeOf(call[1]).limit;
-  if (limit > logits.shape.back().value) {
-    call.error(1, DiagId::IndexOutOfTable,
-               "targets reach " + Twine(limit - 1) + ", but there are only " +
-                   format(logits.shape.back()) + " scores");
+  if (!call.stayBelow(1, logits.shape.back().value, "targets",
+                      "there are only " + format(logits.shape.back()) +
+                          " scores",
+                      /*mayBeNegative=*/true))
     return Value::error();
-  }
   warnProbability(call);
   call.evaluator.noteClassifier("classes", call[0], call[1]);
   if (!isPlain)

@@ -17,6 +17,9 @@ static Value unary(BuiltinCall &call) {
   const Value &x = call[0];
   if (Op == OpKind::StopGradient && x.kind == Value::Kind::Block)
     return call.evaluator.frozen(x, call.range);
+  bool isInteger = x.isTensor() && call.type(0).element == ElementType::I32;
+  if (Op == OpKind::Abs && isInteger)
+    return call.evaluator.unaryOp(Op, x, call.range);
   if (!x.isNumber())
     return call.isFloatTensor(0) ? call.node(Op, x, call.type(0))
                                  : Value::error();
@@ -58,15 +61,24 @@ static Value where(BuiltinCall &call) {
   TensorType like{ElementType::F32, call.type(0).shape};
   if (a.isNumber() && b.isNumber())
     a = evaluator.splat(a.asDouble(), like, call.range);
-  if (a.isError() || !evaluator.unify(a, b, call.range, call.name))
+  ElementType element = ElementType::F32;
+  if (evaluator.areIntegers(a, b)) {
+    element = ElementType::I32;
+    if (!a.isTensor())
+      a = evaluator.splat(a.asDouble(), evaluator.typeOf(b), call.range);
+    else if (!b.isTensor())
+      b = evaluator.splat(b.asDouble(), evaluator.typeOf(a), call.range);
+  } else if (a.isError() || !evaluator.unify(a, b, call.range, call.name)) {
+    return Value::error();
+  }
+  if (a.isError() || b.isError())
     return Value::error();
   auto values = evaluator.broadcastShapes(
       evaluator.typeOf(a), evaluator.typeOf(b), call.range, call.name);
   if (!values)
     return Value::error();
-  auto shape = evaluator.broadcastShapes(evaluator.typeOf(condition),
-                                         {ElementType::F32, *values},
-                                         call.range, call.name);
+  auto shape = evaluator.broadcastShapes(
+      evaluator.typeOf(condition), {element, *values}, call.range, call.name);
   if (!shape)
     return Value::error();
   for (Value *operand : {&condition, &a, &b}) {
@@ -74,8 +86,28 @@ static Value where(BuiltinCall &call) {
     if (operand->isError())
       return Value::error();
   }
-  return call.node(OpKind::Select, {condition, a, b},
-                   {ElementType::F32, *shape});
+  return call.node(OpKind::Select, {condition, a, b}, {element, *shape});
+}
+
+/// int(x): f32, towards 0, and conditions to i32; floats to integers
+static Value toInteger(BuiltinCall &call) {
+  if (call[0].isNumber()) {
+    double whole = std::trunc(call[0].asDouble());
+    if (std::abs(whole) < 0x1p63)
+      return Value::fromInteger(static_cast<int64_t>(whole));
+    call.error(0, DiagId::IntegerOverflow, "the result overflows 64 bits");
+    return Value::error();
+  }
+  if (!call.isTensor(0))
+    return Value::error();
+  if (call.type(0).element == ElementType::I32)
+    return call[0];
+  bool isCondition = call.type(0).element == ElementType::Bool;
+  Value result = call.node(OpKind::ToInteger, call[0],
+                           {ElementType::I32, call.type(0).shape});
+  if (!result.isError() && isCondition)
+    call.evaluator.lastNode().values = IntegerValues::between(0, 1);
+  return result;
 }
 
 /// float(x): i32 and conditions to f32, integers to floats
@@ -107,10 +139,16 @@ ArrayRef<Builtin> mathBuiltins() {
       {"where", "condition, a, b", where,
        "a where the condition holds, else b; the part that is not taken gets "
        "no gradient.\n"
-       "shape: condition bool[..], a and b f32[..] or numbers -> f32[..]; axes "
-       "of size 1 and missing ones repeat\n"
+       "shape: condition bool[..], a and b f32[..], i32[..] or numbers -> "
+       "f32[..] or i32[..]; axes of size 1 and missing ones repeat\n"
        "torch: torch.where\n"
        "try: where(x > 0, x, 0.1 * x)"},
+      {"int", "x", toInteger,
+       "f32 without its fraction, and conditions, of which true is 1, as i32; "
+       "what is too large becomes the nearest i32, NaN 0.\n"
+       "shape: f32[..] or bool[..] -> i32[..]\n"
+       "torch: Tensor.int, Tensor.long\n"
+       "try: float(int(3 * x) % 2)"},
       {"float", "x", toFloat,
        "i32 and conditions, of which true is 1, as f32.\n"
        "shape: i32[..] or bool[..] -> f32[..]\n"

@@ -55,13 +55,11 @@ static std::optional<Form> formOf(BuiltinCall &call) {
         .help(fittingHelp(call));
     return std::nullopt;
   }
-  int64_t limit = call.evaluator.nodeOf(call[1]).limit;
-  if (limit > output.shape.back().value) {
-    call.error(1, DiagId::IndexOutOfTable,
-               "targets reach " + Twine(limit - 1) + ", but there are only " +
-                   format(output.shape.back()) + " scores");
+  if (!call.stayBelow(1, output.shape.back().value, "targets",
+                      "there are only " + format(output.shape.back()) +
+                          " scores",
+                      /*mayBeNegative=*/true))
     return std::nullopt;
-  }
   return Form::Classes;
 }
 

@@ -85,7 +85,8 @@ static Value argmax(BuiltinCall &call) {
   Value result = call.node(OpKind::Argmax, x, {ElementType::I32, positions});
   if (result.isError())
     return result;
-  call.evaluator.lastNode().limit = extent.value;
+  call.evaluator.lastNode().values =
+      IntegerValues::between(0, extent.value - 1);
   if (!*keepDim)
     return result;
   SmallVector<std::optional<Size>> kept;
@@ -123,7 +124,7 @@ static Value argsort(BuiltinCall &call) {
   if (result.isError())
     return result;
   Node &node = call.evaluator.lastNode();
-  node.limit = extent.value;
+  node.values = IntegerValues::between(0, extent.value - 1);
   node.integers.assign(isPart, *count);
   node.flags[0] = *descending;
   return moveBack(call, result, *axis);
@@ -152,14 +153,11 @@ static Value gather(BuiltinCall &call) {
   if (!axis || !fitsAround(call, *axis))
     return Value::error();
   const Size &extent = call.type(0).shape[*axis];
-  int64_t limit = call.evaluator.nodeOf(call[2]).limit;
-  if (extent.isStatic() && limit > extent.value) {
-    call.error(2, DiagId::IndexOutOfTable,
-               "indices reach " + Twine(limit - 1) + ", but axis " +
-                   Twine(*axis) + " of " + format(call.type(0)) + " has only " +
-                   format(extent) + " positions");
+  if (extent.isStatic() &&
+      !call.stayBelow(2, extent.value, "indices",
+                      "axis " + Twine(*axis) + " of " + format(call.type(0)) +
+                          " has only " + format(extent) + " positions"))
     return Value::error();
-  }
   Value x = moveLast(call, call[0], *axis);
   Value index = moveLast(call, call[2], *axis);
   if (x.isError() || index.isError())

@@ -55,7 +55,14 @@ bool RecurrentCall::checkKinds() {
   for (size_t i : {Bias, H0, C0, Mask})
     if (!call.isTensorOrNone(i))
       return false;
-  return call[Lengths].isNone() || call.isIntegerTensor(Lengths);
+  if (call[Lengths].isNone())
+    return true;
+  // A length is at most that of the sequences, whose axis is checked later.
+  return call.isIntegerTensor(Lengths) &&
+         (call.type(X).rank() < 2 ||
+          call.stayBelow(Lengths, call.type(X).shape[1].value + 1, "lengths",
+                         "the sequences have at most " +
+                             format(call.type(X).shape[1]) + " steps"));
 }
 
 bool RecurrentCall::expect(size_t i, const TensorType &expected) {

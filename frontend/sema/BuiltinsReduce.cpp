@@ -9,8 +9,36 @@ using namespace bmc::ast;
 
 namespace bmc {
 
+/// What sum and max take, with conditions as 0 and 1.
+static bool isNumeric(BuiltinCall &call) {
+  if (!call.isTensor(0))
+    return false;
+  TensorType type = call.type(0);
+  if (type.element == ElementType::Bool) {
+    type.element = ElementType::I32;
+    call.arguments[0] = call.node(OpKind::ToInteger, call[0], type);
+    if (call[0].isError())
+      return false;
+    call.evaluator.lastNode().values = IntegerValues::between(0, 1);
+  }
+  return true;
+}
+
+/// The values of a sum of i32; those of a maximum are those of its operand.
+static IntegerValues summed(const IntegerValues &x, ArrayRef<int64_t> axes,
+                            const TensorType &from) {
+  int64_t count = 1;
+  for (int64_t axis : axes)
+    count *= from.shape[axis].value;
+  // Fewer if an axis is a run-time dim.
+  double least = std::min<double>(0, double(x.least) * count);
+  double most = std::max<double>(0, double(x.most) * count);
+  return IntegerValues::between(std::max<double>(least, INT32_MIN),
+                                std::min<double>(most, INT32_MAX));
+}
+
 template <OpKind Op> static Value reduce(BuiltinCall &call) {
-  if (!call.isFloatTensor(0))
+  if (Op == OpKind::Mean ? !call.isFloatTensor(0) : !isNumeric(call))
     return Value::error();
   const TensorType from = call.type(0);
   auto axes = call.axes(1, from);
@@ -24,9 +52,12 @@ template <OpKind Op> static Value reduce(BuiltinCall &call) {
     if (!reduced)
       shape.push_back(size);
   }
-  Value result = call.node(Op, call[0], {ElementType::F32, shape});
+  IntegerValues values = call.evaluator.nodeOf(call[0]).values.range();
+  Value result = call.node(Op, call[0], {from.element, shape});
   if (result.isError())
     return result;
+  if (from.element == ElementType::I32 && Op == OpKind::Sum)
+    call.evaluator.lastNode().values = summed(values, *axes, from);
   call.evaluator.lastNode().integers.assign(axes->begin(), axes->end());
   if (!*keepDim)
     return result;
@@ -51,9 +82,10 @@ ArrayRef<Builtin> reduceBuiltins() {
   static const Builtin rows[] = {
       {"sum", "x, dim=none, keepdim=false", reduce<OpKind::Sum>,
        "The sum along one axis, along several as in [1, 2], or of all "
-       "elements.\n"
-       "shape: f32[.., N] -> f32[..]; keepdim: f32[.., 1]\n"
-       "torch: torch.sum\n"
+       "elements; of conditions the number of those that hold.\n"
+       "shape: f32[.., N] -> f32[..]; i32[.., N] or bool[.., N] -> i32[..]; "
+       "keepdim: [.., 1]\n"
+       "torch: torch.sum: i32, not int64, of which the nearest is taken\n"
        "try: sum(x, dim = -1)"},
       {"mean", "x, dim=none, keepdim=false", reduce<OpKind::Mean>,
        "The mean along one axis, along several, or of all elements.\n"
@@ -63,14 +95,14 @@ ArrayRef<Builtin> reduceBuiltins() {
       {"max", "x, dim=none, keepdim=false", maxOf,
        "The largest along one axis, along several, or of all elements; or the "
        "larger of two numbers.\n"
-       "shape: f32[.., N] -> f32[..]; keepdim: f32[.., 1]\n"
+       "shape: f32[.., N] -> f32[..], and so of i32; keepdim: [.., 1]\n"
        "torch: torch.amax: values only, argmax has the positions; equals share "
        "the gradient\n"
        "try: max(x, dim = -1, keepdim = true)"},
       {"min", "x, dim=none, keepdim=false", minOf,
        "The smallest along one axis, along several, or of all elements; or the "
        "smaller of two numbers.\n"
-       "shape: f32[.., N] -> f32[..]; keepdim: f32[.., 1]\n"
+       "shape: f32[.., N] -> f32[..], and so of i32; keepdim: [.., 1]\n"
        "torch: torch.amin: values only, argmin has the positions; equals share "
        "the gradient\n"
        "try: min(x, dim = -1)"},

@@ -191,7 +191,9 @@ static Value countFrom(BuiltinCall &call, const Size &count, int64_t start,
     return result;
   Node &node = call.evaluator.lastNode();
   node.integers = {start, step};
-  node.limit = std::max(start, start + step * (count.value - 1)) + 1;
+  int64_t last = start + step * (count.value - 1);
+  node.values =
+      IntegerValues::between(std::min(start, last), std::max(start, last));
   return result;
 }
 

@@ -11,6 +11,13 @@ using namespace bmc::ast;
 namespace bmc {
 
 Value Evaluator::unaryOp(OpKind op, const Value &x, SourceRange range) {
+  if (typeOf(x).element == ElementType::I32 &&
+      (op == OpKind::Neg || op == OpKind::Abs)) {
+    Value negative = integers("sub", Value::fromInteger(0), x, range, "'-'");
+    return op == OpKind::Neg || negative.isError()
+               ? negative
+               : integers("maximum", x, negative, range, "abs");
+  }
   if (!typeOf(x).isFloat()) {
     error(range, DiagId::ElementTypeMismatch,
           "needs f32, got " + format(typeOf(x)))
@@ -42,9 +49,14 @@ Value Evaluator::splat(double value, const TensorType &type,
                        SourceRange range) {
   if (!fitsElement(value, type, range))
     return Value::error();
+  // Adding a node may move the type's.
+  bool isInteger = type.element == ElementType::I32;
   Value constant = addNode(OpKind::Constant, {}, type, range);
-  if (!constant.isError())
-    lastNode().real = value;
+  if (constant.isError())
+    return constant;
+  lastNode().real = value;
+  if (isInteger)
+    lastNode().values = IntegerValues::between(value, value);
   return constant;
 }
 
@@ -164,8 +176,36 @@ Value Evaluator::broadcastNode(OpKind op, const Value &left, const Value &right,
   return addNode(op, {a, b}, {element, *shape}, range);
 }
 
+/// What an op is called of i32; empty if there is no such thing.
+static StringRef integerFunction(OpKind op) {
+  switch (op) {
+  case OpKind::Add:
+    return "add";
+  case OpKind::Sub:
+    return "sub";
+  case OpKind::Mul:
+    return "mul";
+  case OpKind::Maximum:
+    return "maximum";
+  case OpKind::Minimum:
+    return "minimum";
+  default:
+    return "";
+  }
+}
+
 Value Evaluator::elementwise(OpKind op, const Value &left, const Value &right,
                              SourceRange range, StringRef what) {
+  if (areIntegers(left, right)) {
+    if (StringRef function = integerFunction(op); !function.empty())
+      return integers(function, left, right, range, what);
+    if (op == OpKind::Div) {
+      error(range, DiagId::ElementTypeMismatch,
+            what + " of i32 would be no i32")
+          .help("'//' rounds down; float(x) / y is a fraction");
+      return Value::error();
+    }
+  }
   Value a = left, b = right;
   if (!unify(a, b, range, what))
     return Value::error();

@@ -49,19 +49,23 @@ NodeId Evaluator::unshaped(const Value &tensor) const {
   return node;
 }
 
-/// The limit of integers that come from elsewhere: ops that move them have the
-/// source first, only concat has several.
-int64_t Evaluator::limitOf(OpKind op, ArrayRef<NodeId> operands) const {
-  if (op != OpKind::Concat)
+/// The values of integers that come from elsewhere: ops that move them have the
+/// source first, only concat and select have several. Who computes says so.
+IntegerValues Evaluator::valuesOf(OpKind op, ArrayRef<NodeId> operands) const {
+  if (op == OpKind::Integer || op == OpKind::Sum || operands.empty())
+    return IntegerValues::any();
+  if (op == OpKind::Select)
+    operands = operands.drop_front(1);
+  else if (op != OpKind::Concat)
     operands = operands.take_front(1);
-  int64_t limit = 0;
+  IntegerValues values;
   for (NodeId operand : operands) {
     const Node &node = program.nodes[operand];
-    if (node.type.element != ast::ElementType::I32 || node.limit == 0)
-      return 0;
-    limit = std::max(limit, node.limit);
+    if (node.type.element != ast::ElementType::I32)
+      return IntegerValues::any();
+    values.join(node.values);
   }
-  return limit;
+  return values;
 }
 
 Value Evaluator::addNode(OpKind op, ArrayRef<Value> operands, TensorType type,
@@ -90,7 +94,7 @@ Value Evaluator::addNode(OpKind op, ArrayRef<Value> operands, TensorType type,
     node.operands.push_back(operand.node);
   node.type = std::move(type);
   if (node.type.element == ast::ElementType::I32)
-    node.limit = limitOf(op, node.operands);
+    node.values = valuesOf(op, node.operands);
   node.range = current && current->isLibrary ? current->callSite : range;
   if (current && current->owner)
     node.member = current->owner->path;

@@ -187,6 +187,11 @@ public:
   /// Elementwise op on two operands, tensors or one tensor and one number.
   Value elementwise(OpKind op, const Value &a, const Value &b,
                     SourceRange range, llvm::StringRef what);
+  /// Arithmetic of i32 tensors and integers (ir's IntegerFunction).
+  Value integers(llvm::StringRef function, const Value &a, const Value &b,
+                 SourceRange range, llvm::StringRef what);
+  /// Whether these are i32 tensors and integers, at least one of them a tensor.
+  bool areIntegers(const Value &a, const Value &b) const;
   Value compare(ast::BinaryOp op, const Value &a, const Value &b,
                 SourceRange range);
   /// A tensor of this type filled with one value.
@@ -244,6 +249,8 @@ public:
   std::optional<int64_t> evalPosition(const ast::Expr &expr, int64_t count);
   std::optional<PositionRange> evalRange(const ast::IndexItem &item,
                                          int64_t count, bool mayBeEmpty);
+  Value ofBlocks(const Value &x, unsigned axis, int64_t size, int64_t offset,
+                 SourceRange source);
   Value stridedSlice(const Value &x, unsigned axis, PositionRange range,
                      SourceRange source);
 
@@ -308,7 +315,7 @@ public:
                        std::optional<Shape> &ellipsis);
 
 private:
-  int64_t limitOf(OpKind op, llvm::ArrayRef<NodeId> operands) const;
+  IntegerValues valuesOf(OpKind op, llvm::ArrayRef<NodeId> operands) const;
   void collectValues(const ast::Expr &expr, std::string &values);
   Value evalName(const ast::NameExpr &expr);
   Value evalUnary(const ast::UnaryExpr &expr);

@@ -213,25 +213,41 @@ bool TensorIndex::takeRange(const IndexItem &item) {
 
 /// Every step-th position: blocks of `step` positions of which the first stays;
 /// the last block may be incomplete and is taken by itself.
+/// Element `offset` of each block of `size` elements of an axis that is made of
+/// such blocks.
+Value Evaluator::ofBlocks(const Value &x, unsigned axis, int64_t size,
+                          int64_t offset, SourceRange source) {
+  Shape shape = typeOf(x).shape;
+  SmallVector<std::optional<Size>> joined(shape.begin(), shape.end());
+  joined[axis] = Size{shape[axis].value / size, nullptr, ""};
+  SmallVector<std::optional<Size>> cut = joined;
+  cut.insert(cut.begin() + axis + 1, Size{size, nullptr, ""});
+  Value taken = reshape(x, cut, source);
+  taken = taken.isError() ? taken : slice(taken, axis + 1, offset, 1, source);
+  return taken.isError() ? taken : reshape(taken, joined, source);
+}
+
 Value Evaluator::stridedSlice(const Value &x, unsigned axis,
                               PositionRange range, SourceRange source) {
   if (range.step == 1)
     return slice(x, axis, range.first, range.count, source);
   Shape shape = typeOf(x).shape;
   int64_t extent = shape[axis].value;
+  // Of whole blocks one element each, as in x[.., 1::2].
+  if (extent % range.step == 0) {
+    Value taken =
+        ofBlocks(x, axis, range.step, range.first % range.step, source);
+    return taken.isError() ? taken
+                           : slice(taken, axis, range.first / range.step,
+                                   range.count, source);
+  }
   bool isComplete = range.first + range.count * range.step <= extent;
   int64_t blocks = range.count - !isComplete;
   SmallVector<Value, 2> parts;
   if (blocks) {
     Value taken = slice(x, axis, range.first, blocks * range.step, source);
-    SmallVector<std::optional<Size>> cut(shape.begin(), shape.end());
-    cut[axis] = Size{blocks, nullptr, ""};
-    SmallVector<std::optional<Size>> joined = cut;
-    cut.insert(cut.begin() + axis + 1, Size{range.step, nullptr, ""});
-    taken = taken.isError() ? taken : reshape(taken, cut, source);
-    taken = taken.isError() ? taken : slice(taken, axis + 1, 0, 1, source);
-    taken = taken.isError() ? taken : reshape(taken, joined, source);
-    parts.push_back(taken);
+    parts.push_back(
+        taken.isError() ? taken : ofBlocks(taken, axis, range.step, 0, source));
   }
   if (!isComplete)
     parts.push_back(

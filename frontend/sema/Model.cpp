@@ -17,7 +17,11 @@ NodeId Analyzer::makeInput(DataField &field, const TensorType &type,
   field.used = true;
   Node &node = evaluator.lastNode();
   node.name = field.name;
-  node.limit = field.limit;
+  // A target of -1 is none.
+  node.values =
+      IntegerValues::between(field.name == "targets" ? -1 : 0, field.limit - 1);
+  if (!field.limit)
+    node.values = {INT64_MAX, INT64_MIN, true};
   fieldValues[field.name] = value;
   return value.node;
 }

@@ -74,4 +74,23 @@ OpFoldResult DivOp::fold(FoldAdaptor adaptor) {
   return combine(adaptor.getA(), adaptor.getB(), std::divides<double>());
 }
 
+OpFoldResult IntegerOp::fold(FoldAdaptor adaptor) {
+  switch (getFunction()) {
+  case IntegerFunction::Add:
+    return isValue(adaptor.getB(), 0)   ? getA()
+           : isValue(adaptor.getA(), 0) ? getB()
+                                        : OpFoldResult();
+  case IntegerFunction::Sub:
+    return isValue(adaptor.getB(), 0) ? getA() : OpFoldResult();
+  case IntegerFunction::Mul:
+    return isValue(adaptor.getB(), 1)   ? getA()
+           : isValue(adaptor.getA(), 1) ? getB()
+                                        : OpFoldResult();
+  case IntegerFunction::FloorDiv:
+    return isValue(adaptor.getB(), 1) ? getA() : OpFoldResult();
+  default:
+    return nullptr;
+  }
+}
+
 } // namespace bmc

@@ -28,6 +28,11 @@ LogicalResult ConvertOp::verify() {
                                        getExtents(getX().getType()));
 }
 
+LogicalResult ToIntegerOp::verify() {
+  return Constraints(getLoc()).extents("to_integer_c1", {"y", getY()},
+                                       getExtents(getX().getType()));
+}
+
 LogicalResult ConstantOp::verify() {
   auto integer = dyn_cast<IntegerType>(getElementTypeOrSelf(getY().getType()));
   if (!integer)

@@ -98,8 +98,8 @@ def Bmc_CompareOp : Bmc_InferredOp<"compare", [Bmc_CostPerElement<1>, Elementwis
 def Bmc_SelectOp : Bmc_Op<"select", [Pure, Bmc_CostPerElement<0>, Elementwise, AllTypesMatch<["a", "b", "y"]>]> {
   let summary = "y = condition ? a : b, elementwise";
   let description = [{ Constraints: (select_c1) condition has the extents of a, names included. }];
-  let arguments = (ins Bmc_BoolTensor:$condition, Bmc_FloatTensor:$a, Bmc_FloatTensor:$b);
-  let results = (outs Bmc_FloatTensor:$y);
+  let arguments = (ins Bmc_BoolTensor:$condition, Bmc_NumberTensor:$a, Bmc_NumberTensor:$b);
+  let results = (outs Bmc_NumberTensor:$y);
   let assemblyFormat = "$condition `,` $a `,` $b attr-dict `:` type($condition) `,` type($a)";
   let hasVerifier = 1;
 }
@@ -128,6 +128,23 @@ def Bmc_ConvertOp : Bmc_Op<"convert", [Pure, Bmc_CostPerElement<0>, Elementwise,
   let assemblyFormat = "$x attr-dict `:` type($x) `->` type($y)";
   let hasVerifier = 1;
   let hasFolder = 1;
+}
+
+def Bmc_IntegerOp : Bmc_Op<"integer", [Pure, Bmc_CostPerElement<1>, Elementwise, SameOperandsAndResultType, Bmc_NonDifferentiable]> {
+  let summary = "y = function(a, b) of i32, modulo 2^32; floor_div by 0 is 0, remainder = a - b floor_div(a, b)";
+  let arguments = (ins Bmc_IntegerFunction:$function, Bmc_IntTensor:$a, Bmc_IntTensor:$b);
+  let results = (outs Bmc_IntTensor:$y);
+  let assemblyFormat = "$function $a `,` $b attr-dict `:` type($a)";
+  let hasFolder = 1;
+}
+
+def Bmc_ToIntegerOp : Bmc_Op<"to_integer", [Pure, Bmc_CostPerElement<1>, Elementwise, Bmc_NonDifferentiable]> {
+  let summary = "y = x without its fraction as i32, the nearest there is; NaN is 0, true 1";
+  let description = [{ Constraints: (to_integer_c1) x and y have the same extents, names included. }];
+  let arguments = (ins Bmc_TensorOf<[F32, F64, BF16, I1]>:$x);
+  let results = (outs Bmc_IntTensor:$y);
+  let assemblyFormat = "$x attr-dict `:` type($x) `->` type($y)";
+  let hasVerifier = 1;
 }
 
 #endif // BMC_IR_OPS_ELEMENTWISE_TD

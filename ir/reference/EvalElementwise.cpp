@@ -92,8 +92,49 @@ static void evalSelect(SelectOp op, Frame &frame) {
   const Tensor &condition = frame[op.getCondition()];
   const Tensor &a = frame[op.getA()], &b = frame[op.getB()];
   Tensor &y = frame[op.getY()];
-  for (int64_t i = 0; i < y.getNumElements(); ++i)
-    y.floats()[i] = condition.ints()[i] ? a.floats()[i] : b.floats()[i];
+  for (auto [i, element] : llvm::enumerate(y.floats()))
+    element = condition.ints()[i] ? a.floats()[i] : b.floats()[i];
+  for (auto [i, element] : llvm::enumerate(y.ints()))
+    element = condition.ints()[i] ? a.ints()[i] : b.ints()[i];
+}
+
+/// The largest integer <= a / b, and 0 for no quotient.
+static int64_t floorDivide(int64_t a, int64_t b) {
+  if (b == 0)
+    return 0;
+  return a / b - (a % b != 0 && (a < 0) != (b < 0));
+}
+
+static int64_t integer(IntegerFunction function, int64_t a, int64_t b) {
+  switch (function) {
+  case IntegerFunction::Add:
+    return a + b;
+  case IntegerFunction::Sub:
+    return a - b;
+  case IntegerFunction::Mul:
+    return a * b;
+  case IntegerFunction::FloorDiv:
+    return floorDivide(a, b);
+  case IntegerFunction::Remainder:
+    return a - b * floorDivide(a, b);
+  case IntegerFunction::Minimum:
+    return std::min(a, b);
+  case IntegerFunction::Maximum:
+    return std::max(a, b);
+  }
+  llvm_unreachable("unknown function");
+}
+
+static void evalInteger(IntegerOp op, Frame &frame) {
+  auto a = frame[op.getA()].ints(), b = frame[op.getB()].ints();
+  for (auto [i, y] : llvm::enumerate(frame[op.getY()].ints()))
+    y = static_cast<int32_t>(integer(op.getFunction(), a[i], b[i]));
+}
+
+static void evalToInteger(ToIntegerOp op, Frame &frame) {
+  const Tensor &x = frame[op.getX()];
+  for (auto [i, y] : llvm::enumerate(frame[op.getY()].ints()))
+    y = toInt32(x.number(i));
 }
 
 static void evalConstant(ConstantOp op, Frame &frame) {
@@ -157,6 +198,8 @@ void addElementwiseRules(RuleTable &rules) {
   rules.add<SelectOp>(evalSelect);
   rules.add<ConstantOp>(evalConstant);
   rules.add<ConvertOp>(evalConvert);
+  rules.add<IntegerOp>(evalInteger);
+  rules.add<ToIntegerOp>(evalToInteger);
 }
 
 } // namespace bmc::reference

@@ -1,5 +1,6 @@
 //===- EvalReduce.cpp - Reductions over axes ------------------------------===//
 
+#include "ir/reference/Math.h"
 #include "ir/reference/Rules.h"
 
 #include <cmath>
@@ -18,15 +19,23 @@ static void fold(const Tensor &x, ArrayRef<int64_t> axes, const Tensor &y,
     for (auto [axis, i] : llvm::enumerate(index))
       if (!llvm::is_contained(axes, static_cast<int64_t>(axis)))
         kept.push_back(i);
-    visit(linearIndex(y.getShape(), kept), x.floats()[from++]);
+    visit(linearIndex(y.getShape(), kept), x.number(from++));
   });
 }
 
+/// Of i32 the nearest there is.
+static void setNumber(Tensor &y, int64_t i, double value) {
+  if (y.isFloat())
+    y.floats()[i] = value;
+  else
+    y.ints()[i] = toInt32(value);
+}
+
 static void sumOver(const Tensor &x, ArrayRef<int64_t> axes, Tensor &y) {
-  SmallVector<ExactSum> sums(y.floats().size());
+  SmallVector<ExactSum> sums(y.getNumElements());
   fold(x, axes, y, [&](int64_t at, double value) { sums[at].add(value); });
-  for (auto [element, sum] : llvm::zip_equal(y.floats(), sums))
-    element = sum.value();
+  for (auto [i, sum] : llvm::enumerate(sums))
+    setNumber(y, i, sum.value());
 }
 
 /// NaN wins, as in torch.amax.
@@ -51,10 +60,12 @@ static void evalMean(MeanOp op, Frame &frame) {
 
 static void evalMax(MaxOp op, Frame &frame) {
   Tensor &y = frame[op.getY()];
-  llvm::fill(y.floats(), -std::numeric_limits<double>::infinity());
-  fold(frame[op.getX()], op.getAxes(), y, [&](int64_t at, double value) {
-    y.floats()[at] = larger(y.floats()[at], value);
-  });
+  SmallVector<double> most(y.getNumElements(),
+                           -std::numeric_limits<double>::infinity());
+  fold(frame[op.getX()], op.getAxes(), y,
+       [&](int64_t at, double value) { most[at] = larger(most[at], value); });
+  for (auto [i, value] : llvm::enumerate(most))
+    setNumber(y, i, value);
 }
 
 void addReduceRules(RuleTable &rules) {

@@ -78,6 +78,13 @@ double activateGrad(double x, Activation activation) {
   llvm_unreachable("unknown activation");
 }
 
+int64_t toInt32(double x) {
+  if (std::isnan(x))
+    return 0;
+  return static_cast<int64_t>(
+      std::clamp<double>(std::trunc(x), INT32_MIN, INT32_MAX));
+}
+
 std::array<uint32_t, 4> philox(std::array<uint32_t, 4> counter,
                                std::array<uint32_t, 2> key) {
   for (int round = 0; round < 10; ++round) {

@@ -20,6 +20,9 @@ double activate(double x, Activation activation);
 /// d activation / dx; 0 for relu at 0.
 double activateGrad(double x, Activation activation);
 
+/// x without its fraction, the nearest i32 there is; 0 for NaN.
+int64_t toInt32(double x);
+
 /// Philox4x32-10, Salmon et al., "Parallel Random Numbers: As Easy as 1, 2, 3",
 /// SC'11.
 std::array<uint32_t, 4> philox(std::array<uint32_t, 4> counter,

@@ -43,6 +43,13 @@ mlir::Value atan2(PointFormula f, mlir::Value a, mlir::Value b);
 /// Exact as long as a / b has fewer digits than the type.
 mlir::Value fmod(PointFormula f, mlir::Value a, mlir::Value b);
 
+/// i32 arithmetic modulo 2^32; a division by 0 gives 0.
+mlir::Value integerArithmetic(KernelBuilder &builder, IntegerFunction function,
+                              mlir::Value a, mlir::Value b);
+
+/// Without the fraction as i32, the nearest there is; 0 for NaN.
+mlir::Value toInteger(PointFormula f, mlir::Value x);
+
 } // namespace bmc
 
 #endif // BMC_CODEGEN_COMMON_POINTS_POINTFUNCTIONS_H

@@ -164,6 +164,7 @@ static Value emitUnary(PointFormula f, Operation *op, Value x) {
         return geluGrad(f, x, grad.getApproximate());
       })
       .Case<ConvertOp>([&](ConvertOp op) { return convert(b, op, x); })
+      .Case<ToIntegerOp>([&](auto) { return toInteger(f, x); })
       .Case<ClipCoefficientOp>(
           [&](ClipCoefficientOp op) { return clipCoefficient(f, op, x); })
       .Default(Value());
@@ -184,6 +185,9 @@ static Value emitBinary(PointFormula f, Operation *op, Value x, Value y) {
       .Case<FmodOp>([&](auto) { return fmod(f, x, y); })
       .Case<LogicalAndOp>([&](auto) { return arith::AndIOp::create(b, x, y); })
       .Case<LogicalOrOp>([&](auto) { return arith::OrIOp::create(b, x, y); })
+      .Case<IntegerOp>([&](IntegerOp op) {
+        return integerArithmetic(b, op.getFunction(), x, y);
+      })
       .Case<CompareOp>(
           [&](CompareOp op) { return compare(b, op.getPredicate(), x, y); })
       .Default(Value());

@@ -30,6 +30,24 @@ func.func @convert_c1(%x: tensor<?x8xf32, #b>) {
 
 // -----
 
+#b = #bmc.dims<"B">
+
+func.func @to_integer_c1(%x: tensor<?x8xf32, #b>) {
+  // expected-error @below {{to_integer_c1: y is [4, 8], expected [B, 8]}}
+  %y = bmc.to_integer %x : tensor<?x8xf32, #b> -> tensor<4x8xi32>
+  return
+}
+
+// -----
+
+func.func @integer_of_floats(%x: tensor<4xf32>) {
+  // expected-error @below {{'bmc.integer' op operand #0 must be tensor with named run-time extents}}
+  %y = bmc.integer add %x, %x : tensor<4xf32>
+  return
+}
+
+// -----
+
 func.func @constant_c1() {
   // expected-error @below {{constant_c1: value 0.5 is not an integer of 32 bits}}
   %y = bmc.constant 0.5 : tensor<4xi32>

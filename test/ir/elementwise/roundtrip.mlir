@@ -113,5 +113,15 @@ func.func @elementwise(%x: !x, %y: !x, %m: !m, %n: !i) {
   %k2 = bmc.constant 0xFFF0000000000000 : tensor<f32>
   // CHECK: bmc.convert %{{.+}} : tensor<?x?xi32, #bmc.dims<"B", "S">> -> tensor<?x?xf32, #bmc.dims<"B", "S">>
   %v = bmc.convert %n : !i -> !s
+  // CHECK: bmc.select %{{.+}}, %{{.+}}, %{{.+}} : tensor<?x?xi1, #bmc.dims<"B", "S">>, tensor<?x?xi32, #bmc.dims<"B", "S">>
+  %si = bmc.select %c6, %n, %n : tensor<?x?xi1, #bmc.dims<"B", "S">>, !i
+  // CHECK: bmc.integer add %{{.+}}, %{{.+}} : tensor<?x?xi32, #bmc.dims<"B", "S">>
+  %i0 = bmc.integer add %n, %n : !i
+  // CHECK: bmc.integer floor_div %{{.+}}, %{{.+}} : tensor<?x?xi32, #bmc.dims<"B", "S">>
+  %i1 = bmc.integer floor_div %n, %n : !i
+  // CHECK: bmc.to_integer %{{.+}} : tensor<?x?x8xf32, #bmc.dims<"B", "S">> -> tensor<?x?x8xi32, #bmc.dims<"B", "S">>
+  %i2 = bmc.to_integer %x : !x -> tensor<?x?x8xi32, #bmc.dims<"B", "S">>
+  // CHECK: bmc.to_integer %{{.+}} : tensor<?x?xi1, #bmc.dims<"B", "S">> -> tensor<?x?xi32, #bmc.dims<"B", "S">>
+  %i3 = bmc.to_integer %c6 : tensor<?x?xi1, #bmc.dims<"B", "S">> -> !i
   return
 }

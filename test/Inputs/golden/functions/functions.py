@@ -51,6 +51,27 @@ function lstm_steps(cell, x: f32[..], steps) {
   }
   return outputs
 }
+""", "positions": """
+function turn_neighbours(x: f32[..]) {
+  size = x.shape[-1]
+  angles = float(arange(x.shape[-2]))[:, none] * (1.0 / 10000.0 ** (float(arange(0, size, 2)) / size))
+  a, b = x[.., ::2], x[.., 1::2]
+  return flatten(stack([a * cos(angles) - b * sin(angles), b * cos(angles) + a * sin(angles)], dim = -1), -2)
+}
+""", "integers": """
+function relative_bucket(distance: i32[..], buckets, furthest) {
+  half = buckets // 2
+  exact = half // 2
+  near = abs(distance)
+  share = log(float(maximum(near, 1)) / exact) / log(1.0 * furthest / exact)
+  far = minimum(exact + int(share * (half - exact)), half - 1)
+  return clamp(half * int(distance > 0) + where(near < exact, near, far), 0, buckets - 1)
+}
+function t5_attention(x: f32[..], table) {
+  positions = arange(x.shape[1])
+  bias = embedding(relative_bucket(positions[none, :] - positions[:, none], 8, 10), table)
+  return softmax(x @ x.T + bias[:, :, 0], dim = -1) @ x
+}
 """}
 
 

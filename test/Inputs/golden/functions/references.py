@@ -116,3 +116,31 @@ def by_cell(cell, x, steps):
         state = cell(x[:, t], state)
         outputs.append(state[0] if isinstance(state, tuple) else state)
     return torch.stack(outputs, 1)
+
+
+def turn_neighbours(x, base=10000.0):
+    """Rotary positions of pairs of neighbours (GPT-J), element by element."""
+    result = torch.zeros_like(x)
+    for position in range(x.shape[-2]):
+        for i in range(0, x.shape[-1], 2):
+            angle = position / base ** (i / x.shape[-1])
+            a, b = x[..., position, i], x[..., position, i + 1]
+            result[..., position, i] = a * math.cos(angle) - b * math.sin(angle)
+            result[..., position, i + 1] = b * math.cos(angle) + a * math.sin(angle)
+    return result
+
+
+def relative_bucket(distance, buckets, furthest):
+    """T5's, for both directions (Raffel et al. 2020): half the buckets for each, a bucket for each near distance, then logarithmic."""
+    half = buckets // 2
+    exact = half // 2
+    near = abs(distance)
+    if near >= exact:
+        near = min(exact + int(math.log(near / exact) / math.log(furthest / exact) * (half - exact)), half - 1)
+    return near + (half if distance > 0 else 0)
+
+
+def t5_attention(x, table):
+    size = x.shape[1]
+    buckets = torch.tensor([[relative_bucket(key - query, 8, 10) for key in range(size)] for query in range(size)])
+    return (x @ x.mT + table[buckets][:, :, 0]).softmax(-1) @ x
