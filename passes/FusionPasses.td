@@ -257,7 +257,8 @@ def RaiseNormalizations : Pass<"bmc-raise-normalizations", "::mlir::ModuleOp"> {
   let description = [{
     As bmc-raise-activations, for formulas with sums, means and maxima over the
     last axis. Spellings that are equal except that they overflow or cancel are
-    left alone and reported.
+    left alone and reported. A norm of transposed rows becomes the transpose of
+    a norm.
 
     ```mlir
     %m = bmc.max %x, [1] : tensor<4x8xf32> -> tensor<4xf32>

@@ -1,9 +1,12 @@
 //===- RaiseNormalizations.cpp - Softmax and norms as formulas ------------===//
 
+#include "ir/Shape.h"
 #include "passes/Passes.h"
 #include "passes/fusion/Matchers.h"
 #include "passes/fusion/Raise.h"
 #include "passes/fusion/RowFunction.h"
+
+#include "mlir/IR/IRMapping.h"
 
 using namespace mlir;
 
@@ -135,10 +138,45 @@ std::optional<Raised> raise(Operation *root, Remarks &remarks) {
   return std::nullopt;
 }
 
+/// norm(transpose(x)) -> transpose(norm(x)) where rows stay whole: of heads
+/// that are normalised one by one, the rest of attention then sees the
+/// transpose.
+template <typename OpT>
+void normaliseBeforeTranspose(OpT norm, ArrayRef<Value> statistics) {
+  auto transpose = norm.getX().template getDefiningOp<TransposeOp>();
+  if (!transpose ||
+      transpose.getPermutation().back() != getRank(norm.getX()) - 1 ||
+      llvm::any_of(statistics, [](Value v) { return !v.use_empty(); }))
+    return;
+  OpBuilder b(norm);
+  Location loc = norm.getLoc();
+  IRMapping before;
+  before.map(norm.getX(), transpose.getX());
+  auto *moved = b.clone(*norm, before);
+  auto type = cast<RankedTensorType>(transpose.getX().getType());
+  auto rows = makeTensorType(leadingExtents(type), type.getElementType());
+  for (Value result : moved->getResults())
+    result.setType(rows);
+  moved->getResult(0).setType(type);
+  norm.getY().replaceAllUsesWith(TransposeOp::create(
+      b, loc, moved->getResult(0), transpose.getPermutation()));
+  norm.erase();
+}
+
+void moveNorms(Operation *program) {
+  program->walk([](Operation *op) {
+    if (auto norm = dyn_cast<LayerNormOp>(op))
+      normaliseBeforeTranspose(norm, {norm.getMean(), norm.getRstd()});
+    else if (auto norm = dyn_cast<RmsNormOp>(op))
+      normaliseBeforeTranspose(norm, {norm.getRstd()});
+  });
+}
+
 struct RaiseNormalizations
     : impl::RaiseNormalizationsBase<RaiseNormalizations> {
   void runOnOperation() override {
     numRaised += raiseAll(getOperation(), isBinaryElementwise, raise);
+    moveNorms(getOperation());
   }
 };
 

@@ -6,7 +6,8 @@
 //
 // With x seen as [.., 2, E/2] that is x cos + flip(x) (sin, - for the first),
 // all of it pointwise, so that a kernel reads the projection where it lies and
-// writes what attention reads.
+// writes what attention reads. Where neighbours turn together, 2e and 2e + 1, x
+// is seen as [.., E/2, 2].
 //
 //===----------------------------------------------------------------------===//
 
@@ -26,11 +27,12 @@ namespace bmc {
 
 namespace {
 
-/// A half of the features of `source`, possibly transposed afterwards.
+/// A half of the features of `source`, possibly transposed afterwards: the
+/// first or the second ones, or every other one of a source [.., E/2, 2].
 struct Half {
   Value source;
   int64_t offset;
-  SmallVector<int64_t> permutation; ///< empty: none
+  SmallVector<int64_t> permutation; ///< of the source; empty: none
 };
 
 /// Halves turn by the angles of these, of the extents of a half, or of both
@@ -39,6 +41,7 @@ struct Rotation {
   Value source;
   SmallVector<int64_t> permutation;
   Value cosine, sine;
+  bool areNeighbours = false; ///< of a source [.., E/2, 2]
 };
 
 /// `value` before a transpose that leaves the last axis last.
@@ -59,7 +62,46 @@ std::optional<Half> matchHalf(Value value) {
   int64_t size = slice.getSize(), offset = slice.getOffset();
   if (whole != Extent::fixed(2 * size) || offset % size != 0)
     return std::nullopt;
-  return Half{slice.getX(), offset / size, permutation};
+  Value source = slice.getX();
+  if (permutation.empty())
+    std::tie(source, permutation) = beforeTranspose(source);
+  return Half{source, offset / size, permutation};
+}
+
+/// What became a value [.., 1] by a reshape alone, or null.
+Value beforeLast(Value value) {
+  auto reshape = value.getDefiningOp<ReshapeOp>();
+  Extents extents = getExtents(value.getType());
+  if (!reshape || extents.empty() || extents.pop_back_val() != Extent::fixed(1))
+    return {};
+  return getExtents(reshape.getX().getType()) == extents ? reshape.getX()
+                                                         : Value();
+}
+
+/// What became a value by leaving out a last axis of extent 1, or null.
+Value withoutLast(Value value) {
+  auto reshape = value.getDefiningOp<ReshapeOp>();
+  Extents extents = getExtents(value.getType());
+  extents.push_back(Extent::fixed(1));
+  return reshape && getExtents(reshape.getX().getType()) == extents
+             ? reshape.getX()
+             : Value();
+}
+
+/// Every other feature.
+std::optional<Half> matchEveryOther(Value value) {
+  Value part = withoutLast(value);
+  if (!part)
+    return std::nullopt;
+  SmallVector<int64_t> permutation;
+  std::tie(part, permutation) = beforeTranspose(part);
+  auto slice = part.getDefiningOp<SliceOp>();
+  if (!slice || slice.getSize() != 1 ||
+      static_cast<int64_t>(slice.getAxis()) + 1 != getRank(slice.getX()) ||
+      getExtents(slice.getX().getType()).back() != Extent::fixed(2))
+    return std::nullopt;
+  return Half{slice.getX(), static_cast<int64_t>(slice.getOffset()),
+              permutation};
 }
 
 bool areHalves(const std::optional<Half> &low,
@@ -87,22 +129,38 @@ SmallVector<std::array<Value, 4>> readings(Value value) {
   return all;
 }
 
-/// concat(low cos - high sin, high cos + low sin).
-std::optional<Rotation> matchHalves(ConcatOp concat) {
-  if (static_cast<int64_t>(concat.getAxis()) + 1 != getRank(concat) ||
-      concat.getInputs().size() != 2)
-    return std::nullopt;
-  for (auto [low, cosine, high, sine] :
-       readings<SubOp>(concat.getInputs()[0])) {
-    std::optional<Half> first = matchHalf(low), second = matchHalf(high);
+/// The rotation whose halves are low cos - high sin and high cos + low sin.
+std::optional<Rotation>
+matchParts(Value lower, Value upper,
+           function_ref<std::optional<Half>(Value)> match) {
+  for (auto [low, cosine, high, sine] : readings<SubOp>(lower)) {
+    std::optional<Half> first = match(low), second = match(high);
     if (!areHalves(first, second))
       continue;
-    for (auto [a, b, c, d] : readings<AddOp>(concat.getInputs()[1]))
+    for (auto [a, b, c, d] : readings<AddOp>(upper))
       if ((a == high && b == cosine && c == low && d == sine) ||
           (a == low && b == sine && c == high && d == cosine))
         return Rotation{first->source, first->permutation, cosine, sine};
   }
   return std::nullopt;
+}
+
+/// A concat of both halves, or of neighbours as [.., E/2, 1].
+std::optional<Rotation> matchHalves(ConcatOp concat) {
+  if (static_cast<int64_t>(concat.getAxis()) + 1 != getRank(concat) ||
+      concat.getInputs().size() != 2)
+    return std::nullopt;
+  Value lower = concat.getInputs()[0], upper = concat.getInputs()[1];
+  if (auto rotation = matchParts(lower, upper, matchHalf))
+    return rotation;
+  lower = beforeLast(lower);
+  upper = beforeLast(upper);
+  if (!lower || !upper)
+    return std::nullopt;
+  auto rotation = matchParts(lower, upper, matchEveryOther);
+  if (rotation)
+    rotation->areNeighbours = true;
+  return rotation;
 }
 
 /// concat(-high, low).
@@ -136,13 +194,17 @@ std::optional<Rotation> matchTurnedSum(AddOp sum) {
   return std::nullopt;
 }
 
-/// Builds the rotation on [.., 2, E/2] before the transpose.
+/// Builds the rotation on [.., 2, E/2], or [.., E/2, 2], before the transpose.
 class RotationBuilder {
 public:
   RotationBuilder(OpBuilder &builder, Location loc, const Rotation &rotation)
       : builder(builder), loc(loc), rotation(rotation),
         element(getElementTypeOrSelf(rotation.source.getType())),
         extents(getExtents(rotation.source.getType())) {
+    if (rotation.areNeighbours) {
+      half = extents[extents.size() - 2];
+      return;
+    }
     half = Extent::fixed(extents.back().size / 2);
     extents.back() = Extent::fixed(2);
     extents.push_back(half);
@@ -150,7 +212,7 @@ public:
 
   Value build() {
     Value x = reshape(rotation.source, extents);
-    int64_t pair = extents.size() - 2;
+    int64_t pair = extents.size() - (rotation.areNeighbours ? 1 : 2);
     Value flipped = FlipOp::create(builder, loc, x.getType(), x, pair);
     // -1 and 1.
     Value sign = ArangeOp::create(
@@ -198,7 +260,7 @@ private:
     if (!isIdentityPermutation(order))
       numbers = TransposeOp::create(builder, loc, numbers, order);
     int64_t last = extents.size() - 2;
-    if (axes.empty() || axes.back() != last)
+    if (axes.empty() || axes.back() != last || rotation.areNeighbours)
       return broadcast(numbers, axes);
     Extents own = getExtents(numbers.getType());
     if (own.back() == half || own.back() == Extent::fixed(1)) {

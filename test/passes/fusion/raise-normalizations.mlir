@@ -136,7 +136,7 @@ func.func @plain_layer_norm(%x: !x) -> !x {
 
 // x / sqrt(mean(x^2) + eps) * weight
 // CHECK-LABEL: func.func @rms_norm
-// CHECK-NEXT: %[[Y:.*]], %{{.*}} = bmc.rms_norm %arg0 weight %arg1 eps 1.000000e-05
+// CHECK: %[[Y:.*]], %{{.*}} = bmc.rms_norm %arg0 weight %arg1 eps 1.000000e-05
 // CHECK-NEXT: return %[[Y]]
 func.func @rms_norm(%x: !d, %w: tensor<16xf32>) -> !d {
   %0 = bmc.mul %x, %x : !d
@@ -169,4 +169,25 @@ func.func @rms_norm_by_sum(%x: !x) -> !x {
   // expected-remark @below {{recognised: rms norm}}
   %6 = bmc.mul %x, %5 : !x
   return %6 : !x
+}
+
+// A norm of each head comes before the transpose of heads, in one kernel with what attention removes.
+// CHECK-LABEL: func.func @norm_of_heads
+// CHECK: %[[Y:.*]], %{{.*}} = bmc.rms_norm %arg0 weight %arg1 eps 1.000000e-03 : (tensor<?x?x2x8xf32, #bmc.dims<"B", "S">>, tensor<8xf32>) -> (tensor<?x?x2x8xf32, #bmc.dims<"B", "S">>, tensor<?x?x2xf32, #bmc.dims<"B", "S">>)
+// CHECK-NEXT: %[[T:.*]] = bmc.transpose %[[Y]], [0, 2, 1, 3]
+// CHECK-NEXT: return %[[T]]
+func.func @norm_of_heads(%x: tensor<?x?x2x8xf32, #bs>, %w: tensor<8xf32>) -> tensor<?x2x?x8xf32, #bs> {
+  %t = bmc.transpose %x, [0, 2, 1, 3] : tensor<?x?x2x8xf32, #bs> -> tensor<?x2x?x8xf32, #bs>
+  %y, %r = bmc.rms_norm %t weight %w eps 1.0e-3 : (tensor<?x2x?x8xf32, #bs>, tensor<8xf32>) -> (tensor<?x2x?x8xf32, #bs>, tensor<?x2x?xf32, #bs>)
+  return %y : tensor<?x2x?x8xf32, #bs>
+}
+
+// Rows that the transpose made are normalised after it.
+// CHECK-LABEL: func.func @norm_of_columns
+// CHECK-NEXT: %[[T:.*]] = bmc.transpose %arg0, [0, 2, 1]
+// CHECK-NEXT: bmc.layer_norm %[[T]]
+func.func @norm_of_columns(%x: tensor<2x8x3xf32>) -> tensor<2x3x8xf32> {
+  %t = bmc.transpose %x, [0, 2, 1] : tensor<2x8x3xf32> -> tensor<2x3x8xf32>
+  %y, %m, %r = bmc.layer_norm %t eps 1.0e-3 : (tensor<2x3x8xf32>) -> (tensor<2x3x8xf32>, tensor<2x3xf32>, tensor<2x3xf32>)
+  return %y : tensor<2x3x8xf32>
 }

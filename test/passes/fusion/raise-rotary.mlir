@@ -93,3 +93,33 @@ func.func @other_turn(%x: tensor<3x8xf32>, %cos: tensor<3x4xf32>, %sin: tensor<3
   %y = bmc.concat %d, %g axis 1 : tensor<3x4xf32>, tensor<3x4xf32> -> tensor<3x8xf32>
   return %y : tensor<3x8xf32>
 }
+
+// Neighbours that turn together, behind a transpose of heads (GPT-J).
+// CHECK-LABEL: func.func @neighbours
+// CHECK: %[[X:.*]] = bmc.reshape %arg0 :
+// CHECK: bmc.flip %[[X]] axis 4 : tensor<?x?x2x4x2xf32
+// CHECK-DAG: bmc.broadcast %arg1, [1, 3]
+// CHECK-DAG: bmc.broadcast %arg2, [1, 3]
+// CHECK: %[[T:.*]] = bmc.transpose {{.*}}, [0, 2, 1, 3, 4]
+// CHECK: return %[[T]]
+func.func @neighbours(%x: tensor<?x?x2x4x2xf32, #bs>, %cos: !turns, %sin: !turns) -> tensor<?x2x?x4x2xf32, #bs> {
+  %0 = bmc.slice %x axis 4 offset 0 size 1 : tensor<?x?x2x4x2xf32, #bs> -> tensor<?x?x2x4x1xf32, #bs>
+  %1 = bmc.transpose %0, [0, 2, 1, 3, 4] : tensor<?x?x2x4x1xf32, #bs> -> tensor<?x2x?x4x1xf32, #bs>
+  %even = bmc.reshape %1 : tensor<?x2x?x4x1xf32, #bs> -> !half
+  %2 = bmc.slice %x axis 4 offset 1 size 1 : tensor<?x?x2x4x2xf32, #bs> -> tensor<?x?x2x4x1xf32, #bs>
+  %3 = bmc.transpose %2, [0, 2, 1, 3, 4] : tensor<?x?x2x4x1xf32, #bs> -> tensor<?x2x?x4x1xf32, #bs>
+  %odd = bmc.reshape %3 : tensor<?x2x?x4x1xf32, #bs> -> !half
+  %c = bmc.broadcast %cos, [2, 3] : !turns -> !half
+  %s = bmc.broadcast %sin, [2, 3] : !turns -> !half
+  %4 = bmc.mul %even, %c : !half
+  %5 = bmc.mul %odd, %s : !half
+  %6 = bmc.sub %4, %5 : !half
+  %7 = bmc.mul %odd, %c : !half
+  %8 = bmc.mul %even, %s : !half
+  %9 = bmc.add %7, %8 : !half
+  %10 = bmc.reshape %6 : !half -> tensor<?x2x?x4x1xf32, #bs>
+  %11 = bmc.reshape %9 : !half -> tensor<?x2x?x4x1xf32, #bs>
+  // expected-remark @below {{recognised: rotary positions}}
+  %y = bmc.concat %10, %11 axis 4 : tensor<?x2x?x4x1xf32, #bs>, tensor<?x2x?x4x1xf32, #bs> -> tensor<?x2x?x4x2xf32, #bs>
+  return %y : tensor<?x2x?x4x2xf32, #bs>
+}
