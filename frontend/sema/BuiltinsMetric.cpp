@@ -33,12 +33,22 @@ static std::string fittingHelp(BuiltinCall &call) {
   return "";
 }
 
+/// Where the targets come from, behind the choice of those that count.
+static NodeId targetsOf(const BuiltinCall &call) {
+  const Evaluator &evaluator = call.evaluator;
+  const Node &node = evaluator.nodeOf(call[1]);
+  bool isChoice =
+      node.op == OpKind::Select && node.type.element == ElementType::I32;
+  return evaluator.unshaped(isChoice ? Value::fromTensor(node.operands.back())
+                                     : call[1]);
+}
+
 /// Reports and returns nothing if there is no such form.
 static std::optional<Form> formOf(BuiltinCall &call) {
   if (!call.isTensor(0) || !call.isTensor(1))
     return std::nullopt;
   const TensorType output = call.type(0), targets = call.type(1);
-  call.evaluator.metricTargets = call.evaluator.unshaped(call[1]);
+  call.evaluator.metricTargets = targetsOf(call);
   if (output.isFloat() && output.shape == targets.shape &&
       targets.element != ElementType::Bool)
     return Form::Score;
@@ -73,6 +83,26 @@ static std::optional<Form> formWithClasses(BuiltinCall &call) {
       .help(
           "accuracy, precision, recall, f1 and auc take one score per target");
   return std::nullopt;
+}
+
+/// Targets that equal argument `i` become -1, which does not count; false after
+/// a report.
+static bool ignoreTargets(BuiltinCall &call, size_t i) {
+  if (call[i].isNone())
+    return true;
+  std::optional<int64_t> ignored = call.integer(i);
+  if (!ignored || !call.isTensor(1))
+    return false;
+  Evaluator &evaluator = call.evaluator;
+  TensorType type = call.type(1);
+  Value isIgnored = evaluator.compare(BinaryOp::Equal, call[1],
+                                      Value::fromInteger(*ignored), call.range);
+  Value none = evaluator.splat(-1, type, call.range);
+  if (isIgnored.isError() || none.isError())
+    return false;
+  call.arguments[1] =
+      call.node(OpKind::Select, {isIgnored, none, call[1]}, type);
+  return !call[1].isError();
 }
 
 static bool refuseArgument(BuiltinCall &call, size_t i, const Twine &why) {
@@ -127,6 +157,8 @@ constexpr const char *kThresholdOfClasses =
     "of several classes the likeliest is predicted";
 
 static Value accuracy(BuiltinCall &call) {
+  if (!ignoreTargets(call, 3))
+    return Value::error();
   std::optional<Form> form = formOf(call);
   if (form == Form::Score)
     return callScored(call, "score_accuracy", 2);
@@ -136,6 +168,8 @@ static Value accuracy(BuiltinCall &call) {
 }
 
 static Value topK(BuiltinCall &call) {
+  if (!ignoreTargets(call, 3))
+    return Value::error();
   if (!formWithClasses(call))
     return Value::error();
   std::optional<int64_t> k = call.integer(2);
@@ -154,6 +188,8 @@ static Value topK(BuiltinCall &call) {
 
 /// precision, recall, f1: Name is that of their forms in std.
 static Value averaged(BuiltinCall &call, StringRef name) {
+  if (!ignoreTargets(call, 4))
+    return Value::error();
   std::optional<Form> form = formOf(call);
   if (form == Form::Score) {
     bool isBinary =
@@ -203,6 +239,8 @@ static bool hasFewClasses(BuiltinCall &call) {
 }
 
 static Value confusionMatrix(BuiltinCall &call) {
+  if (!ignoreTargets(call, 3))
+    return Value::error();
   std::optional<Form> form = formOf(call);
   if (form == Form::Score)
     return callScored(call, "score_confusion", 2);
@@ -214,6 +252,8 @@ static Value confusionMatrix(BuiltinCall &call) {
 
 /// Named results `scores` and `labels`: Metrics.cpp makes a ranking of them.
 static Value auc(BuiltinCall &call) {
+  if (!ignoreTargets(call, 2))
+    return Value::error();
   std::optional<Form> form = formOf(call);
   if (!form || (form == Form::Classes && !hasFewClasses(call)))
     return Value::error();
@@ -236,12 +276,16 @@ static Value meanSurprise(BuiltinCall &call) {
 }
 
 static Value perplexity(BuiltinCall &call) {
+  if (!ignoreTargets(call, 2))
+    return Value::error();
   Value mean = meanSurprise(call);
   return mean.isError() ? mean
                         : call.node(OpKind::Exp, mean, {ElementType::F32, {}});
 }
 
 static Value bitsPerByte(BuiltinCall &call) {
+  if (!ignoreTargets(call, 3))
+    return Value::error();
   const DataConfig *data = call.evaluator.program.data.get();
   bool isBytes = data && data->tokenizer == "byte";
   if (!isBytes && call[2].isNone()) {
@@ -312,17 +356,18 @@ static Value r2(BuiltinCall &call) {
 }
 
 static constexpr StringRef kAveraged =
-    "output, targets, average=none, threshold=none";
+    "output, targets, average=none, threshold=none, ignore_index=none";
 
 static const Builtin kRows[] = {
-    {"accuracy", "output, targets, threshold=none", accuracy,
+    {"accuracy", "output, targets, threshold=none, ignore_index=none", accuracy,
      "The share of right predictions: the largest score, or a score above "
-     "the threshold (0 for what bce_with_logits takes, else 0.5).\n"
+     "the threshold (0 for what bce_with_logits takes, else 0.5). Targets that "
+     "are ignore_index do not count, as those below 0.\n"
      "shape: scores f32[.., C] of targets i32[..], or one score f32[..] of "
      "targets that are 0 or 1\n"
      "torch: none: sklearn.metrics.accuracy_score\n"
      "try: accuracy(output, label)"},
-    {"top_k", "output, targets, k", topK,
+    {"top_k", "output, targets, k, ignore_index=none", topK,
      "The share of targets among the k likeliest classes.\n"
      "shape: scores f32[.., C] of targets i32[..]\n"
      "torch: none: sklearn.metrics.top_k_accuracy_score\n"
@@ -349,25 +394,27 @@ static const Builtin kRows[] = {
      "targets that are 0 or 1\n"
      "torch: none: sklearn.metrics.f1_score\n"
      "try: f1(output, label, average = \"weighted\")"},
-    {"confusion_matrix", "output, targets, threshold=none", confusionMatrix,
+    {"confusion_matrix", "output, targets, threshold=none, ignore_index=none",
+     confusionMatrix,
      "How often each class (row) was predicted as each (column).\n"
      "shape: scores f32[.., C] of targets i32[..], or one score f32[..] of "
      "targets that are 0 or 1\n"
      "torch: none: sklearn.metrics.confusion_matrix\n"
      "try: confusion_matrix(output, label)"},
-    {"auc", "output, targets", auc,
+    {"auc", "output, targets, ignore_index=none", auc,
      "The area under the ROC curve; of classes the mean of each against the "
      "rest, by softmax.\n"
      "shape: scores f32[.., C] of targets i32[..], or one score f32[..] of "
      "targets that are 0 or 1\n"
      "torch: none: sklearn.metrics.roc_auc_score\n"
      "try: auc(output, y)"},
-    {"perplexity", "output, targets", perplexity,
+    {"perplexity", "output, targets, ignore_index=none", perplexity,
      "exp of the cross entropy.\n"
      "shape: scores f32[.., C] of targets i32[..]\n"
      "torch: none\n"
      "try: perplexity(output, label)"},
-    {"bits_per_byte", "output, targets, bytes_per_token=none", bitsPerByte,
+    {"bits_per_byte",
+     "output, targets, bytes_per_token=none, ignore_index=none", bitsPerByte,
      "The cross entropy in bits for each byte of the text; bytes_per_token "
      "is 1 for `tokenizer = byte`, else it must be given.\n"
      "shape: scores f32[.., C] of targets i32[..]\n"
@@ -391,6 +438,12 @@ static const Builtin kRows[] = {
 };
 
 ArrayRef<Builtin> metricBuiltins() { return kRows; }
+
+bool metricIgnores(StringRef name) {
+  return any_of(metricBuiltins(), [&](const Builtin &row) {
+    return row.name == name && row.signature.contains("ignore_index");
+  });
+}
 
 StringRef metricDirection(StringRef name) {
   auto isNamed = [&](const Builtin &row) { return row.name == name; };

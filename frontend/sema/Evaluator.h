@@ -407,6 +407,8 @@ bool reportReserved(Evaluator &evaluator, llvm::StringRef name,
 /// Whether larger values of the metric `name` are better, "higher" or "lower";
 /// empty if it is no metric.
 llvm::StringRef metricDirection(llvm::StringRef name);
+/// Whether a metric of that name has `ignore_index`.
+bool metricIgnores(llvm::StringRef name);
 
 /// True if a function of this name exists.
 bool isBuiltin(llvm::StringRef name);

@@ -23,6 +23,13 @@ static const NameExpr *calleeOf(const Expr &expr) {
   return dyn_cast<NameExpr>(&expr);
 }
 
+static bool saysArgument(const Expr &expr, StringRef name) {
+  auto *call = dyn_cast<CallExpr>(&expr);
+  return call && any_of(call->arguments, [&](const Argument &argument) {
+           return argument.name.text == name;
+         });
+}
+
 /// metrics = [accuracy, f1(output, y)] or {good: accuracy, error: rmse}
 void Analyzer::buildMetrics() {
   const Expr *metrics = trainSetting("metrics");
@@ -44,15 +51,24 @@ void Analyzer::buildMetrics() {
   }
 }
 
-/// Output and targets for a metric that says none: those of the loss.
+/// Output and targets for a metric that says none: those of the loss, without
+/// the targets that it ignores.
 std::optional<std::vector<Actual>> Analyzer::lossArguments(const Expr &metric) {
   auto *loss = dyn_cast<CallExpr>(trainSetting("loss"));
   bool fits = loss && loss->arguments.size() >= 2 &&
               loss->arguments[0].name.text.empty() &&
               loss->arguments[1].name.text.empty();
-  if (fits)
-    return evaluator.evalArguments(ArrayRef(loss->arguments).take_front(2));
   StringRef name = calleeOf(metric)->name;
+  if (fits) {
+    auto actuals =
+        evaluator.evalArguments(ArrayRef(loss->arguments).take_front(2));
+    for (const Argument &argument : loss->arguments)
+      if (actuals && argument.name.text == "ignore_index" &&
+          metricIgnores(name) && !saysArgument(metric, "ignore_index"))
+        if (auto ignored = evaluator.evalArguments(argument))
+          append_range(*actuals, *ignored);
+    return actuals;
+  }
   evaluator
       .error(metric.range, DiagId::BadArguments,
              name + " is not told what to compare, and the loss is no call "

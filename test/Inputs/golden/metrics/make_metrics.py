@@ -102,6 +102,10 @@ def main():
     among_known = class_metrics(rows["s"][known], rows["label"][known])
     for name in ("accuracy", "auc", "f1_macro", "perplexity", "confusion"):
         expected[f"known_{name}"] = among_known[name]
+    counted = rows["label"] != 2
+    without_class = class_metrics(rows["s"][counted], rows["label"][counted])
+    for name in ("accuracy", "top_2", "f1_macro", "perplexity", "confusion"):
+        expected[f"counted_{name}"] = without_class[name]
     for name, threshold in (("probability", 0.5), ("logit", 0.0)):
         for key, value in score_metrics(rows[name], threshold, rows["hit"]).items():
             expected[f"{name}_{key}"] = value
