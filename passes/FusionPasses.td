@@ -135,8 +135,8 @@ def FuseRecurrent : Pass<"bmc-fuse-recurrent", "::mlir::ModuleOp"> {
     Loops arrive unrolled. Products [B, H] of one weight, each of which depends on
     the one before, are the rounds of a loop; the second one is the pattern that
     all others have to repeat op by op, and its values decide which cell it is:
-    that of an RNN, LSTM or GRU, gates in torch's order. Input and state may be
-    multiplied apart or side by side. What the input adds must not depend on the
+    that of an RNN, LSTM or GRU, whatever the order of its gates. Input and state
+    may be multiplied apart or side by side, for all gates at once or for each. What the input adds must not depend on the
     loop, and only states, and the last cell of an lstm, may be read outside.
 
     ```mlir

@@ -12,6 +12,8 @@
 #include "mlir/Transforms/RegionUtils.h"
 #include "llvm/ADT/STLExtras.h"
 
+#include <map>
+
 using namespace mlir;
 
 namespace bmc {
@@ -36,10 +38,22 @@ public:
   /// [B, ..] of every round -> [B, S, ..]. Ops that do the same in each round
   /// are done once, for the whole sequence.
   Value join(ArrayRef<Value> values) {
+    std::vector<const void *> key;
+    for (Value value : values)
+      key.push_back(value.getAsOpaquePointer());
+    // Gates have one input.
+    auto [known, isNew] = joined.try_emplace(key);
+    if (isNew)
+      known->second = joinNew(values);
+    return known->second;
+  }
+
+private:
+  Value joinNew(ArrayRef<Value> values) {
     if (llvm::all_equal(values))
       return repeat(values.front(), values.size());
-    if (Value joined = joinOps(values))
-      return joined;
+    if (Value sequence = joinOps(values))
+      return sequence;
     Extents extents = withSteps(values.front().getType(), 1);
     SmallVector<Value> steps;
     for (Value value : values)
@@ -48,7 +62,6 @@ public:
     return ConcatOp::create(builder, loc, steps, 1);
   }
 
-private:
   static Type withExtents(Value like, ArrayRef<Extent> extents) {
     return makeTensorType(extents, getElementTypeOrSelf(like.getType()));
   }
@@ -91,18 +104,19 @@ private:
     }
     if (!isElementwise(first) || isa<RandomOp>(first))
       return {};
-    SmallVector<Value> joined;
+    SmallVector<Value> sequences;
     for (unsigned i = 0; i < first->getNumOperands(); ++i)
-      joined.push_back(join(operands(i)));
+      sequences.push_back(join(operands(i)));
     Type type = withExtents(values.front(),
                             withSteps(values.front().getType(), values.size()));
-    OperationState state(loc, first->getName().getStringRef(), joined, type,
+    OperationState state(loc, first->getName().getStringRef(), sequences, type,
                          first->getAttrs());
     return builder.create(state)->getResult(0);
   }
 
   OpBuilder &builder;
   Location loc;
+  std::map<std::vector<const void *>, Value> joined;
 };
 
 /// Where on its second axis a round's input is read, below what is done with
@@ -128,9 +142,12 @@ public:
 
 private:
   RecurrentOp build(const RecurrentLoop &loop);
+  Value joinInputs(const RecurrentLoop &loop, bool isReverse);
+  Value joinProducts(const RecurrentLoop &loop, unsigned operand, int64_t axis);
+  Value inOrder(const CellFormula &formula, ArrayRef<Value> values,
+                int64_t axis);
   void replaceStates(const RecurrentLoop &loop, RecurrentOp layer);
   void replaceOutside(const RecurrentLoop &loop, Value value, Value by);
-  Value weightPart(LinearOp product, int64_t offset, int64_t size);
   /// A value that a loop read before another loop was replaced.
   Value current(Value value) const {
     auto it = replaced.find(value);
@@ -144,38 +161,77 @@ private:
   DenseMap<Value, Value> replaced;
 };
 
-/// Columns of the weight of a product of two values side by side.
-Value LoopRewriter::weightPart(LinearOp product, int64_t offset, int64_t size) {
-  return SliceOp::create(builder, product.getLoc(), product.getWeight(),
-                         product.getTransposed() ? 0 : 1, offset, size);
+/// The gates of torch's order of one value with all gates, or of one for each.
+Value LoopRewriter::inOrder(const CellFormula &formula, ArrayRef<Value> values,
+                            int64_t axis) {
+  if (values.size() == 1 && formula.isInOrder())
+    return values.front();
+  Location loc = values.front().getLoc();
+  SmallVector<Value> gates;
+  int64_t columns = getExtents(values.front().getType())[axis].size;
+  int64_t size = columns / static_cast<int64_t>(formula.order.size());
+  for (unsigned number : formula.order)
+    gates.push_back(values.size() > 1
+                        ? values[number]
+                        : Value(SliceOp::create(builder, loc, values.front(),
+                                                axis, number * size, size)));
+  return ConcatOp::create(builder, loc, gates, axis);
+}
+
+/// An operand of the products of all gates.
+Value LoopRewriter::joinProducts(const RecurrentLoop &loop, unsigned operand,
+                                 int64_t axis) {
+  SmallVector<Value> values;
+  for (const ProductChain &chain : loop.products)
+    values.push_back(chain.front()->getOperand(operand));
+  return inOrder(loop.formula, values, axis);
+}
+
+Value LoopRewriter::joinInputs(const RecurrentLoop &loop, bool isReverse) {
+  LinearOp product = loop.products.front().front();
+  StepJoiner joiner(builder, product.getLoc());
+  SmallVector<Value> sequences;
+  for (ArrayRef<Value> inputs : loop.inputs) {
+    SmallVector<Value> steps = llvm::map_to_vector(
+        inputs, [&](Value input) { return current(input); });
+    if (isReverse)
+      std::reverse(steps.begin(), steps.end());
+    sequences.push_back(joiner.join(steps));
+  }
+  // What is beside the state has no gates.
+  return loop.stateOperand ? sequences.front()
+                           : inOrder(loop.formula, sequences, 2);
 }
 
 RecurrentOp LoopRewriter::build(const RecurrentLoop &loop) {
-  LinearOp product = loop.products.front();
+  LinearOp product = loop.products.front().front();
   Location loc = product.getLoc();
-  SmallVector<Value> inputs = llvm::map_to_vector(
-      loop.inputs, [&](Value input) { return current(input); });
-  bool isReverse = readPosition(inputs.front()) > readPosition(inputs.back());
-  if (isReverse)
-    std::reverse(inputs.begin(), inputs.end());
-  Value x = StepJoiner(builder, loc).join(inputs);
-  Value weight = product.getWeight(), bias = product.getBias();
+  bool isTransposed = product.getTransposed();
+  ArrayRef<Value> inputs = loop.inputs.front();
+  bool isReverse = readPosition(current(inputs.front())) >
+                   readPosition(current(inputs.back()));
+  Value x = joinInputs(loop, isReverse);
+  Value weight = joinProducts(loop, 1, isTransposed ? 1 : 0);
+  Value bias = product.getBias() ? joinProducts(loop, 2, 0) : Value();
   if (loop.stateOperand) {
     int64_t width = getExtents(inputs.front().getType()).back().size;
     int64_t hidden = getExtents(loop.firstState.getType()).back().size;
     bool isFirst = *loop.stateOperand == 0;
-    weight = weightPart(product, isFirst ? 0 : width, hidden);
-    x = LinearOp::create(builder, loc, x,
-                         weightPart(product, isFirst ? hidden : 0, width), bias,
-                         product.getTransposed());
+    auto columns = [&](int64_t offset, int64_t size) {
+      return SliceOp::create(builder, loc, weight, isTransposed ? 0 : 1, offset,
+                             size);
+    };
+    x = LinearOp::create(builder, loc, x, columns(isFirst ? hidden : 0, width),
+                         bias, isTransposed);
+    weight = columns(isFirst ? 0 : width, hidden);
     bias = Value();
   }
-  if (product.getTransposed())
+  if (isTransposed)
     weight = TransposeOp::create(builder, loc, weight, ArrayRef<int64_t>{1, 0});
   return RecurrentOp::create(builder, loc, x, weight, bias,
                              firstOf(loop.firstState), firstOf(loop.firstCell),
-                             /*mask=*/Value(), /*lengths=*/Value(), loop.cell,
-                             isReverse);
+                             /*mask=*/Value(), /*lengths=*/Value(),
+                             loop.formula.cell, isReverse);
 }
 
 void LoopRewriter::replaceOutside(const RecurrentLoop &loop, Value value,
@@ -228,18 +284,9 @@ struct FuseRecurrent : impl::FuseRecurrentBase<FuseRecurrent> {
 private:
   void fuse(func::FuncOp function) {
     std::vector<RecurrentLoop> loops;
-    for (ArrayRef<LinearOp> chain : findProductChains(function)) {
-      LoopMatcher matcher(chain);
-      Location loc = chain.front()->getLoc();
-      if (std::optional<RecurrentLoop> loop = matcher.match()) {
-        remarks.recognised(loc, "recurrent layer (" +
-                                    stringifyRecurrentCell(loop->cell) +
-                                    ") of " + Twine(chain.size()) + " rounds");
+    for (ArrayRef<ProductChain> chains : findProductChains(function))
+      if (std::optional<RecurrentLoop> loop = match(chains))
         loops.push_back(std::move(*loop));
-      } else if (!matcher.obstacle.empty()) {
-        remarks.notRecognised(loc, "recurrent layer: " + matcher.obstacle);
-      }
-    }
     if (loops.empty())
       return;
     LoopRewriter rewriter(function);
@@ -250,6 +297,31 @@ private:
     sortTopologically(&function.front());
     IRRewriter eraser(function.getContext());
     (void)runRegionDCE(eraser, function->getRegions());
+  }
+
+  /// The chains as a layer, with a remark whether.
+  std::optional<RecurrentLoop> match(ArrayRef<ProductChain> chains) {
+    LinearOp first = chains.front().front();
+    Location loc = first.getLoc();
+    LoopMatcher all(chains);
+    std::optional<RecurrentLoop> loop = all.match();
+    StringRef which;
+    if (!loop && all.firstDiffers) {
+      SmallVector<ProductChain> others(chains);
+      for (ProductChain &chain : others)
+        chain.erase(chain.begin());
+      if (others.front().size() >= kMinRounds)
+        loop = LoopMatcher(others).match();
+      which = " behind the first";
+    }
+    if (loop)
+      remarks.recognised(loc, "recurrent layer (" +
+                                  stringifyRecurrentCell(loop->formula.cell) +
+                                  ") of " + Twine(loop->rounds()) + " rounds" +
+                                  which);
+    else if (!all.obstacle.empty())
+      remarks.notRecognised(loc, "recurrent layer: " + all.obstacle);
+    return loop;
   }
 
   Remarks remarks;

@@ -7,93 +7,26 @@
 #include "ir/Shape.h"
 #include "passes/fusion/Matchers.h"
 
-#include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace mlir;
 
 namespace bmc {
 
-/// Shorter loops are no worse than the layer. The round in the middle that says
-/// what all rounds are has one before and one behind it.
-constexpr unsigned kMinRounds = 3;
-
 static int64_t lastSize(Value value) {
   return getExtents(value.getType()).back().size;
 }
 
-//===----------------------------------------------------------------------===//
-// Chains of products
-//===----------------------------------------------------------------------===//
+int64_t RecurrentRound::hidden() const { return lastSize(state); }
 
-namespace {
-
-/// Splits products with one weight into chains: a weight may be that of several
-/// loops.
-class ChainBuilder {
-public:
-  /// `products` in order of their block.
-  explicit ChainBuilder(ArrayRef<LinearOp> products)
-      : products(products.begin(), products.end()) {
-    Block::iterator op(products.front()), last(products.back());
-    for (++last; op != last; ++op)
-      visit(&*op);
-  }
-
-  SmallVector<SmallVector<LinearOp>> chains;
-
-private:
-  void visit(Operation *op) {
-    SmallVector<unsigned, 1> sources;
-    for (Value operand : op->getOperands())
-      if (auto it = chainOf.find(operand); it != chainOf.end())
-        sources.push_back(it->second);
-    auto product = dyn_cast<LinearOp>(op);
-    if (product && products.contains(product)) {
-      if (sources.empty()) {
-        sources.push_back(chains.size());
-        chains.emplace_back();
-      }
-      chains[sources.front()].push_back(product);
-    }
-    if (!sources.empty())
-      for (Value result : op->getResults())
-        chainOf[result] = sources.front();
-  }
-
-  llvm::SmallPtrSet<Operation *, 16> products;
-  DenseMap<Value, unsigned> chainOf;
-};
-
-} // namespace
-
-SmallVector<SmallVector<LinearOp>> findProductChains(func::FuncOp function) {
-  using Key = std::tuple<Value, Value, unsigned>;
-  llvm::MapVector<Key, SmallVector<LinearOp>> groups;
-  for (auto op : function.getOps<LinearOp>())
-    if (getRank(op.getX()) == 2 && op.getType().getShape()[1] > 0)
-      groups[{op.getWeight(), op.getBias(), op.getTransposed() ? 1u : 0u}]
-          .push_back(op);
-  SmallVector<SmallVector<LinearOp>> chains;
-  for (auto &[key, group] : groups) {
-    if (group.size() < kMinRounds)
-      continue;
-    for (SmallVector<LinearOp> &chain : ChainBuilder(group).chains)
-      if (chain.size() >= kMinRounds)
-        chains.push_back(std::move(chain));
-  }
-  return chains;
+int64_t RecurrentRound::gates() const {
+  int64_t columns = 0;
+  for (Value product : products)
+    columns += lastSize(product);
+  return columns / hidden();
 }
 
-//===----------------------------------------------------------------------===//
-// LoopMatcher
-//===----------------------------------------------------------------------===//
-
-Value RecurrentLoop::inputBeside(LinearOp product, unsigned stateOperand) {
-  return product.getX().getDefiningOp<ConcatOp>().getInputs()[1 - stateOperand];
-}
-
-LoopMatcher::LoopMatcher(ArrayRef<LinearOp> products) {
+LoopMatcher::LoopMatcher(ArrayRef<ProductChain> products) {
   loop.products.assign(products.begin(), products.end());
 }
 
@@ -103,16 +36,15 @@ bool LoopMatcher::fail(const Twine &why) {
 }
 
 std::optional<RecurrentLoop> LoopMatcher::match() {
-  if (!findStates() || !readRound() || !followRounds() || !joinRounds() ||
-      !keepsInside())
+  if (!findStates() || !readRound() || !followRounds() || !sortLeaves() ||
+      !joinRounds() || !keepsInside())
     return std::nullopt;
-  std::optional<RecurrentCell> cell = identifyCell(round);
-  if (!cell) {
-    fail("a round computes no RNN, LSTM (gates i, f, g, o) or GRU (gates r, z, "
-         "n)");
+  std::optional<CellFormula> formula = identifyCell(round);
+  if (!formula) {
+    fail("a round computes no RNN, LSTM or GRU");
     return std::nullopt;
   }
-  loop.cell = *cell;
+  loop.formula = *formula;
   return loop;
 }
 
@@ -125,18 +57,30 @@ static ConcatOp joinedInput(LinearOp product) {
 }
 
 Value LoopMatcher::stateBefore(unsigned index) {
-  LinearOp product = loop.products[index];
+  LinearOp product = loop.products.front()[index];
   if (!loop.stateOperand)
     return product.getX();
   return joinedInput(product).getInputs()[*loop.stateOperand];
 }
 
-int64_t LoopMatcher::hidden() const { return lastSize(round.state); }
+SmallVector<LinearOp> LoopMatcher::productsOf(unsigned index) const {
+  return llvm::map_to_vector(
+      loop.products, [&](const ProductChain &chain) { return chain[index]; });
+}
 
-/// The values between `first` and `last` that depend on the first.
-static DenseSet<Value> findDependents(LinearOp first, Operation *last) {
-  DenseSet<Value> dependents = {first.getResult()};
-  for (Operation *op = first->getNextNode(); op != last; op = op->getNextNode())
+LinearOp LoopMatcher::firstProduct(unsigned index) const {
+  SmallVector<LinearOp> products = productsOf(index);
+  return *llvm::min_element(
+      products, [](LinearOp a, LinearOp b) { return a->isBeforeInBlock(b); });
+}
+
+/// The values before `end` that depend on products of round `index`.
+DenseSet<Value> LoopMatcher::dependentsOf(unsigned index,
+                                          Operation *end) const {
+  DenseSet<Value> dependents;
+  for (LinearOp product : productsOf(index))
+    dependents.insert(product);
+  for (Operation *op = firstProduct(index); op != end; op = op->getNextNode())
     if (llvm::any_of(op->getOperands(),
                      [&](Value v) { return dependents.contains(v); }))
       dependents.insert(op->result_begin(), op->result_end());
@@ -146,22 +90,27 @@ static DenseSet<Value> findDependents(LinearOp first, Operation *last) {
 /// Which operand of the products is the state: what depends on the round
 /// before.
 bool LoopMatcher::findStates() {
-  if (joinedInput(loop.products[1])) {
-    if (!llvm::all_of(loop.products, joinedInput))
+  ArrayRef<LinearOp> chain = loop.products.front();
+  LinearOp product = chain.front();
+  if (ConcatOp joined = joinedInput(chain[1])) {
+    if (!llvm::all_of(chain, joinedInput))
       return false;
-    DenseSet<Value> dependents =
-        findDependents(loop.products[0], loop.products[1]);
-    auto inputs = joinedInput(loop.products[1]).getInputs();
-    bool first = dependents.contains(inputs[0]);
-    if (first == dependents.contains(inputs[1]))
+    DenseSet<Value> dependents = dependentsOf(0, firstProduct(1));
+    bool first = dependents.contains(joined.getInputs()[0]);
+    if (first == dependents.contains(joined.getInputs()[1]))
       return fail("the input of a round depends on the round before it");
     loop.stateOperand = first ? 0 : 1;
   }
-  int64_t size = lastSize(stateBefore(0));
-  int64_t gates = size > 0 ? lastSize(loop.products[0]) / size : 0;
+  round.state = stateBefore(1);
+  int64_t size = lastSize(round.state);
+  int64_t columns = lastSize(product) * loop.products.size();
   // Other products along a chain are no gates.
-  return size > 0 && lastSize(loop.products[0]) == gates * size &&
-         (gates == 1 || gates == 3 || gates == 4);
+  bool areGates = size > 0 && columns % size == 0 &&
+                  (loop.products.size() == 1 || lastSize(product) == size) &&
+                  llvm::is_contained({1, 3, 4}, columns / size);
+  if (areGates)
+    llvm::append_range(round.products, productsOf(1));
+  return areGates;
 }
 
 /// A slice of one gate, of a value with all gates.
@@ -174,17 +123,14 @@ static SliceOp gateSlice(Value value, int64_t hidden, int64_t columns) {
   return slice;
 }
 
-/// The second round, from its product to the state of the third.
+/// The second round, from its products to the state of the third.
 bool LoopMatcher::readRound() {
-  round.product = loop.products[1];
-  round.state = stateBefore(1);
   round.newState = stateBefore(2);
-  DenseSet<Value> dependents =
-      findDependents(loop.products[1], loop.products[2]);
+  DenseSet<Value> dependents = dependentsOf(1, firstProduct(2));
   if (!dependents.contains(round.newState))
     return false;
   SmallVector<Value> open = {round.newState};
-  made.insert(round.product);
+  made.insert(round.products.begin(), round.products.end());
   while (!open.empty()) {
     Value value = open.pop_back_val();
     Operation *op = value.getDefiningOp();
@@ -209,22 +155,25 @@ bool LoopMatcher::readRound() {
 bool LoopMatcher::readOperand(Value operand) {
   if (made.contains(operand) || operand == round.state || getSplat(operand))
     return true;
-  int64_t columns = lastSize(round.product);
-  if (getRank(operand) != 2)
-    return fail("a round reads more than its input and the state");
-  Value input = operand;
-  if (SliceOp slice = gateSlice(operand, hidden(), columns))
-    input = slice.getX();
-  bool isInput = input.getType() == round.product.getType() &&
-                 (!round.input || round.input == input) && !loop.stateOperand;
-  if (isInput) {
-    round.input = input;
+  auto isOf = [&](Value value, int64_t columns) {
+    Extents extents = getExtents(round.state.getType());
+    extents.back() = Extent::fixed(columns);
+    return value.getType() ==
+           makeTensorType(extents, getElementTypeOrSelf(round.state.getType()));
+  };
+  int64_t hidden = round.hidden(), columns = round.gates() * hidden;
+  Value whole = operand;
+  if (getRank(operand) == 2)
+    if (SliceOp slice = gateSlice(operand, hidden, columns))
+      whole = slice.getX();
+  if (columns > hidden && isOf(whole, columns) &&
+      (!wholeInput || wholeInput == whole)) {
+    wholeInput = whole;
     return true;
   }
-  if (operand.getType() != round.state.getType() ||
-      (round.cell && round.cell != operand))
+  if (!isOf(operand, hidden))
     return fail("a round reads more than its input and the state");
-  round.cell = operand;
+  leaves.insert(operand);
   return true;
 }
 
@@ -233,27 +182,28 @@ bool LoopMatcher::readOperand(Value operand) {
 //===----------------------------------------------------------------------===//
 
 bool LoopMatcher::followRounds() {
-  if (!round.input && !loop.stateOperand)
-    return fail("its rounds have no input");
-  for (unsigned i = 0; i < loop.products.size(); ++i)
-    if (!followRound(i))
-      return false;
-  return true;
+  return llvm::all_of(llvm::seq<unsigned>(0, loop.rounds()),
+                      [&](unsigned index) { return followRound(index); });
 }
 
 /// Finds the ops of the round, one after the other, among the users of what was
 /// found before.
 bool LoopMatcher::followRound(unsigned index) {
   Mapping &mapping = mappings.emplace_back();
-  mapping[round.product] = loop.products[index];
+  for (auto [product, actual] :
+       llvm::zip_equal(round.products, productsOf(index))) {
+    mapping[product] = actual;
+    loop.ops.insert(actual);
+  }
   mapping[round.state] = stateBefore(index);
-  loop.ops.insert(loop.products[index]);
   if (loop.stateOperand)
-    loop.ops.insert(joinedInput(loop.products[index]));
+    loop.ops.insert(joinedInput(loop.products.front()[index]));
   for (Operation *op : round.ops) {
     Operation *actual = findCounterpart(op, mapping);
-    if (!actual)
+    if (!actual) {
+      firstDiffers = index == 0;
       return fail("its rounds differ in '" + describe(op) + "'");
+    }
     mapping[op->getResult(0)] = actual->getResult(0);
     loop.ops.insert(actual);
   }
@@ -304,10 +254,9 @@ bool LoopMatcher::operandFits(Value operand, Value actual,
     return false;
   if (auto it = mapping.find(operand); it != mapping.end())
     return it->second == actual;
-  if (operand != round.cell)
-    if (std::optional<double> number = getSplat(operand))
-      return getSplat(actual) == number;
-  if (operand != round.input && operand != round.cell) {
+  if (std::optional<double> number = getSplat(operand))
+    return getSplat(actual) == number;
+  if (operand != wholeInput && !leaves.contains(operand)) {
     auto slice = operand.getDefiningOp<SliceOp>();
     auto other = actual.getDefiningOp<SliceOp>();
     if (!other || slice->getAttrDictionary() != other->getAttrDictionary())
@@ -318,17 +267,53 @@ bool LoopMatcher::operandFits(Value operand, Value actual,
   return true;
 }
 
+/// What is read and made by the round before is the cell; all else is input.
+bool LoopMatcher::sortLeaves() {
+  SmallVector<Value> parts;
+  for (Value leaf : leaves) {
+    Value next = mappings[2].lookup(leaf);
+    if (!made.contains(next)) {
+      parts.push_back(leaf);
+      continue;
+    }
+    if (round.cell)
+      return fail("a round hands on more than a state and a cell");
+    round.cell = leaf;
+    round.newCell = next;
+  }
+  if (wholeInput)
+    round.inputs.push_back(wholeInput);
+  bool hasInput = wholeInput || !parts.empty();
+  if (!hasInput && !loop.stateOperand)
+    return fail("its rounds have no input");
+  if ((wholeInput && !parts.empty()) || (hasInput && loop.stateOperand) ||
+      (!parts.empty() && !pairInputs(parts)))
+    return fail("a round reads more than its input and the state");
+  return true;
+}
+
+/// Of products of single gates: each is added to what the input adds to its
+/// gate, but for that of the gru, which has a factor.
+bool LoopMatcher::pairInputs(ArrayRef<Value> parts) {
+  if (parts.size() != round.products.size())
+    return false;
+  llvm::SetVector<Value> rest(parts.begin(), parts.end());
+  round.inputs.assign(parts.size(), Value());
+  for (Operation *op : round.ops)
+    for (auto [product, input] : llvm::zip(round.products, round.inputs))
+      if (isa<AddOp>(op) && llvm::is_contained(op->getOperands(), product))
+        for (Value operand : op->getOperands())
+          if (rest.remove(operand))
+            input = operand;
+  for (Value &input : round.inputs)
+    if (!input && rest.size() == 1)
+      input = rest.pop_back_val();
+  return llvm::all_of(round.inputs, [](Value input) { return !!input; });
+}
+
 /// What a round leaves is what the next one starts with; nothing else goes from
 /// round to round.
 bool LoopMatcher::joinRounds() {
-  if (round.cell) {
-    round.newCell = mappings[2].lookup(round.cell);
-    if (!made.contains(round.newCell))
-      return fail("a round reads more than its input and the state");
-  }
-  DenseSet<Value> dependents =
-      findDependents(loop.products.front(),
-                     loop.products.front()->getBlock()->getTerminator());
   for (auto [index, mapping] : llvm::enumerate(mappings)) {
     bool isLast = index + 1 == mappings.size();
     loop.states.push_back(mapping.lookup(round.newState));
@@ -340,15 +325,27 @@ bool LoopMatcher::joinRounds() {
     }
     if (!goesOn)
       return fail("the state changes between two rounds");
-    loop.inputs.push_back(loop.stateOperand
-                              ? RecurrentLoop::inputBeside(loop.products[index],
-                                                           *loop.stateOperand)
-                              : mapping.lookup(round.input));
-    if (dependents.contains(loop.inputs.back()))
-      return fail("the input of a round depends on the round before it");
   }
   loop.firstState = stateBefore(0);
   loop.firstCell = round.cell ? mappings[0].lookup(round.cell) : Value();
+  return addInputs();
+}
+
+/// The inputs of all rounds, which have to be there before the first.
+bool LoopMatcher::addInputs() {
+  if (loop.stateOperand)
+    loop.inputs.push_back(
+        llvm::map_to_vector(loop.products.front(), [&](LinearOp product) {
+          return joinedInput(product).getInputs()[1 - *loop.stateOperand];
+        }));
+  for (Value input : round.inputs)
+    loop.inputs.push_back(llvm::map_to_vector(
+        mappings, [&](Mapping &mapping) { return mapping.lookup(input); }));
+  DenseSet<Value> dependents =
+      dependentsOf(0, firstProduct(0)->getBlock()->getTerminator());
+  for (ArrayRef<Value> inputs : loop.inputs)
+    if (llvm::any_of(inputs, [&](Value v) { return dependents.contains(v); }))
+      return fail("the input of a round depends on the round before it");
   return true;
 }
 

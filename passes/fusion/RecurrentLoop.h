@@ -14,33 +14,58 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/SetVector.h"
 
 #include <optional>
 #include <string>
 
 namespace bmc {
 
-/// The ops between the product of a round and its new state.
+/// Shorter loops are no worse than the layer. The round in the middle that says
+/// what all rounds are has one before and one behind it.
+constexpr unsigned kMinRounds = 3;
+
+/// The ops between the products of a round and its new state.
 struct RecurrentRound {
   llvm::SmallVector<mlir::Operation *> ops;
-  /// What the ops read: the product of the state, the state itself and, where
-  /// there are any, what the input adds to the gates and the cell of an lstm.
-  mlir::Value product, state, input, cell;
+  /// What the ops read: the product of the state for all gates, or one for
+  /// each; the state itself; what the input adds to all gates, or to each in
+  /// the order of their products, if it is not multiplied beside the state; and
+  /// the cell of an lstm.
+  llvm::SmallVector<mlir::Value> products;
+  mlir::Value state;
+  llvm::SmallVector<mlir::Value> inputs;
+  mlir::Value cell;
   /// What the next round reads.
   mlir::Value newState, newCell;
+
+  int64_t hidden() const;
+  int64_t gates() const;
 };
 
-/// The cell whose formula the round has, gates in torch's order.
-std::optional<RecurrentCell> identifyCell(const RecurrentRound &round);
+/// A cell, and which of the model's gates each of torch's is.
+struct CellFormula {
+  RecurrentCell cell = RecurrentCell::RnnTanh;
+  llvm::SmallVector<unsigned> order;
+
+  bool isInOrder() const;
+};
+
+/// The cell whose formula the round has.
+std::optional<CellFormula> identifyCell(const RecurrentRound &round);
+
+/// Linears of rank 2 with the same weight, each of which depends on the one
+/// before.
+using ProductChain = llvm::SmallVector<LinearOp>;
 
 /// One recurrent layer in rounds.
 struct RecurrentLoop {
-  RecurrentCell cell = RecurrentCell::RnnTanh;
-  /// The products, one a round.
-  llvm::SmallVector<LinearOp> products;
-  /// What the input adds to the gates of each round or, where it is multiplied
-  /// side by side with the state, the input.
-  llvm::SmallVector<mlir::Value> inputs;
+  CellFormula formula;
+  /// Chains of one for all gates or of one for each, a product a round.
+  llvm::SmallVector<ProductChain> products;
+  /// What the input adds to all gates of each round, or to each gate; where it
+  /// is multiplied side by side with the state, the input.
+  llvm::SmallVector<llvm::SmallVector<mlir::Value>> inputs;
   /// After each round; cells of an lstm only.
   llvm::SmallVector<mlir::Value> states, cells;
   mlir::Value firstState, firstCell;
@@ -49,24 +74,26 @@ struct RecurrentLoop {
   /// All that the layer replaces.
   llvm::DenseSet<mlir::Operation *> ops;
 
-  /// The input beside the state of a round.
-  static mlir::Value inputBeside(LinearOp product, unsigned stateOperand);
+  size_t rounds() const { return products.front().size(); }
 };
 
-/// Linears of rank 2 with the same weight, each of which depends on the one
-/// before; only chains of three and more.
-llvm::SmallVector<llvm::SmallVector<LinearOp>>
+/// Chains of three products and more; those with the same operands, as of the
+/// gates of one state, are together.
+llvm::SmallVector<llvm::SmallVector<ProductChain>>
 findProductChains(mlir::func::FuncOp function);
 
-/// Reads a chain of products as a recurrent layer.
+/// Reads chains of products as a recurrent layer.
 class LoopMatcher {
 public:
-  explicit LoopMatcher(llvm::ArrayRef<LinearOp> products);
+  explicit LoopMatcher(llvm::ArrayRef<ProductChain> products);
 
   /// The layer; nullopt and `obstacle`, if it is nearly one.
   std::optional<RecurrentLoop> match();
-  /// Why the chain is no recurrent layer; empty if it does not look like one.
+  /// Why the chains are no recurrent layer; empty if they do not look like one.
   std::string obstacle;
+  /// Whether it is that the first round differs from the others: a state that
+  /// starts as a number may have been folded into it.
+  bool firstDiffers = false;
 
 private:
   using Mapping = llvm::DenseMap<mlir::Value, mlir::Value>;
@@ -83,17 +110,27 @@ private:
                    Mapping &mapping) const;
   bool operandFits(mlir::Value operand, mlir::Value actual,
                    Mapping &mapping) const;
+  bool sortLeaves();
+  bool pairInputs(llvm::ArrayRef<mlir::Value> parts);
   bool joinRounds();
+  bool addInputs();
   bool keepsInside();
   bool fail(const llvm::Twine &why);
 
   /// The state that round `index` starts with.
   mlir::Value stateBefore(unsigned index);
-  int64_t hidden() const;
+  /// All products of round `index`, and the first of them.
+  llvm::SmallVector<LinearOp> productsOf(unsigned index) const;
+  LinearOp firstProduct(unsigned index) const;
+  llvm::DenseSet<mlir::Value> dependentsOf(unsigned index,
+                                           mlir::Operation *end) const;
 
   RecurrentLoop loop;
   RecurrentRound round;
-  /// Results of the round's ops, and its product.
+  /// What the input adds to all gates; else what else the round reads.
+  mlir::Value wholeInput;
+  llvm::SetVector<mlir::Value> leaves;
+  /// Results of the round's ops, and its products.
   llvm::DenseSet<mlir::Value> made;
   /// Values of the round -> those of each round.
   llvm::SmallVector<Mapping> mappings;

@@ -15,6 +15,7 @@
 #include "mlir/IR/IRMapping.h"
 #include "llvm/ADT/STLExtras.h"
 
+#include <algorithm>
 #include <cmath>
 #include <random>
 
@@ -35,11 +36,10 @@ using Values = std::vector<double>;
 class RecurrentProbe {
 public:
   explicit RecurrentProbe(const RecurrentRound &round)
-      : round(round), context(round.product.getContext()),
-        hidden(getExtents(round.state.getType()).back().size),
-        gates(getExtents(round.product.getType()).back().size / hidden) {}
+      : round(round), context(round.state.getContext()), hidden(round.hidden()),
+        gates(round.gates()) {}
 
-  std::optional<RecurrentCell> identify() const;
+  std::optional<CellFormula> identify() const;
 
 private:
   /// Input, state, cell, weight and bias of a step -> new state and new cell.
@@ -50,8 +50,13 @@ private:
   SmallVector<reference::Tensor> makeInputs(FunctionType type) const;
   SmallVector<Value> cloneRound(OpBuilder &b, Location loc,
                                 ValueRange arguments) const;
-  SmallVector<Value> buildCell(RecurrentCell cell, OpBuilder &b, Location loc,
-                               ValueRange arguments) const;
+  SmallVector<Value> buildCell(const CellFormula &formula, OpBuilder &b,
+                               Location loc, ValueRange arguments) const;
+  /// One gate of a value that has all on an axis.
+  Value gate(OpBuilder &b, Location loc, Value all, int64_t axis,
+             int64_t number) const {
+    return SliceOp::create(b, loc, all, axis, number * kColumns, kColumns);
+  }
   RankedTensorType probeType(Type type) const;
   RankedTensorType matrix(int64_t rows, int64_t columns) const {
     return RankedTensorType::get({rows, columns}, Float64Type::get(context));
@@ -80,12 +85,16 @@ SmallVector<Value> RecurrentProbe::cloneRound(OpBuilder &b, Location loc,
   Value input = arguments[0], state = arguments[1];
   // Where input and state are multiplied together, the product is all.
   Value product =
-      round.input ? LinearOp::create(b, loc, state, arguments[3], arguments[4])
-                  : input;
-  mapping.map(round.product, product);
+      round.inputs.empty()
+          ? input
+          : LinearOp::create(b, loc, state, arguments[3], arguments[4]);
+  auto map = [&](ArrayRef<Value> values, Value all) {
+    for (auto [i, value] : llvm::enumerate(values))
+      mapping.map(value, values.size() == 1 ? all : gate(b, loc, all, 1, i));
+  };
+  map(round.products, product);
+  map(round.inputs, input);
   mapping.map(round.state, state);
-  if (round.input)
-    mapping.map(round.input, input);
   if (round.cell)
     mapping.map(round.cell, arguments[2]);
   auto scaled = [&](int64_t size) { return size / hidden * kColumns; };
@@ -120,21 +129,29 @@ SmallVector<Value> RecurrentProbe::cloneRound(OpBuilder &b, Location loc,
   return results;
 }
 
-SmallVector<Value> RecurrentProbe::buildCell(RecurrentCell cell, OpBuilder &b,
-                                             Location loc,
+SmallVector<Value> RecurrentProbe::buildCell(const CellFormula &formula,
+                                             OpBuilder &b, Location loc,
                                              ValueRange arguments) const {
+  auto inOrder = [&](Value all, int64_t axis) {
+    SmallVector<Value> parts;
+    for (unsigned number : formula.order)
+      parts.push_back(gate(b, loc, all, axis, number));
+    return Value(ConcatOp::create(b, loc, parts, axis));
+  };
   auto sequence = RankedTensorType::get({kRows, 1, gates * kColumns},
                                         Float64Type::get(context));
-  Value x = ReshapeOp::create(b, loc, sequence, arguments[0]);
-  Value weight = arguments[3], bias = arguments[4];
-  if (!round.input) {
-    weight = makeSplat(b, loc, weight.getType(), 0);
-    bias = Value();
+  Value x = ReshapeOp::create(b, loc, sequence, inOrder(arguments[0], 1));
+  Value weight, bias;
+  if (round.inputs.empty()) {
+    weight = makeSplat(b, loc, arguments[3].getType(), 0);
+  } else {
+    weight = inOrder(arguments[3], 0);
+    bias = inOrder(arguments[4], 0);
   }
   auto step = RecurrentOp::create(
       b, loc, x, weight, bias, arguments[1],
-      cell == RecurrentCell::Lstm ? arguments[2] : Value(), /*mask=*/Value(),
-      /*lengths=*/Value(), cell, /*reverse=*/false);
+      round.newCell ? arguments[2] : Value(), /*mask=*/Value(),
+      /*lengths=*/Value(), formula.cell, /*reverse=*/false);
   SmallVector<Value> results = {step.getHn()};
   if (step.getCn())
     results.push_back(step.getCn());
@@ -197,31 +214,38 @@ bool areEqual(const Values &a, const Values &b) {
   });
 }
 
-std::optional<RecurrentCell> RecurrentProbe::identify() const {
+std::optional<CellFormula> RecurrentProbe::identify() const {
   std::optional<Values> values =
       evaluate([&](OpBuilder &b, Location loc, ValueRange arguments) {
         return cloneRound(b, loc, arguments);
       });
   if (!values)
     return std::nullopt;
-  for (RecurrentCell cell : {RecurrentCell::RnnTanh, RecurrentCell::RnnRelu,
-                             RecurrentCell::Lstm, RecurrentCell::Gru}) {
-    if (recurrentGates(cell) != gates ||
-        (cell == RecurrentCell::Lstm) != static_cast<bool>(round.newCell))
-      continue;
-    std::optional<Values> others =
-        evaluate([&](OpBuilder &b, Location loc, ValueRange arguments) {
-          return buildCell(cell, b, loc, arguments);
-        });
-    if (others && areEqual(*values, *others))
-      return cell;
-  }
+  CellFormula formula;
+  llvm::append_range(formula.order, llvm::seq<unsigned>(0, gates));
+  do
+    for (RecurrentCell cell : {RecurrentCell::RnnTanh, RecurrentCell::RnnRelu,
+                               RecurrentCell::Lstm, RecurrentCell::Gru}) {
+      if (recurrentGates(cell) != gates ||
+          (cell == RecurrentCell::Lstm) != static_cast<bool>(round.newCell))
+        continue;
+      formula.cell = cell;
+      std::optional<Values> others =
+          evaluate([&](OpBuilder &b, Location loc, ValueRange arguments) {
+            return buildCell(formula, b, loc, arguments);
+          });
+      if (others && areEqual(*values, *others))
+        return formula;
+    }
+  while (std::next_permutation(formula.order.begin(), formula.order.end()));
   return std::nullopt;
 }
 
 } // namespace
 
-std::optional<RecurrentCell> identifyCell(const RecurrentRound &round) {
+bool CellFormula::isInOrder() const { return llvm::is_sorted(order); }
+
+std::optional<CellFormula> identifyCell(const RecurrentRound &round) {
   return RecurrentProbe(round).identify();
 }
 

@@ -71,6 +71,26 @@ def check_curve(directory, golden, dtype, tolerance):
         assert worst <= float(tolerance), list(zip(found, expected))
 
 
+def random_batch(path, dtype, *inputs):
+    """A batch of normal numbers for inputs NAME=EXTENTxEXTENT.., one after the other."""
+    rng = random.Random(3)
+    tensors = {}
+    for name, shape in (item.split("=") for item in inputs):
+        extents = [int(extent) for extent in shape.split("x")]
+        tensors[name] = (dtype, extents, [rng.gauss(0, 1) for _ in range(math.prod(extents))])
+    write_safetensors(path, tensors)
+
+
+def same_tensors(a, b, tolerance):
+    """Two files of tensors hold the same numbers."""
+    found, expected = read_safetensors(a), read_safetensors(b)
+    assert found.keys() == expected.keys(), found.keys() ^ expected.keys()
+    worst = {name: difference(found[name][2], values) for name, (_, _, values) in expected.items()}
+    name = max(worst, key=worst.get)
+    print(f"{len(worst)} tensors, largest difference {worst[name]:.1e} in {name}")
+    assert worst[name] <= float(tolerance), worst
+
+
 def same_val_loss(directory, found):
     """`eval --json` gives what an evaluation of the run gave, to the bit."""
     loss = json.loads(pathlib.Path(found).read_text())["loss"]

@@ -91,7 +91,7 @@ func.func @inside(%x0: !h, %x1: !h, %x2: !h, %h: !h, %w: !w) -> (!h, !h) {
 // CHECK-NOT: bmc.recurrent
 func.func @no_cell(%x0: !h, %x1: !h, %x2: !h, %h: !h, %w: !w) -> !h {
   %half = bmc.constant 0.5 : !h
-  // expected-remark @below {{not recognised: recurrent layer: a round computes no RNN, LSTM (gates i, f, g, o) or GRU (gates r, z, n)}}
+  // expected-remark @below {{not recognised: recurrent layer: a round computes no RNN, LSTM or GRU}}
   %u0 = bmc.linear %h, %w : (!h, !w) -> !h
   %s0 = bmc.add %x0, %u0 : !h
   %t0 = bmc.mul %s0, %half : !h
