@@ -25,7 +25,8 @@ static const DataKind kDataKinds[] = {
      "tokenizer = byte; window = S; split = {train: 0.9, val: 0.1}",
      "A text file. tokenizer: byte, char(vocab_size = n) for at most n "
      "different characters, words(vocab_size = n, lowercase = false), "
-     "bpe(vocab_size = n, pattern = \"gpt2\") for parts of words, or "
+     "bpe(vocab_size = n, pattern = \"gpt2\"), wordpiece(vocab_size = n, "
+     "lowercase = false) or unigram(vocab_size = n) for parts of words, or "
      "load(\"tokenizer.json\", vocab_size = n); window: tokens of a row, by "
      "default the second axis of the model's input `tokens`. NAME.vocab_size "
      "is the number of tokens.\n"

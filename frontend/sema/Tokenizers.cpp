@@ -20,10 +20,11 @@ struct TokenizerForm {
 /// The runtime's limit for tokenizer = char (runtime/data/Text.cpp).
 static constexpr int64_t kMaxCharacters = 65536;
 /// Names of the runtime (runtime/tokenizer/Split.h).
-static constexpr StringRef kPatterns[] = {"gpt2", "cl100k", "qwen2"};
+static constexpr StringRef kPatterns[] = {"gpt2", "cl100k", "qwen2", "o200k"};
 
 static ArrayRef<TokenizerForm> tokenizerForms() {
-  // Three tokens of words are none; those of bpe begin with all bytes.
+  // Three tokens of words are none, five of wordpiece; those of bpe begin with
+  // all bytes.
   static const TokenizerForm forms[] = {
       {"byte", "byte", {}, {256, 256}, ""},
       {"char",
@@ -40,6 +41,16 @@ static ArrayRef<TokenizerForm> tokenizerForms() {
        "bpe(vocab_size = 8000)",
        {{"vocab_size"}, {"pattern", false}},
        {256, kMaxVocabulary},
+       "tokens"},
+      {"wordpiece",
+       "wordpiece(vocab_size = 8000)",
+       {{"vocab_size"}, {"lowercase", false}},
+       {8, kMaxVocabulary},
+       "tokens"},
+      {"unigram",
+       "unigram(vocab_size = 8000)",
+       {{"vocab_size"}},
+       {8, kMaxVocabulary},
        "tokens"},
       {"load",
        "load(\"tokenizer.json\", vocab_size = 50257)",
@@ -113,8 +124,8 @@ void Analyzer::analyzeTokenizerArguments(const CallExpr &call,
   config.pattern = evaluator.evalString(*pattern, "'pattern'").value_or("gpt2");
   if (!is_contained(kPatterns, config.pattern))
     evaluator.error(pattern->range, DiagId::BadValue,
-                    "'pattern' must be \"gpt2\", \"cl100k\" or \"qwen2\", "
-                    "got \"" +
+                    "'pattern' must be \"gpt2\", \"cl100k\", \"qwen2\" or "
+                    "\"o200k\", got \"" +
                         config.pattern + "\"");
 }
 

@@ -1,7 +1,7 @@
 //===- LearntText.cpp - A text by what is learnt of it --------------------===//
 #include "runtime/data/Binding.h"
 #include "runtime/data/TokenSource.h"
-#include "runtime/tokenizer/BpeTrainer.h"
+#include "runtime/tokenizer/SubwordTrainer.h"
 #include "runtime/tokenizer/Words.h"
 
 #include <algorithm>
@@ -51,19 +51,21 @@ Status learnWords(std::string_view text, const TokenizerSettings &settings,
   return {};
 }
 
-/// Merges of the part of a text that is for training, which ends at the end of
-/// a line if it has some.
-Status learnMerges(std::string_view text, const TokenizerSettings &settings,
-                   Vocabulary &vocabulary) {
+/// Parts of words of the part of a text that is for training, which ends at the
+/// end of a line if it has some.
+Status learnSubwords(std::string_view text, const TokenizerSettings &settings,
+                     Vocabulary &vocabulary) {
   auto all = static_cast<int64_t>(text.size());
   auto share =
       static_cast<size_t>(countSplit({settings.trainShare, 0}, all).train);
   if (share < text.size())
     if (size_t lineEnd = text.rfind('\n', share); lineEnd != text.npos)
       share = lineEnd + 1;
-  BpeTrainer trainer(
-      {.vocabularySize = settings.vocabularySize, .pattern = settings.pattern});
-  trainer.add(text.substr(0, share));
+  SubwordTrainer trainer({.kind = settings.kind,
+                          .vocabularySize = settings.vocabularySize,
+                          .pattern = settings.pattern,
+                          .lowercase = settings.lowercase});
+  BMRT_TRY(trainer.add(text.substr(0, share)));
   TokenizerPtr tokenizer;
   BMRT_TRY(trainer.train(tokenizer));
   vocabulary = std::move(tokenizer);
@@ -79,9 +81,9 @@ Status bmc::openLearnt(const std::string &path, std::string_view text,
   if (settings.saved)
     vocabulary = *settings.saved;
   else
-    BMRT_TRY((settings.kind == Vocabulary::Kind::Bpe
-                  ? learnMerges(text, settings, vocabulary)
-                  : learnWords(text, settings, vocabulary))
+    BMRT_TRY((settings.kind == Vocabulary::Kind::Words
+                  ? learnWords(text, settings, vocabulary)
+                  : learnSubwords(text, settings, vocabulary))
                  .withContext(path));
   std::vector<int32_t> ids;
   BMRT_TRY(vocabulary.encodeLong(text, ids).withContext(path));

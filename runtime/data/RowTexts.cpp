@@ -1,7 +1,7 @@
 //===- RowTexts.cpp - Texts of rows as tokens -----------------------------===//
 #include "runtime/data/RowTexts.h"
 
-#include "runtime/tokenizer/BpeTrainer.h"
+#include "runtime/tokenizer/SubwordTrainer.h"
 #include "runtime/tokenizer/WordCache.h"
 #include "runtime/tokenizer/Words.h"
 
@@ -55,12 +55,14 @@ static Status collectCharacters(std::string_view text,
   return {};
 }
 
-Status RowTexts::learnMerges(std::span<const int64_t> train) {
-  BpeTrainer trainer(
-      {.vocabularySize = settings.vocabularySize, .pattern = settings.pattern});
+Status RowTexts::learnSubwords(std::span<const int64_t> train) {
+  SubwordTrainer trainer({.kind = settings.kind,
+                          .vocabularySize = settings.vocabularySize,
+                          .pattern = settings.pattern,
+                          .lowercase = settings.lowercase});
   for (const Column &column : texts)
     for (int64_t row : train)
-      trainer.add(column.textOf(static_cast<size_t>(row)));
+      BMRT_TRY(trainer.add(column.textOf(static_cast<size_t>(row))));
   TokenizerPtr tokenizer;
   BMRT_TRY(trainer.train(tokenizer));
   known = std::move(tokenizer);
@@ -99,7 +101,9 @@ Status RowTexts::learn(std::span<const int64_t> train) {
     learnWords(train);
     return {};
   case Vocabulary::Kind::Bpe:
-    return learnMerges(train);
+  case Vocabulary::Kind::WordPiece:
+  case Vocabulary::Kind::Unigram:
+    return learnSubwords(train);
   default:
     return learnCharacters();
   }

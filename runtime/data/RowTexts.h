@@ -62,7 +62,7 @@ private:
   };
 
   Status learn(std::span<const int64_t> train);
-  Status learnMerges(std::span<const int64_t> train);
+  Status learnSubwords(std::span<const int64_t> train);
   void learnWords(std::span<const int64_t> train);
   Status learnCharacters();
   Status encodeColumn(std::span<const std::string> files, Column &column) const;

@@ -32,7 +32,7 @@ public:
 struct TokenizerSettings {
   Vocabulary::Kind kind = Vocabulary::Kind::None;
   int64_t vocabularySize = 0; ///< tokens at most
-  bool lowercase = false;     ///< Words: in the vocabulary and looked up
+  bool lowercase = false;     ///< Words, WordPiece: of all that is looked up
   SplitPattern pattern = SplitPattern::Gpt2; ///< Bpe that is learnt
   /// What is learnt comes from the first part of the text.
   double trainShare = 1;

@@ -7,7 +7,7 @@
 #include "runtime/core/Files.h"
 #include "runtime/core/Memory.h"
 #include "runtime/core/ThreadPool.h"
-#include "runtime/tokenizer/BpeTrainer.h"
+#include "runtime/tokenizer/SubwordTrainer.h"
 #include "runtime/tokenizer/Tokenize.h"
 #include "runtime/tokenizer/TokenizerFile.h"
 #include "runtime/tokenizer/Utf8.h"
@@ -28,6 +28,7 @@ struct Arguments {
   std::string corpus, kind = "bpe", pattern = "gpt2", tokenizer;
   std::vector<std::string> special;
   int64_t vocabularySize = 0;
+  bool lowercase = false;
   int threads = 0;
   TokenizeRequest request;
   bool isOver = false; ///< help was printed
@@ -46,22 +47,26 @@ void defineLearning(CLI::App &app, Arguments &to) {
       app.add_option("--train", to.corpus, "Text to learn a tokenizer of")
           ->type_name("PATH");
   app.add_option("--kind", to.kind, "Kind of tokenizer to learn")
-      ->type_name("bpe")
-      ->check(CLI::IsMember({"bpe"}).description(""))
+      ->type_name("bpe|wordpiece|unigram")
+      ->check(CLI::IsMember({"bpe", "wordpiece", "unigram"}).description(""))
       ->needs(train)
       ->capture_default_str();
   app.add_option("--vocab-size", to.vocabularySize, "Tokens at most")
       ->type_name("N")
-      ->check(CLI::Range(int64_t{256}, kMaxTokens).description(""))
+      ->check(CLI::Range(int64_t{8}, kMaxTokens).description(""))
       ->needs(train);
   app.add_option("--pattern", to.pattern,
-                 "What is a word: gpt2, cl100k (Llama 3), tiktoken (GPT-4), "
-                 "qwen2, or none: a whole text")
+                 "What is a word to bpe: gpt2, cl100k (Llama 3), tiktoken "
+                 "(GPT-4), o200k (GPT-4o), qwen2, or none: a whole text")
       ->type_name("NAME")
       ->needs(train)
       ->capture_default_str();
+  app.add_flag("--lowercase", to.lowercase,
+               "Of wordpiece: without capitals and accents")
+      ->needs(train);
   app.add_option("--special", to.special,
-                 "A special token; repeatable, they get the first ids")
+                 "A special token; repeatable, they get the first ids. Without "
+                 "any wordpiece has BERT's and unigram T5's")
       ->type_name("TEXT")
       ->allow_extra_args(false)
       ->needs(train);
@@ -110,6 +115,9 @@ Status check(const Arguments &given) {
   if (!given.corpus.empty()) {
     if (given.vocabularySize == 0 || given.request.output.empty())
       return usageError("--train needs --vocab-size and --output");
+    if (given.kind == "bpe" && given.vocabularySize < 256)
+      return usageError("--vocab-size: found {}, expected at least 256 for bpe",
+                        given.vocabularySize);
     return {};
   }
   if (given.tokenizer.empty())
@@ -142,16 +150,18 @@ Status parse(int argc, char **argv, Arguments &arguments) {
 }
 
 Status learn(const Arguments &arguments) {
-  BpeTraining training{.vocabularySize = arguments.vocabularySize,
-                       .special = arguments.special};
+  SubwordTraining training{.vocabularySize = arguments.vocabularySize,
+                           .lowercase = arguments.lowercase,
+                           .special = arguments.special};
+  BMRT_TRY(parseTokenizerKind(arguments.kind, training.kind));
   BMRT_TRY(parsePattern(arguments.pattern, training.pattern)
                .withContext("--pattern"));
   std::string text;
   BMRT_TRY(readFile(arguments.corpus, text));
   MemoryUse use("learning of", arguments.corpus, text.size());
   BMRT_TRY(refuseUtf16(arguments.corpus, text));
-  BpeTrainer trainer(training);
-  trainer.add(text);
+  SubwordTrainer trainer(training);
+  BMRT_TRY(trainer.add(text).withContext(arguments.corpus));
   TokenizerPtr tokenizer;
   BMRT_TRY(trainer.train(tokenizer).withContext(arguments.corpus));
   if (!arguments.request.quiet)

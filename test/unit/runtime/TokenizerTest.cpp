@@ -9,8 +9,9 @@
 #include "runtime/core/Files.h"
 #include "runtime/core/Rng.h"
 #include "runtime/core/ThreadPool.h"
-#include "runtime/tokenizer/BpeTrainer.h"
+#include "runtime/tokenizer/Examples.h"
 #include "runtime/tokenizer/HuggingFace.h"
+#include "runtime/tokenizer/SubwordTrainer.h"
 #include "runtime/tokenizer/WordCache.h"
 
 #include <nlohmann/json.hpp>
@@ -187,12 +188,12 @@ TEST(ByteLevelBpe, ThreadsGiveTheSameTokens) {
 }
 
 /// Learns of texts and compares with what the library learnt.
-void compareLearnt(const BpeTraining &training,
+void compareLearnt(const SubwordTraining &training,
                    const std::vector<std::string> &texts,
                    const std::string &file) {
-  BpeTrainer trainer(training);
+  SubwordTrainer trainer(training);
   for (const std::string &text : texts)
-    trainer.add(text);
+    ASSERT_OK(trainer.add(text));
   TokenizerPtr tokenizer;
   ASSERT_OK(trainer.train(tokenizer));
   Json expected, found;
@@ -204,7 +205,30 @@ void compareLearnt(const BpeTraining &training,
   EXPECT_EQ(found["pre_tokenizer"], expected["pre_tokenizer"]) << file;
 }
 
-TEST(BpeTrainer, LearnsTheMergesOfTheLibrary) {
+/// Written and read back it gives the same tokens and examples.
+void checkLearnt(const Tokenizer &tokenizer) {
+  TempFolder folder;
+  std::string path = folder.path("learnt.json");
+  ASSERT_OK(saveTokenizer(tokenizer, path));
+  TokenizerPtr again = load(path);
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->toJson(), tokenizer.toJson());
+  for (const std::string &text : textsOf({0, 4, 17, 20})) {
+    Example first, second;
+    ASSERT_EQ(idsOf(*again, text), idsOf(tokenizer, text));
+    ASSERT_OK(
+        encodeExample(tokenizer, tokenizer.examples(), text, text, first));
+    ASSERT_OK(encodeExample(*again, again->examples(), text, text, second));
+    ASSERT_EQ(first.tokens.size(), second.tokens.size());
+    for (size_t i = 0; i < first.tokens.size(); ++i) {
+      EXPECT_EQ(first.tokens[i].id, second.tokens[i].id);
+      EXPECT_EQ(first.tokens[i].type, second.tokens[i].type);
+      EXPECT_EQ(first.tokens[i].isSpecial, second.tokens[i].isSpecial);
+    }
+  }
+}
+
+TEST(SubwordTrainer, LearnsTheMergesOfTheLibrary) {
   compareLearnt({.vocabularySize = 1500, .special = {"<|endoftext|>", "</s>"}},
                 readTexts(), "bpe-gpt2.json");
   compareLearnt({.vocabularySize = 1000, .pattern = SplitPattern::Cl100k},
@@ -215,14 +239,57 @@ TEST(BpeTrainer, LearnsTheMergesOfTheLibrary) {
   compareLearnt({.vocabularySize = 700}, {latin}, "bpe-latin.json");
 }
 
-TEST(BpeTrainer, StopsWhereNothingRepeats) {
-  BpeTrainer trainer({.vocabularySize = 1000, .leastCount = 2});
-  trainer.add("abab abab");
+TEST(SubwordTrainer, LearnsTheWordPieceOfTheLibrary) {
+  SubwordTrainer trainer({.kind = TokenizerKind::WordPiece,
+                          .vocabularySize = 1600,
+                          .lowercase = true});
+  for (const std::string &text : textsOf({0, 2, 4, 17, 18}))
+    ASSERT_OK(trainer.add(text));
+  TokenizerPtr tokenizer;
+  ASSERT_OK(trainer.train(tokenizer));
+  std::string tokens;
+  for (int32_t id = 0; id < tokenizer->size(); ++id)
+    tokens += tokenizer->nameOf(id) + "\n";
+  EXPECT_EQ(tokens, readGolden("wordpiece-learnt.txt"));
+  checkLearnt(*tokenizer);
+}
+
+TEST(SubwordTrainer, LearnsAUnigramOfAnyNumberOfThreads) {
+  std::vector<std::string> written;
+  for (int threads : {1, 3}) {
+    SubwordTrainer trainer(
+        {.kind = TokenizerKind::Unigram, .vocabularySize = 1500});
+    for (const std::string &text : textsOf({0, 2, 4, 17, 18, 19}))
+      ASSERT_OK(trainer.add(text));
+    TokenizerPtr tokenizer;
+    ASSERT_OK(startThreads(threads));
+    ASSERT_OK(trainer.train(tokenizer));
+    stopThreads();
+    EXPECT_EQ(tokenizer->size(), 1500);
+    checkLearnt(*tokenizer);
+    written.push_back(dumpJson(tokenizer->toJson()));
+    // Frequent words are tokens, and texts are what their tokens say.
+    std::string_view text = "that which\nfrom  will\n\n";
+    std::vector<int32_t> ids = idsOf(*tokenizer, text);
+    EXPECT_LE(ids.size(), 12u);
+    EXPECT_EQ(textOf(*tokenizer, ids), text);
+  }
+  EXPECT_EQ(written[0], written[1]);
+  TokenizerPtr tokenizer;
+  SubwordTrainer small({.kind = TokenizerKind::Unigram, .vocabularySize = 9});
+  ASSERT_OK(small.add("a b c d e f g h i"));
+  EXPECT_ERROR(small.train(tokenizer), Code::BadInput,
+               "found vocab_size = 9, expected at least 13: one for each");
+}
+
+TEST(SubwordTrainer, StopsWhereNothingRepeats) {
+  SubwordTrainer trainer({.vocabularySize = 1000, .leastCount = 2});
+  ASSERT_OK(trainer.add("abab abab"));
   TokenizerPtr tokenizer;
   ASSERT_OK(trainer.train(tokenizer));
   // ab, abab: " abab" occurs once.
   EXPECT_EQ(tokenizer->size(), 258);
-  EXPECT_ERROR(BpeTrainer({.vocabularySize = 200}).train(tokenizer),
+  EXPECT_ERROR(SubwordTrainer({.vocabularySize = 200}).train(tokenizer),
                Code::BadInput, "found vocab_size = 200, expected at least 256");
 }
 

@@ -5,6 +5,7 @@ make_goldens.py           writes into its folder (needs tokenizers, tiktoken, se
   texts.bin               5,000 texts, each followed by a zero byte
   NAME.json, NAME.tiktoken, NAME.spm
                           tokenizers as the libraries write them
+  wordpiece-learnt.txt    a vocabulary that is learnt of some of them
   NAME.crc                the lower half of CRC-32 of the ids of each text (int32, little-endian), 2 bytes each
 make_goldens.py texts     prints texts.bin (needs nothing)
 
@@ -204,6 +205,21 @@ def wordpiece(texts):
         write_tokenizer(name, document, texts)
 
 
+def learnt_wordpiece(texts):
+    """What the library learns, with ids given to characters beforehand: it gives those inside words ids in the order of a hash table."""
+    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, trainers
+    tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))
+    tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    words = [word for text in texts for word, _ in tokenizer.pre_tokenizer.pre_tokenize_str(tokenizer.normalizer.normalize_str(text))]
+    special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"] + sorted({c for word in words for c in word})
+    special += ["##" + c for c in sorted({c for word in words for c in word[1:]})]
+    trainer = trainers.WordPieceTrainer(vocab_size=1600, special_tokens=special, limit_alphabet=5000, show_progress=False)
+    tokenizer.train_from_iterator(texts, trainer)
+    vocabulary = json.loads(tokenizer.to_str())["model"]["vocab"]
+    write("wordpiece-learnt.txt", "".join(token + "\n" for token in sorted(vocabulary, key=vocabulary.get)).encode())
+
+
 def unigram(texts):
     import io
     import logging
@@ -290,6 +306,7 @@ def main():
     byte_level(texts)
     ranks(texts)
     wordpiece(texts)
+    learnt_wordpiece(group(texts, "latin", "accents", "cyrillic", "code", "marks"))
     unigram(texts)
     unigram_json(texts)
     character_bpe(texts)
