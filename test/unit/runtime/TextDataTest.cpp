@@ -236,8 +236,8 @@ TEST_F(TextDataTest, ReportsBadText) {
   EXPECT_ERROR(open(config("text", "none", 255), folder.file("t", "abcdefg")),
                Code::BadInput, "text needs a tokenizer");
   EXPECT_ERROR(
-      open(config("text", "wordpiece", 255), folder.file("t", "abcdefg")),
-      Code::BadInput, "a tokenizer of kind 'wordpiece' is read from a file");
+      open(config("text", "wordpiece", 6), folder.file("t", "abcdefg")),
+      Code::BadInput, "t: found vocab_size = 6, expected at least");
   EXPECT_ERROR(open(config("text", "bbpe", 255), folder.file("t", "abcdefg")),
                Code::BadInput, "found tokenizer 'bbpe'");
   EXPECT_ERROR(open(config("sounds", "none", 255), folder.file("t", "abcdefg")),
