@@ -1,7 +1,8 @@
 //===- JsonRows.cpp - Rows written as JSON objects ------------------------===//
 //
-// An object is found in the buffer first, by its braces, and then read where it
-// lies: values are views of it, and what is escaped is written back shorter.
+// An object is read where it lies: values are views of it, and what is escaped
+// is written back shorter. One that has no line of its own is first found in
+// the buffer, by its braces.
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/data/JsonRows.h"
@@ -53,8 +54,20 @@ Status JsonRows::open(const std::string &path) {
   return {};
 }
 
+/// Where a byte is of the object at the cursor.
+JsonRows::Place JsonRows::placeOf(const char *at) const {
+  auto offset = static_cast<size_t>(at - buffer.data());
+  auto next = std::ranges::lower_bound(lineEnds, offset);
+  if (next == lineEnds.begin())
+    return {line, column + static_cast<int64_t>(offset - cursor)};
+  return {line + (next - lineEnds.begin()),
+          static_cast<int64_t>(offset - *(next - 1))};
+}
+
 Status JsonRows::error(const std::string &message) const {
-  return badInput("{}:{}:1: {}", stream.path(), object, message);
+  Place place = here.at ? placeOf(here.at) : Place{line, column};
+  return badInput("{}:{}:{}: {}", stream.path(), place.line, place.column,
+                  message);
 }
 
 Status JsonRows::expected(const char *what) const {
@@ -76,8 +89,11 @@ Status JsonRows::fill() {
 
 Status JsonRows::skipSpace(bool &end) {
   while (true) {
-    while (cursor < buffer.size() && isSpace(buffer[cursor]))
-      line += buffer[cursor++] == '\n';
+    for (; cursor < buffer.size() && isSpace(buffer[cursor]); ++cursor) {
+      bool isEnd = buffer[cursor] == '\n';
+      line += isEnd;
+      column = isEnd ? 1 : column + 1;
+    }
     end = cursor == buffer.size() && isLast;
     if (end || cursor < buffer.size())
       return {};
@@ -280,7 +296,8 @@ Status JsonRows::readValue(Cursor &cursor, std::string_view &value) {
 
 /// Files the value of the member `name`; those that the first object lacks are
 /// no columns.
-Status JsonRows::addValue(std::string_view value, std::vector<CsvField> &row) {
+Status JsonRows::addValue(std::string_view value, const char *at,
+                          std::vector<CsvField> &row) {
   size_t index = likely;
   if (index >= names.size() || names[index] != name) {
     auto found = indexOf.find(name);
@@ -300,7 +317,8 @@ Status JsonRows::addValue(std::string_view value, std::vector<CsvField> &row) {
   if (seenIn[index] == objects)
     return error(fmt::format("found column '{}' twice", name));
   seenIn[index] = objects;
-  row[index] = {value, object, 1};
+  Place place = placeOf(at);
+  row[index] = {value, place.line, place.column};
   likely = index + 1;
   return {};
 }
@@ -324,8 +342,9 @@ Status JsonRows::readList(Cursor &cursor, int depth, size_t &count,
       if (take(cursor.at, cursor.end, '{'))
         return error(fmt::format("'{}' is an object, expected a value", name));
       std::string_view value;
+      const char *at = cursor.at;
       BMRT_TRY(readValue(cursor, value));
-      BMRT_TRY(addValue(value, row));
+      BMRT_TRY(addValue(value, at, row));
       name.resize(length);
     }
     if (size != first.value_or(size))
@@ -357,8 +376,10 @@ Status JsonRows::readMember(Cursor &cursor, int depth,
     BMRT_TRY(readList(cursor, depth, count, row));
   } else {
     std::string_view value;
+    skip(cursor.at, cursor.end);
+    const char *at = cursor.at;
     BMRT_TRY(readValue(cursor, value));
-    BMRT_TRY(addValue(value, row));
+    BMRT_TRY(addValue(value, at, row));
   }
   name.resize(length);
   return {};
@@ -377,15 +398,40 @@ Status JsonRows::readObject(Cursor &cursor, int depth,
   return take(cursor.at, cursor.end, '}') ? Status() : expected("',' or '}'");
 }
 
+/// Reads the object at the cursor, which ends at `end` or before.
 Status JsonRows::readRow(size_t end, std::vector<CsvField> &row) {
+  row.resize(names.size());
   for (CsvField &field : row)
-    field = {"", object, 1};
+    field = {"", line, column};
   ++objects;
   likely = 0;
   name.clear();
-  Cursor inside{buffer.data() + cursor + 1, buffer.data() + end};
-  BMRT_TRY(readObject(inside, 1, row));
-  return inside.at == inside.end ? Status() : expected("nothing behind it");
+  here = {buffer.data() + cursor + 1, buffer.data() + end};
+  return readObject(here, 1, row);
+}
+
+/// Whether an object may end on the line it begins on, and can be read twice.
+bool JsonRows::findLine(size_t &end) const {
+  std::string_view rest = std::string_view(buffer).substr(cursor);
+  size_t lineEnd = rest.find('\n');
+  if (lineEnd == rest.npos && !isLast)
+    return false;
+  rest = rest.substr(0, lineEnd);
+  end = cursor + rest.size();
+  return rest.find('\\') == rest.npos;
+}
+
+/// Most objects have a line of their own; the end of others is found first.
+Status JsonRows::readNext(std::vector<CsvField> &row) {
+  lineEnds.clear();
+  size_t end = 0;
+  if (findLine(end) && readRow(end, row).ok())
+    return {};
+  here = {};
+  BMRT_TRY(findObject(end));
+  for (size_t i = cursor; (i = buffer.find('\n', i)) < end; ++i)
+    lineEnds.push_back(i);
+  return readRow(end, row);
 }
 
 Status JsonRows::next(std::vector<CsvField> &row, bool &end) {
@@ -400,17 +446,14 @@ Status JsonRows::next(std::vector<CsvField> &row, bool &end) {
     row.clear();
     return {};
   }
-  object = line;
+  here = {};
   if (buffer[cursor] != '{')
     return error("expected a JSON object");
-  size_t last = 0;
-  BMRT_TRY(findObject(last));
-  auto lines = std::count(buffer.begin() + static_cast<ptrdiff_t>(cursor),
-                          buffer.begin() + static_cast<ptrdiff_t>(last), '\n');
-  row.resize(names.size());
-  BMRT_TRY(readRow(last, row));
-  line += lines;
-  cursor = last;
+  BMRT_TRY(readNext(row));
+  Place first{line, column}, behind = placeOf(here.at);
+  cursor = static_cast<size_t>(here.at - buffer.data());
+  line = behind.line;
+  column = behind.column;
   if (!isFirst)
     return {};
   if (names.empty())
@@ -418,8 +461,8 @@ Status JsonRows::next(std::vector<CsvField> &row, bool &end) {
   isFirst = false;
   firstRow = std::move(row);
   row.clear();
-  for (const std::string &column : names)
-    row.push_back({column, object, 1});
+  for (const std::string &member : names)
+    row.push_back({member, first.line, first.column});
   return {};
 }
 

@@ -25,14 +25,20 @@ public:
 private:
   /// The object that is read.
   struct Cursor {
-    char *at;
-    char *end;
+    char *at = nullptr;
+    char *end = nullptr;
+  };
+  struct Place {
+    int64_t line, column;
   };
 
   Status fill();
   Status skipSpace(bool &end);
   Status findObject(size_t &end);
+  bool findLine(size_t &end) const;
+  Status readNext(std::vector<CsvField> &row);
   Status readRow(size_t end, std::vector<CsvField> &row);
+  Place placeOf(const char *at) const;
   Status readObject(Cursor &cursor, int depth, std::vector<CsvField> &row);
   Status readMember(Cursor &cursor, int depth, std::vector<CsvField> &row);
   Status readList(Cursor &cursor, int depth, size_t &count,
@@ -40,7 +46,8 @@ private:
   Status readValue(Cursor &cursor, std::string_view &value);
   Status readString(Cursor &cursor, std::string_view &text);
   Status readNumber(Cursor &cursor, std::string_view &text);
-  Status addValue(std::string_view value, std::vector<CsvField> &row);
+  Status addValue(std::string_view value, const char *at,
+                  std::vector<CsvField> &row);
   Status expected(const char *what) const;
   Status error(const std::string &message) const;
 
@@ -49,7 +56,10 @@ private:
   size_t cursor = 0;
   bool isLast = false; ///< the buffer reaches the end of the file
   int64_t line = 1;    ///< of the cursor
-  int64_t object = 1;  ///< line on which the last object began
+  int64_t column = 1;  ///< of the cursor, in bytes
+  Cursor here;         ///< none where no object is read
+  /// Where lines end inside of the object that is read.
+  std::vector<size_t> lineEnds;
   /// Of columns, in the order in which the first object has them.
   std::deque<std::string> names;
   std::unordered_map<std::string_view, size_t> indexOf; ///< of `names`

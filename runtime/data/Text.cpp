@@ -3,10 +3,12 @@
 #include "runtime/core/Files.h"
 #include "runtime/core/Memory.h"
 #include "runtime/data/ByteStream.h"
+#include "runtime/data/FilePattern.h"
 #include "runtime/data/TokenSource.h"
 #include "runtime/tokenizer/TokenizerFile.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <vector>
@@ -41,14 +43,12 @@ private:
 
 class ByteText : public TokenSource {
 public:
-  Status open(const std::string &path) {
+  Status open(const std::vector<std::string> &files) {
+    const std::string &path = files.front();
     ByteStream stream;
     BMRT_TRY(stream.open(path));
-    if (stream.isCompressed()) {
-      BMRT_TRY(readWhole(path, contents));
-      crc = crc32c(0, contents.data(), contents.size());
-      return {};
-    }
+    if (stream.isCompressed() || files.size() > 1)
+      return readAll(files);
     BMRT_TRY(file.open(path));
     std::vector<char> buffer(uint64_t{1} << 20);
     for (uint64_t at = 0; at < file.size(); at += buffer.size()) {
@@ -79,42 +79,93 @@ public:
   uint32_t fingerprint() const override { return crc; }
 
 private:
-  FileReader file;      ///< read where a window is, unless it is compressed
+  Status readAll(const std::vector<std::string> &files) {
+    for (const std::string &path : files) {
+      std::string part;
+      BMRT_TRY(readWhole(path, part));
+      crc = crc32c(crc, part.data(), part.size());
+      contents += part;
+    }
+    return {};
+  }
+
+  /// Read where a window is, if it is one and not compressed.
+  FileReader file;
   std::string contents; ///< else
   std::vector<unsigned char> buffer;
   Vocabulary bytes = makeByteTokenizer();
   uint32_t crc = 0;
 };
 
-/// "PATH:LINE:COLUMN" of a byte; the column counts characters.
-std::string positionOf(const std::string &path, std::string_view text,
-                       size_t offset) {
-  std::string_view before = text.substr(0, offset);
+/// Files one after the other, each behind its byte order mark.
+struct WholeText {
+  std::string contents;
+  uint32_t crc = 0;
+  struct Part {
+    size_t begin;
+    std::string path;
+  };
+  std::vector<Part> parts;
+
+  Status read(const std::vector<std::string> &files);
+  /// "PATH:LINE:COLUMN" of a byte; the column counts characters.
+  std::string positionOf(size_t offset) const;
+};
+
+Status WholeText::read(const std::vector<std::string> &files) {
+  for (const std::string &path : files) {
+    std::string file;
+    BMRT_TRY(readWhole(path, file));
+    BMRT_TRY(refuseUtf16(path, file));
+    crc = crc32c(crc, file.data(), file.size());
+    if (file.starts_with(kByteOrderMark))
+      file.erase(0, kByteOrderMark.size());
+    parts.push_back({contents.size(), path});
+    if (parts.size() == 1)
+      contents = std::move(file);
+    else
+      contents += file;
+  }
+  return {};
+}
+
+std::string WholeText::positionOf(size_t offset) const {
+  const Part &part =
+      *(std::ranges::upper_bound(parts, offset, {}, &Part::begin) - 1);
+  std::string_view before =
+      std::string_view(contents).substr(part.begin, offset - part.begin);
   size_t lineStart = before.rfind('\n') + 1; // npos + 1 == 0
   auto column = std::ranges::count_if(before.substr(lineStart), [](char byte) {
     return (byte & 0xC0) != 0x80;
   });
-  return fmt::format("{}:{}:{}", path, std::ranges::count(before, '\n') + 1,
-                     column + 1);
+  return fmt::format("{}:{}:{}", part.path,
+                     std::ranges::count(before, '\n') + 1, column + 1);
 }
 
 /// Sorted distinct code points of the text.
-Status collectCharacters(const std::string &path, std::string_view text,
+Status collectCharacters(const std::string &path, const WholeText &whole,
                          int64_t limit, std::vector<int32_t> &codePoints) {
+  std::string_view text = whole.contents;
   std::vector<bool> present(kCodePoints);
-  int64_t distinct = 0;
+  std::array<bool, 128> isAscii{};
   for (size_t offset = 0; offset < text.size();) {
+    if (auto byte = static_cast<unsigned char>(text[offset]); byte < 128) {
+      isAscii[byte] = true;
+      ++offset;
+      continue;
+    }
     size_t start = offset;
     int32_t codePoint = decodeUtf8(text, offset);
     if (codePoint < 0)
       return badInput("{}: invalid UTF-8 (byte 0x{:02X}), expected UTF-8 text "
                       "(convert Latin-1 with 'iconv -f LATIN1 -t UTF-8') or "
                       "tokenizer = byte",
-                      positionOf(path, text, start),
+                      whole.positionOf(start),
                       static_cast<unsigned char>(text[start]));
-    distinct += !present[static_cast<size_t>(codePoint)];
     present[static_cast<size_t>(codePoint)] = true;
   }
+  std::copy(isAscii.begin(), isAscii.end(), present.begin());
+  auto distinct = std::ranges::count(present, true);
   if (distinct > limit)
     return badInput("{}: found {} different characters, expected at most "
                     "vocab_size = {}",
@@ -127,12 +178,22 @@ Status collectCharacters(const std::string &path, std::string_view text,
 
 /// Ids of a text all of whose characters are in `vocabulary`, or the error
 /// naming the first that is not.
-Status encodeText(const std::string &path, std::string_view text,
-                  const Vocabulary &vocabulary, std::vector<uint16_t> &ids) {
+Status encodeText(const WholeText &whole, const Vocabulary &vocabulary,
+                  std::vector<uint16_t> &ids) {
+  std::string_view text = whole.contents;
   // One table look-up per character; -1 is a character not met before.
   std::vector<int32_t> table(kCodePoints, -1);
   std::vector<int32_t> one;
+  ids.resize(text.size());
+  size_t count = 0;
   for (size_t offset = 0; offset < text.size();) {
+    // Most characters are one byte that was met before.
+    auto byte = static_cast<unsigned char>(text[offset]);
+    if (byte < 128 && table[byte] >= 0) {
+      ids[count++] = static_cast<uint16_t>(table[byte]);
+      ++offset;
+      continue;
+    }
     size_t start = offset;
     int32_t codePoint = decodeUtf8(text, offset);
     int32_t &id = table[static_cast<size_t>(std::max(codePoint, 0))];
@@ -142,40 +203,30 @@ Status encodeText(const std::string &path, std::string_view text,
           text.substr(start, std::max(offset - start, size_t{1})), one);
       if (codePoint < 0)
         return badInput("{}: invalid UTF-8, expected UTF-8 text",
-                        positionOf(path, text, start));
+                        whole.positionOf(start));
       if (!status.ok())
         return badInput("{}: '{}' is not in the vocabulary of the checkpoint",
-                        positionOf(path, text, start),
+                        whole.positionOf(start),
                         text.substr(start, offset - start));
       id = one.front();
     }
-    ids.push_back(static_cast<uint16_t>(id));
+    ids[count++] = static_cast<uint16_t>(id);
   }
-  return {};
-}
-
-/// The contents of a file behind its byte order mark.
-Status readText(const std::string &path, std::string &contents,
-                std::string_view &text) {
-  BMRT_TRY(readWhole(path, contents));
-  text = contents;
-  BMRT_TRY(refuseUtf16(path, text));
-  if (text.starts_with(kByteOrderMark))
-    text.remove_prefix(kByteOrderMark.size());
+  ids.resize(count);
   return {};
 }
 
 Status openCharacters(const std::string &path,
+                      const std::vector<std::string> &files,
                       const TokenizerSettings &settings,
                       std::unique_ptr<TokenSource> &out) {
   if (settings.vocabularySize > kMaxCharacters)
     return badInput("found vocab_size = {}, expected at most {} with tokenizer "
                     "= char",
                     settings.vocabularySize, kMaxCharacters);
-  std::string contents;
-  std::string_view text;
-  BMRT_TRY(readText(path, contents, text));
-  MemoryUse use("reading", path, contents.size());
+  WholeText text;
+  BMRT_TRY(text.read(files));
+  MemoryUse use("reading", path, text.contents.size());
   Vocabulary vocabulary;
   if (settings.saved) {
     vocabulary = *settings.saved;
@@ -186,31 +237,30 @@ Status openCharacters(const std::string &path,
     vocabulary = makeCharTokenizer(std::move(codePoints));
   }
   std::vector<uint16_t> ids;
-  ids.reserve(text.size());
-  BMRT_TRY(encodeText(path, text, vocabulary, ids));
+  BMRT_TRY(encodeText(text, vocabulary, ids));
   ids.shrink_to_fit();
-  out = std::make_unique<CharacterText>(
-      std::move(vocabulary), std::move(ids),
-      crc32c(0, contents.data(), contents.size()));
+  out = std::make_unique<CharacterText>(std::move(vocabulary), std::move(ids),
+                                        text.crc);
   return {};
 }
 
-Status openTokens(const std::string &path, const TokenizerSettings &settings,
+Status openTokens(const std::string &path,
+                  const std::vector<std::string> &files,
+                  const TokenizerSettings &settings,
                   std::unique_ptr<TokenSource> &out) {
-  std::string contents;
-  std::string_view text;
-  BMRT_TRY(readText(path, contents, text));
-  MemoryUse use("reading", path, contents.size());
+  WholeText whole;
+  BMRT_TRY(whole.read(files));
+  std::string_view text = whole.contents;
+  MemoryUse use("reading", path, text.size());
   bool takesAnyBytes = settings.saved ? settings.saved->takesAnyBytes()
                                       : settings.kind == Vocabulary::Kind::Bpe;
   size_t invalid = takesAnyBytes ? text.npos : findInvalidUtf8(text);
   if (invalid != text.npos)
     return badInput("{}: invalid UTF-8 (byte 0x{:02X}), expected UTF-8 text "
                     "(convert Latin-1 with 'iconv -f LATIN1 -t UTF-8')",
-                    positionOf(path, text, invalid),
+                    whole.positionOf(invalid),
                     static_cast<unsigned char>(text[invalid]));
-  return openLearnt(path, text, crc32c(0, contents.data(), contents.size()),
-                    settings, out);
+  return openLearnt(path, text, whole.crc, settings, out);
 }
 
 } // namespace
@@ -260,18 +310,20 @@ Status bmc::readTokenizerSettings(const Json &data, const Json *identity,
 
 Status bmc::openText(const std::string &path, const TokenizerSettings &settings,
                      std::unique_ptr<TokenSource> &out) {
+  std::vector<std::string> files;
+  BMRT_TRY(findFiles(path, files));
   if (settings.kind == Vocabulary::Kind::Char)
-    return openCharacters(path, settings, out);
+    return openCharacters(path, files, settings, out);
   if (settings.kind == Vocabulary::Kind::None)
     return badInput("text needs a tokenizer, found 'none'");
   if (settings.kind != Vocabulary::Kind::Byte)
-    return openTokens(path, settings, out);
+    return openTokens(path, files, settings, out);
   if (settings.vocabularySize < 256)
     return badInput("found vocab_size = {}, expected at least 256 with "
                     "tokenizer = byte",
                     settings.vocabularySize);
   auto text = std::make_unique<ByteText>();
-  BMRT_TRY(text->open(path));
+  BMRT_TRY(text->open(files));
   out = std::move(text);
   return {};
 }

@@ -8,7 +8,7 @@
 //===----------------------------------------------------------------------===//
 #include "runtime/core/Rng.h"
 #include "runtime/data/Binding.h"
-#include "runtime/data/TokenSource.h"
+#include "runtime/data/TokenReport.h"
 
 #include <algorithm>
 #include <cmath>
@@ -34,6 +34,7 @@ public:
     int64_t perRow = rows(Split::Train) / rowCount;
     return isConsecutive && perRow > 0 && cursor % perRow != 0;
   }
+  std::vector<std::string> report() const override;
   Json identity() const override;
   const Vocabulary &vocabulary() const override { return tokens->vocabulary(); }
   const std::string &path() const override { return file; }
@@ -256,6 +257,13 @@ Status WindowDataset::evalBatch(Split split, int64_t index, int64_t count,
     BMRT_TRY(fillRow(whole.begin + position, row, batch));
   }
   return {};
+}
+
+std::vector<std::string> WindowDataset::report() const {
+  std::vector<std::string> lines;
+  if (Status status = reportTokens(*tokens, lines); !status.ok())
+    lines.push_back(status.message());
+  return lines;
 }
 
 Json WindowDataset::identity() const {

@@ -108,16 +108,59 @@ TEST(JsonRows, SaysWhereAnObjectIsWrong) {
     deep += "{\"a\":";
   EXPECT_NE(message(deep + "1" + std::string(40, '}')).find("more than 32"),
             std::string::npos);
-  for (const char *bad :
-       {R"({"a":01})", R"({"a":1.})", R"({"a":+1})", R"({"a":nan})",
-        R"({"a" 1})", R"({"a":1,})", R"({a:1})", R"({"a":"\x"})",
-        R"({"a":"\ud800"})", R"({"a":"\u12g4"})", R"({"a":[1 2]})",
-        "{\"a\":\"\t\"}", R"({"a":})", R"({"a":-})", R"({"a":1e})",
-        R"({"a":tru})"})
-    EXPECT_NE(message(bad).find("rows.jsonl:1:1: not a JSON object: expected"),
+  static constexpr std::pair<const char *, const char *> bad[] = {
+      {R"({"a":01})", "1:8"},
+      {R"({"a":1.})", "1:8"},
+      {R"({"a":+1})", "1:6"},
+      {R"({"a":nan})", "1:6"},
+      {R"({"a" 1})", "1:6"},
+      {R"({"a":1,})", "1:8"},
+      {R"({a:1})", "1:2"},
+      {R"({"a":"\x"})", "1:9"},
+      {R"({"a":"\ud800"})", "1:13"},
+      {R"({"a":"\u12g4"})", "1:9"},
+      {R"({"a":[1 2]})", "1:9"},
+      {"{\"a\":\"\t\"}", "1:7"},
+      {R"({"a":})", "1:6"},
+      {R"({"a":-})", "1:7"},
+      {R"({"a":1e})", "1:8"},
+      {R"({"a":tru})", "1:6"},
+      {"{\n \"a\": \"\\n\",\n  \"b\": tru}", "3:8"},
+      {"{\"a\": 1} {\"a\": \"\\n\", \"b\": tru}", "1:27"}};
+  for (auto [text, place] : bad)
+    EXPECT_NE(message(text).find(fmt::format(
+                  "rows.jsonl:{}: not a JSON object: expected", place)),
               std::string::npos)
-        << bad << message(bad);
+        << text << message(text);
   EXPECT_NE(message("{}").find("no members"), std::string::npos);
+}
+
+TEST(JsonRows, ValuesHaveTheirPlace) {
+  TempFolder folder;
+  std::unique_ptr<RowReader> reader;
+  ASSERT_OK(openRows(folder.file("rows.jsonl",
+                                 "{\"a\": 1, \"b\": [2, 3]}\n{\n  \"a\": "
+                                 "\"\\n\", \"b\": [\n4, 5]} {\"b\": [6]}"),
+                     0, reader));
+  std::vector<CsvField> row;
+  std::vector<std::pair<int64_t, int64_t>> places;
+  bool end = false;
+  ASSERT_OK(reader->next(row, end)); // the names
+  while (!end) {
+    ASSERT_OK(reader->next(row, end));
+    for (const CsvField &field : row)
+      places.emplace_back(field.line, field.column);
+  }
+  // What an object lacks is where it begins.
+  EXPECT_EQ(places, (std::vector<std::pair<int64_t, int64_t>>{{1, 7},
+                                                              {1, 16},
+                                                              {1, 19},
+                                                              {3, 8},
+                                                              {4, 1},
+                                                              {4, 4},
+                                                              {4, 8},
+                                                              {4, 15},
+                                                              {4, 8}}));
 }
 
 TEST(Record, IsOneRow) {

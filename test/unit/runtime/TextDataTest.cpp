@@ -120,6 +120,27 @@ TEST_F(TextDataTest, BatchesDependOnSeedAndCursorOnly) {
   EXPECT_NE(row(0), rows[0]);
 }
 
+TEST_F(TextDataTest, SeveralFilesAreOneText) {
+  folder.file("a.txt", "\xEF\xBB\xBFone two\n");
+  folder.file("b.txt", "\xEF\xBB\xBFthree");
+  for (const char *tokenizer : {"char", "bpe"}) {
+    ASSERT_OK(open(config("text", tokenizer, 300), folder.path("[ab].txt")));
+    std::string all;
+    for (int64_t i = 0; i < data->rows(Split::All); ++i) {
+      ASSERT_OK(data->evalBatch(Split::All, i, 0, 1, batch));
+      all += row(0).substr(0, 4);
+    }
+    EXPECT_EQ(all, "one two\nthre");
+  }
+  folder.file("b.txt", "x\ny\xff and more");
+  EXPECT_ERROR(open(config("text", "char", 300), folder.path("[ab].txt")),
+               Code::BadInput, "b.txt:2:2: invalid UTF-8 (byte 0xFF)");
+  ASSERT_OK(open(config("text", "byte", 256), folder.path("[ab].txt")));
+  EXPECT_EQ(data->rows(Split::All), 5);
+  EXPECT_ERROR(open(config("text", "byte", 256), folder.path("[cd].txt")),
+               Code::BadInput, "[cd].txt: no file matches");
+}
+
 TEST_F(TextDataTest, TrainingReachesBothEndsOfTheSplit) {
   // 6 training tokens: windows start at 0 or 1.
   ASSERT_OK(open(config("text", "char", 26), folder.file("t", "abcdefghijkl")));
