@@ -138,6 +138,10 @@ SmallVector<FunctionArgument> IrEmitter::arguments(ArrayRef<NodeId> inputs,
     const Node &node = program.nodes[id];
     result.push_back(
         {id, convertType(node.type, context), {named("bmc.name", node.name)}});
+    // What a text has that is a row alone.
+    if (program.generate &&
+        (node.name == "segments" || node.name == "positions"))
+      result.back().attributes.push_back(named("bmc.alone", node.name));
   }
   for (NodeId id : program.parameters) {
     const Node &node = program.nodes[id];

@@ -152,7 +152,14 @@ void Analyzer::analyzeGenerate() {
     return;
   const TensorType &type = program.nodes[program.outputs.front().node].type;
   const Node &input = program.nodes[program.inputs.front()];
-  bool fits = program.outputs.size() == 1 && program.inputs.size() == 1 &&
+  // A text that is generated is one segment, from position 0 on.
+  auto isKnown = [&](NodeId id) {
+    StringRef name = program.nodes[id].name;
+    bool isPackable = is_contained({"lines", "chat"}, program.data->kind);
+    return name == "tokens" ||
+           (isPackable && is_contained({"segments", "positions"}, name));
+  };
+  bool fits = program.outputs.size() == 1 && all_of(program.inputs, isKnown) &&
               input.name == "tokens" && type.rank() == 3 &&
               ArrayRef(type.shape).drop_back() == ArrayRef(input.type.shape) &&
               type.shape.back().isStatic();

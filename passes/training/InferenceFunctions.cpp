@@ -75,6 +75,33 @@ static FailureOr<RankedTensorType> rowType(func::FuncOp predict) {
   return makeTensorType({extents[0], extents[2]}, type.getElementType());
 }
 
+/// A text that is generated is a row alone: segment 1, positions from 0 on.
+static void dropPacking(func::FuncOp generate) {
+  OpBuilder builder = OpBuilder::atBlockBegin(&generate.front());
+  llvm::BitVector dropped(generate.getNumArguments());
+  for (unsigned i = 0; i < generate.getNumArguments(); ++i) {
+    auto field = generate.getArgAttrOfType<StringAttr>(i, "bmc.alone");
+    if (!field)
+      continue;
+    Value argument = generate.getArgument(i);
+    auto type = cast<RankedTensorType>(argument.getType());
+    Location loc = argument.getLoc();
+    Value alone;
+    if (field.getValue() == "positions") {
+      auto row = makeTensorType({getExtents(type)[1]}, type.getElementType());
+      alone = BroadcastOp::create(builder, loc, type,
+                                  ArangeOp::create(builder, loc, row),
+                                  builder.getDenseI64ArrayAttr({1}));
+    } else {
+      alone =
+          ConstantOp::create(builder, loc, type, builder.getF64FloatAttr(1));
+    }
+    argument.replaceAllUsesWith(alone);
+    dropped.set(i);
+  }
+  (void)generate.eraseArguments(dropped);
+}
+
 LogicalResult bmc::addGenerate(ModuleOp module, func::FuncOp predict) {
   FailureOr<RankedTensorType> type = rowType(predict);
   if (failed(type))
@@ -82,6 +109,7 @@ LogicalResult bmc::addGenerate(ModuleOp module, func::FuncOp predict) {
   func::FuncOp generate = predict.clone();
   generate.setName("generate");
   module.push_back(generate);
+  dropPacking(generate);
 
   OpBuilder builder(generate.getContext());
   Location loc = generate.getLoc();

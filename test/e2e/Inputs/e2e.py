@@ -206,6 +206,12 @@ def loss_falls(directory, factor):
     assert last < float(factor) * first, values
 
 
+def same_losses(a, b, tolerance):
+    """The losses that two evaluations printed as JSON."""
+    first, second = (json.loads(pathlib.Path(path).read_text())["loss"] for path in (a, b))
+    assert abs(first - second) <= float(tolerance) * abs(first), (first, second)
+
+
 def checkpoint(directory):
     """Bytes of every file of the last checkpoint."""
     last = os.path.join(directory, "last")
