@@ -338,7 +338,13 @@ def spoken(n):
 def numbers(rng):
     """All numbers below 1000, in words and in digits."""
     for n in rng.sample(range(1000), 1000):
-        yield spoken(n), " ".join(str(n))
+        yield spoken(n), str(n)
+
+
+def write_pairs(path, pairs):
+    with open(path, "w") as file:
+        for source, target in pairs:
+            file.write(f"{source}\t{target}\n")
 
 
 def question(rng):
@@ -395,7 +401,7 @@ def write_tables():
     write("regimes.csv", ["x0", "x1", "y"], regimes(random.Random(11)))
     write("reviews.csv", ["review", "favourable"], itertools.islice(reviews(random.Random(5)), 2000))
     write("series.csv", [f"past{i}" for i in range(24)] + ["next"], series(random.Random(6)))
-    write("numbers.csv", ["said", "written"], numbers(random.Random(3)))
+    write_pairs("numbers.tsv", numbers(random.Random(3)))
     write("waves.csv", [f"x{i}" for i in range(64)] + ["label"], waves(random.Random(5)))
     write_digits(random.Random(6), 1000)
     write_chats(random.Random(4), 600)

@@ -160,16 +160,28 @@ struct CsvColumn {
   std::optional<std::string> unknown = std::nullopt;
 };
 
-struct DataConfig {
-  std::string name, kind, path;
+/// How texts become tokens.
+struct TokenizerConfig {
   std::string tokenizer = "none";
   int64_t vocabSize = 0;
   bool lowercase = false;    ///< of words
   std::string pattern;       ///< of bpe; empty for the standard one
   std::string tokenizerFile; ///< of "file"
-  int64_t length = 0;        ///< lines, chat: tokens of a row, at most
-  bool bucket = false;       ///< batches are of rows of similar length
-  bool pack = false;         ///< a row is as many sequences as fit
+};
+
+struct DataConfig : TokenizerConfig {
+  std::string name, kind, path;
+  /// pairs: that of sources, where they have their own; tokens at most.
+  std::optional<TokenizerConfig> source;
+  int64_t sourceLength = 0, targetLength = 0;
+  int64_t length = 0;  ///< lines, chat: tokens of a row, at most
+  bool bucket = false; ///< batches are of rows of similar length
+  bool pack = false;   ///< a row is as many sequences as fit
+  /// How likely a token is hidden, to be found again or for the sake of those
+  /// after it; the token behind all others that hides it, where the tokenizer
+  /// has none of its own.
+  double masking = 0, wordDropout = 0;
+  std::optional<int64_t> maskToken;
   /// chat: what messages of each role become, and what a conversation begins
   /// with.
   std::vector<std::pair<std::string, std::string>> roles;

@@ -130,6 +130,26 @@ static json::Object splitConfig(const DataConfig &data) {
   return config;
 }
 
+static void addTokenizer(const TokenizerConfig &data, json::Object &config) {
+  config["tokenizer"] = data.tokenizer;
+  config["vocab_size"] = data.vocabSize;
+  config["lowercase"] = data.lowercase;
+  if (!data.pattern.empty())
+    config["pattern"] = data.pattern;
+  if (!data.tokenizerFile.empty())
+    config["tokenizer_file"] = data.tokenizerFile;
+}
+
+/// How tokens are hidden.
+static void addNoise(const DataConfig &data, json::Object &config) {
+  if (data.masking > 0)
+    config["masking"] = data.masking;
+  if (data.wordDropout > 0)
+    config["word_dropout"] = data.wordDropout;
+  if (data.maskToken)
+    config["mask_token"] = *data.maskToken;
+}
+
 /// What messages of a chat become.
 static json::Object templateConfig(const DataConfig &data) {
   json::Object config{{"begin", data.begin}};
@@ -154,18 +174,21 @@ static json::Object dataConfig(const Program &program) {
   json::Object config{{"name", data.name},
                       {"kind", data.kind},
                       {"path", data.path},
-                      {"tokenizer", data.tokenizer},
-                      {"vocab_size", data.vocabSize},
-                      {"lowercase", data.lowercase},
                       {"bucket", data.bucket},
                       {"window", data.window},
                       {"split", splitConfig(data)},
                       {"columns", std::move(columns)},
                       {"bindings", std::move(bindings)}};
-  if (!data.pattern.empty())
-    config["pattern"] = data.pattern;
-  if (!data.tokenizerFile.empty())
-    config["tokenizer_file"] = data.tokenizerFile;
+  addTokenizer(data, config);
+  if (data.kind == "pairs") {
+    config["source_length"] = data.sourceLength;
+    config["target_length"] = data.targetLength;
+  }
+  if (data.source) {
+    json::Object source;
+    addTokenizer(*data.source, source);
+    config["source"] = std::move(source);
+  }
   if (data.kind == "images") {
     config["size"] = json::Array(data.size);
     config["labels"] = data.labels;
@@ -180,6 +203,7 @@ static json::Object dataConfig(const Program &program) {
   if (data.kind == "lines" || data.kind == "chat") {
     config["length"] = data.length;
     config["pack"] = data.pack;
+    addNoise(data, config);
   }
   if (data.kind == "chat")
     config["template"] = templateConfig(data);

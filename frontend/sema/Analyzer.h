@@ -79,8 +79,12 @@ private:
   void readTokenizer(Settings &settings, const std::string &what);
   void readNumbering(Settings &settings);
   void readBucket(Settings &settings);
+  void readNoise(Settings &settings);
   void analyzeTokens(Settings &settings);
   void analyzeSequences(Settings &settings);
+  std::optional<Size> readLength(Settings &settings, llvm::StringRef key,
+                                 llvm::StringRef input);
+  void analyzePairs(Settings &settings);
   DataField &addField(llvm::StringRef name, TensorType type, int64_t limit);
   /// The shape that the model's input of this name is written with.
   std::optional<Shape> findInputShape(llvm::StringRef input, size_t rank);

@@ -10,9 +10,13 @@ using namespace bmc::ast;
 namespace bmc {
 
 static const StringRef kTextKeys[] = {"tokenizer", "window"};
-static const StringRef kLinesKeys[] = {"tokenizer", "length", "bucket", "pack"};
-static const StringRef kChatKeys[] = {"tokenizer", "length", "bucket", "pack",
-                                      "template"};
+static const StringRef kLinesKeys[] = {"tokenizer", "length",  "bucket",
+                                       "pack",      "masking", "word_dropout"};
+static const StringRef kChatKeys[] = {"tokenizer", "length",   "bucket",
+                                      "pack",      "template", "word_dropout"};
+static const StringRef kPairsKeys[] = {"tokenizer", "source_tokenizer",
+                                       "source_length", "target_length",
+                                       "bucket"};
 static const StringRef kTokensKeys[] = {"vocab_size", "tokenizer", "window"};
 static const StringRef kCsvKeys[] = {
     "tokenizer", "bucket",  "mean",    "std",     "normalize", "augment",
@@ -34,13 +38,16 @@ static const DataKind kDataKinds[] = {
      "torch: none\n"
      "try: data corpus = text(\"input.txt\") { tokenizer = byte }"},
     {"lines", kLinesKeys,
-     "tokenizer = byte; length = S; bucket = false; pack = false; split = "
-     "{train: 0.9, val: 0.1}",
+     "tokenizer = byte; length = S; bucket = false; pack = false; masking = 0; "
+     "word_dropout = 0; split = {train: 0.9, val: 0.1}",
      "A text file of one example a line; length: the most tokens of one, by "
      "default the second axis of the model's input `tokens`; bucket: batches "
      "are of lines of similar length; pack: a row is as many lines as it has "
      "room for, of which segments says from 1 on which a token belongs to (0: "
-     "to none), and positions begin at 0 in each.\n"
+     "to none), and positions begin at 0 in each; masking: how likely a token "
+     "is to be found again, as in BERT; word_dropout: how likely training "
+     "hides "
+     "one.\n"
      "shape: tokens i32[B, S], targets i32[B, S]: the next tokens, segments "
      "i32[B, S], positions i32[B, S], lengths i32[B]\n"
      "torch: none\n"
@@ -48,7 +55,9 @@ static const DataKind kDataKinds[] = {
     {"chat", kChatKeys,
      "tokenizer = byte; template = {system: \"{message}\\n\", user: \"User: "
      "{message}\\n\", assistant: \"Assistant: {message}\\n\"}; length = S; "
-     "bucket = false; pack = false; split = {train: 0.9, val: 0.1}",
+     "bucket = false; pack = false; word_dropout = 0; split = {train: 0.9, "
+     "val: "
+     "0.1}",
      "Conversations, a JSON object on each line: {\"messages\": [{\"role\": "
      "\"user\", \"content\": ..}, ..]}, or {\"prompt\": .., "
      "\"completion\": ..}, or {\"instruction\": .., \"input\": .., "
@@ -62,6 +71,23 @@ static const DataKind kDataKinds[] = {
      "positions i32[B, S], lengths i32[B]\n"
      "torch: none\n"
      "try: data chats = chat(\"chats.jsonl\") { tokenizer = byte }"},
+    {"pairs", kPairsKeys,
+     "tokenizer = byte; source_tokenizer = byte; source_length = S; "
+     "target_length = T; bucket = false; split = {train: 0.9, val: 0.1}",
+     "Texts and their translations: two files whose lines belong together, "
+     "named as `text.{en,de}`, or files of lines with a tab between the two. "
+     "source ends with the token of a line end; target begins with it, as what "
+     "a decoder sees, and targets, -1 where there is none, end with it. "
+     "Lengths "
+     "are by default the second axes of the model's inputs `source` and "
+     "`target`. tokenizer is that of both, or, beside a source_tokenizer, of "
+     "targets; NAME.vocab_size and NAME.source_vocab_size are the numbers of "
+     "tokens.\n"
+     "shape: source i32[B, S], target i32[B, T], targets i32[B, T], "
+     "source_lengths i32[B], target_lengths i32[B]\n"
+     "torch: none\n"
+     "try: data talks = pairs(\"talks.{en,de}\") { tokenizer = byte; "
+     "source_length = 8; target_length = 8 }"},
     {"csv", kCsvKeys,
      "x: f32[10]; y: f32 = \"price\"; kind: category(3); missing = {x: "
      "median}; "
@@ -164,6 +190,8 @@ void Analyzer::analyzeData() {
         .help("settings are written 'key = value'");
   if (config.kind == "images")
     return analyzeImages(settings);
+  if (config.kind == "pairs")
+    return analyzePairs(settings);
   if (config.kind == "chat")
     analyzeTemplate(settings.find("template"));
   if (config.kind == "lines" || config.kind == "chat")
@@ -191,11 +219,30 @@ void Analyzer::readBucket(Settings &settings) {
         .note(pack->range, "they are packed here");
 }
 
+/// masking = 0.15, word_dropout = 0.1
+void Analyzer::readNoise(Settings &settings) {
+  DataConfig &config = *program.data;
+  settings.readNumber("word_dropout", config.wordDropout, 0, 0.99);
+  settings.readNumber("masking", config.masking, 0, 0.99);
+  if (config.masking > 0 && config.wordDropout > 0)
+    evaluator
+        .error(settings.find("masking")->range, DiagId::BadValue,
+               "tokens are hidden by 'masking' or by 'word_dropout', not both")
+        .note(settings.find("word_dropout")->range,
+              "'word_dropout' is set here");
+  bool isHidden = config.masking > 0 || config.wordDropout > 0;
+  bool hasOwn = config.tokenizer == "file" ||
+                (config.tokenizer == "words" && config.masking == 0);
+  if (isHidden && !hasOwn)
+    config.maskToken = config.vocabSize;
+}
+
 /// One example a line: tokens, targets and lengths.
 void Analyzer::analyzeSequences(Settings &settings) {
   DataConfig &config = *program.data;
   readTokenizer(settings, config.kind + " data");
   readBucket(settings);
+  readNoise(settings);
   const Expr *setting = settings.find("length");
   std::optional<Size> length =
       setting ? evaluator.evalSize(*setting) : findWindow();
@@ -210,11 +257,54 @@ void Analyzer::analyzeSequences(Settings &settings) {
   config.length = length->value;
   Size batch = toSize(Value::fromDim(program.batch));
   TensorType tokens{ElementType::I32, {batch, *length}};
-  addField("tokens", tokens, config.vocabSize);
+  addField("tokens", tokens, config.vocabSize + config.maskToken.has_value());
   addField("targets", tokens, config.vocabSize);
   addField("segments", tokens, config.length + 1);
   addField("positions", tokens, config.length);
   addField("lengths", {ElementType::I32, {batch}}, config.length + 1);
+}
+
+/// A length that is set, or else the second axis of the model's `input`.
+std::optional<Size> Analyzer::readLength(Settings &settings, StringRef key,
+                                         StringRef input) {
+  if (const Expr *setting = settings.find(key))
+    return evaluator.evalSize(*setting);
+  if (std::optional<Shape> shape = findInputShape(input, 2))
+    return (*shape)[1];
+  evaluator
+      .error(data->name.range, DiagId::MissingKey,
+             "data '" + program.data->name + "' needs '" + key + "'")
+      .help("declare 'dim S <= 64' and give the model an input '" + input +
+            ": i32[B, S]'");
+  return std::nullopt;
+}
+
+/// Texts and their translations.
+void Analyzer::analyzePairs(Settings &settings) {
+  DataConfig &config = *program.data;
+  if (const Expr *own = settings.find("source_tokenizer")) {
+    analyzeTokenizer(*own);
+    TokenizerConfig &tokenizer = config;
+    config.source = std::exchange(tokenizer, {});
+  }
+  readTokenizer(settings, "pairs data");
+  readBucket(settings);
+  std::optional<Size> source = readLength(settings, "source_length", "source");
+  std::optional<Size> target = readLength(settings, "target_length", "target");
+  if (!source || !target || !program.batch)
+    return;
+  config.sourceLength = source->value;
+  config.targetLength = target->value;
+  Size batch = toSize(Value::fromDim(program.batch));
+  auto add = [&](StringRef name, Size length, int64_t limit) {
+    addField(name, {ElementType::I32, {batch, std::move(length)}}, limit);
+  };
+  add("source", *source,
+      config.source ? config.source->vocabSize : config.vocabSize);
+  add("target", *target, config.vocabSize);
+  add("targets", *target, config.vocabSize);
+  addField("source_lengths", {ElementType::I32, {batch}}, source->value + 1);
+  addField("target_lengths", {ElementType::I32, {batch}}, target->value + 1);
 }
 
 /// A field that no column of its own gives.

@@ -16,6 +16,8 @@ fieldsOf(const DataDecl &data, std::deque<std::string> &derived) {
     known = {"image", "label"};
   else if (data.kind.text == "lines" || data.kind.text == "chat")
     known = {"tokens", "targets", "segments", "positions", "lengths"};
+  else if (data.kind.text == "pairs")
+    known = {"source", "target", "targets", "source_lengths", "target_lengths"};
   SmallVector<std::pair<StringRef, SourceRange>> fields;
   for (StringRef field : known)
     fields.emplace_back(field, data.name.range);

@@ -199,7 +199,10 @@ static Value dataAttribute(Evaluator &evaluator, const Value &base,
   const DataConfig &data = *evaluator.program.data;
   std::string text = expr.source().str();
   if (base.text.empty() && expr.name.text == "vocab_size" && data.vocabSize)
-    return Value::fromInteger(data.vocabSize, text);
+    return Value::fromInteger(data.vocabSize + data.maskToken.has_value(),
+                              text);
+  if (base.text.empty() && expr.name.text == "source_vocab_size" && data.source)
+    return Value::fromInteger(data.source->vocabSize, text);
   for (const CsvColumn &column : data.columns) {
     if (column.type != "category")
       continue;

@@ -32,6 +32,7 @@ constexpr uint32_t kEvalStream = 0x60000000;    ///< rows of an evaluation
 constexpr uint32_t kAugmentStream = 0x70000000;
 constexpr uint32_t kBucketStream = 0x80000000; ///< order of batches by length
 constexpr uint32_t kDrawStream = 0x90000000;   ///< rows drawn by weight
+constexpr uint32_t kNoiseStream = 0xA0000000;  ///< hidden tokens; draw = epoch
 
 using PhiloxBlock = std::array<uint32_t, 4>;
 

@@ -66,6 +66,9 @@ Status openImageDataset(const DatasetSource &source,
 /// LineTable.cpp: kind "lines".
 Status openLineDataset(const DatasetSource &source,
                        std::unique_ptr<Dataset> &out);
+/// PairTable.cpp: kind "pairs".
+Status openPairDataset(const DatasetSource &source,
+                       std::unique_ptr<Dataset> &out);
 /// ChatTable.cpp: kind "chat".
 Status openChatDataset(const DatasetSource &source,
                        std::unique_ptr<Dataset> &out);

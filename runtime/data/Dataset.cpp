@@ -134,16 +134,19 @@ Status bmc::openDataset(const Json &config, const BmrtProgram &program,
     return openLineDataset(source, out);
   if (kind == "chat")
     return openChatDataset(source, out);
+  if (kind == "pairs")
+    return openPairDataset(source, out);
   if (kind == "images")
     return openImageDataset(source, out);
   return badInput("data.kind: found '{}', expected 'text', 'lines', 'chat', "
-                  "'csv', 'images' or 'tokens'",
+                  "'pairs', 'csv', 'images' or 'tokens'",
                   kind);
 }
 
 Json bmc::namesOf(const Json &identity) {
   Json names = Json::object();
-  for (const char *key : {"vocabulary", "categories", "normalization"})
+  for (const char *key :
+       {"vocabulary", "source_vocabulary", "categories", "normalization"})
     if (const Json *member = findMember(identity, key))
       names[key] = *member;
   return names;

@@ -1,10 +1,8 @@
 //===- SequenceTable.cpp - Rows that are sequences of tokens --------------===//
 #include "runtime/data/SequenceTable.h"
 
-#include "runtime/core/Crc32c.h"
-#include "runtime/core/Memory.h"
-#include "runtime/data/ByteStream.h"
 #include "runtime/data/FilePattern.h"
+#include "runtime/data/TextLines.h"
 
 #include <algorithm>
 #include <map>
@@ -48,36 +46,22 @@ Status SequenceTable::checkInputs(const DatasetSource &source) {
 // Files
 //===----------------------------------------------------------------------===//
 
-Status SequenceTable::readLine(std::string_view line, TextPlace place) {
-  if (size_t invalid = findInvalidUtf8(line); invalid != line.npos)
-    return badInput("{}:{}:{}: invalid UTF-8 (byte 0x{:02X}), expected "
-                    "UTF-8 text (convert Latin-1 with 'iconv -f LATIN1 -t "
-                    "UTF-8')",
-                    files[place.file], place.line, invalid + 1,
-                    static_cast<unsigned char>(line[invalid]));
-  return addLine(line, place)
-      .withContext(fmt::format("{}:{}", files[place.file], place.line));
+Status SequenceTable::readLine(const TextLines &lines, std::string_view line,
+                               size_t file) {
+  BMRT_TRY(lines.checkUtf8(line));
+  return addLine(line, {lines.number(), 0, file})
+      .withContext(fmt::format("{}:{}", lines.path(), lines.number()));
 }
 
 /// Lines of spaces alone are none.
 Status SequenceTable::readFile(size_t file) {
-  std::string contents;
-  BMRT_TRY(readWhole(files[file], contents));
-  BMRT_TRY(refuseUtf16(files[file], contents));
-  MemoryUse use("reading", files[file], contents.size());
-  crc = crc32c(crc, contents.data(), contents.size());
-  std::string_view text = contents;
-  if (text.starts_with("\xEF\xBB\xBF"))
-    text.remove_prefix(3);
-  for (int64_t line = 1; !text.empty(); ++line) {
-    size_t end = std::min(text.find('\n'), text.size());
-    std::string_view content = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (content.ends_with('\r'))
-      content.remove_suffix(1);
-    if (content.find_first_not_of(" \t") == content.npos)
+  TextLines lines;
+  BMRT_TRY(lines.open(files[file]));
+  crc = lines.checksum(crc);
+  for (std::string_view line; lines.next(line);) {
+    if (isBlank(line))
       continue;
-    Status status = readLine(content, {line, 0, file});
+    Status status = readLine(lines, line, file);
     if (!status.ok() && !keepsGoing)
       return status;
     if (!status.ok())
@@ -94,6 +78,7 @@ Status SequenceTable::load(const DatasetSource &source) {
   BMRT_TRY(
       texts.configure(source.data, source.options.identity).withContext(path));
   texts.addColumn();
+  BMRT_TRY(noise.configure(source.data, source.options.seed));
   BMRT_TRY(configure(source));
   BMRT_TRY(findFiles(path, files));
   for (size_t file = 0; file < files.size(); ++file)
@@ -104,6 +89,7 @@ Status SequenceTable::load(const DatasetSource &source) {
 
 Status SequenceTable::fit(std::span<const int64_t> train) {
   BMRT_TRY(texts.encode(files, textsOf(train)));
+  BMRT_TRY(noise.fit(texts.vocabulary()).withContext(path));
   return checkVocabulary();
 }
 
@@ -128,8 +114,8 @@ std::span<const int64_t> SequenceTable::membersOf(const int64_t &row) const {
 /// Makes rows of sequences: the longest first, each where it leaves the least
 /// room, as best-fit decreasing does.
 void SequenceTable::packRows(std::vector<int64_t> &rows) {
-  std::ranges::stable_sort(rows, [&](int64_t a, int64_t b) {
-    return keptLength(a) > keptLength(b);
+  std::ranges::sort(rows, {}, [&](int64_t sequence) {
+    return std::pair(-keptLength(sequence), sequence);
   });
   std::vector<std::vector<int64_t>> packed;
   std::multimap<int64_t, size_t> open; // by the room that is left
@@ -177,31 +163,49 @@ int64_t SequenceTable::rowLength(int64_t row, size_t) const {
 int64_t SequenceTable::fullLength(int64_t row, size_t) const {
   int64_t length = 0;
   for (int64_t sequence : membersOf(row))
-    length += lengthOf(sequence);
+    length += exampleLength(sequence);
   return length;
 }
 
+/// What a model sees of a sequence, and what it should say.
+void SequenceTable::makeExample(int64_t sequence, const Occasion *occasion,
+                                std::vector<int32_t> &tokens,
+                                std::vector<int32_t> &targets) const {
+  Sequence whole;
+  read(sequence, whole);
+  auto kept = static_cast<size_t>(keptLength(sequence));
+  tokens.assign(whole.tokens.begin(),
+                whole.tokens.begin() + static_cast<ptrdiff_t>(kept));
+  std::vector<bool> chosen;
+  noise.apply(sequence, occasion, tokens, chosen);
+  targets.resize(kept);
+  size_t ahead = noise.masks() ? 0 : 1;
+  for (size_t i = 0; i < kept; ++i) {
+    bool isTarget = ahead ? whole.isTarget[i + 1] : chosen[i];
+    targets[i] = isTarget ? whole.tokens[i + ahead] : kNoTarget;
+  }
+}
+
 void SequenceTable::copyRow(int64_t row, size_t input, std::span<char> to,
-                            const Occasion *) const {
+                            const Occasion *occasion) const {
   BmrtDType dtype = bindings[input].input->dtype;
   Field field = fields[input];
   if (field == Field::Lengths)
     return storeElement(dtype, to.data(), 0,
                         static_cast<double>(rowLength(row, input)));
-  Sequence sequence;
-  std::vector<int32_t> values;
+  std::vector<int32_t> values, tokens, targets;
   int32_t segment = 0;
   for (int64_t member : membersOf(row)) {
-    sequence.clear();
-    read(member, sequence);
     ++segment;
-    auto kept = static_cast<size_t>(keptLength(member));
-    for (size_t i = 0; i < kept; ++i)
-      values.push_back(field == Field::Tokens      ? sequence.tokens[i]
-                       : field == Field::Segments  ? segment
-                       : field == Field::Positions ? static_cast<int32_t>(i)
-                       : sequence.isTarget[i + 1]  ? sequence.tokens[i + 1]
-                                                   : kNoTarget);
+    if (field == Field::Tokens || field == Field::Targets) {
+      makeExample(member, occasion, tokens, targets);
+      const auto &of = field == Field::Tokens ? tokens : targets;
+      values.insert(values.end(), of.begin(), of.end());
+      continue;
+    }
+    auto kept = static_cast<int32_t>(keptLength(member));
+    for (int32_t i = 0; i < kept; ++i)
+      values.push_back(field == Field::Segments ? segment : i);
   }
   writeTokens(values, field == Field::Targets ? kNoTarget : 0, dtype, to);
 }
@@ -210,16 +214,19 @@ void SequenceTable::copyRow(int64_t row, size_t input, std::span<char> to,
 void SequenceTable::describe(std::vector<std::string> &lines) const {
   int64_t targets = 0, seen = 0, idle = 0, filled = 0;
   Sequence sequence;
+  std::vector<int32_t> tokens, learnt;
   for (int64_t i = 0; i < sequences(); ++i) {
-    sequence.clear();
-    read(i, sequence);
-    int64_t kept = keptLength(i);
-    auto begin = sequence.isTarget.begin() + 1;
-    int64_t within = std::count(begin, begin + kept, true);
-    targets += std::count(begin, sequence.isTarget.end(), true);
+    makeExample(i, nullptr, tokens, learnt);
+    auto within = static_cast<int64_t>(learnt.size()) -
+                  std::ranges::count(learnt, kNoTarget);
     seen += within;
     idle += within == 0;
-    filled += kept;
+    filled += keptLength(i);
+    sequence.clear();
+    read(i, sequence);
+    targets += noise.masks() ? within
+                             : std::count(sequence.isTarget.begin() + 1,
+                                          sequence.isTarget.end(), true);
   }
   auto share = [](int64_t part, int64_t whole) {
     return whole > 0

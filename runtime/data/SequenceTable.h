@@ -4,8 +4,11 @@
 
 #include "runtime/data/RowDataset.h"
 #include "runtime/data/RowTexts.h"
+#include "runtime/data/TokenNoise.h"
 
 namespace bmc {
+
+class TextLines;
 
 /// Tokens in a row, and which of them are to be learnt.
 struct Sequence {
@@ -20,9 +23,10 @@ struct Sequence {
 
 /// Rows whose `tokens` are all but the last of a sequence, and whose `targets`
 /// are all but the first; -1 where a token is not to be learnt, and behind the
-/// end. Packed, a row is as many sequences as it has room for: `segments` says
-/// from 1 on which of them a token belongs to, 0 behind the end, and
-/// `positions` begin at 0 in each.
+/// end. Where tokens are masked, `tokens` are all of the sequence, and targets
+/// those that were chosen. Packed, a row is as many sequences as it has room
+/// for: `segments` says from 1 on which of them a token belongs to, 0 behind
+/// the end, and `positions` begin at 0 in each.
 class SequenceTable : public RowSource {
 public:
   Status load(const DatasetSource &source);
@@ -66,11 +70,19 @@ private:
 
   Status checkInputs(const DatasetSource &source);
   Status readFile(size_t file);
-  Status readLine(std::string_view line, TextPlace place);
+  Status readLine(const TextLines &lines, std::string_view line, size_t file);
   void packRows(std::vector<int64_t> &rows);
+  void makeExample(int64_t sequence, const Occasion *occasion,
+                   std::vector<int32_t> &tokens,
+                   std::vector<int32_t> &targets) const;
   std::span<const int64_t> membersOf(const int64_t &row) const;
+  /// Tokens of an example: all of its sequence where some are to be found
+  /// again, else all but the last.
+  int64_t exampleLength(int64_t sequence) const {
+    return lengthOf(sequence) + noise.masks();
+  }
   int64_t keptLength(int64_t sequence) const {
-    return std::min(lengthOf(sequence), longest);
+    return std::min(exampleLength(sequence), longest);
   }
 
   std::vector<std::string> files; ///< that the path names
@@ -79,6 +91,7 @@ private:
   std::vector<Field> fields; ///< of the bindings
   int64_t longest = 0;       ///< tokens of a row, at most
   bool isPacked = false;
+  TokenNoise noise;
   bool keepsGoing = false; ///< lines that are wrong are left out
   std::vector<std::string> bad;
   /// Packed: the sequences of rows one after the other, and where rows end.

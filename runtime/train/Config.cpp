@@ -110,6 +110,8 @@ Status parseDataKind(const Json &json, DataKind &kind) {
     kind = DataKind::Lines;
   else if (name == "chat")
     kind = DataKind::Chat;
+  else if (name == "pairs")
+    kind = DataKind::Pairs;
   else if (name == "csv")
     kind = DataKind::Csv;
   else if (name == "images")

@@ -28,7 +28,7 @@ struct GenerateSettings {
   std::string answerEnd;          ///< what is behind each answer of --chat
 };
 
-enum class DataKind { Text, Lines, Chat, Csv, Tokens, Images };
+enum class DataKind { Text, Lines, Chat, Pairs, Csv, Tokens, Images };
 
 /// Whether rows are examples of their own, no pieces of a text to go on with.
 inline bool hasRows(DataKind kind) {

@@ -8,10 +8,11 @@ using namespace bmc;
 
 namespace {
 
-Json describe(const char *kind, bool isPacked) {
+using Fields = std::vector<const char *>;
+
+Json describe(const char *kind, const Fields &fields) {
   Json bindings = Json::array();
-  for (const char *field :
-       {"tokens", "targets", "segments", "positions", "lengths"})
+  for (const char *field : fields)
     bindings.push_back({{"field", field}, {"input", field}});
   return Json{{"data",
                {{"name", "rows"},
@@ -20,7 +21,8 @@ Json describe(const char *kind, bool isPacked) {
                 {"tokenizer", "byte"},
                 {"vocab_size", 256},
                 {"length", 16},
-                {"pack", isPacked},
+                {"source_length", 16},
+                {"target_length", 16},
                 {"template",
                  {{"begin", "^"},
                   {"user", "<{message}>"},
@@ -30,30 +32,34 @@ Json describe(const char *kind, bool isPacked) {
 }
 
 /// Whether data opens; then all of its rows are within what they may be.
-bool check(const Json &config, const std::string &path) {
+bool check(const Json &config, const Fields &fields, const std::string &path) {
   DataProgram inputs;
-  BmrtTensor tensors[5] = {DataProgram::input("tokens", kBmrtI32, {-1, -2}),
-                           DataProgram::input("targets", kBmrtI32, {-1, -2}),
-                           DataProgram::input("segments", kBmrtI32, {-1, -2}),
-                           DataProgram::input("positions", kBmrtI32, {-1, -2}),
-                           DataProgram::input("lengths", kBmrtI32, {-1})};
-  DataProgram::describe(inputs, tensors, 5);
-  inputs.dims[1].max = 16;
+  std::vector<BmrtTensor> tensors;
+  for (std::string_view field : fields)
+    tensors.push_back(
+        field.ends_with("lengths")
+            ? DataProgram::input(field.data(), kBmrtI32, {-1})
+            : DataProgram::input(field.data(), kBmrtI32, {-1, 16}));
+  DataProgram::describe(inputs, tensors.data(),
+                        static_cast<uint32_t>(tensors.size()));
   std::unique_ptr<Dataset> data;
   DataOptions options;
   options.path = path;
   options.function = "eval";
-  if (!openDataset(config, inputs.program, options, data).ok())
+  if (Status status = openDataset(config, inputs.program, options, data);
+      !status.ok()) {
+    require(!status.message().empty(), "errors have words");
     return false;
+  }
   Batch batch;
   require(data->evalBatch(Split::All, 0, 0, 1 << 16, batch).ok(),
           "rows that were read can be copied");
   require(!data->report().empty(), "a report has words");
-  for (size_t input = 0; input < 5; ++input) {
-    const HostTensor &tensor = batch.tensors[input];
+  for (const HostTensor &tensor : batch.tensors) {
+    int32_t least = std::string_view(tensor.name) == "targets" ? -1 : 0;
     for (int64_t i = 0; i < tensor.shape.elements(); ++i) {
       int32_t value = tensor.as<int32_t>()[i];
-      require(value >= (input == 1 ? -1 : 0) && value < 256,
+      require(value >= least && value <= 256,
               "tokens are within the vocabulary");
     }
   }
@@ -64,9 +70,19 @@ bool check(const Json &config, const std::string &path) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   MemoryFile file(std::string_view(reinterpret_cast<const char *>(data), size));
-  for (const char *kind : {"chat", "lines"})
-    require(check(describe(kind, false), file.path()) ==
-                check(describe(kind, true), file.path()),
-            "what opens does so packed");
+  const Fields fields = {"tokens", "targets", "segments", "positions",
+                         "lengths"};
+  for (const char *kind : {"chat", "lines"}) {
+    Json config = describe(kind, fields);
+    bool opens = check(config, fields, file.path());
+    config["data"]["pack"] = true;
+    config["data"]["mask_token"] = 256;
+    config["data"][opens ? "masking" : "word_dropout"] = 0.5;
+    require(check(config, fields, file.path()) == opens,
+            "what opens does so packed and masked");
+  }
+  const Fields pair = {"source", "target", "targets", "source_lengths",
+                       "target_lengths"};
+  check(describe("pairs", pair), pair, file.path());
   return 0;
 }

@@ -182,6 +182,68 @@ TEST_F(SequenceDataTest, PackedRowsHaveEachLineOnce) {
             0.95 * static_cast<double>(batch.rows * kWindow));
 }
 
+/// Of 80 lines of 24 tokens; the mask is 256.
+TEST_F(SequenceDataTest, MasksAreThoseOfBert) {
+  std::string lines;
+  for (int i = 0; i < 2000; ++i)
+    lines += std::string(kWindow - 2, static_cast<char>('a' + i % 26)) + "\n";
+  Json settings = config("lines");
+  settings["data"]["masking"] = 0.2;
+  settings["data"]["mask_token"] = 256;
+  ASSERT_OK(read(settings, lines));
+  auto all = [&](size_t input) {
+    return std::vector<int32_t>(batch.tensors[input].as<int32_t>(),
+                                batch.tensors[input].as<int32_t>() +
+                                    1000 * kWindow);
+  };
+  std::vector<int32_t> tokens = all(0), targets = all(1);
+  double chosen = 0, masked = 0, replaced = 0;
+  for (size_t i = 0; i < tokens.size(); ++i) {
+    auto line = static_cast<int32_t>(i / kWindow);
+    bool isEnd = i % kWindow == 0 || i % kWindow == kWindow - 1;
+    int32_t original = isEnd ? '\n' : 'a' + line % 26;
+    ASSERT_EQ(targets[i] < 0 || isEnd ? tokens[i] : targets[i], original);
+    ASSERT_TRUE(!isEnd || targets[i] < 0);
+    chosen += targets[i] >= 0;
+    masked += tokens[i] == 256;
+    replaced += tokens[i] != original && tokens[i] != 256;
+  }
+  EXPECT_NEAR(chosen / (1000 * (kWindow - 2)), 0.2, 0.01);
+  EXPECT_NEAR(masked / chosen, 0.8, 0.02);
+  EXPECT_NEAR(replaced / chosen, 0.1, 0.02);
+  // An evaluation always sees the same, each epoch of training something else.
+  ASSERT_OK(data->evalBatch(Split::All, 0, 0, 1000, batch));
+  EXPECT_EQ(all(0), tokens);
+  std::vector<int32_t> epochs[2];
+  for (int64_t epoch : {0, 1}) {
+    ASSERT_OK(data->trainBatch(epoch, 2000, batch));
+    epochs[epoch] = all(1);
+    EXPECT_NEAR(static_cast<double>(std::ranges::count(epochs[epoch], -1)),
+                1000 * kWindow - chosen, 300);
+  }
+  EXPECT_NE(epochs[0], epochs[1]);
+}
+
+TEST_F(SequenceDataTest, WordDropoutHidesTokensInTrainingOnly) {
+  Json settings = config("lines");
+  settings["data"]["word_dropout"] = 0.5;
+  settings["data"]["mask_token"] = 256;
+  std::string lines;
+  for (int i = 0; i < 400; ++i)
+    lines += std::string(kWindow - 1, 'a') + "\n";
+  ASSERT_OK(read(settings, lines));
+  auto hidden = [&] {
+    return std::count(batch.tensors[0].as<int32_t>(),
+                      batch.tensors[0].as<int32_t>() + 400 * kWindow, 256);
+  };
+  EXPECT_EQ(hidden(), 0);
+  ASSERT_OK(data->trainBatch(0, 400, batch));
+  EXPECT_NEAR(static_cast<double>(hidden()), 200 * (kWindow - 1), 200);
+  EXPECT_EQ(std::count(batch.tensors[1].as<int32_t>(),
+                       batch.tensors[1].as<int32_t>() + 400 * kWindow, 256),
+            0);
+}
+
 /// Batches follow from the configuration, the seed and their number alone.
 TEST_F(SequenceDataTest, AnyOrderOfBatchesGivesTheSame) {
   std::mt19937 random(7);
@@ -192,6 +254,9 @@ TEST_F(SequenceDataTest, AnyOrderOfBatchesGivesTheSame) {
     Json &section = settings["data"];
     section["pack"] = below(2) == 0;
     section["bucket"] = section["pack"] == false && below(2) == 0;
+    const char *noise[] = {"none", "word_dropout", "masking"};
+    section[noise[below(isChat ? 2 : 3)]] = 0.3;
+    section["mask_token"] = 256;
     section["split"] = {{"train", 0.75}, {"val", 0.25}};
     options.seed = below(5);
     options.folds = below(3) == 0 ? 3 : 0;
