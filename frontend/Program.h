@@ -140,6 +140,8 @@ struct DataField {
   bool isMissing = false;
   /// csv: the weight of the class of a category.
   bool isWeight = false;
+  /// images: 1 at the place of the label, else 0.
+  bool isOneHot = false;
   /// i32: every value is below this; 0 if nothing is known.
   int64_t limit = 0;
 };
@@ -205,6 +207,7 @@ struct DataConfig : TokenizerConfig {
   int64_t classes = 0;
   std::vector<double> mean{0}, deviation{1};
   bool normalize = false;
+  double mixup = 0; ///< shape of the distribution of shares; 0: off
   /// What training changes at random in images: names of data.augment.
   std::vector<std::pair<std::string, double>> augment;
 };

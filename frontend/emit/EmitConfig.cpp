@@ -71,6 +71,8 @@ static void addPixels(const DataConfig &data, json::Object &config) {
   config["mean"] = json::Array(data.mean);
   config["std"] = json::Array(data.deviation);
   config["normalize"] = data.normalize;
+  if (data.mixup > 0)
+    config["mixup"] = data.mixup;
   json::Object augment;
   for (auto &[name, value] : data.augment)
     augment[name] = value;
@@ -108,6 +110,8 @@ static json::Object bindingConfig(const DataField &field, IndexRange range) {
     binding["missing"] = true;
   if (field.isWeight)
     binding["weight"] = true;
+  if (field.isOneHot)
+    binding["one_hot"] = true;
   if (range.min != INT64_MIN)
     binding["min"] = range.min;
   if (range.below != INT64_MAX)

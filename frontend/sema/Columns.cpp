@@ -52,6 +52,7 @@ void Analyzer::analyzeColumns(Settings &settings) {
   bool isRules = normalize && isa<DictionaryExpr>(normalize);
   if (isRules)
     analyzeNormalize(*normalize);
+  settings.readNumber("mixup", program.data->mixup, 0, 100);
   analyzeColumnPixels(settings);
 }
 

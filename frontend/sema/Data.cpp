@@ -20,9 +20,10 @@ static const StringRef kPairsKeys[] = {"tokenizer", "source_tokenizer",
 static const StringRef kTokensKeys[] = {"vocab_size", "tokenizer", "window"};
 static const StringRef kCsvKeys[] = {
     "tokenizer", "bucket",  "mean",    "std",     "normalize", "augment",
-    "separator", "decimal", "missing", "unknown", "sample"};
-static const StringRef kImagesKeys[] = {
-    "labels", "size", "classes", "mean", "std", "normalize", "augment"};
+    "separator", "decimal", "missing", "unknown", "sample",    "mixup"};
+static const StringRef kImagesKeys[] = {"labels",  "size", "classes",
+                                        "mean",    "std",  "normalize",
+                                        "augment", "mixup"};
 
 static const DataKind kDataKinds[] = {
     {"text", kTextKeys,
@@ -102,7 +103,9 @@ static const DataKind kDataKinds[] = {
      "normalize: standard, minmax or log1p; separator and decimal: what is "
      "between fields and before a fraction, by default what the file shows; "
      "sample: {balance: \"column\"} or {weight: \"column\"}, how rows are "
-     "drawn. split: also by group, stratify, time or column, or a file of its "
+     "drawn. mixup: rows of training are mixed with others, by shares from "
+     "Beta(mixup, mixup). split: also by group, stratify, time or column, or a "
+     "file of its "
      "own. Columns of texts and images are told of in the README.\n"
      "shape: f32, i32 and category(n) are [B], f32[n, m] is [B, n, m], dates "
      "are "
@@ -121,7 +124,8 @@ static const DataKind kDataKinds[] = {
      "try: data corpus = tokens(\"shard_*.bin\") { vocab_size = 256 }"},
     {"images", kImagesKeys,
      "size = [1, 28, 28]; classes = 10; labels = \"labels.gz\"; mean = 0; std "
-     "= 1; normalize = false; augment = {crop: 4}; split = {train: 0.9, val: "
+     "= 1; normalize = false; augment = {crop: 4}; mixup = 0; split = {train: "
+     "0.9, val: "
      "0.1}",
      "Images in MNIST's format, compressed by gzip or not, with labels beside "
      "them, or a folder of one folder of PNG and JPEG files for each class, "
@@ -129,8 +133,11 @@ static const DataKind kDataKinds[] = {
      "are (byte/255 - mean)/std, numbers or lists of one for each channel; "
      "normalize: those of the training split. augment: what training changes "
      "at random, horizontal_flip, vertical_flip, rotation, scale, crop, "
-     "brightness, contrast and cutout.\n"
-     "shape: image f32[B, channels, height, width], label i32[B]\n"
+     "brightness, contrast and cutout. mixup: each row of training is mixed "
+     "with another, by shares from Beta(mixup, mixup), and so is "
+     "label_one_hot.\n"
+     "shape: image f32[B, channels, height, width], label i32[B], "
+     "label_one_hot f32[B, classes]\n"
      "torch: none: torchvision.datasets.MNIST and ImageFolder\n"
      "try: data digits = images(\"images.gz\") { size = [1, 28, 28]; labels = "
      "\"labels.gz\"; classes = 10 }"},

@@ -13,7 +13,7 @@ fieldsOf(const DataDecl &data, std::deque<std::string> &derived) {
   if (data.kind.text == "csv")
     known = {};
   else if (data.kind.text == "images")
-    known = {"image", "label"};
+    known = {"image", "label", "label_one_hot"};
   else if (data.kind.text == "lines" || data.kind.text == "chat")
     known = {"tokens", "targets", "segments", "positions", "lengths"};
   else if (data.kind.text == "pairs")

@@ -195,6 +195,7 @@ void Analyzer::analyzePixels(Settings &settings, const Shape &size) {
 void Analyzer::analyzeImages(Settings &settings) {
   DataConfig &config = *program.data;
   settings.readString("labels", config.labels);
+  settings.readNumber("mixup", config.mixup, 0, 100);
   settings.readInteger("classes", config.classes, {1, 1'000'000});
   if (settings.find("labels") && !settings.find("classes"))
     evaluator
@@ -211,9 +212,15 @@ void Analyzer::analyzeImages(Settings &settings) {
   TensorType image{ElementType::F32, {batch}};
   image.shape.append(shape->begin(), shape->end());
   addField("image", image, 0);
-  if (config.classes > 0)
-    addField("label", {ElementType::I32, {batch}}, config.classes).columns = {
-        "label"};
+  if (config.classes == 0)
+    return;
+  addField("label", {ElementType::I32, {batch}}, config.classes).columns = {
+      "label"};
+  Size classes{config.classes, nullptr, ""};
+  DataField &oneHot =
+      addField("label_one_hot", {ElementType::F32, {batch, classes}}, 0);
+  oneHot.columns = {"label"};
+  oneHot.isOneHot = true;
 }
 
 } // namespace bmc

@@ -33,6 +33,7 @@ constexpr uint32_t kAugmentStream = 0x70000000;
 constexpr uint32_t kBucketStream = 0x80000000; ///< order of batches by length
 constexpr uint32_t kDrawStream = 0x90000000;   ///< rows drawn by weight
 constexpr uint32_t kNoiseStream = 0xA0000000;  ///< hidden tokens; draw = epoch
+constexpr uint32_t kMixStream = 0xB0000000;    ///< mixup of rows; draw = epoch
 
 using PhiloxBlock = std::array<uint32_t, 4>;
 

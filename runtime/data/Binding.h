@@ -26,6 +26,7 @@ struct Binding {
   bool isLength = false;           ///< it takes the number of tokens of a text
   bool isMissing = false; ///< it takes whether a value of a table is missing
   bool isWeight = false;  ///< it takes the weight of the class of a category
+  bool isOneHot = false;  ///< it takes 1 at the place of a label, else 0
   const BmrtTensor *input = nullptr;
   IndexRange range;
 };

@@ -73,6 +73,8 @@ Status bmc::readBindings(const Json &data, const BmrtProgram &program,
     binding.isLength = isLength && *isLength == true;
     const Json *isWeight = findMember(entry, "weight");
     binding.isWeight = isWeight && *isWeight == true;
+    const Json *isOneHot = findMember(entry, "one_hot");
+    binding.isOneHot = isOneHot && *isOneHot == true;
     const Json *isMissing = findMember(entry, "missing");
     binding.isMissing = isMissing && *isMissing == true;
     if (findMember(entry, "min"))

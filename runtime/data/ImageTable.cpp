@@ -216,10 +216,13 @@ std::vector<const BmrtTensor *> ImageTable::inputs() const {
 void ImageTable::copyRow(int64_t row, size_t input, std::span<char> to,
                          const Occasion *occasion) const {
   const BmrtTensor &tensor = *bindings[input].input;
-  if (bindings[input].fields.front() == "label")
-    storeElement(tensor.dtype, to.data(), 0, labels[static_cast<size_t>(row)]);
-  else
-    images.copy(row, tensor.dtype, to.data(), occasion);
+  if (bindings[input].fields.front() != "label")
+    return images.copy(row, tensor.dtype, to.data(), occasion);
+  int32_t label = labels[static_cast<size_t>(row)];
+  if (!bindings[input].isOneHot)
+    return storeElement(tensor.dtype, to.data(), 0, label);
+  for (int64_t i = 0; i < classes; ++i)
+    storeElement(tensor.dtype, to.data(), i, i == label);
 }
 
 std::string ImageTable::rowName(int64_t row) const {

@@ -9,6 +9,7 @@
 
 #include "runtime/core/Parallel.h"
 #include "runtime/core/Rng.h"
+#include "runtime/data/RowMix.h"
 #include "runtime/data/RowReport.h"
 #include "runtime/data/RowSampler.h"
 #include "runtime/data/RowSplit.h"
@@ -74,7 +75,8 @@ private:
   uint64_t seed = 0;
   SplitRule rule;
   std::optional<RowSampler> sampler; ///< of rows for training
-  bool isBucketed = false;           ///< batches are of rows of similar length
+  double mixup = 0;        ///< shape of the distribution of shares; 0: none
+  bool isBucketed = false; ///< batches are of rows of similar length
   std::vector<int64_t> train, val, all;
   std::vector<int64_t> order; ///< `train` as epoch `orderEpoch` visits it
   int64_t orderEpoch = -1;
@@ -90,6 +92,8 @@ Status RowDataset::open(const DatasetSource &source,
   BMRT_TRY(readSplitRule(source, rule));
   const Json *bucket = findMember(source.data, "bucket");
   isBucketed = bucket && *bucket == true;
+  if (findMember(source.data, "mixup"))
+    BMRT_TRY(getDouble(source.data, "mixup", mixup).withContext("data"));
   table = std::move(rows);
   all.resize(static_cast<size_t>(table->rows()));
   std::iota(all.begin(), all.end(), 0);
@@ -204,14 +208,23 @@ void RowDataset::resize(const Picks &from, Batch &batch) const {
 }
 
 void RowDataset::copyRow(const Pick &from, int64_t to, Batch &batch) const {
-  Occasion occasion{seed, from.epoch};
+  Occasion training{seed, from.epoch};
+  const Occasion *occasion = from.epoch < 0 ? nullptr : &training;
+  bool isMixed = occasion && mixup > 0;
+  RowMix mix = isMixed ? mixOf(mixup, from.row, training, train) : RowMix();
+  std::vector<char> other;
   for (size_t i = 0; i < batch.tensors.size(); ++i) {
     HostTensor &tensor = batch.tensors[i];
     size_t bytes = tensor.storage.size() / static_cast<size_t>(batch.rows);
-    table->copyRow(from.row, i,
-                   std::span(tensor.storage)
-                       .subspan(static_cast<size_t>(to) * bytes, bytes),
-                   from.epoch < 0 ? nullptr : &occasion);
+    std::span<char> place =
+        std::span(tensor.storage)
+            .subspan(static_cast<size_t>(to) * bytes, bytes);
+    table->copyRow(from.row, i, place, occasion);
+    if (!isMixed || !isFloat(tensor.dtype))
+      continue;
+    other.resize(bytes);
+    table->copyRow(mix.partner, i, other, occasion);
+    blend(tensor.dtype, mix.share, other, place);
   }
 }
 
