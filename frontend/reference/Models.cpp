@@ -118,6 +118,11 @@ static std::string dataModel(StringRef name, StringRef line) {
             "  forward(image: f32[B, 1, 28, 28]) -> f32[B, 10] { return "
             "fc(flatten(image, 1)) }\n";
     loss = "cross_entropy(output, label)";
+  } else if (name == "pairs") {
+    model = "  next = Embedding(256, 256)\n"
+            "  forward(source: i32[B, 8], target: i32[B, 8]) -> f32[B, 8, 256] "
+            "{ return next(source) + next(target) }\n";
+    loss = "cross_entropy(output, targets)";
   } else {
     sizes = "dim B, S <= 16";
     model = "  next = Embedding(256, 256)\n"

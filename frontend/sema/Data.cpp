@@ -87,8 +87,7 @@ static const DataKind kDataKinds[] = {
      "shape: source i32[B, S], target i32[B, T], targets i32[B, T], "
      "source_lengths i32[B], target_lengths i32[B]\n"
      "torch: none\n"
-     "try: data talks = pairs(\"talks.{en,de}\") { tokenizer = byte; "
-     "source_length = 8; target_length = 8 }"},
+     "try: data talks = pairs(\"talks.{en,de}\") { tokenizer = byte }"},
     {"csv", kCsvKeys,
      "x: f32[10]; y: f32 = \"price\"; kind: category(3); missing = {x: "
      "median}; "

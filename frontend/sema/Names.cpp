@@ -132,7 +132,7 @@ void NameChecker::declareGlobals() {
   for (const DataDecl &data : file.data) {
     visit(data.path.get(), globals);
     for (const Setting &setting : data.settings)
-      if (setting.name.text == "tokenizer") {
+      if (setting.name.text.ends_with("tokenizer")) {
         if (auto *call = dyn_cast<CallExpr>(setting.value.get()))
           for (const Argument &argument : call->arguments)
             visit(argument.value.get(), globals);

@@ -39,13 +39,13 @@ TEST(JsonRows, ListsOfListsAreNumberedThrough) {
                         {"1", "2", "3", "4"},
                         {"5", "6", "", ""}}));
   EXPECT_ERROR(readJson("{\"x\":[[1,2],[3]]}", rows), Code::BadInput,
-               "1:1: the lists in 'x' are not equally long");
+               "1:16: the lists in 'x' are not equally long");
   EXPECT_ERROR(readJson("{\"x\":[1,[3]]}", rows), Code::BadInput,
-               "1:1: the lists in 'x' are not equally long");
+               "1:12: the lists in 'x' are not equally long");
   EXPECT_ERROR(
       readJson("{\"x\":" + std::string(100, '[') + std::string(100, ']') + "}",
                rows),
-      Code::BadInput, "1:1: lists stand inside each other");
+      Code::BadInput, "1:39: lists stand inside each other");
 }
 
 TEST(JsonRows, NestedMembersAreColumns) {

@@ -124,7 +124,7 @@ TEST_F(TextDataTest, SeveralFilesAreOneText) {
   folder.file("a.txt", "\xEF\xBB\xBFone two\n");
   folder.file("b.txt", "\xEF\xBB\xBFthree");
   for (const char *tokenizer : {"char", "bpe"}) {
-    ASSERT_OK(open(config("text", tokenizer, 300), folder.path("[ab].txt")));
+    ASSERT_OK(open(config("text", tokenizer, 256), folder.path("[ab].txt")));
     std::string all;
     for (int64_t i = 0; i < data->rows(Split::All); ++i) {
       ASSERT_OK(data->evalBatch(Split::All, i, 0, 1, batch));
