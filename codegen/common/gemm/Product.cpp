@@ -57,6 +57,12 @@ Product describeProduct(Operation *anchor) {
       });
 }
 
+bool hasFewRows(const Product &product, DimBound bound) {
+  return product.batch().empty() && !product.transposeA &&
+         product.staticDepth() &&
+         boundedElements(product.rows(), bound) <= kFewRows;
+}
+
 MatrixOperand matrixOperand(Kernel &kernel, Value value) {
   KernelBuilder &b = kernel.builder;
   int64_t offset = 0;

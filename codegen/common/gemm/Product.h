@@ -2,6 +2,7 @@
 #ifndef BMC_CODEGEN_COMMON_GEMM_PRODUCT_H
 #define BMC_CODEGEN_COMMON_GEMM_PRODUCT_H
 
+#include "codegen/common/builder/Anchor.h"
 #include "codegen/common/builder/Kernel.h"
 
 namespace bmc {
@@ -25,6 +26,13 @@ struct Product {
 };
 
 Product describeProduct(mlir::Operation *anchor);
+
+/// The most rows of a product that are few.
+constexpr int64_t kFewRows = 8;
+
+/// Whether a product has few rows, known to be few, and a depth that is known,
+/// along memory in A: what counts is how fast the other matrix streams by.
+bool hasFewRows(const Product &product, DimBound bound);
 
 /// A matrix operand: an argument or a last-axis slice of one.
 struct MatrixOperand {

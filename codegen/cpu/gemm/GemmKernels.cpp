@@ -17,14 +17,6 @@ static bool needsBatchedMatmul(Operation *anchor) {
   return perElement || !product.columns().isStatic();
 }
 
-/// One row, known to be one: its matrix streams by and needs no packing.
-static bool isRowProduct(const Product &product) {
-  Extents rows = leadingExtents(product.result.getType());
-  bool isStatic = llvm::all_of(rows, [](auto &e) { return e.isStatic(); });
-  return isStatic && staticProduct(rows) == 1 && product.staticDepth() &&
-         !product.transposeA;
-}
-
 static Gemm buildGemm(CpuKernel &kernel, const Product &product) {
   CpuBuilder &b = kernel.builder;
   MatrixOperand a = matrixOperand(kernel, product.a);
@@ -69,7 +61,8 @@ LogicalResult generateGemm(CpuKernel &kernel, Operation *anchor) {
   Product product = describeProduct(anchor);
   GemmBlocking blocking = blockingOf(b.getTarget(), product);
   Gemm gemm = buildGemm(kernel, product);
-  if (isRowProduct(product)) {
+  auto bound = [&](StringAttr dim) { return kernel.boundOf(dim); };
+  if (hasFewRows(product, bound)) {
     bindOutput(kernel, product.result, /*oneBlock=*/true, Value(), gemm);
     emitRowProduct(b, gemm);
     return success();
@@ -88,7 +81,7 @@ int64_t gemmScratchBytes(Operation *anchor, DimBound bound) {
   if (needsBatchedMatmul(anchor))
     return batchedMatmulScratchBytes(anchor, bound);
   Product product = describeProduct(anchor);
-  if (isRowProduct(product))
+  if (hasFewRows(product, bound))
     return 0;
   std::optional<int64_t> depth = product.staticDepth();
   return largestOverTargets([&](const CpuTarget &target) {

@@ -1,7 +1,8 @@
-//===- RowProduct.h - A row times a matrix ----------------------*- C++ -*-===//
+//===- RowProduct.h - A few rows times a matrix -----------------*- C++ -*-===//
 //
-// One row meets every element of B once: what counts is how fast B streams from
-// memory. So nothing is packed, and a task takes what lies together.
+// A few rows meet every element of B as often as they are: what counts is how
+// fast B streams from memory. So nothing is packed, and a task takes what lies
+// together.
 //
 //===----------------------------------------------------------------------===//
 #ifndef BMC_CODEGEN_CPU_GEMM_ROWPRODUCT_H
@@ -11,8 +12,8 @@
 
 namespace bmc {
 
-/// Emits a product of one row, of static depth and not with a packed A, at the
-/// top level of a kernel (it contains a parallel loop). Needs no scratch.
+/// Emits a product of few rows (hasFewRows) at the top level of a kernel (it
+/// contains a parallel loop). Needs no scratch.
 void emitRowProduct(CpuBuilder &builder, const Gemm &gemm);
 
 } // namespace bmc

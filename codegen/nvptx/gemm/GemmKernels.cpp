@@ -3,7 +3,7 @@
 // A block owns a tile of one product and writes what the kernel makes of it. A
 // product that sums over run-time rows (the gradient of a weight) has few tiles
 // and much depth: its depth is cut, the parts go to scratch and a second grid
-// adds them in order.
+// adds them in order. One of few rows has grids of its own (RowProduct).
 //
 //===----------------------------------------------------------------------===//
 
@@ -11,6 +11,7 @@
 #include "codegen/common/points/ResultOutputs.h"
 #include "codegen/nvptx/builder/GpuKernel.h"
 #include "codegen/nvptx/builder/GpuScratch.h"
+#include "codegen/nvptx/gemm/RowProduct.h"
 #include "codegen/nvptx/gemm/TileProduct.h"
 #include "ir/BmcOps.h"
 
@@ -159,8 +160,14 @@ void GemmGrids::inParts() {
 
 LogicalResult generateGemm(GpuKernel &kernel, Operation *anchor) {
   GemmGrids grids(kernel, anchor);
+  auto bound = [&](StringAttr dim) { return kernel.boundOf(dim); };
   if (cutsDepth(anchor))
     grids.inParts();
+  else if (hasFewRows(grids.product, bound))
+    emitRowProduct(kernel, grids.product,
+                   [&](Value row, Value column, Value value) {
+                     grids.storeOutputs(row, column, value);
+                   });
   else
     grids.whole();
   return success();
