@@ -155,6 +155,8 @@ static LogicalResult checkKept(const Constraints &require, Named keys,
                              {k.extents()[0], keys.extents()[1], k.last()})) ||
       failed(require.type("attention_step_c4", values, keys.type)))
     return failure();
+  if (position.extents().size() == 1)
+    return require.extents("attention_step_c6", position, {k.extents()[0]});
   return require.rank("attention_step_c6", position, 0);
 }
 

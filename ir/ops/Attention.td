@@ -87,8 +87,8 @@ def Bmc_AttentionStepOp : Bmc_InferredOp<"attention_step", [Bmc_HasPartialCost, 
   let description = [{
     One position of causal attention, whose earlier keys and values are kept:
     q [B, H*E], k and v [B, G*E] with heads as in attention, old_keys and
-    old_values [B, C, G*E], position i32 in [0, C); out [B, H*E], keys and
-    values like old_keys. bias [B, H, C] is added to the scores; its first two
+    old_values [B, C, G*E], position i32 in [0, C), of all rows or [B], of each;
+    out [B, H*E], keys and values like old_keys. bias [B, H, C] is added to the scores; its first two
     extents may be 1 and then repeat. A query that sees no key gets 0, as in
     attention. No row but the one at `position` is written if keys and values
     replace old_keys and old_values in memory.
@@ -98,7 +98,7 @@ def Bmc_AttentionStepOp : Bmc_InferredOp<"attention_step", [Bmc_HasPartialCost, 
     heads of E columns; (attention_step_c3) num_heads >= 1 divides the last extent
     of q, the heads of k divide num_heads; (attention_step_c4) old_keys is
     [B, C, G*E] and old_values like it; (attention_step_c5) bias is [B, H, C] or
-    has 1 for B and H; (attention_step_c6) position is a scalar.
+    has 1 for B and H; (attention_step_c6) position is a scalar or [B].
   }];
   let arguments = (ins Bmc_FloatTensor:$q, Bmc_FloatTensor:$k, Bmc_FloatTensor:$v, Bmc_FloatTensor:$old_keys,
                        Bmc_FloatTensor:$old_values, Bmc_IntTensor:$position, Optional<Bmc_FloatTensor>:$bias,

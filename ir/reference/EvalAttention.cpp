@@ -171,10 +171,11 @@ static LogicalResult evalAttentionStep(AttentionStepOp op, Frame &frame) {
                &v = frame[op.getV()];
   Tensor &out = frame[op.getOut()];
   Tensor &keys = frame[op.getKeys()], &values = frame[op.getValues()];
-  int64_t position = frame[op.getPosition()].ints()[0];
+  auto positions = frame[op.getPosition()].ints();
   int64_t kept = keys.getShape()[1];
-  if (failed(checkIndex(op, position, kept)))
-    return failure();
+  for (int64_t position : positions)
+    if (failed(checkIndex(op, position, kept)))
+      return failure();
   keys = frame[op.getOldKeys()];
   values = frame[op.getOldValues()];
   int64_t heads = op.getNumHeads(), group = heads / op.getNumKeyHeads();
@@ -182,6 +183,7 @@ static LogicalResult evalAttentionStep(AttentionStepOp op, Frame &frame) {
   double scale = op.getScale().convertToDouble();
   const Tensor *bias = frame.find(op.getBias());
   for (int64_t b = 0; b < q.getShape()[0]; ++b) {
+    int64_t position = positions[positions.size() == 1 ? 0 : b];
     llvm::copy(k.row(b), keys.row(b * kept + position).begin());
     llvm::copy(v.row(b), values.row(b * kept + position).begin());
     for (int64_t h = 0; h < heads; ++h) {

@@ -41,10 +41,6 @@ public:
         features(getExtents(op.getQ().getType()).back().size / heads),
         q(matrixOperand(kernel, op.getQ())),
         kept(kernel.extent(getExtents(op.getOldKeys().getType())[1])) {
-    Type i32 = b.getI32Type();
-    auto argument = cast<BlockArgument>(op.getPosition());
-    position = arith::ExtSIOp::create(
-        b, b.getI64Type(), b.load(i32, kernel.input(argument.getArgNumber())));
     keys = rowsOf(op.getK(), op.getOldKeys(), op.getKeys());
     values = rowsOf(op.getV(), op.getOldValues(), op.getValues());
   }
@@ -69,6 +65,7 @@ private:
     return b.loadVector(type, lanes, pointer(base, index), mask);
   }
   Value width() { return b.index(keyHeads * features); }
+  void findPosition(Value number);
   void store(const Rows &rows);
   Value rowStart(const Rows &rows, Value number, Value row);
   Value headRow(const Rows &rows, Value row);
@@ -85,10 +82,10 @@ private:
   unsigned lanes;
   int64_t heads, keyHeads, features;
   MatrixOperand q;
-  Value kept, position;
+  Value kept;
   Rows keys, values;
   // Of the current task.
-  Value batch, head, keyHead, scores;
+  Value batch, position, head, keyHead, scores;
 };
 
 } // namespace
@@ -99,6 +96,7 @@ void StepEmitter::emit() {
   store(values);
   b.parallel(b.mul(batches, heads), [&](Value task) {
     batch = b.div(task, b.index(heads));
+    findPosition(batch);
     head = b.rem(task, b.index(heads));
     keyHead = b.div(head, b.index(heads / keyHeads));
     scores = pointer(kernel.scratch(), b.mul(task, kept));
@@ -107,15 +105,25 @@ void StepEmitter::emit() {
   });
 }
 
+/// The position of a batch element, if they do not share one.
+void StepEmitter::findPosition(Value number) {
+  Value from = kernel.input(op.getPosition());
+  if (!getExtents(op.getPosition().getType()).empty())
+    from = b.pointer(from, number, b.getI32Type());
+  position =
+      arith::ExtSIOp::create(b, b.getI64Type(), b.load(b.getI32Type(), from));
+}
+
 /// The new row, and all others where they do not stay in their place.
 void StepEmitter::store(const Rows &rows) {
   if (!rows.next)
     return;
   Value batches = kernel.extent(getExtents(op.getQ().getType())[0]);
   Value moves = differ(b, rows.old, rows.next);
-  Value begin = b.select(moves, b.index(0), position);
-  Value end = b.select(moves, kept, b.add(position, 1));
   b.loop(b.index(0), batches, 1, [&](Value number) {
+    findPosition(number);
+    Value begin = b.select(moves, b.index(0), position);
+    Value end = b.select(moves, kept, b.add(position, 1));
     b.loop(begin, end, 1, [&](Value row) {
       Value to = b.mul(b.add(b.mul(number, kept), row), width());
       Value from = rowStart(rows, number, row);

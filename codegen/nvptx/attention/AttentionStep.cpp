@@ -1,9 +1,12 @@
 //===- AttentionStep.cpp - One query of what is kept ----------------------===//
 //
-// A block takes one head. Neighbouring threads share a key, whose features they
-// read side by side; then warps share out the rows of the values, a thread
-// summing one feature. Only the new row is written, by the first head that
-// shares it, and nobody reads it there.
+// The rows that are kept are cut into parts, so that a few heads keep many
+// multiprocessors busy. A block takes a part of one head: neighbouring threads
+// share a key, whose features they read side by side; then warps share out the
+// rows of the values, a thread summing one feature. Its maximum and sums go to
+// scratch, and a second grid joins the parts of each head in order. Only the
+// new row is written, by the first head that shares it, and nobody reads it
+// there.
 //
 //===----------------------------------------------------------------------===//
 
@@ -25,6 +28,10 @@ static constexpr int64_t kThreads = 256;
 /// Threads that share a key.
 static constexpr int64_t kKeyThreads = 8;
 static constexpr int64_t kWarps = kThreads / kWarpSize;
+/// Rows of a part.
+static constexpr int64_t kPartRows = 64;
+/// Of the block that joins the parts of a head.
+static constexpr int64_t kJoinThreads = 64;
 
 namespace {
 
@@ -34,10 +41,32 @@ struct KeptRows {
   Value old, next;     ///< [B, C, G*E]; next is null if nobody needs it
 };
 
+/// What a part of a head leaves in scratch: sums of its values, weighed by
+/// e^(score - maximum), the maximum and the sum of the weights.
+struct PartPlace {
+  GpuBuilder &b;
+  Type type;
+  int64_t features;
+
+  int64_t elements() const { return features + 2; }
+  Value sums(Value base, Value part) const {
+    return b.pointer(base, b.mul(part, elements()), type);
+  }
+  Value maximum(Value sums) const {
+    return b.pointer(sums, b.index(features), type);
+  }
+  Value total(Value sums) const {
+    return b.pointer(sums, b.index(features + 1), type);
+  }
+};
+
 class StepBlock {
 public:
   StepBlock(GpuKernel &kernel, AttentionStepOp op, Value number);
-  void emit();
+  /// Part number `part` of the head.
+  void emitPart(Value part);
+  /// The block of the second grid.
+  void emitJoin();
 
 private:
   KeptRows rowsOf(Value fresh, Value old, Value next) {
@@ -54,8 +83,10 @@ private:
   Value seen(const KeptRows &rows, Value row, Value column);
   Value biases();
   void scoreRows();
-  Value exponentials();
-  void addValues(Value total);
+  void exponentials();
+  void addValues();
+  Value numParts() { return b.ceilDiv(kept, kPartRows); }
+  void joinParts(Value feature, Value count, Value maximum);
 
   GpuKernel &kernel;
   GpuBuilder &b;
@@ -64,8 +95,13 @@ private:
   int64_t heads, keyHeads, features;
   Value thread, kept, position;
   Value batch, head, keyHead;
-  Value scores; ///< [C], of this head
   KeptRows keys, values;
+  // Of the part.
+  Value begin, count; ///< its first row and how many of its rows are seen
+  Value scores;       ///< [kPartRows], shared
+  PartPlace place;
+  Value parts; ///< those of the head, in scratch
+  Value sums;  ///< of this part
 };
 
 } // namespace
@@ -78,25 +114,37 @@ StepBlock::StepBlock(GpuKernel &kernel, AttentionStepOp op, Value number)
       thread(b.threadIndex()),
       kept(kernel.extent(getExtents(op.getOldKeys().getType())[1])),
       keys(rowsOf(op.getK(), op.getOldKeys(), op.getKeys())),
-      values(rowsOf(op.getV(), op.getOldValues(), op.getValues())) {
-  position = arith::ExtSIOp::create(
-      b, b.getI64Type(),
-      b.load(b.getI32Type(), kernel.input(op.getPosition())));
+      values(rowsOf(op.getV(), op.getOldValues(), op.getValues())),
+      place{b, type, features} {
   batch = b.div(number, b.index(heads));
+  Value from = kernel.input(op.getPosition());
+  if (!getExtents(op.getPosition().getType()).empty())
+    from = b.pointer(from, batch, b.getI32Type());
+  position =
+      arith::ExtSIOp::create(b, b.getI64Type(), b.load(b.getI32Type(), from));
   head = b.rem(number, b.index(heads));
   keyHead = b.div(head, b.index(heads / keyHeads));
-  scores = pointer(kernel.scratch(), b.mul(number, kept));
+  parts = place.sums(kernel.scratch(), b.mul(number, numParts()));
 }
 
-void StepBlock::emit() {
+void StepBlock::emitPart(Value part) {
+  begin = b.mul(part, kPartRows);
+  Value seenRows = b.max(b.sub(b.add(position, 1), begin), b.index(0));
+  count = b.min(seenRows, b.index(kPartRows));
+  scores = b.shared(type, kPartRows);
+  sums = place.sums(parts, part);
   storeRow(keys);
   storeRow(values);
-  scoreRows();
-  b.barrier();
-  Value total = exponentials();
-  b.barrier();
-  if (kernel.outputFor(op.getOut()))
-    addValues(total);
+  if (!kernel.outputFor(op.getOut()))
+    return;
+  // The parts behind the position have nothing to do; all threads agree.
+  b.ifThen(b.less(b.index(0), count), [&] {
+    scoreRows();
+    b.barrier();
+    exponentials();
+    b.barrier();
+    addValues();
+  });
 }
 
 /// Whether two operands lie at different places.
@@ -114,9 +162,11 @@ void StepBlock::storeRow(const KeptRows &rows) {
     return;
   Value isFirst = b.less(b.rem(head, b.index(heads / keyHeads)), b.index(1));
   Value moves = differ(b, rows.old, rows.next);
-  Value begin = b.select(moves, b.index(0), position);
-  Value end = b.select(moves, kept, b.add(position, 1));
-  Value start = b.add(b.mul(begin, features), thread);
+  // Of the part; the new row alone, if it is in it, where the others stay.
+  Value last = b.min(b.add(begin, kPartRows), kept);
+  Value first = b.select(moves, begin, b.max(begin, position));
+  Value end = b.select(moves, last, b.min(last, b.add(position, 1)));
+  Value start = b.add(b.mul(first, features), thread);
   auto copy = [&](Value element) {
     Value row = b.div(element, b.index(features));
     Value column = b.rem(element, b.index(features));
@@ -163,31 +213,30 @@ void StepBlock::scoreRows() {
       pointer(q.base, b.add(b.mul(batch, q.stride), b.mul(head, features)));
   Value bias = biases();
   Value lane = b.rem(thread, b.index(kKeyThreads));
-  Value count = b.add(position, 1);
   int64_t together = kThreads / kKeyThreads;
   b.loop(b.index(0), count, together, [&](Value first) {
-    Value row = b.add(first, b.div(thread, b.index(kKeyThreads)));
+    Value own = b.add(first, b.div(thread, b.index(kKeyThreads)));
+    Value row = b.add(begin, own);
     Value existing = b.min(row, position);
-    Value own =
+    Value product =
         b.loop(lane, b.index(features), kKeyThreads, b.zero(type),
                [&](Value feature, ValueRange carried) -> SmallVector<Value> {
                  return {b.fma(load(query, feature),
                                seen(keys, existing, feature), carried[0])};
                })[0];
-    Value score = b.joinLanes(own, kKeyThreads,
+    Value score = b.joinLanes(product, kKeyThreads,
                               [&](Value x, Value y) { return b.addf(x, y); });
     score = b.mulf(score, b.constant(op.getScale().convertToDouble(), type));
-    Value isOurs = b.both(b.less(row, count), b.less(lane, b.index(1)));
+    Value isOurs = b.both(b.less(own, count), b.less(lane, b.index(1)));
     b.ifThen(isOurs, [&] {
       Value sum = bias ? b.addf(score, load(bias, row)) : score;
-      b.store(sum, pointer(scores, row));
+      b.store(sum, pointer(scores, own));
     });
   });
 }
 
-/// Replaces scores by e^(score - maximum); returns their sum.
-Value StepBlock::exponentials() {
-  Value count = b.add(position, 1);
+/// Replaces scores by e^(score - maximum), and leaves maximum and sum.
+void StepBlock::exponentials() {
   Value least = b.constant(kLeastMaximum, type);
   auto larger = [&](Value x, Value y) { return b.maxf(x, y); };
   Value own = b.loop(thread, count, kThreads, least,
@@ -209,62 +258,102 @@ Value StepBlock::exponentials() {
                })[0];
   Value total = b.joinBlock(b.convertFloat(own, f64), kThreads, b.zero(f64),
                             [&](Value x, Value y) { return b.addf(x, y); });
-  return b.maxf(b.convertFloat(total, type), b.constant(1.0, type));
+  b.once([&] {
+    b.store(maximum, place.maximum(sums));
+    b.store(b.convertFloat(total, type), place.total(sums));
+  });
 }
 
 /// A warp takes the features, each thread one, and every kWarps-th row; the
 /// first warp joins their sums.
-void StepBlock::addValues(Value total) {
+void StepBlock::addValues() {
   Value lane = b.rem(thread, b.index(kWarpSize));
   Value warp = b.div(thread, b.index(kWarpSize));
-  Value parts = b.shared(type, kThreads);
-  Value count = b.add(position, 1);
+  Value own = b.shared(type, kThreads);
   b.loop(b.index(0), b.index(features), kWarpSize, [&](Value first) {
     Value feature = b.add(first, lane);
     Value exists = b.less(feature, b.index(features));
     Value column = b.min(feature, b.index(features - 1));
-    Value own =
+    Value part =
         b.loop(warp, count, kWarps, b.zero(type),
                [&](Value row, ValueRange carried) -> SmallVector<Value> {
-                 return {b.fma(load(scores, row), seen(values, row, column),
-                               carried[0])};
+                 Value value = seen(values, b.add(begin, row), column);
+                 return {b.fma(load(scores, row), value, carried[0])};
                })[0];
-    b.store(own, pointer(parts, thread));
+    b.store(part, pointer(own, thread));
     b.barrier();
     Value isOurs = b.both(b.less(thread, b.index(kWarpSize)), exists);
     b.ifThen(isOurs, [&] {
       Value sum =
           b.loop(lane, b.index(kThreads), kWarpSize, b.zero(type),
                  [&](Value at, ValueRange carried) -> SmallVector<Value> {
-                   return {b.addf(carried[0], load(parts, at))};
+                   return {b.addf(carried[0], load(own, at))};
                  })[0];
-      Value to = b.add(b.mul(batch, heads * features),
-                       b.add(b.mul(head, features), feature));
-      b.store(b.divf(sum, total), pointer(kernel.outputFor(op.getOut()), to));
+      b.store(sum, pointer(sums, feature));
     });
     // The next features must not overtake the first warp.
     b.barrier();
   });
 }
 
+/// Every thread finds the largest maximum, and joins the sums of some features.
+void StepBlock::emitJoin() {
+  Value count = b.ceilDiv(b.add(position, 1), kPartRows);
+  Value least = b.constant(kLeastMaximum, type);
+  Value maximum =
+      b.loop(b.index(0), count, 1, least,
+             [&](Value part, ValueRange carried) -> SmallVector<Value> {
+               Value own = place.maximum(place.sums(parts, part));
+               return {b.maxf(carried[0], b.load(type, own))};
+             })[0];
+  b.loop(thread, b.index(features), kJoinThreads,
+         [&](Value feature) { joinParts(feature, count, maximum); });
+}
+
+void StepBlock::joinParts(Value feature, Value count, Value maximum) {
+  SmallVector<Value> none(2, b.zero(type));
+  SmallVector<Value> joined = b.loop(
+      b.index(0), count, 1, none,
+      [&](Value part, ValueRange carried) -> SmallVector<Value> {
+        Value own = place.sums(parts, part);
+        Value scale = b.exp(b.subf(b.load(type, place.maximum(own)), maximum));
+        return {b.fma(scale, load(own, feature), carried[0]),
+                b.fma(scale, b.load(type, place.total(own)), carried[1])};
+      });
+  // A query that sees no key gets 0.
+  Value total = b.maxf(joined[1], b.constant(1.0, type));
+  Value to = b.add(b.mul(batch, heads * features),
+                   b.add(b.mul(head, features), feature));
+  b.store(b.divf(joined[0], total), pointer(kernel.outputFor(op.getOut()), to));
+}
+
 LogicalResult generateAttentionStep(GpuKernel &kernel, Operation *anchor) {
   auto op = cast<AttentionStepOp>(anchor);
   Extent batch = getExtents(op.getQ().getType())[0];
+  Extent kept = getExtents(op.getOldKeys().getType())[1];
   GridFactor heads{
       {batch, Extent::fixed(static_cast<int64_t>(op.getNumHeads()))}};
-  kernel.grid(heads, kThreads, [&](ArrayRef<Value> position) {
-    StepBlock(kernel, op, position[0]).emit();
+  GridFactor parts{{kept}, kPartRows};
+  kernel.grid({heads, parts}, kThreads, [&](ArrayRef<Value> at) {
+    StepBlock(kernel, op, at[0]).emitPart(at[1]);
   });
+  if (kernel.outputFor(op.getOut()))
+    kernel.grid(heads, kJoinThreads, [&](ArrayRef<Value> at) {
+      StepBlock(kernel, op, at[0]).emitJoin();
+    });
   return success();
 }
 
 int64_t gpuAttentionStepScratchBytes(Operation *anchor, DimBound bound) {
   auto op = cast<AttentionStepOp>(anchor);
   Extents kept = getExtents(op.getOldKeys().getType());
-  Type type = getElementTypeOrSelf(op.getQ().getType());
-  return boundedElements({kept[0], kept[1]}, bound) *
-         static_cast<int64_t>(op.getNumHeads()) * type.getIntOrFloatBitWidth() /
-         8;
+  Extents q = getExtents(op.getQ().getType());
+  auto heads = static_cast<int64_t>(op.getNumHeads());
+  int64_t parts =
+      llvm::divideCeil(boundedElements({kept[1]}, bound), kPartRows);
+  int64_t elements = q.back().size / heads + 2;
+  return boundedElements({kept[0]}, bound) * heads * parts * elements *
+         getElementTypeOrSelf(op.getQ().getType()).getIntOrFloatBitWidth() / 8;
 }
 
 //===----------------------------------------------------------------------===//

@@ -27,6 +27,12 @@ func.func @wide_head(%q: {B, 150}, %k: {B, 150}, %v: {B, 150}, %keys: {B, N, 150
   return %o, %nv : {B, 150}, {B, N, 150}
 }
 
+// Every row at a position of its own.
+func.func @positions(%q: {B, 24}, %k: {B, 12}, %v: {B, 12}, %keys: {B, N, 12}, %values: {B, N, 12}, %p: {B}:i32, %bias: {B, 4, N}) -> ({B, 24}, {B, N, 12}, {B, N, 12}) {
+  %o, %nk, %nv = bmc.attention_step %q, %k, %v into %keys, %values at %p bias %bias heads 4 scale 0.4 : ({B, 24}, {B, 12}, {B, 12}, {B, N, 12}, {B, N, 12}, {B}:i32, {B, 4, N}) -> ({B, 24}, {B, N, 12}, {B, N, 12})
+  return %o, %nk, %nv : {B, 24}, {B, N, 12}, {B, N, 12}
+}
+
 // A query that sees no key gets 0.
 func.func @hidden(%q: {B, 6}, %k: {B, 6}, %v: {B, 6}, %keys: {B, N, 6}, %values: {B, N, 6}, %p: {}:i32, %x: {1, 1, N}) -> {B, 6} {
   %low = bmc.constant -1.0e31 : {1, 1, N}

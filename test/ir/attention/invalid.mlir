@@ -314,10 +314,19 @@ func.func @attention_step_c5_rank(%q: tensor<2x8xf32>, %k: tensor<2x8xf32>, %v: 
 
 // -----
 
-func.func @attention_step_c6(%q: tensor<2x8xf32>, %k: tensor<2x8xf32>, %v: tensor<2x8xf32>, %ok: tensor<2x5x8xf32>, %ov: tensor<2x5x8xf32>, %p: tensor<2xi32>) {
-  // expected-error @below {{attention_step_c6: position has rank 1, expected 0}}
+func.func @attention_step_c6(%q: tensor<2x8xf32>, %k: tensor<2x8xf32>, %v: tensor<2x8xf32>, %ok: tensor<2x5x8xf32>, %ov: tensor<2x5x8xf32>, %p: tensor<3xi32>) {
+  // expected-error @below {{attention_step_c6: position is [3], expected [2]}}
   // expected-error @below {{failed to infer returned types}}
-  %y:3 = bmc.attention_step %q, %k, %v into %ok, %ov at %p heads 2 scale 0.5 : (tensor<2x8xf32>, tensor<2x8xf32>, tensor<2x8xf32>, tensor<2x5x8xf32>, tensor<2x5x8xf32>, tensor<2xi32>) -> (tensor<2x8xf32>, tensor<2x5x8xf32>, tensor<2x5x8xf32>)
+  %y:3 = bmc.attention_step %q, %k, %v into %ok, %ov at %p heads 2 scale 0.5 : (tensor<2x8xf32>, tensor<2x8xf32>, tensor<2x8xf32>, tensor<2x5x8xf32>, tensor<2x5x8xf32>, tensor<3xi32>) -> (tensor<2x8xf32>, tensor<2x5x8xf32>, tensor<2x5x8xf32>)
+  return
+}
+
+// -----
+
+func.func @attention_step_c6_rank(%q: tensor<2x8xf32>, %k: tensor<2x8xf32>, %v: tensor<2x8xf32>, %ok: tensor<2x5x8xf32>, %ov: tensor<2x5x8xf32>, %p: tensor<2x1xi32>) {
+  // expected-error @below {{attention_step_c6: position has rank 2, expected 0}}
+  // expected-error @below {{failed to infer returned types}}
+  %y:3 = bmc.attention_step %q, %k, %v into %ok, %ov at %p heads 2 scale 0.5 : (tensor<2x8xf32>, tensor<2x8xf32>, tensor<2x8xf32>, tensor<2x5x8xf32>, tensor<2x5x8xf32>, tensor<2x1xi32>) -> (tensor<2x8xf32>, tensor<2x5x8xf32>, tensor<2x5x8xf32>)
   return
 }
 
