@@ -5,7 +5,8 @@
 // recurrent layer needs of those only its last state, causal attention only
 // their keys and values. So each walks one step from what is carried from call
 // to call, the choice moves on, and when it arrives at the tokens, one token is
-// all that a call reads.
+// all that a call reads: of each of several sequences, which have come to
+// positions of their own.
 //
 //===----------------------------------------------------------------------===//
 #include "ir/Shape.h"
@@ -14,6 +15,7 @@
 #include "passes/training/CausalBias.h"
 #include "passes/training/PushSelectRow.h"
 #include "passes/training/RowPlan.h"
+#include "passes/training/RowPositions.h"
 
 #include "mlir/IR/PatternMatch.h"
 #include "mlir/Transforms/RegionUtils.h"
@@ -97,6 +99,8 @@ public:
   LogicalResult build();
   /// Declares in the module what is carried, and lets @generate leave it too.
   void finish();
+  /// An op that computes several sequences together; then @decode takes one.
+  Operation *joinsSequences = nullptr;
   Location where;
   std::string why;
 
@@ -121,7 +125,8 @@ private:
   LogicalResult keepAllPositions();
   void dropUnusedPosition();
   Operation *findUnboundSize();
-  void fill(func::FuncOp function, StringAttr dim, int64_t size);
+  void takeSequences();
+  void fill(func::FuncOp function, StringAttr dim, Extent size);
   void declareStates();
   void endAtPosition(RecurrentOp layer);
   void carryFromPrompt();
@@ -141,8 +146,15 @@ private:
   SmallVector<State> states;
   unsigned layers = 0;
   StringAttr rows, positions; ///< run-time sizes of the tokens, if they are
+  StringAttr sequences; ///< rows of a call of @decode, if there are several
 };
 } // namespace
+
+/// Sequences that are decoded at once at most: beyond them products are as slow
+/// as they are large, and each keeps keys and values.
+static constexpr int64_t kMaxSequences = 8;
+/// Run-time sizes that a program has room for (runtime/abi/Abi.h).
+static constexpr int64_t kMaxDims = 8;
 
 /// The run-time sizes of `tokens`, all others being too.
 void DecodeBuilder::findSizes() {
@@ -168,7 +180,7 @@ LogicalResult DecodeBuilder::build() {
     return failure();
   dropUnusedPosition();
   if (rows)
-    fill(decode, rows, 1);
+    takeSequences();
   if (Operation *op = findUnboundSize())
     return refuse(op->getLoc(), "'" + op->getName().stripDialect() +
                                     "' is computed for all positions");
@@ -372,17 +384,34 @@ LogicalResult DecodeBuilder::keepAllPositions() {
       return refuse(op.getLoc(), "'" + op.getName().stripDialect() +
                                      "' is computed for all positions");
   auto window = module.lookupSymbol<DimOp>(positions.getValue());
-  fill(decode, positions, static_cast<int64_t>(window.getMax()));
+  fill(decode, positions, Extent::fixed(static_cast<int64_t>(window.getMax())));
   return success();
 }
 
-/// Gives a run-time size of the function a value.
-void DecodeBuilder::fill(func::FuncOp function, StringAttr dim, int64_t size) {
+/// Lets each row of a call be a sequence with a position of its own, where rows
+/// are computed apart.
+void DecodeBuilder::takeSequences() {
+  BlockArgument position = positionOf(decode);
+  joinsSequences = findJoinedRows(decode, position, rows);
+  auto module = decode->getParentOfType<ModuleOp>();
+  if (joinsSequences || llvm::range_size(module.getOps<DimOp>()) == kMaxDims)
+    return fill(decode, rows, Extent::fixed(1));
+  if (position)
+    givePositions(decode, position, rows);
+  rewriter.setInsertionPointToStart(module.getBody());
+  auto dim =
+      DimOp::create(rewriter, decode.getLoc(), "sequences", kMaxSequences);
+  sequences = SymbolTable(module).insert(dim);
+  fill(decode, rows, Extent::named(sequences));
+}
+
+/// Gives a run-time size of the function a value or another name.
+void DecodeBuilder::fill(func::FuncOp function, StringAttr dim, Extent size) {
   auto filled = [&](Value value) {
     Extents extents = getExtents(value.getType());
     for (Extent &extent : extents)
       if (extent == Extent::named(dim))
-        extent = Extent::fixed(size);
+        extent = size;
     value.setType(
         makeTensorType(extents, getElementTypeOrSelf(value.getType())));
   };
@@ -393,8 +422,11 @@ void DecodeBuilder::fill(func::FuncOp function, StringAttr dim, int64_t size) {
     if (auto count = dyn_cast<SizeOp>(op); count && count.sumsOver(dim)) {
       SmallVector<Attribute> others(count.getDims().getValue());
       llvm::erase(others, dim);
+      if (size.isStatic())
+        count.setFactor(count.getFactor() * size.size);
+      else
+        others.push_back(size.name);
       count.setDimsAttr(rewriter.getArrayAttr(others));
-      count.setFactor(count.getFactor() * size);
     }
   }
   function.setFunctionType(rewriter.getFunctionType(
@@ -480,7 +512,11 @@ void DecodeBuilder::carryFromPrompt() {
       handOn(generate, state.name, layer->getResult(state.value));
       continue;
     }
-    Value kept = addArgument(generate, type, carried(state.name), state.loc);
+    Extents extents = getExtents(type);
+    if (sequences && extents[0] == Extent::named(sequences))
+      extents[0] = Extent::fixed(1);
+    Type own = makeTensorType(extents, getElementTypeOrSelf(type));
+    Value kept = addArgument(generate, own, carried(state.name), state.loc);
     rewriter.setInsertionPoint(generate.front().getTerminator());
     handOn(generate, state.name,
            StoreRowsOp::create(rewriter, state.loc,
@@ -490,7 +526,7 @@ void DecodeBuilder::carryFromPrompt() {
 
 void DecodeBuilder::finish() {
   if (rows)
-    fill(generate, rows, 1);
+    fill(generate, rows, Extent::fixed(1));
   declareStates();
   carryFromPrompt();
 }
@@ -529,6 +565,11 @@ private:
     builder.finish();
     ++numDerived;
     remarks.streamed(generate.getLoc(), "generate computes each position once");
+    if (Operation *op = builder.joinsSequences)
+      remarks.streamed(op->getLoc(),
+                       "generate takes one sequence at a time: '" +
+                           op->getName().stripDialect() +
+                           "' computes several together");
   }
 
   Remarks remarks;

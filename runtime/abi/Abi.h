@@ -209,13 +209,13 @@ struct BmrtLaunch {
 ///   generate          tokens, position -> logits of that position, [B, V]
 ///                     With `decode` it leaves in what is carried what `decode`
 ///                     would after the tokens up to that position
-///   decode            tokens [B] [, position] -> logits of the next one, [B,
-///   V];
-///                     reads and overwrites what is carried, which is 0 before
-///                     the first token. With `position`, tokens are counted
-///                     from 0 to at most the window of `generate`. Carried
-///                     tensors of rank 3 hold a row for each position, of which
-///                     those from `position` on are not looked at
+///   decode            tokens [N] [, position [N]] -> logits [N, V] of the next
+///                     one of each sequence; reads and overwrites what is
+///                     carried of the first N; `generate` leaves the first's.
+///                     Positions are from 0 to below the window of `generate`.
+///                     Carried tensors of rank 3 hold a row of each position:
+///                     those from `position` on are not looked at. Where rows
+///                     mix, N is the batch and `position` a scalar of them all
 /// Scalar inputs: `rng` is i64[2] = (seed, draw), `lr` f64[], `step` f64[]
 /// (1 for the first update), `mu_product` f64[] (train/Schedule.h), `position`
 /// i32[]. `loss` is f32[] or f64[],

@@ -41,13 +41,14 @@ Status Program::create(const BmrtProgram &description,
 Status Program::fetchState() {
   if (!stateToFetch)
     return {};
-  BMRT_TRY(device->toHost(kBmrtState, 0, program->stateBytes));
+  BMRT_TRY(device->toHost(kBmrtState, 0, lastingStateBytes(*program)));
   stateToFetch = false;
   return {};
 }
 
 MemoryNeed bmc::memoryNeed(const BmrtProgram &program,
-                           std::span<const std::string_view> functions) {
+                           std::span<const std::string_view> functions,
+                           int64_t sequences) {
   MemoryNeed need;
   auto uses = [&](std::string_view name) {
     return std::ranges::find(functions, name) != functions.end();
@@ -77,10 +78,16 @@ MemoryNeed bmc::memoryNeed(const BmrtProgram &program,
   need.state = isTraining ? program.stateBytes : 0;
   for (const BmrtState &entry : std::span(program.states, program.numStates)) {
     uint64_t bytes = tensorBytes(entry.tensor, {});
-    if (!isTraining && isUsed(entry.role))
-      need.state += bytes;
     if (isTraining && entry.role == kBmrtCarried)
       need.state -= bytes;
+    if (isTraining || !isUsed(entry.role))
+      continue;
+    if (entry.role == kBmrtCarried) {
+      int64_t most = entry.tensor.extents[0];
+      bytes = bytes / static_cast<uint64_t>(most) *
+              static_cast<uint64_t>(std::clamp<int64_t>(sequences, 1, most));
+    }
+    need.state += bytes;
   }
   return need;
 }
@@ -156,14 +163,41 @@ void Program::resetAverages() {
       std::memcpy(averages[i].data, parameters[i].data, parameters[i].bytes());
 }
 
-Status Program::resetCarried() {
-  std::vector<TensorView> carried = states(kBmrtCarried);
-  if (carried.empty())
-    return {};
-  BMRT_TRY(fetchState());
-  for (const TensorView &view : carried)
-    std::memset(view.data, 0, view.bytes());
-  stateChanged();
+/// Whether a function reads or writes the tensor.
+static bool touches(const BmrtFunction &function, const BmrtTensor &tensor) {
+  return std::ranges::any_of(
+      std::span(function.launches, function.numLaunches),
+      [&](const BmrtLaunch &launch) {
+        return std::ranges::any_of(
+            std::span(launch.operands, launch.numOperands),
+            [&](const BmrtOperand &operand) {
+              return operand.section == tensor.section &&
+                     operand.offset == tensor.offset;
+            });
+      });
+}
+
+std::vector<BmrtTensor> Program::carriedBy(const BmrtFunction &function) const {
+  std::vector<BmrtTensor> tensors;
+  for (const BmrtState &entry : std::span(program->states, program->numStates))
+    if (entry.role == kBmrtCarried && touches(function, entry.tensor))
+      tensors.push_back(entry.tensor);
+  return tensors;
+}
+
+Status Program::copyCarried(const BmrtTensor &tensor, int64_t from, int64_t to,
+                            int64_t first, int64_t last) {
+  bool hasPositions = tensor.rank == 3;
+  auto row = elementSize(tensor.dtype) *
+             static_cast<uint64_t>(tensor.extents[tensor.rank - 1]);
+  auto slot = row * static_cast<uint64_t>(hasPositions ? tensor.extents[1] : 1);
+  uint64_t begin = hasPositions ? row * static_cast<uint64_t>(first) : 0;
+  uint64_t end = hasPositions ? row * static_cast<uint64_t>(last) : row;
+  uint64_t source = tensor.offset + slot * static_cast<uint64_t>(from);
+  uint64_t target = tensor.offset + slot * static_cast<uint64_t>(to);
+  if (begin < end)
+    return device->copy(tensor.section, source + begin, target + begin,
+                        end - begin);
   return {};
 }
 

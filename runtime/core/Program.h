@@ -35,9 +35,11 @@ constexpr std::string_view kTrainingFunctions[] = {
 
 /// What the named functions need; names the program lacks count nothing. They
 /// share one arena, as large as the largest of them needs. Parameters always
-/// count, gradients with `train`, and `update` uses the whole state.
+/// count, gradients with `train`, with `decode` what is carried of so many
+/// `sequences`, and `update` uses the whole state but that.
 MemoryNeed memoryNeed(const BmrtProgram &program,
-                      std::span<const std::string_view> functions);
+                      std::span<const std::string_view> functions,
+                      int64_t sequences = 1);
 
 /// Where the first bad number of a function came from.
 struct NonFinite {
@@ -101,8 +103,12 @@ public:
   /// Lets every average be its parameter: before training begins.
   void resetAverages();
 
-  /// Zeroes what calls of `decode` have left: a new sequence begins.
-  Status resetCarried();
+  /// What calls of a function leave for the next: a slot for each sequence.
+  std::vector<BmrtTensor> carriedBy(const BmrtFunction &function) const;
+  /// Lets slot `to` of such a tensor be what slot `from` is: all of it, but of
+  /// what is kept for each position, positions [first, last) only.
+  Status copyCarried(const BmrtTensor &tensor, int64_t from, int64_t to,
+                     int64_t first, int64_t last);
 
   /// Makes the host's copy of the state what the device has: before states()
   /// are read. Costs nothing on a CPU or if it is current.

@@ -90,7 +90,7 @@ Status Program::begin(const BmrtFunction &function,
   std::vector<const TensorView *> bound;
   BMRT_TRY(bindInputs(function, inputs, dims, bound));
   if (stateToSend)
-    BMRT_TRY(device->toDevice(kBmrtState, 0, program->stateBytes));
+    BMRT_TRY(device->toDevice(kBmrtState, 0, lastingStateBytes(*program)));
   stateToSend = false;
   for (uint32_t i = 0; i < function.numInputs; ++i) {
     const BmrtTensor &wanted = function.inputs[i];

@@ -4,6 +4,8 @@
 
 #include "runtime/device/Device.h"
 
+#include <cstring>
+
 namespace bmc {
 
 /// Works in the host's sections, on the pool of core/ThreadPool.h.
@@ -22,6 +24,11 @@ public:
                   const ProgramUse &use) override;
   Status toDevice(BmrtSection, uint64_t, uint64_t) override { return {}; }
   Status toHost(BmrtSection, uint64_t, uint64_t) override { return {}; }
+  Status copy(BmrtSection section, uint64_t from, uint64_t to,
+              uint64_t bytes) override {
+    std::memcpy(sections->at(section, to), sections->at(section, from), bytes);
+    return {};
+  }
   Status run(const BmrtFunction &function,
              std::span<const int64_t> dims) override;
   Status runLaunch(const BmrtFunction &function, uint32_t launch,

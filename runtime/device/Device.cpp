@@ -26,6 +26,18 @@ uint64_t tensorBytes(const BmrtTensor &tensor, std::span<const int64_t> dims) {
   return bytes;
 }
 
+uint64_t lastingStateBytes(const BmrtProgram &program) {
+  uint64_t lasting = 0, carried = program.stateBytes;
+  for (const BmrtState &entry : std::span(program.states, program.numStates)) {
+    uint64_t begin = entry.tensor.offset;
+    if (entry.role == kBmrtCarried)
+      carried = std::min(carried, begin);
+    else
+      lasting = std::max(lasting, begin + tensorBytes(entry.tensor, {}));
+  }
+  return lasting <= carried ? carried : program.stateBytes;
+}
+
 std::vector<int64_t> dimBounds(const BmrtProgram &program) {
   std::vector<int64_t> bounds;
   for (const BmrtDim &dim : std::span(program.dims, program.numDims))

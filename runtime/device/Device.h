@@ -89,6 +89,11 @@ public:
   virtual Status toHost(BmrtSection section, uint64_t offset,
                         uint64_t bytes) = 0;
 
+  /// Copies a part of a section to another place in it, after all that was run
+  /// before. The two do not overlap.
+  virtual Status copy(BmrtSection section, uint64_t from, uint64_t to,
+                      uint64_t bytes) = 0;
+
   /// Runs all launches of a function of the program, or one of them, with the
   /// dims at these values (0: none of the function's inputs has the dim). Where
   /// the device works on its own it may return before they have ended.
@@ -120,6 +125,11 @@ Status evaluateSize(const BmrtSize &size, std::span<const int64_t> dims,
 
 /// Bytes of a tensor at these dims.
 uint64_t tensorBytes(const BmrtTensor &tensor, std::span<const int64_t> dims);
+
+/// Bytes of the state without what is carried, if that lies behind all else:
+/// nobody needs it but who calls `decode`, and its contents are of the device
+/// alone.
+uint64_t lastingStateBytes(const BmrtProgram &program);
 
 /// The largest dims of a program.
 std::vector<int64_t> dimBounds(const BmrtProgram &program);

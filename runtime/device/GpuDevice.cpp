@@ -89,13 +89,20 @@ static uint64_t stagingBytes(const BmrtProgram &program,
 }
 
 // The flag of the guard lies behind the state.
-static uint64_t stateBytes(const BmrtProgram &program) {
-  return program.stateBytes + Guard::kFlagBytes;
+static uint64_t flagPlace(const BmrtProgram &program, const ProgramUse &use) {
+  bool isCarried = std::ranges::any_of(use.functions, [](auto name) {
+    return name == "decode" || name == "generate" || name == "stream";
+  });
+  return isCarried ? program.stateBytes : lastingStateBytes(program);
+}
+
+static uint64_t stateBytes(const BmrtProgram &program, const ProgramUse &use) {
+  return flagPlace(program, use) + Guard::kFlagBytes;
 }
 
 uint64_t GpuDevice::need(const BmrtProgram &program,
                          const ProgramUse &use) const {
-  return stateBytes(program) + ArenaMap(program, use).bytes();
+  return stateBytes(program, use) + ArenaMap(program, use).bytes();
 }
 
 Status GpuDevice::allocate(const BmrtProgram &newProgram,
@@ -105,10 +112,10 @@ Status GpuDevice::allocate(const BmrtProgram &newProgram,
   if (state)
     return {};
   arenaMap = ArenaMap(*program, use);
-  BMRT_TRY(take(stateBytes(*program), "the model's state", state));
+  BMRT_TRY(take(stateBytes(*program, use), "the model's state", state));
   // An empty section has an address too.
   BMRT_TRY(take(std::max<uint64_t>(arenaMap.bytes(), 1), "activations", arena));
-  BMRT_TRY(guard.open(state + program->stateBytes));
+  BMRT_TRY(guard.open(state + flagPlace(*program, use)));
   return staging.open(stagingBytes(*program, use));
 }
 
@@ -124,6 +131,14 @@ Status GpuDevice::toDevice(BmrtSection section, uint64_t offset,
 Status GpuDevice::toHost(BmrtSection section, uint64_t offset, uint64_t bytes) {
   return staging.toHost(sections->at(section, offset), address(section, offset),
                         bytes);
+}
+
+Status GpuDevice::copy(BmrtSection section, uint64_t from, uint64_t to,
+                       uint64_t bytes) {
+  return driver.check(driver.cuMemcpyDtoDAsync(address(section, to),
+                                               address(section, from), bytes,
+                                               context.stream),
+                      fmt::format("copy within the memory of {}", name()));
 }
 
 } // namespace bmc

@@ -36,6 +36,8 @@ public:
   Status toDevice(BmrtSection section, uint64_t offset,
                   uint64_t bytes) override;
   Status toHost(BmrtSection section, uint64_t offset, uint64_t bytes) override;
+  Status copy(BmrtSection section, uint64_t from, uint64_t to,
+              uint64_t bytes) override;
   Status run(const BmrtFunction &function,
              std::span<const int64_t> dims) override;
   Status runLaunch(const BmrtFunction &function, uint32_t launch,

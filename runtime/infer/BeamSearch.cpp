@@ -71,9 +71,13 @@ private:
 Status Generator::expand(const std::vector<Beam> &beams,
                          std::vector<Candidate> &candidates) {
   candidates.clear();
+  std::vector<Decoder::Ids> texts;
+  for (const Beam &beam : beams)
+    texts.emplace_back(beam.ids);
+  std::vector<std::vector<double>> all;
+  BMRT_TRY(scores(texts, all));
   for (size_t i = 0; i < beams.size(); ++i) {
-    auto logits = std::make_shared<std::vector<double>>();
-    BMRT_TRY(scores(beams[i].ids, *logits));
+    auto logits = std::make_shared<std::vector<double>>(std::move(all[i]));
     std::vector<double> adjusted = *logits;
     beams[i].penalties.apply(adjusted);
     for (const TokenScore &token : likeliestTokens(

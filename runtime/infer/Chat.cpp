@@ -49,14 +49,32 @@ static void endAnswer(std::span<const int32_t> end, std::vector<int32_t> &ids) {
   ids.insert(ids.end(), end.begin() + static_cast<ptrdiff_t>(there), end.end());
 }
 
+namespace {
+/// Shows an answer, and only that.
+class AnswerPrinter : public ContinuationListener {
+public:
+  Status grown(size_t, const Transcript &transcript) override {
+    return printer.show(transcript);
+  }
+  Status finished(size_t, const Transcript &transcript, Continuation) override {
+    BMRT_TRY(printer.show(transcript));
+    return printer.endText();
+  }
+
+private:
+  TextPrinter printer;
+};
+} // namespace
+
 Status runChat(Generator &generator, const Vocabulary &vocabulary,
                const GenerateSettings &settings, std::vector<int32_t> ids) {
+  Prompt said{std::move(ids)};
   const bool isTerminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
   std::string message;
   std::vector<int32_t> end;
   BMRT_TRY(vocabulary.encode(settings.answerEnd, end)
                .withContext("the end of an answer"));
-  for (uint64_t turn = 0;; ++turn) {
+  for (;; ++said.sequence) {
     if (isTerminal)
       std::fputs("> ", stdout);
     std::fflush(stdout);
@@ -64,18 +82,12 @@ Status runChat(Generator &generator, const Vocabulary &vocabulary,
     BMRT_TRY(readMessage(message, isRead));
     if (!isRead)
       return {};
-    BMRT_TRY(vocabulary.encode(messageText(settings.turn, message), ids)
+    BMRT_TRY(vocabulary.encode(messageText(settings.turn, message), said.ids)
                  .withContext("message"));
-    TextPrinter printer;
-    // Only the answer is shown.
-    const size_t start = ids.size();
-    auto show = [&](const Transcript &transcript) {
-      return printer.show(transcript);
-    };
-    Continuation answer;
-    BMRT_TRY(generator.sample(ids, start, turn, show, answer));
-    BMRT_TRY(printer.endText());
-    endAnswer(end, ids);
+    said.start = said.ids.size();
+    AnswerPrinter printer;
+    BMRT_TRY(generator.sample(std::span(&said, 1), printer));
+    endAnswer(end, said.ids);
   }
 }
 

@@ -1,4 +1,10 @@
 //===- Decoder.cpp - From tokens to the logits of the next one ------------===//
+//
+// A call of `decode` takes the sequences in the first slots. Those that go on
+// where they were are moved there and take a step together. Others begin in the
+// first slot, where `generate` leaves what is carried; who is there moves away.
+//
+//===----------------------------------------------------------------------===//
 #include "runtime/infer/Decoder.h"
 
 #include "runtime/train/TrainStep.h"
@@ -24,12 +30,23 @@ Status Decoder::initialize() {
   if (window == 0 || logits.rank != 2)
     return internalError("function 'generate' has unexpected types");
   vocabularySize = bound(logits.extents[1]);
+  int64_t most = 1;
   if (decode)
-    for (const BmrtTensor &input : std::span(decode->inputs, decode->numInputs))
+    for (const BmrtTensor &input :
+         std::span(decode->inputs, decode->numInputs)) {
       countsPositions |= std::string_view(input.name) == "position";
-  auto carried = program.states(kBmrtCarried);
+      if (std::string_view(input.name) != "tokens" || input.extents[0] >= 0)
+        continue;
+      takesSequences = true;
+      most = bound(input.extents[0]);
+    }
+  if (settings.sequences > 0)
+    most = std::min(most, settings.sequences);
+  slots.resize(static_cast<size_t>(most));
+  if (decode)
+    carried = program.carriedBy(*decode);
   keepsPositions = std::ranges::all_of(
-      carried, [](const TensorView &state) { return state.shape.rank() == 3; });
+      carried, [](const BmrtTensor &state) { return state.rank == 3; });
   return {};
 }
 
@@ -37,16 +54,221 @@ Status Decoder::initialize() {
 /// half of it is dropped, and a window that begins later is filled up again:
 /// where it begins is a matter of how many tokens there are, so that a text
 /// that is given as a prompt goes on as if it had been generated.
-Decoder::Ids Decoder::seenOf(const std::vector<int32_t> &ids) const {
-  Ids all(ids);
+Decoder::Ids Decoder::seenOf(Ids ids) const {
   auto count = static_cast<int64_t>(ids.size());
   if (!decode)
-    return all.last(static_cast<size_t>(std::min(window, count)));
+    return ids.last(static_cast<size_t>(std::min(window, count)));
   if (!countsPositions || count <= window)
-    return all;
+    return ids;
   int64_t kept = std::max<int64_t>(1, window / 2);
   int64_t length = kept + (count - window - 1) % (window - kept + 1);
-  return all.last(static_cast<size_t>(length));
+  return ids.last(static_cast<size_t>(length));
+}
+
+Status Decoder::next(std::span<const Ids> texts,
+                     std::span<std::vector<double>> logits) {
+  if (!decode) {
+    for (size_t i = 0; i < texts.size(); ++i) {
+      BMRT_TRY(computeWindow(seenOf(texts[i])));
+      BMRT_TRY(readLogits(0, logits[i]));
+    }
+    return {};
+  }
+  results = logits;
+  std::vector<Ids> seen;
+  for (Ids text : texts)
+    seen.push_back(seenOf(text));
+  for (Slot &slot : slots)
+    slot.owner = kNone;
+  BMRT_TRY(continueTexts(seen));
+  std::vector<bool> isDone(texts.size());
+  for (const Slot &slot : slots)
+    if (slot.owner != kNone)
+      isDone[slot.owner] = true;
+  for (size_t i = 0; i < texts.size(); ++i)
+    if (!isDone[i])
+      BMRT_TRY(begin(seen[i], i));
+  return {};
+}
+
+Status Decoder::readLogits(size_t row, std::vector<double> &logits) const {
+  const HostTensor &all = outputs[0];
+  auto count = static_cast<size_t>(vocabularySize);
+  logits.resize(count);
+  return convertElements(
+      kBmrtF64, reinterpret_cast<char *>(logits.data()), all.dtype,
+      all.storage.data() + row * count * elementSize(all.dtype),
+      vocabularySize);
+}
+
+//===----------------------------------------------------------------------===//
+// Slots
+//===----------------------------------------------------------------------===//
+
+static size_t commonLength(Decoder::Ids a, Decoder::Ids b) {
+  auto end = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
+  return static_cast<size_t>(end.first - a.begin());
+}
+
+/// Whether the text is one token longer than what the slot holds, or, where
+/// texts share what they begin with, than what it can go back to.
+bool Decoder::goesOn(const Slot &slot, Ids ids) const {
+  if (ids.size() < 2)
+    return false;
+  size_t common = commonLength(slot.held, ids);
+  bool goesBack = settings.sharesPrefixes && keepsPositions;
+  return common == ids.size() - 1 && (common == slot.held.size() || goesBack);
+}
+
+/// The slot nobody owns that has most in common with the text, so that least
+/// has to be copied; there is one.
+size_t Decoder::freeSlot(Ids ids) const {
+  size_t best = kNone, most = 0;
+  for (size_t i = 0; i < slots.size(); ++i) {
+    if (slots[i].owner != kNone)
+      continue;
+    size_t common = commonLength(slots[i].held, ids);
+    if (best == kNone || common > most) {
+      best = i;
+      most = common;
+    }
+  }
+  return best;
+}
+
+/// Goes back to the first tokens.
+void Decoder::Slot::cut(size_t length) {
+  held.resize(length);
+  if (length < promptLength)
+    promptLength = 0;
+}
+
+/// Lets the sequence of one slot be that of another, too. Rows of tokens that
+/// both have are there, but computed in another way unless those of a prompt
+/// of the same length were.
+Status Decoder::copySlot(size_t from, size_t to) {
+  const Slot &source = slots[from];
+  bool areEqual =
+      settings.sharesPrefixes || slots[to].promptLength == source.promptLength;
+  size_t first = areEqual ? commonLength(slots[to].held, source.held) : 0;
+  for (const BmrtTensor &tensor : carried)
+    BMRT_TRY(program.copyCarried(
+        tensor, static_cast<int64_t>(from), static_cast<int64_t>(to),
+        static_cast<int64_t>(first), static_cast<int64_t>(source.held.size())));
+  slots[to] = source;
+  return {};
+}
+
+/// One step of all texts that go on where a slot is. Several may follow from
+/// one.
+Status Decoder::continueTexts(std::span<const Ids> texts) {
+  std::vector<size_t> others;
+  size_t count = 0;
+  for (size_t i = 0; i < texts.size(); ++i) {
+    auto slot = std::ranges::find_if(slots, [&](const Slot &slot) {
+      return slot.owner == kNone && goesOn(slot, texts[i]);
+    });
+    if (slot == slots.end()) {
+      others.push_back(i);
+      continue;
+    }
+    slot->owner = i;
+    slot->cut(texts[i].size() - 1);
+    ++count;
+  }
+  for (size_t i : others) {
+    auto source = std::ranges::find_if(
+        slots, [&](const Slot &slot) { return goesOn(slot, texts[i]); });
+    if (source == slots.end())
+      continue;
+    size_t to = freeSlot(texts[i]);
+    BMRT_TRY(copySlot(static_cast<size_t>(source - slots.begin()), to));
+    slots[to].owner = i;
+    ++count;
+  }
+  BMRT_TRY(gather(count));
+  return count > 0 ? step(texts, count) : Status();
+}
+
+/// Moves the slots with owners, so many, to the first ones.
+Status Decoder::gather(size_t count) {
+  size_t free = 0;
+  for (size_t i = count; i < slots.size(); ++i) {
+    if (slots[i].owner == kNone)
+      continue;
+    while (slots[free].owner != kNone)
+      ++free;
+    BMRT_TRY(copySlot(i, free));
+    slots[i].owner = kNone;
+  }
+  return {};
+}
+
+//===----------------------------------------------------------------------===//
+// Texts that begin
+//===----------------------------------------------------------------------===//
+
+/// Brings a slot to the end of a text that does not go on where one is.
+Status Decoder::begin(Ids ids, size_t text) {
+  bool isDone = false;
+  BMRT_TRY(beginLikeAnother(ids, text, isDone));
+  if (isDone)
+    return {};
+  if (slots[0].owner != kNone) {
+    BMRT_TRY(copySlot(0, freeSlot(slots[0].held)));
+    slots[0].owner = kNone;
+  }
+  size_t source = bestSource(ids);
+  if (source != kNone && source != 0)
+    BMRT_TRY(copySlot(source, 0));
+  slots[0].owner = text;
+  if (source == kNone)
+    slots[0].held.clear();
+  return advance(ids);
+}
+
+/// A prompt that is known needs nothing but its place.
+Status Decoder::beginLikeAnother(Ids ids, size_t text, bool &isDone) {
+  auto isKnown = [&](const Slot &slot) {
+    return slot.promptLength == ids.size() &&
+           commonLength(slot.held, ids) == ids.size() &&
+           (keepsPositions || slot.held.size() == ids.size());
+  };
+  auto found = std::ranges::find_if(slots, isKnown);
+  if (found == slots.end())
+    return {};
+  auto at = static_cast<size_t>(found - slots.begin());
+  if (slots[at].owner != kNone) {
+    size_t to = freeSlot(ids);
+    BMRT_TRY(copySlot(at, to));
+    at = to;
+  }
+  Slot &slot = slots[at];
+  slot.owner = text;
+  slot.cut(ids.size());
+  results[text] = slot.promptLogits;
+  isDone = true;
+  return {};
+}
+
+/// How many of `ids` the state is of, or can go back to: keys and values that
+/// were kept behind a position are not looked at. The last id is computed again
+/// if the logits are not its.
+size_t Decoder::knownOf(const Slot &slot, Ids ids) const {
+  size_t common = commonLength(slot.held, ids);
+  if (common == slot.held.size())
+    return common;
+  return keepsPositions ? std::min(common, ids.size() - 1) : 0;
+}
+
+/// The slot from which the text is begun, if it is worth it.
+size_t Decoder::bestSource(Ids ids) const {
+  if (!settings.sharesPrefixes)
+    return kNone;
+  auto best = std::ranges::max_element(
+      slots, {}, [&](const Slot &slot) { return knownOf(slot, ids); });
+  bool isWorth = knownOf(*best, ids) > 0;
+  return isWorth ? static_cast<size_t>(best - slots.begin()) : kNone;
 }
 
 /// Whether `generate` is to compute the tokens of which the first are known. It
@@ -54,67 +276,62 @@ Decoder::Ids Decoder::seenOf(const std::vector<int32_t> &ids) const {
 /// beside others costs a fraction of a step.
 bool Decoder::isPrefill(Ids ids, size_t known) const {
   constexpr size_t kStepCost = 8;
+  if (known == 0)
+    return true;
   auto most = static_cast<size_t>(window);
-  if (known > 0 && ids.size() > most)
-    return false;
   size_t fresh = ids.size() - known;
-  if (fresh < 2)
+  if (fresh < 2 || ids.size() > most)
     return false;
   return fresh * kStepCost > (isWindowFixed ? most : ids.size());
 }
 
-Status Decoder::next(const std::vector<int32_t> &ids,
-                     std::vector<double> &logits) {
-  Ids seen = seenOf(ids);
-  if (decode)
-    BMRT_TRY(advance(seen));
-  else
-    BMRT_TRY(computeWindow(seen));
-  logits.resize(static_cast<size_t>(vocabularySize));
-  for (int64_t i = 0; i < vocabularySize; ++i)
-    logits[static_cast<size_t>(i)] = outputs[0].element(i);
-  return {};
-}
-
-/// How many of `ids` the state is of, or can go back to: keys and values that
-/// were kept behind a position are not looked at, so that texts which begin
-/// alike share them. The last id is computed again if the logits are not its.
-size_t Decoder::knownOf(Ids ids) const {
-  auto end = std::mismatch(held.begin(), held.end(), ids.begin(), ids.end());
-  auto common = static_cast<size_t>(end.first - held.begin());
-  if (common == held.size())
-    return common;
-  if (!keepsPositions)
-    return 0;
-  return std::min(common, ids.size() - 1);
-}
-
-/// Brings the state to the end of `ids`.
+/// Brings the first slot to the end of `ids`.
 Status Decoder::advance(Ids ids) {
-  size_t known = knownOf(ids);
+  Slot &slot = slots[0];
+  size_t known = knownOf(slot, ids);
   if (isPrefill(ids, known)) {
     Ids prompt = ids.first(std::min(ids.size(), static_cast<size_t>(window)));
     BMRT_TRY(computeWindow(prompt));
-    held.assign(prompt.begin(), prompt.end());
-  } else if (known < held.size()) {
-    if (!keepsPositions)
-      BMRT_TRY(program.resetCarried());
-    held.resize(known);
+    slot.held.assign(prompt.begin(), prompt.end());
+    BMRT_TRY(readLogits(0, slot.promptLogits));
+    results[slot.owner] = slot.promptLogits;
+    slot.promptLength = prompt.size();
+  } else {
+    slot.cut(known);
   }
-  while (held.size() < ids.size())
-    BMRT_TRY(step(ids[held.size()]));
+  while (slot.held.size() < ids.size())
+    BMRT_TRY(step(ids));
   return {};
 }
 
-Status Decoder::step(int32_t id) {
-  HostTensor tokens("tokens", kBmrtI32, {rows});
-  std::fill_n(tokens.as<int32_t>(), rows, id);
-  HostTensor position =
-      HostTensor::scalar("position", static_cast<int32_t>(held.size()));
-  HostTensor rng = rngTensor(/*seed=*/0, static_cast<int64_t>(held.size()));
+/// One token of the text in the first slot.
+Status Decoder::step(Ids ids) {
+  std::vector<Ids> texts(slots[0].owner + 1);
+  texts.back() = ids;
+  return step(texts, /*count=*/1);
+}
+
+/// One token of the texts that own the first slots.
+Status Decoder::step(std::span<const Ids> texts, size_t count) {
+  auto sequences = static_cast<int64_t>(takesSequences ? count : 1);
+  HostTensor tokens("tokens", kBmrtI32, {takesSequences ? sequences : rows});
+  HostTensor position = takesSequences
+                            ? HostTensor("position", kBmrtI32, {sequences})
+                            : HostTensor::scalar("position", int32_t{0});
+  for (size_t i = 0; i < count; ++i) {
+    Slot &slot = slots[i];
+    position.as<int32_t>()[i] = static_cast<int32_t>(slot.held.size());
+    slot.held.push_back(texts[slot.owner][slot.held.size()]);
+    tokens.as<int32_t>()[i] = slot.held.back();
+  }
+  if (!takesSequences)
+    std::fill_n(tokens.as<int32_t>(), rows, slots[0].held.back());
+  // The draws of a model that has some are those of the only sequence.
+  HostTensor rng = rngTensor(/*seed=*/0, position.as<int32_t>()[0]);
   const TensorView inputs[] = {tokens.view(), position.view(), rng.view()};
   BMRT_TRY(program.call(*decode, inputs, outputs));
-  held.push_back(id);
+  for (size_t i = 0; i < count; ++i)
+    BMRT_TRY(readLogits(i, results[slots[i].owner]));
   return {};
 }
 
@@ -130,7 +347,7 @@ Status Decoder::computeWindow(Ids ids) {
   }
   HostTensor position =
       HostTensor::scalar("position", static_cast<int32_t>(seen - 1));
-  HostTensor rng = rngTensor(/*seed=*/0, static_cast<int64_t>(held.size()));
+  HostTensor rng = rngTensor(/*seed=*/0, /*draw=*/0);
   const TensorView inputs[] = {tokens.view(), position.view(), rng.view()};
   return program.call(generate, inputs, outputs);
 }

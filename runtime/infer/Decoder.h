@@ -10,46 +10,83 @@ namespace bmc {
 ///
 /// With the function `decode` a prompt is one call of `generate`, and each
 /// token after it is computed once, from what the calls before have left in the
-/// state. Where positions end that `decode` can count, generation goes on from
-/// the last half of the window. Without `decode`, `generate` computes the last
-/// window of tokens again for each token.
+/// state: a call takes a token of each of several sequences, so that they share
+/// what is read of the weights. Where positions end that `decode` can count,
+/// generation goes on from the last half of the window. Without `decode`,
+/// `generate` computes the last window of tokens again for each token.
 class Decoder {
 public:
+  using Ids = std::span<const int32_t>;
+  struct Settings {
+    bool recompute = false; ///< does without `decode`
+    int64_t sequences = 0;  ///< at most so many at once; 0: all it can
+    /// Texts share what was computed of tokens with which they begin alike.
+    /// Else equal prompts do only, and no logit depends on what other texts
+    /// there are.
+    bool sharesPrefixes = false;
+  };
+
   /// The program must have the function `generate` and outlive the decoder.
-  /// `recompute`: does without `decode`.
-  explicit Decoder(Program &program, bool recompute = false)
-      : program(program), generate(*program.function("generate")),
-        decode(recompute ? nullptr : program.function("decode")) {}
+  Decoder(Program &program, const Settings &settings)
+      : program(program), settings(settings),
+        generate(*program.function("generate")),
+        decode(settings.recompute ? nullptr : program.function("decode")) {}
 
   Status initialize();
 
-  /// Logits of the token after `ids`, at least one. Costs what is new in them
-  /// since the call before: with recurrent layers all, if they do not go on
-  /// where that one was.
-  Status next(const std::vector<int32_t> &ids, std::vector<double> &logits);
+  /// Logits of the token after each of `texts`, of one token at least, which
+  /// are `sequences()` at most. Costs what is new in them since the call
+  /// before: with recurrent layers all, if they do not go on where one was.
+  Status next(std::span<const Ids> texts,
+              std::span<std::vector<double>> logits);
   /// Number of logits per call.
   int64_t width() const { return vocabularySize; }
+  /// Sequences per call.
+  size_t sequences() const { return slots.size(); }
 
 private:
-  using Ids = std::span<const int32_t>;
+  static constexpr size_t kNone = SIZE_MAX;
+
+  /// The place of a sequence in what is carried.
+  struct Slot {
+    std::vector<int32_t> held; ///< tokens of which its state is
+    size_t promptLength = 0;   ///< of `held` that `generate` computed at once
+    std::vector<double> promptLogits; ///< after these
+    size_t owner = kNone;             ///< text of the present call
+    void cut(size_t length);
+  };
 
   int64_t bound(int64_t extent) const;
-  Ids seenOf(const std::vector<int32_t> &ids) const;
-  size_t knownOf(Ids ids) const;
+  Ids seenOf(Ids ids) const;
   bool isPrefill(Ids ids, size_t known) const;
+  bool goesOn(const Slot &slot, Ids ids) const;
+  size_t knownOf(const Slot &slot, Ids ids) const;
+  size_t freeSlot(Ids ids) const;
+  Status copySlot(size_t from, size_t to);
+  Status continueTexts(std::span<const Ids> texts);
+  Status gather(size_t count);
+  Status begin(Ids ids, size_t text);
+  Status beginLikeAnother(Ids ids, size_t text, bool &isDone);
+  size_t bestSource(Ids ids) const;
   Status advance(Ids ids);
-  Status step(int32_t id);
+  Status step(Ids ids);
+  Status step(std::span<const Ids> texts, size_t count);
   Status computeWindow(Ids ids);
+  Status readLogits(size_t row, std::vector<double> &logits) const;
 
   Program &program;
+  const Settings settings;
   const BmrtFunction &generate;
   const BmrtFunction *decode; ///< null if every call needs the whole window
   int64_t rows = 1, window = 0, vocabularySize = 0;
   bool isWindowFixed = false;
-  bool countsPositions = false; ///< `decode` does
-  bool keepsPositions = false;  ///< each apart: rows of keys and values
-  std::vector<int32_t> held;    ///< tokens of which the state and `outputs` are
+  bool countsPositions = false;    ///< `decode` does
+  bool takesSequences = false;     ///< `decode` takes as many as it is given
+  bool keepsPositions = false;     ///< each apart: rows of keys and values
+  std::vector<BmrtTensor> carried; ///< by `decode`
+  std::vector<Slot> slots;
   std::vector<HostTensor> outputs;
+  std::span<std::vector<double>> results; ///< of the present call
 };
 
 } // namespace bmc

@@ -71,4 +71,38 @@ Status printJson(const std::string &prompt, int64_t sample,
   return writeOut(dumpJson(line) + "\n");
 }
 
+Status ContinuationPrinter::grown(size_t prompt, const Transcript &transcript) {
+  if (asJson || prompt != next)
+    return {};
+  if (!std::exchange(isBegun, true))
+    BMRT_TRY(printer.beginText());
+  return printer.show(transcript);
+}
+
+Status ContinuationPrinter::finished(size_t prompt,
+                                     const Transcript &transcript,
+                                     Continuation found) {
+  waiting[prompt] = {transcript.text(), std::move(found)};
+  for (; waiting.contains(next); ++next) {
+    if (std::exchange(isBegun, false)) {
+      BMRT_TRY(printer.show(transcript));
+      BMRT_TRY(printer.endText());
+    } else {
+      BMRT_TRY(write(waiting[next]));
+    }
+    waiting.erase(next);
+  }
+  return {};
+}
+
+Status ContinuationPrinter::write(const Waiting &ended) {
+  const ContinuationLabel &label = labels[next];
+  if (asJson)
+    return printJson(label.prompt, label.sample, vocabulary, ended.found,
+                     withTokens);
+  BMRT_TRY(printer.beginText());
+  BMRT_TRY(printer.show(ended.text));
+  return printer.endText();
+}
+
 } // namespace bmc

@@ -4,6 +4,7 @@
 
 #include "runtime/infer/Generator.h"
 
+#include <map>
 #include <string>
 
 namespace bmc {
@@ -33,6 +34,45 @@ private:
 Status printJson(const std::string &prompt, int64_t sample,
                  const Vocabulary &vocabulary, const Continuation &found,
                  bool withTokens);
+
+/// What a continuation is called in the output.
+struct ContinuationLabel {
+  std::string prompt;
+  int64_t sample = 0; ///< its number among those of the prompt
+};
+
+/// Writes continuations in the order of their prompts, whatever the order they
+/// end in: as text the first that has not ended while it grows, as JSON each
+/// when it and those before it have ended.
+class ContinuationPrinter : public ContinuationListener {
+public:
+  /// `vocabulary` must outlive the printer.
+  ContinuationPrinter(std::vector<ContinuationLabel> labels,
+                      const Vocabulary &vocabulary, bool asJson,
+                      bool withTokens)
+      : labels(std::move(labels)), vocabulary(vocabulary), asJson(asJson),
+        withTokens(withTokens) {}
+
+  Status grown(size_t prompt, const Transcript &transcript) override;
+  Status finished(size_t prompt, const Transcript &transcript,
+                  Continuation found) override;
+
+private:
+  /// One that ended before those in front of it.
+  struct Waiting {
+    std::string text;
+    Continuation found;
+  };
+  Status write(const Waiting &ended);
+
+  std::vector<ContinuationLabel> labels;
+  const Vocabulary &vocabulary;
+  bool asJson, withTokens;
+  TextPrinter printer;
+  size_t next = 0;      ///< the first that has not been written
+  bool isBegun = false; ///< part of it has been
+  std::map<size_t, Waiting> waiting;
+};
 
 } // namespace bmc
 

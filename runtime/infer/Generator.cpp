@@ -40,16 +40,23 @@ std::vector<TokenScore> likeliestTokens(std::span<const double> logits,
   return tokens;
 }
 
-/// The logits of the token after `ids`. What no text has is not generated.
-Status Generator::scores(const std::vector<int32_t> &ids,
-                         std::vector<double> &logits) {
-  BMRT_TRY(decoder.next(ids, logits));
-  // A vocabulary may be smaller than the model was compiled for.
-  if (vocabulary.size() > 0 && vocabulary.size() < decoder.width())
-    logits.resize(static_cast<size_t>(vocabulary.size()));
-  for (size_t id = 0; id < logits.size(); ++id)
-    if (vocabulary.isPlaceholder(static_cast<int32_t>(id)))
-      logits[id] = -std::numeric_limits<double>::infinity();
+/// The logits of the token after each text. What no text has is not generated.
+Status Generator::scores(std::span<const Decoder::Ids> texts,
+                         std::vector<std::vector<double>> &logits) {
+  logits.resize(texts.size());
+  for (size_t begin = 0; begin < texts.size(); begin += decoder.sequences()) {
+    size_t count = std::min(decoder.sequences(), texts.size() - begin);
+    BMRT_TRY(decoder.next(texts.subspan(begin, count),
+                          std::span(logits).subspan(begin, count)));
+  }
+  for (std::vector<double> &own : logits) {
+    // A vocabulary may be smaller than the model was compiled for.
+    if (vocabulary.size() > 0 && vocabulary.size() < decoder.width())
+      own.resize(static_cast<size_t>(vocabulary.size()));
+    for (size_t id = 0; id < own.size(); ++id)
+      if (vocabulary.isPlaceholder(static_cast<int32_t>(id)))
+        own[id] = -std::numeric_limits<double>::infinity();
+  }
   return {};
 }
 
@@ -63,32 +70,91 @@ void Generator::record(std::span<const double> logits, int32_t id,
   out.likeliest.push_back(likeliestTokens(logits, *likeliestCount, shift));
 }
 
-Status Generator::sample(std::vector<int32_t> &ids, size_t start,
-                         uint64_t sequence, const Listener &listener,
-                         Continuation &out) {
-  Transcript transcript(vocabulary, rules);
-  transcript.addPrompt(std::span(ids).subspan(start));
-  BMRT_TRY(listener(transcript));
-  Penalties penalties(settings.decoding);
-  for (int32_t id : ids)
-    penalties.addPrompt(id);
-  Sampler sampler{settings.decoding, settings.seed};
-  std::vector<double> logits, adjusted;
-  for (int64_t n = 0; n < settings.maxNewTokens && !out.isStopped; ++n) {
-    BMRT_TRY(scores(ids, logits));
-    adjusted = logits;
-    penalties.apply(adjusted);
-    int32_t id =
-        sampler.sample(adjusted, sequence << 32 | static_cast<uint64_t>(n));
-    penalties.addGenerated(id);
-    record(logits, id, out);
-    ids.push_back(id);
-    out.isStopped = transcript.add(id);
-    BMRT_TRY(listener(transcript));
+/// A prompt that is being continued.
+class Generator::Sampling {
+public:
+  Sampling(Generator &generator, Prompt &prompt, size_t number)
+      : generator(generator), prompt(prompt), number(number),
+        transcript(generator.vocabulary, generator.rules),
+        penalties(generator.settings.decoding) {
+    transcript.addPrompt(std::span(prompt.ids).subspan(prompt.start));
+    for (int32_t id : prompt.ids)
+      penalties.addPrompt(id);
   }
-  transcript.finish();
-  out.text = transcript.continuation();
-  return listener(transcript);
+
+  Decoder::Ids ids() const { return prompt.ids; }
+  bool isFinished() const {
+    auto count = static_cast<int64_t>(found.tokens.size());
+    return found.isStopped || count >= generator.settings.maxNewTokens;
+  }
+  Status show(ContinuationListener &listener) const {
+    return listener.grown(number, transcript);
+  }
+  Status finish(ContinuationListener &listener) {
+    transcript.finish();
+    found.text = transcript.continuation();
+    return listener.finished(number, transcript, std::move(found));
+  }
+
+  /// Adds a token.
+  void draw(std::span<const double> logits) {
+    const GenerateSettings &settings = generator.settings;
+    std::vector<double> adjusted(logits.begin(), logits.end());
+    penalties.apply(adjusted);
+    int32_t id = Sampler{settings.decoding, settings.seed}.sample(
+        adjusted, prompt.sequence << 32 | found.tokens.size());
+    penalties.addGenerated(id);
+    generator.record(logits, id, found);
+    prompt.ids.push_back(id);
+    found.isStopped = transcript.add(id);
+  }
+
+private:
+  Generator &generator;
+  Prompt &prompt;
+  size_t number;
+  Transcript transcript;
+  Penalties penalties;
+  Continuation found;
+};
+
+/// Tells of those that have come to their end, and forgets them.
+Status Generator::finish(std::vector<std::unique_ptr<Sampling>> &active,
+                         ContinuationListener &listener) {
+  for (auto &sampling : active)
+    if (sampling->isFinished()) {
+      BMRT_TRY(sampling->finish(listener));
+      sampling = nullptr;
+    }
+  std::erase(active, nullptr);
+  return {};
+}
+
+Status Generator::sample(std::span<Prompt> prompts,
+                         ContinuationListener &listener) {
+  std::vector<std::unique_ptr<Sampling>> active;
+  std::vector<Decoder::Ids> texts;
+  std::vector<std::vector<double>> logits;
+  for (size_t begun = 0; begun < prompts.size() || !active.empty();) {
+    while (begun < prompts.size() && active.size() < decoder.sequences()) {
+      active.push_back(
+          std::make_unique<Sampling>(*this, prompts[begun], begun));
+      BMRT_TRY(active.back()->show(listener));
+      // It may be that nothing is to be added.
+      BMRT_TRY(finish(active, listener));
+      ++begun;
+    }
+    texts.clear();
+    for (const auto &sampling : active)
+      texts.push_back(sampling->ids());
+    BMRT_TRY(scores(texts, logits));
+    for (size_t i = 0; i < active.size(); ++i) {
+      active[i]->draw(logits[i]);
+      BMRT_TRY(active[i]->show(listener));
+    }
+    BMRT_TRY(finish(active, listener));
+  }
+  return {};
 }
 
 } // namespace bmc

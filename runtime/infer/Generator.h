@@ -6,7 +6,7 @@
 #include "runtime/infer/Transcript.h"
 #include "runtime/train/Config.h"
 
-#include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -30,6 +30,25 @@ struct Continuation {
   double logProbability() const;
 };
 
+/// A text to continue.
+struct Prompt {
+  std::vector<int32_t> ids; ///< at least one
+  size_t start = 0;         ///< the first of them that belong to no text
+  /// Equal ones of equal prompts are continued alike.
+  uint64_t sequence = 0;
+};
+
+/// Takes what follows the prompts.
+class ContinuationListener {
+public:
+  virtual ~ContinuationListener() = default;
+  /// The text of a prompt has grown, or is there for the first time.
+  virtual Status grown(size_t prompt, const Transcript &transcript) = 0;
+  /// It grows no more.
+  virtual Status finished(size_t prompt, const Transcript &transcript,
+                          Continuation found) = 0;
+};
+
 /// Continues sequences of tokens by a model and the settings of generate.
 class Generator {
 public:
@@ -42,20 +61,16 @@ public:
       : decoder(decoder), vocabulary(vocabulary), rules(rules),
         settings(settings), likeliestCount(likeliest) {}
 
-  /// Called whenever the text has grown.
-  using Listener = std::function<Status(const Transcript &)>;
-
-  /// Draws a continuation of `ids`, at least one, of which the first `start`
-  /// belong to no text, and appends it to them. Equal `sequence`s of equal
-  /// prompts are continued alike.
-  Status sample(std::vector<int32_t> &ids, size_t start, uint64_t sequence,
-                const Listener &listener, Continuation &out);
+  /// Draws a continuation of each prompt and appends it to its ids. As many as
+  /// the decoder takes are continued at once, and begun in order.
+  Status sample(std::span<Prompt> prompts, ContinuationListener &listener);
   /// The `settings.decoding.beams` likeliest continuations that were found, the
   /// best first.
   Status search(const std::vector<int32_t> &ids, size_t start,
                 std::vector<Continuation> &out);
 
 private:
+  class Sampling;
   struct Beam;
   struct Candidate;
   class Finished;
@@ -63,7 +78,10 @@ private:
                 std::vector<Candidate> &candidates);
   void follow(const std::vector<Candidate> &candidates,
               std::vector<Beam> &beams, Finished &finished);
-  Status scores(const std::vector<int32_t> &ids, std::vector<double> &logits);
+  Status scores(std::span<const Decoder::Ids> texts,
+                std::vector<std::vector<double>> &logits);
+  static Status finish(std::vector<std::unique_ptr<Sampling>> &active,
+                       ContinuationListener &listener);
   void record(std::span<const double> logits, int32_t id, Continuation &out);
 
   Decoder &decoder;

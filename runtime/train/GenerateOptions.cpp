@@ -95,6 +95,13 @@ void OptionsParser::addGenerate(CLI::App &sub) {
       ->type_name("K")
       ->check(isIn({0, 1000}))
       ->needs(json);
+  sub.add_option("--batch-size", options.sequences,
+                 "Texts to continue at once, which then share what is read "
+                 "of the weights; 0 = as many as there are, at most 8")
+      ->type_name("N")
+      ->check(isIn({0, INT32_MAX}))
+      ->default_str(std::to_string(options.sequences))
+      ->excludes(chat);
   sub.add_flag("--recompute", options.recompute,
                "Compute the window again for each token, keep nothing");
   addSeed(sub, settings.seed);

@@ -68,6 +68,7 @@ struct Options {
   GenerateSettings generate; ///< those of the program under the flags
   std::string prompts;       ///< file; "" = that of `generate`
   int64_t samples = 1;       ///< continuations of a prompt
+  int64_t sequences = 0;     ///< continued at once, at most; 0: all
   bool chat = false;
   bool jsonLines = false;
   std::optional<int64_t> logprobs; ///< likeliest tokens beside each

@@ -95,7 +95,7 @@ Status startProgram(Session &session,
   std::unique_ptr<Device> device;
   BMRT_TRY(openSessionDevice(session, device));
   const BmrtProgram &description = session.description();
-  MemoryNeed need = memoryNeed(description, functions);
+  MemoryNeed need = memoryNeed(description, functions, rows);
   ProgramUse use = useOf(session, functions, rows);
   if (device->usesHostMemory()) {
     BMRT_TRY(checkMemory(need.total(), "parameters and activations"));

@@ -1,11 +1,11 @@
 // RUN: bmc-opt %s --bmc-push-select-row --bmc-derive-decode | FileCheck %s
 // RUN: python3 %S/Inputs/decode-values.py %s 6 | FileCheck %s --check-prefix=VALUES
-// VALUES: 6 positions, 3 states: equal
+// VALUES: 6 positions, 3 states, 3 sequences: equal
 
 // What is carried is declared with the sizes' bounds, and has its place in one group.
-// CHECK: bmc.parameter @state.0.h : tensor<1x4xf64> init <constant, 0.000000e+00, 0.000000e+00> {carried}
-// CHECK: bmc.parameter @state.1.h : tensor<1x4xf64>
-// CHECK: bmc.parameter @state.1.c : tensor<1x4xf64>
+// CHECK: bmc.parameter @state.0.h : tensor<8x4xf64> init <constant, 0.000000e+00, 0.000000e+00> {carried}
+// CHECK: bmc.parameter @state.1.h : tensor<8x4xf64>
+// CHECK: bmc.parameter @state.1.c : tensor<8x4xf64>
 bmc.dim @B max 8
 bmc.dim @S max 8
 bmc.parameter @embed : tensor<5x4xf64> init <normal, 0.0, 1.0>
@@ -22,17 +22,17 @@ bmc.parameter @gru.b : tensor<12xf64> init <normal, 0.0, 1.0>
 // CHECK: %{{.*}}, %[[GN:.*]], %{{.*}} = bmc.recurrent gru
 // CHECK: return %{{.*}}, %[[GN]], %[[HN]], %[[CN]]
 
-// One token, no position, and two layers with a residual around the second, which waits for the first.
+// One token of each sequence, no position, and two layers with a residual around the second, which waits for the first.
 // CHECK-LABEL: func.func @decode
-// CHECK-SAME: (%[[T:[^:]*]]: tensor<1xi32> {bmc.name = "tokens"}
+// CHECK-SAME: (%[[T:[^:]*]]: tensor<?xi32, #bmc.dims<"sequences">> {bmc.name = "tokens"}
 // CHECK-NOT: position
-// CHECK-SAME: %[[H0:[^:]*]]: tensor<1x4xf64> {bmc.group = "carried", bmc.parameter = @state.0.h}
-// CHECK-SAME: -> (tensor<1x5xf64> {bmc.name = "logits"}
+// CHECK-SAME: %[[H0:[^:]*]]: tensor<?x4xf64, #bmc.dims<"sequences">> {bmc.group = "carried", bmc.parameter = @state.0.h}
+// CHECK-SAME: -> (tensor<?x5xf64, #bmc.dims<"sequences">> {bmc.name = "logits"}
 // CHECK-SAME: {bmc.group = "carried", bmc.parameter = @state.0.h}
 // CHECK-NOT: "S"
 // CHECK: bmc.embedding %[[T]]
-// CHECK: bmc.recurrent lstm {{.*}} h0 %{{.*}} c0 %{{.*}} : (tensor<1x1x16xf64>
-// CHECK: bmc.recurrent gru {{.*}} bias %{{.*}} h0 %[[H0]] : (tensor<1x1x12xf64>
+// CHECK: bmc.recurrent lstm {{.*}} h0 %{{.*}} c0 %{{.*}} : (tensor<?x1x16xf64, #bmc.dims<"sequences">>
+// CHECK: bmc.recurrent gru {{.*}} bias %{{.*}} h0 %[[H0]] : (tensor<?x1x12xf64, #bmc.dims<"sequences">>
 // CHECK: return
 func.func @generate(
     %tokens: tensor<?x?xi32, #bmc.dims<"B", "S">> {bmc.name = "tokens"},

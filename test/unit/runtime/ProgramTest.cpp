@@ -10,6 +10,7 @@
 #include <array>
 #include <cmath>
 #include <cstring>
+#include <numeric>
 
 using namespace bmc;
 
@@ -249,6 +250,61 @@ TEST(ProgramMemory, CountsWhatTheFunctionsTouch) {
         std::end(kTrainingFunctions))
       largest = std::max(largest, function.arenaBytes);
   EXPECT_EQ(need.arena, largest);
+}
+
+/// Four sequences of five positions, behind all other state.
+BmrtState carriedState(uint64_t offset) {
+  BmrtState state = {};
+  state.tensor.name = "state.0.keys";
+  state.tensor.dtype = kBmrtF64;
+  state.tensor.section = kBmrtState;
+  state.tensor.offset = offset;
+  for (int64_t extent : {4, 5, 2})
+    state.tensor.extents[state.tensor.rank++] = extent;
+  state.role = kBmrtCarried;
+  state.group = "carried";
+  return state;
+}
+
+TEST(ProgramCarried, LiesBehindTheStateThatLasts) {
+  LinearProgram linear;
+  uint64_t lasting = linear.program.stateBytes;
+  EXPECT_EQ(lastingStateBytes(linear.program), lasting);
+  BmrtState states[4];
+  std::copy_n(linear.states, 3, states);
+  states[3] = carriedState(lasting);
+  linear.program.states = states;
+  linear.program.numStates = 4;
+  linear.program.stateBytes += 4 * 5 * 2 * sizeof(double);
+  EXPECT_EQ(lastingStateBytes(linear.program), lasting);
+  EXPECT_EQ(memoryNeed(linear.program, kTrainingFunctions).state, lasting);
+  constexpr std::string_view kDecode[] = {"decode"};
+  uint64_t one = memoryNeed(linear.program, kDecode).state;
+  EXPECT_EQ(memoryNeed(linear.program, kDecode, 3).state - one, 2 * 80u);
+  EXPECT_EQ(memoryNeed(linear.program, kDecode, 9).state - one, 3 * 80u);
+  // What is in front of it lasts as well.
+  std::swap(states[2].tensor.offset, states[3].tensor.offset);
+  EXPECT_EQ(lastingStateBytes(linear.program), linear.program.stateBytes);
+}
+
+TEST(ProgramCarried, CopiesPositionsOfASequence) {
+  LinearProgram linear;
+  BmrtState states[4];
+  std::copy_n(linear.states, 3, states);
+  states[3] = carriedState(linear.program.stateBytes);
+  linear.program.states = states;
+  linear.program.numStates = 4;
+  linear.program.stateBytes += 4 * 5 * 2 * sizeof(double);
+  Program program;
+  ASSERT_OK(Program::create(linear.program, program));
+  // No launch reads or writes it.
+  EXPECT_TRUE(program.carriedBy(linear.functions[0]).empty());
+  auto *kept = reinterpret_cast<double *>(program.states(kBmrtCarried)[0].data);
+  std::iota(kept, kept + 40, 0.0);
+  ASSERT_OK(program.copyCarried(states[3].tensor, /*from=*/3, /*to=*/1,
+                                /*first=*/1, /*last=*/3));
+  for (int i = 0; i < 40; ++i)
+    EXPECT_EQ(kept[i], i >= 12 && i < 16 ? i + 20 : i) << i;
 }
 
 } // namespace

@@ -4,7 +4,8 @@
     decode-values.py FILE TOKENS [bmc-opt or bmc flags]
 
 Derives @decode in FILE, MLIR of f64 or a .model, feeds both functions the same random parameters and TOKENS tokens, and requires
-the logits of every position to agree to 1e-10: of tokens one by one, and of tokens behind a prompt that @generate took.
+the logits of every position to agree to 1e-10: of tokens one by one, of tokens behind a prompt that @generate took, and of several
+sequences at once, each at a position of its own.
 """
 import math
 import pathlib
@@ -50,31 +51,55 @@ class Functions:
                 self.parameters[name] = noise(shape)
         if not self.states:
             sys.exit("nothing is carried")
+        self.takes_sequences = re.search(r"func\.func @decode\(%\w+: tensor<\?xi32", text) is not None
         self.window = int(re.search(r"func\.func @generate\(%\w+: tensor<1x(\d+|\?)xi32", text)[1].replace("?", "0"))
 
     def call(self, function, tokens, position, states):
-        write_safetensors(self.inputs, {**self.parameters, **states, "tokens": tokens, "position": ("I32", [], [position])})
+        write_safetensors(self.inputs, {**self.parameters, **states, "tokens": tokens, "position": position})
         run("bmc-eval", self.module, "--exact", f"--function={function}", f"--input={self.inputs}", f"--output={self.outputs}")
         found = read_safetensors(self.outputs)
-        return found["logits"][2], {name: ("F64", *found[name][1:]) for name in states if name in found}
+        return rows(found["logits"]), {name: ("F64", *found[name][1:]) for name in states if name in found}
 
     def generate(self, tokens):
         """Logits after the tokens, and what they leave in place of anything that was there."""
         filled = tokens + [0] * (self.window - len(tokens))
-        states = {name: noise(shape) for name, shape in self.states.items()}
-        return self.call("generate", ("I32", [1, len(filled)], filled), len(tokens) - 1, states)
+        states = {name: noise([1, *shape[1:]]) for name, shape in self.states.items()}
+        logits, left = self.call("generate", ("I32", [1, len(filled)], filled), ("I32", [], [len(tokens) - 1]), states)
+        return logits[0], left
+
+    def decode(self, tokens, positions, states):
+        """Logits after a token of each sequence, and what is left of each."""
+        count = len(tokens)
+        shape = [count] if self.takes_sequences else []
+        return self.call("decode", ("I32", [count], tokens), ("I32", shape, positions), states)
 
     def start(self):
         """Nothing has come before; keys and values of later positions may be anything."""
-        return {name: zeros(shape) if len(shape) == 2 else noise(shape) for name, shape in self.states.items()}
+        return {name: zeros([1, *shape[1:]]) if len(shape) == 2 else noise([1, *shape[1:]]) for name, shape in self.states.items()}
 
 
-def check(functions, tokens, begin, states, expected):
-    for position in range(begin, len(tokens)):
-        found, states = functions.call("decode", ("I32", [1], [tokens[position]]), position, states)
-        worst = max(abs(a - b) for a, b in zip(expected[position], found, strict=True))
-        if not worst < 1e-10 or set(states) != set(functions.states):
-            sys.exit(f"position {position} from {begin}: logits differ by {worst}")
+def rows(tensor):
+    _, shape, values = tensor
+    width = math.prod(shape[1:])
+    return [values[at:at + width] for at in range(0, len(values), width)]
+
+
+def together(states):
+    """What is carried of several sequences, each given by itself."""
+    return {name: ("F64", [len(states), *states[0][name][1][1:]], [x for state in states for x in state[name][2]])
+            for name in states[0]}
+
+
+def check(functions, tokens, begins, states, expected):
+    """Sequences that begin at these positions, with what is carried of each, go on to the end of the longest."""
+    positions, states = list(begins), together(states)
+    while max(positions) < len(tokens):
+        logits, states = functions.decode([tokens[p] for p in positions], positions, states)
+        for position, found in zip(positions, logits, strict=True):
+            worst = max(abs(a - b) for a, b in zip(expected[position], found, strict=True))
+            if not worst < 1e-10 or set(states) != set(functions.states):
+                sys.exit(f"position {position} of sequences from {begins}: logits differ by {worst}")
+        positions = [p + 1 for p in positions]
 
 
 def main():
@@ -84,10 +109,15 @@ def main():
         functions = Functions(pathlib.Path(name), path, flags)
         tokens = [random.randrange(5) for _ in range(count)]
         expected, left = zip(*(functions.generate(tokens[:n + 1]) for n in range(count)))
-        check(functions, tokens, 0, functions.start(), expected)
         for begin in (1, count // 2):
-            check(functions, tokens, begin, left[begin - 1], expected)
-    print(f"{count} positions, {len(functions.states)} states: equal")
+            check(functions, tokens, [begin], [left[begin - 1]], expected)
+        check(functions, tokens, [0], [functions.start()], expected)
+        sequences = 1
+        if functions.takes_sequences:
+            begins = [count // 2, 0, 1]
+            check(functions, tokens, begins, [left[begin - 1] if begin else functions.start() for begin in begins], expected)
+            sequences = len(begins)
+    print(f"{count} positions, {len(functions.states)} states, {sequences} sequences: equal")
 
 
 main()
