@@ -21,6 +21,10 @@ namespace bmc {
 
 /// Vectors of features whose sums stay in registers.
 static constexpr int64_t kPanelVectors = 8;
+/// How many rows ahead memory is asked for: a head is a piece of each, which no
+/// core foresees.
+static constexpr int64_t kRowsAhead = 8;
+static constexpr int64_t kCacheLine = 64;
 
 /// Whether two operands lie at different places.
 static Value differ(CpuBuilder &b, Value x, Value y) {
@@ -69,6 +73,7 @@ private:
   void store(const Rows &rows);
   Value rowStart(const Rows &rows, Value number, Value row);
   Value headRow(const Rows &rows, Value row);
+  void askFor(const Rows &rows, Value row, Value first, int64_t count);
   Value score(Value query, Value row);
   void scoreRows();
   Value exponentials();
@@ -150,6 +155,16 @@ Value StepEmitter::headRow(const Rows &rows, Value row) {
   return pointer(rowStart(rows, batch, row), b.mul(keyHead, features));
 }
 
+/// `count` features of the task's head from `first` on, some rows ahead.
+void StepEmitter::askFor(const Rows &rows, Value row, Value first,
+                         int64_t count) {
+  Value ahead = b.add(b.mul(batch, kept), b.add(row, kRowsAhead));
+  Value at = b.add(b.mul(ahead, width()), b.mul(keyHead, features));
+  int64_t bytes = type.getIntOrFloatBitWidth() / 8;
+  for (int64_t line = 0; line < count * bytes; line += kCacheLine)
+    b.prefetch(pointer(rows.old, b.add(b.add(at, first), line / bytes)));
+}
+
 Value StepEmitter::score(Value query, Value row) {
   Value key = headRow(keys, row);
   Value sum = forEachVector(
@@ -178,6 +193,7 @@ void StepEmitter::scoreRows() {
     biases = pointer(rows.base, b.mul(number, rows.stride));
   }
   b.loop(b.index(0), b.add(position, 1), 1, [&](Value row) {
+    askFor(keys, row, b.index(0), features);
     Value value = score(query, row);
     if (biases)
       value = b.addf(value, b.load(type, pointer(biases, row)));
@@ -240,6 +256,7 @@ void StepEmitter::addPanel(Value total, Value first, ArrayRef<Value> masks) {
   SmallVector<Value> sums = b.loop(
       b.index(0), b.add(position, 1), 1, zeros,
       [&](Value row, ValueRange carried) {
+        askFor(values, row, first, static_cast<int64_t>(masks.size()) * lanes);
         Value from = pointer(headRow(values, row), first);
         Value weight = b.splat(b.load(type, pointer(scores, row)), lanes);
         SmallVector<Value> next;
