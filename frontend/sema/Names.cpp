@@ -163,6 +163,9 @@ StringRef foreignHint(StringRef name) {
       .Case("class", "write 'block Name { .. }' with 'forward'")
       .Case("def", "write 'function name(x: f32[..]) { .. }'")
       .Case("ModuleList", "write '[Layer() for n]'")
+      .Cases({"SwiGLU", "GeGLU", "ReGLU"},
+             "write GatedFeedForward(d_model, dim_feedforward), whose "
+             "activation says which")
       .Case("MSELoss", "write mse(output, target)")
       .Case("L1Loss", "write l1(output, target)")
       .Case("CrossEntropyLoss", "write cross_entropy(output, targets)")
