@@ -398,10 +398,12 @@ void DecodeBuilder::takeSequences() {
     return fill(decode, rows, Extent::fixed(1));
   if (position)
     givePositions(decode, position, rows);
-  rewriter.setInsertionPointToStart(module.getBody());
+  // Outside the module: the table gives it another name if the model has one
+  // so.
+  OpBuilder outside(module.getContext());
   auto dim =
-      DimOp::create(rewriter, decode.getLoc(), "sequences", kMaxSequences);
-  sequences = SymbolTable(module).insert(dim);
+      DimOp::create(outside, decode.getLoc(), "sequences", kMaxSequences);
+  sequences = SymbolTable(module).insert(dim, module.getBody()->begin());
   fill(decode, rows, Extent::named(sequences));
 }
 
