@@ -37,3 +37,12 @@ Status OutputFile::publish() {
   removal.reset();
   return {};
 }
+
+Status bmc::writeOutput(const std::string &path, std::string_view text) {
+  OutputFile output(path);
+  FileWriter file;
+  BMRT_TRY(file.open(output.temporary()));
+  BMRT_TRY(file.write(text.data(), text.size()));
+  BMRT_TRY(file.finish());
+  return output.publish();
+}

@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace bmc {
 
@@ -32,6 +33,9 @@ private:
   std::string written;
   std::optional<RemovedOnSignal> removal;
 };
+
+/// Makes an output file of the text.
+Status writeOutput(const std::string &path, std::string_view text);
 
 } // namespace bmc
 

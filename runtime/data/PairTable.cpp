@@ -10,6 +10,7 @@
 #include "runtime/data/RowDataset.h"
 #include "runtime/data/RowTexts.h"
 #include "runtime/data/TextLines.h"
+#include "runtime/data/TokenFields.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -79,33 +80,14 @@ private:
   uint32_t crc = 0;
 };
 
-/// What a target is that counts in no loss.
-constexpr int32_t kNoTarget = -1;
-
 Status PairTable::checkInputs(const DatasetSource &source) {
-  static constexpr std::pair<std::string_view, Field> names[] = {
+  static constexpr TokenField<Field> known[] = {
       {"source", Field::Source},
       {"target", Field::Target},
       {"targets", Field::Targets},
-      {"source_lengths", Field::SourceLength},
-      {"target_lengths", Field::TargetLength}};
-  BMRT_TRY(readBindings(source.data, source.program, source.options, bindings));
-  for (const Binding &binding : bindings) {
-    const BmrtTensor &input = *binding.input;
-    const auto *found =
-        std::ranges::find(names, binding.fields.front(),
-                          &std::pair<std::string_view, Field>::first);
-    if (found == std::end(names))
-      return badInput("data.bindings: pairs have no field '{}'",
-                      binding.fields.front());
-    fields.push_back(found->second);
-    bool isLength = fields.back() == Field::SourceLength ||
-                    fields.back() == Field::TargetLength;
-    if (isFloat(input.dtype) || input.rank != (isLength ? 1u : 2u))
-      return badInput("input '{}' is bound to pairs, expected integers of "
-                      "shape [batch, length], or [batch] for lengths",
-                      input.name);
-  }
+      {"source_lengths", Field::SourceLength, /*isLength=*/true},
+      {"target_lengths", Field::TargetLength, /*isLength=*/true}};
+  BMRT_TRY(bindTokenFields(source, "pairs", known, bindings, fields));
   BMRT_TRY(
       getInt(source.data, "source_length", longest[0]).withContext("data"));
   return getInt(source.data, "target_length", longest[1]).withContext("data");

@@ -3,6 +3,7 @@
 
 #include "runtime/data/FilePattern.h"
 #include "runtime/data/TextLines.h"
+#include "runtime/data/TokenFields.h"
 
 #include <algorithm>
 #include <map>
@@ -11,32 +12,14 @@
 
 namespace bmc {
 
-/// What a target is that counts in no loss.
-static constexpr int32_t kNoTarget = -1;
-
 Status SequenceTable::checkInputs(const DatasetSource &source) {
-  static constexpr std::pair<std::string_view, Field> names[] = {
+  static constexpr TokenField<Field> known[] = {
       {"tokens", Field::Tokens},
       {"targets", Field::Targets},
-      {"lengths", Field::Lengths},
+      {"lengths", Field::Lengths, /*isLength=*/true},
       {"segments", Field::Segments},
       {"positions", Field::Positions}};
-  BMRT_TRY(readBindings(source.data, source.program, source.options, bindings));
-  for (const Binding &binding : bindings) {
-    const BmrtTensor &input = *binding.input;
-    const auto *found =
-        std::ranges::find(names, binding.fields.front(),
-                          &std::pair<std::string_view, Field>::first);
-    if (found == std::end(names))
-      return badInput("data.bindings: {} have no field '{}'", kind,
-                      binding.fields.front());
-    fields.push_back(found->second);
-    if (isFloat(input.dtype) ||
-        input.rank != (fields.back() == Field::Lengths ? 1u : 2u))
-      return badInput("input '{}' is bound to {}, expected integers of shape "
-                      "[batch, length], or [batch] for lengths",
-                      input.name, kind);
-  }
+  BMRT_TRY(bindTokenFields(source, kind, known, bindings, fields));
   const Json *pack = findMember(source.data, "pack");
   isPacked = pack && *pack == true;
   return getInt(source.data, "length", longest).withContext("data");

@@ -1,5 +1,4 @@
 //===- ShowTokens.cpp - Tokens for people and other programs --------------===//
-#include "runtime/core/Files.h"
 #include "runtime/core/OutputFile.h"
 #include "runtime/tokenizer/CharacterClass.h"
 #include "runtime/tokenizer/Examples.h"
@@ -128,15 +127,6 @@ std::vector<Texts> linesOf(std::string_view contents, bool hasPairs) {
   return lines;
 }
 
-Status writeText(const std::string &path, const std::string &text) {
-  OutputFile output(path);
-  FileWriter file;
-  BMRT_TRY(file.open(output.temporary()));
-  BMRT_TRY(file.write(text.data(), text.size()));
-  BMRT_TRY(file.finish());
-  return output.publish();
-}
-
 } // namespace
 
 bool ExampleRequest::any() const {
@@ -208,5 +198,5 @@ Status bmc::showExamples(const Tokenizer &tokenizer,
     out += dumpJson(exampleJson(tokenizer, batch[i], characters)) + "\n";
   }
   return request.output.empty() ? printResult(out)
-                                : writeText(request.output, out);
+                                : writeOutput(request.output, out);
 }

@@ -107,11 +107,5 @@ Status bmc::loadTokenizer(const std::string &given, TokenizerPtr &out) {
 Status bmc::saveTokenizer(const Tokenizer &tokenizer, const std::string &path) {
   Json document;
   BMRT_TRY(writeHuggingFace(tokenizer, document));
-  std::string text = dumpJson(document, 1) + "\n";
-  OutputFile output(path);
-  FileWriter file;
-  BMRT_TRY(file.open(output.temporary()));
-  BMRT_TRY(file.write(text.data(), text.size()));
-  BMRT_TRY(file.finish());
-  return output.publish();
+  return writeOutput(path, dumpJson(document, 1) + "\n");
 }

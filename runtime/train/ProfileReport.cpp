@@ -2,7 +2,6 @@
 #include "runtime/train/ProfileReport.h"
 
 #include "runtime/core/CpuRates.h"
-#include "runtime/core/Files.h"
 #include "runtime/core/OutputFile.h"
 #include "runtime/core/ThreadPool.h"
 
@@ -232,13 +231,7 @@ Status reportProfile(const Session &session, const Profile *profile) {
   const std::string &path = session.options.profilePath;
   if (path.empty())
     return {};
-  OutputFile output(path);
-  FileWriter writer;
-  std::string text = profileTrace(*profile);
-  BMRT_TRY(writer.open(output.temporary()));
-  BMRT_TRY(writer.write(text.data(), text.size()));
-  BMRT_TRY(writer.finish());
-  return output.publish();
+  return writeOutput(path, profileTrace(*profile));
 }
 
 } // namespace bmc
