@@ -90,12 +90,32 @@ static void eraseDeadOps(func::FuncOp function) {
   (void)runRegionDCE(rewriter, function->getRegions());
 }
 
-/// Removes what the results do not need, arguments included.
+static void forEachSize(Type type, function_ref<void(StringAttr)> body) {
+  for (const Extent &extent : getExtents(type))
+    if (!extent.isStatic())
+      body(extent.name);
+}
+
+/// Removes what the results do not need, arguments included. A run-time size
+/// comes from an argument's: where no other has it, one that is not read stays.
 static void eraseUnused(func::FuncOp function) {
   eraseDeadOps(function);
+  DenseSet<StringAttr> missing;
+  for (Operation &op : function.front().without_terminator())
+    for (Type type : op.getResultTypes())
+      forEachSize(type, [&](StringAttr name) { missing.insert(name); });
   BitVector unread(function.getNumArguments());
-  for (BlockArgument argument : function.getArguments())
+  for (BlockArgument argument : function.getArguments()) {
     unread[argument.getArgNumber()] = argument.use_empty();
+    if (!argument.use_empty())
+      forEachSize(argument.getType(),
+                  [&](StringAttr name) { missing.erase(name); });
+  }
+  for (BlockArgument argument : function.getArguments())
+    forEachSize(argument.getType(), [&](StringAttr name) {
+      if (missing.erase(name))
+        unread.reset(argument.getArgNumber());
+    });
   LogicalResult erased = function.eraseArguments(unread);
   assert(succeeded(erased) && "a func.func can lose any argument");
   (void)erased;

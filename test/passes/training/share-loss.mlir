@@ -155,3 +155,28 @@ module {
     return %w : tensor<f32>
   }
 }
+
+// -----
+
+// A sum that reads no data has its size from an input all the same.
+// CHECK-LABEL: func.func @loss(
+// CHECK-SAME: {bmc.name = "share"}
+// CHECK-LABEL: func.func @totals(
+// CHECK-SAME: %{{[^:]*}}: tensor<?xf32, #bmc.dims<"B">> {bmc.name = "x"}) -> (tensor<f32> {bmc.name = "total.0"})
+// CHECK-NEXT: bmc.arange
+module attributes {bmc.batch = "B"} {
+  bmc.dim @B max 8
+  bmc.parameter @w : tensor<f32> init <normal, 0.0, 1.0>
+  func.func @loss(%x: tensor<?xf32, #bmc.dims<"B">> {bmc.name = "x"}, %w: tensor<f32> {bmc.parameter = @w, bmc.group = "param"})
+      -> (tensor<f32> {bmc.name = "loss"}) {
+    %n = bmc.arange : tensor<?xi32, #bmc.dims<"B">>
+    %f = bmc.convert %n : tensor<?xi32, #bmc.dims<"B">> -> tensor<?xf32, #bmc.dims<"B">>
+    %e = bmc.exp %f : tensor<?xf32, #bmc.dims<"B">>
+    %count = bmc.sum %e, [0] : tensor<?xf32, #bmc.dims<"B">> -> tensor<f32>
+    %ws = bmc.broadcast %w, [] : tensor<f32> -> tensor<?xf32, #bmc.dims<"B">>
+    %p = bmc.mul %x, %ws : tensor<?xf32, #bmc.dims<"B">>
+    %sum = bmc.sum %p, [0] : tensor<?xf32, #bmc.dims<"B">> -> tensor<f32>
+    %loss = bmc.div %sum, %count : tensor<f32>
+    return %loss : tensor<f32>
+  }
+}
