@@ -6,6 +6,7 @@
 // (`targets`).
 //
 //===----------------------------------------------------------------------===//
+#include "runtime/data/BadRows.h"
 #include "runtime/data/FilePattern.h"
 #include "runtime/data/RowDataset.h"
 #include "runtime/data/RowTexts.h"
@@ -39,7 +40,7 @@ public:
   }
   const Vocabulary *vocabulary() const override { return &texts.vocabulary(); }
   std::string placeOf(int64_t row) const override;
-  std::vector<std::string> badRows() const override { return bad; }
+  std::vector<std::string> badRows() const override { return bad.messages; }
   Json identity() const override;
 
 private:
@@ -59,7 +60,6 @@ private:
   Status configureTexts(const DatasetSource &source);
   Status readPairs(size_t source, size_t target);
   Status readTable(size_t file);
-  Status keep(Status status);
   Status add(const TextLines &lines, std::string_view source,
              std::string_view target, TextPlace place, TextPlace targetPlace);
 
@@ -73,8 +73,7 @@ private:
   RowTexts texts;
   RowTexts sources;
   bool hasOwn = false;
-  bool keepsGoing = false;
-  std::vector<std::string> bad;
+  BadRows bad;
   std::vector<TextPlace> places;
   int64_t pairCount = 0;
   uint32_t crc = 0;
@@ -117,14 +116,6 @@ Status PairTable::configureTexts(const DatasetSource &source) {
 // Files
 //===----------------------------------------------------------------------===//
 
-/// A pair that is wrong ends the reading, unless it goes on without.
-Status PairTable::keep(Status status) {
-  if (status.ok() || !keepsGoing)
-    return status;
-  bad.push_back(status.message());
-  return {};
-}
-
 Status PairTable::add(const TextLines &lines, std::string_view source,
                       std::string_view target, TextPlace place,
                       TextPlace targetPlace) {
@@ -162,7 +153,7 @@ Status PairTable::readPairs(size_t source, size_t target) {
     if (status.ok())
       status = add(isBlank(one) ? from : to, one, other,
                    {from.number(), 0, source}, {to.number(), 0, target});
-    BMRT_TRY(keep(std::move(status)));
+    BMRT_TRY(bad.keep(std::move(status)));
   }
 }
 
@@ -187,14 +178,14 @@ Status PairTable::readTable(size_t file) {
           add(lines, line.substr(0, tab), target, {lines.number(), 1, file},
               {lines.number(), static_cast<int64_t>(tab) + 2, file});
     }
-    BMRT_TRY(keep(std::move(status)));
+    BMRT_TRY(bad.keep(std::move(status)));
   }
   return {};
 }
 
 Status PairTable::load(const DatasetSource &source) {
   path = source.path;
-  keepsGoing = source.options.keepsGoing;
+  bad.keepsGoing = source.options.keepsGoing;
   BMRT_TRY(checkInputs(source));
   BMRT_TRY(configureTexts(source));
   BMRT_TRY(findFiles(path, files));

@@ -42,20 +42,15 @@ Status SequenceTable::readFile(size_t file) {
   BMRT_TRY(lines.open(files[file]));
   crc = lines.checksum(crc);
   for (std::string_view line; lines.next(line);) {
-    if (isBlank(line))
-      continue;
-    Status status = readLine(lines, line, file);
-    if (!status.ok() && !keepsGoing)
-      return status;
-    if (!status.ok())
-      bad.push_back(status.message());
+    if (!isBlank(line))
+      BMRT_TRY(bad.keep(readLine(lines, line, file)));
   }
   return {};
 }
 
 Status SequenceTable::load(const DatasetSource &source) {
   path = source.path;
-  keepsGoing = source.options.keepsGoing;
+  bad.keepsGoing = source.options.keepsGoing;
   BMRT_TRY(getString(source.data, "kind", kind).withContext("data"));
   BMRT_TRY(checkInputs(source));
   BMRT_TRY(

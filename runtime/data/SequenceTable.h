@@ -2,6 +2,7 @@
 #ifndef BMC_RUNTIME_DATA_SEQUENCETABLE_H
 #define BMC_RUNTIME_DATA_SEQUENCETABLE_H
 
+#include "runtime/data/BadRows.h"
 #include "runtime/data/RowDataset.h"
 #include "runtime/data/RowTexts.h"
 #include "runtime/data/TokenNoise.h"
@@ -44,7 +45,7 @@ public:
   int64_t fullLength(int64_t row, size_t input) const override;
   const Vocabulary *vocabulary() const override { return &texts.vocabulary(); }
   void describe(std::vector<std::string> &lines) const override;
-  std::vector<std::string> badRows() const override { return bad; }
+  std::vector<std::string> badRows() const override { return bad.messages; }
   Json identity() const override;
 
 protected:
@@ -92,8 +93,7 @@ private:
   int64_t longest = 0;       ///< tokens of a row, at most
   bool isPacked = false;
   TokenNoise noise;
-  bool keepsGoing = false; ///< lines that are wrong are left out
-  std::vector<std::string> bad;
+  BadRows bad;
   /// Packed: the sequences of rows one after the other, and where rows end.
   std::vector<int64_t> members, memberEnds;
   uint32_t crc = 0;

@@ -2,6 +2,9 @@
 
 #include "codegen/common/target/Machine.h"
 
+#include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Export.h"
 #include "llvm/MC/TargetRegistry.h"
 
 namespace bmc {
@@ -18,6 +21,19 @@ std::unique_ptr<llvm::TargetMachine> createMachine(llvm::StringRef name,
   return std::unique_ptr<llvm::TargetMachine>(backend->createTargetMachine(
       triple, cpu, features, llvm::TargetOptions(), llvm::Reloc::PIC_,
       std::nullopt, llvm::CodeGenOptLevel::Default));
+}
+
+std::unique_ptr<llvm::Module> translateFor(const llvm::TargetMachine &machine,
+                                           mlir::ModuleOp module,
+                                           llvm::LLVMContext &context) {
+  mlir::registerBuiltinDialectTranslation(*module.getContext());
+  mlir::registerLLVMDialectTranslation(*module.getContext());
+  auto translated = mlir::translateModuleToLLVMIR(module, context);
+  if (!translated)
+    return nullptr;
+  translated->setTargetTriple(machine.getTargetTriple());
+  translated->setDataLayout(machine.createDataLayout());
+  return translated;
 }
 
 } // namespace bmc

@@ -2,6 +2,8 @@
 #ifndef BMC_CODEGEN_COMMON_TARGET_MACHINE_H
 #define BMC_CODEGEN_COMMON_TARGET_MACHINE_H
 
+#include "mlir/IR/BuiltinOps.h"
+#include "llvm/IR/Module.h"
 #include "llvm/Target/TargetMachine.h"
 
 #include <memory>
@@ -13,6 +15,12 @@ namespace bmc {
 std::unique_ptr<llvm::TargetMachine> createMachine(llvm::StringRef triple,
                                                    llvm::StringRef cpu,
                                                    llvm::StringRef features);
+
+/// LLVM IR of a module of the LLVM dialect, for this machine. Null after an
+/// error has been emitted.
+std::unique_ptr<llvm::Module> translateFor(const llvm::TargetMachine &machine,
+                                           mlir::ModuleOp module,
+                                           llvm::LLVMContext &context);
 
 } // namespace bmc
 

@@ -4,9 +4,6 @@
 #include "codegen/common/target/Machine.h"
 #include "codegen/common/target/Optimize.h"
 
-#include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
-#include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
-#include "mlir/Target/LLVMIR/Export.h"
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/Target/TargetMachine.h"
@@ -36,14 +33,9 @@ std::unique_ptr<llvm::Module> createHostModule(const CpuTarget &target,
 std::unique_ptr<llvm::Module> translateKernels(ModuleOp kernels,
                                                const CpuTarget &target,
                                                llvm::LLVMContext &context) {
-  registerBuiltinDialectTranslation(*kernels.getContext());
-  registerLLVMDialectTranslation(*kernels.getContext());
-  auto module = translateModuleToLLVMIR(kernels, context);
+  auto module = translateFor(*createMachine(target), kernels, context);
   if (!module)
     return nullptr;
-  auto machine = createMachine(target);
-  module->setTargetTriple(machine->getTargetTriple());
-  module->setDataLayout(machine->createDataLayout());
   for (llvm::Function &function : *module) {
     if (function.isDeclaration())
       continue;

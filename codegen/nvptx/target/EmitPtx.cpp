@@ -5,10 +5,7 @@
 #include "codegen/common/target/Machine.h"
 #include "codegen/common/target/Optimize.h"
 
-#include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
-#include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/NVVM/NVVMToLLVMIRTranslation.h"
-#include "mlir/Target/LLVMIR/Export.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/IR/LegacyPassManager.h"
@@ -84,15 +81,10 @@ private:
 static std::unique_ptr<llvm::Module>
 translateGrids(ModuleOp grids, const GpuTarget &target,
                llvm::LLVMContext &context) {
-  registerBuiltinDialectTranslation(*grids.getContext());
-  registerLLVMDialectTranslation(*grids.getContext());
   registerNVVMDialectTranslation(*grids.getContext());
-  auto module = translateModuleToLLVMIR(grids, context);
+  auto module = translateFor(*createMachine(target), grids, context);
   if (!module)
     return nullptr;
-  auto machine = createMachine(target);
-  module->setTargetTriple(machine->getTargetTriple());
-  module->setDataLayout(machine->createDataLayout());
   for (llvm::Function &function : *module) {
     function.addFnAttr("target-cpu", target.arch);
     function.addFnAttr("target-features", target.features);
