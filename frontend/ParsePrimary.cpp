@@ -176,7 +176,7 @@ ExprPtr Parser::parseRepeat(SourceRange start, ExprPtr element) {
     expectName(variable, "a variable");
     take();
   }
-  ExprPtr count = parseExpr();
+  ExprPtr count = parseRounds();
   if (!count || !expect(TokenKind::RightBracket, "after the list"))
     return nullptr;
   auto repeat = make<RepeatExpr>(start);

@@ -53,6 +53,18 @@ StmtPtr Parser::parseReturn() {
   return expectEnd("return") ? std::move(statement) : nullptr;
 }
 
+/// What a loop or a repeated element runs over: a list or a number.
+ExprPtr Parser::parseRounds() {
+  ExprPtr rounds = parseExpr();
+  if (!rounds || !at(TokenKind::DotDot))
+    return rounds;
+  diagnostics
+      .error(peek().range(), DiagId::Syntax,
+             "expected a list or a number of rounds, got a range")
+      .help("range(1, 7) is the list of 1 to 6");
+  return nullptr;
+}
+
 /// for b in blocks { statements }
 StmtPtr Parser::parseFor() {
   SourceRange start = take().range();
@@ -60,7 +72,7 @@ StmtPtr Parser::parseFor() {
   if (!expectName(variable, "the loop's variable") ||
       !expect(TokenKind::In, "after the loop's variable"))
     return nullptr;
-  ExprPtr range = parseExpr();
+  ExprPtr range = parseRounds();
   if (!range)
     return nullptr;
   auto statement = make<ForStmt>(start);

@@ -56,6 +56,7 @@ private:
   bool parseBody(ast::StmtList &body);
   ast::StmtPtr parseStatement();
   ast::StmtPtr parseReturn();
+  ast::ExprPtr parseRounds();
   ast::StmtPtr parseFor();
   ast::StmtPtr parseIf();
   ast::StmtPtr parseRequirement();

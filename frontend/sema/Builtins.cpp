@@ -240,6 +240,25 @@ ArrayRef<Value> BuiltinCall::listed(size_t i) const {
              : values;
 }
 
+std::optional<TensorType> BuiltinCall::newType(size_t i) {
+  ArrayRef<Value> values =
+      arguments[i].isSequence() ? listed(i) : ArrayRef(arguments[i]);
+  if (values.size() == 1 && values[0].kind == Value::Kind::Type &&
+      values[0].type->isFloat())
+    return *values[0].type;
+  TensorType type;
+  for (const Value &value : values) {
+    if (!isNewSize(value)) {
+      error(i, DiagId::BadSize,
+            "needs sizes such as B, 8, or a type such as f32[B, 8]; got " +
+                describe(value, evaluator.program));
+      return std::nullopt;
+    }
+    type.shape.push_back(toSize(value));
+  }
+  return type;
+}
+
 std::optional<int64_t> BuiltinCall::integer(size_t i) {
   if (arguments[i].isInteger())
     return arguments[i].integer;

@@ -42,6 +42,9 @@ struct BuiltinCall {
   bool isTensorList(size_t i);
   /// Variadic argument `i`, which may also be given as one list.
   llvm::ArrayRef<Value> listed(size_t i) const;
+  /// The type of a tensor to be made: f32[B, 8], or its sizes, one by one (of
+  /// a variadic argument) or as a list.
+  std::optional<TensorType> newType(size_t i);
   std::optional<int64_t> integer(size_t i);
   std::optional<double> number(size_t i);
   std::optional<bool> boolean(size_t i);

@@ -95,9 +95,7 @@ static Value expand(BuiltinCall &call) {
   for (auto [i, value] : enumerate(values)) {
     int64_t axis = int64_t(i) - added;
     bool keeps = axis >= 0 && value.isInteger() && value.integer == -1;
-    bool isSize = value.kind == Value::Kind::Dim ||
-                  (value.isInteger() && value.integer >= 1 &&
-                   value.integer <= kMaxElements);
+    bool isSize = isNewSize(value);
     Size size = keeps ? type.shape[axis] : isSize ? toSize(value) : Size{};
     bool fits = (keeps || isSize) && (axis < 0 || type.shape[axis].isOne() ||
                                       type.shape[axis] == size);

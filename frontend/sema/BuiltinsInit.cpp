@@ -71,7 +71,13 @@ static Value constantInit(BuiltinCall &call) {
                : Value::error();
 }
 
+/// zeros(): how a parameter starts; zeros(B, 8): a tensor
 template <int Number> static Value filled(BuiltinCall &call) {
+  if (!call.listed(0).empty()) {
+    auto type = call.newType(0);
+    return type ? call.evaluator.splat(Number, *type, call.range)
+                : Value::error();
+  }
   return Value::fromInit({InitSpec::Kind::Constant, double(Number), 0});
 }
 
@@ -147,13 +153,13 @@ ArrayRef<Builtin> initBuiltins() {
        "The same number everywhere.\n"
        "torch: init.constant_\n"
        "try: w = parameter(f32[8], init = constant(0.5)); x * w"},
-      {"zeros", "", filled<0>,
-       "0 everywhere.\n"
-       "torch: init.zeros_\n"
+      {"zeros", "*sizes", filled<0>,
+       "0 everywhere: with sizes, or a type, a tensor, zeros(B, 8).\n"
+       "torch: torch.zeros: without sizes init.zeros_\n"
        "try: fc = Linear(8, 4, bias_init = zeros()); fc(x)"},
-      {"ones", "", filled<1>,
-       "1 everywhere.\n"
-       "torch: init.ones_\n"
+      {"ones", "*sizes", filled<1>,
+       "1 everywhere: with sizes, or a type, a tensor, ones(B, 8).\n"
+       "torch: torch.ones: without sizes init.ones_\n"
        "try: gain = parameter(f32[8], init = ones()); x * gain"},
       {"normal", "mean=0, std=1", init<InitSpec::Kind::Normal>,
        "Normal numbers.\n"

@@ -41,12 +41,16 @@ static Value uniform(BuiltinCall &call, const TensorType &type) {
 }
 
 static Value rand(BuiltinCall &call) {
-  if (call[0].kind == Value::Kind::Type && call[0].type->isFloat())
-    return uniform(call, *call[0].type);
-  call.error(0, DiagId::BadOperand,
-             "'type' must be a type such as f32[B, D], got " +
-                 describe(call[0], call.evaluator.program));
-  return Value::error();
+  auto type = call.newType(0);
+  return type ? uniform(call, *type) : Value::error();
+}
+
+static Value randn(BuiltinCall &call) {
+  auto type = call.newType(0);
+  if (!type)
+    return Value::error();
+  Value like = call.evaluator.splat(0, *type, call.range);
+  return call.callLibrary("randn_like", Actual{{}, like, call.range});
 }
 
 static Value randLike(BuiltinCall &call) {
@@ -61,12 +65,17 @@ static const Builtin kRows[] = {
      "shape: f32[..] -> f32[..]\n"
      "torch: F.dropout: acts in training only, from the seed of the run\n"
      "try: dropout(x, 0.1)"},
-    {"rand", "type", rand,
+    {"rand", "*sizes", rand,
      "Random numbers of [0, 1), other ones at every step. An evaluation draws "
      "the same ones each time.\n"
-     "shape: the type, such as f32[B, 8]\n"
-     "torch: torch.rand: takes a type; of the seed of the run\n"
-     "try: rand(f32[x.shape[0], 4])"},
+     "shape: [sizes], or a type such as f32[B, 8]\n"
+     "torch: torch.rand: of the seed of the run\n"
+     "try: rand(x.shape[0], 4)"},
+    {"randn", "*sizes", randn,
+     "Random numbers of the normal distribution; see rand.\n"
+     "shape: [sizes], or a type such as f32[B, 8]\n"
+     "torch: torch.randn: of the seed of the run\n"
+     "try: randn(x.shape[0], 4)"},
     {"rand_like", "x", randLike,
      "Random numbers of [0, 1) in the shape of x; see rand.\n"
      "shape: f32[..] -> f32[..]\n"

@@ -19,10 +19,7 @@ static Value view(BuiltinCall &call) {
   SmallVector<std::optional<Size>> sizes;
   for (const Value &value : values) {
     bool infers = value.isInteger() && value.integer == -1;
-    bool isSize = value.kind == Value::Kind::Dim ||
-                  (value.isInteger() && value.integer >= 1 &&
-                   value.integer <= kMaxElements);
-    if (!infers && !isSize) {
+    if (!infers && !isNewSize(value)) {
       call.error(1, DiagId::BadSize,
                  "a size must be a positive integer, a dim or -1, got " +
                      describe(value, call.evaluator.program));
@@ -274,18 +271,12 @@ static Value arange(BuiltinCall &call) {
   return arangeOfIntegers(call, start.integer, end.integer, step.integer);
 }
 
-/// full(f32[B, D], 0.5): a tensor of one value
+/// full([B, D], 0.5): a tensor of one value
 static Value full(BuiltinCall &call) {
   auto value = call.number(1);
-  if (!value)
-    return Value::error();
-  if (call[0].kind != Value::Kind::Type || !call[0].type->isFloat()) {
-    call.error(0, DiagId::BadOperand,
-               "'type' must be a type such as f32[B, D], got " +
-                   describe(call[0], call.evaluator.program));
-    return Value::error();
-  }
-  return call.evaluator.splat(*value, *call[0].type, call.range);
+  auto type = call.newType(0);
+  return value && type ? call.evaluator.splat(*value, *type, call.range)
+                       : Value::error();
 }
 
 static const Builtin kRows[] = {
@@ -341,11 +332,11 @@ static const Builtin kRows[] = {
      "shape: i32[N] or f32[N]\n"
      "torch: torch.arange\n"
      "try: x + float(arange(8))"},
-    {"full", "type, value", full,
+    {"full", "size, value", full,
      "A tensor of one number.\n"
-     "shape: the type, such as f32[B, 8]\n"
-     "torch: torch.full: takes a type\n"
-     "try: cat([x, full(f32[x.shape[0], 1], 1.0)], dim = -1)"},
+     "shape: [size]: a list of sizes, or a type such as f32[B, 8]\n"
+     "torch: torch.full\n"
+     "try: cat([x, full([x.shape[0], 1], 0.5)], dim = -1)"},
 };
 
 ArrayRef<Builtin> shapeBuiltins() { return kRows; }

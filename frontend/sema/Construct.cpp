@@ -297,7 +297,11 @@ bool Evaluator::checkParameter(const Actual &type, const Actual *init,
   if (type.value.kind != Value::Kind::Type || !type.value.type->isFloat()) {
     error(type.range, DiagId::BadParameter,
           "parameter needs a type such as f32[D, D], got " +
-              describe(type.value, program));
+              describe(type.value, program))
+        .help(type.value.isTensor()
+                  ? "how it starts is said apart: parameter(" +
+                        format(typeOf(type.value)) + ", init = normal(0, 0.02))"
+                  : "");
     return false;
   }
   if (init && init->value.kind != Value::Kind::Init) {

@@ -21,8 +21,6 @@
 
 namespace bmc {
 
-/// Largest number of elements of one tensor, and of all parameters together.
-constexpr int64_t kMaxElements = int64_t(1) << 40;
 /// The runtime's limits (runtime/abi/Abi.h).
 constexpr unsigned kMaxRank = 8, kMaxDims = 8;
 /// Values that a list may have.

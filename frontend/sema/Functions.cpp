@@ -52,6 +52,17 @@ static StringRef textOf(SourceRange range) {
           size_t(range.End.getPointer() - range.Start.getPointer())};
 }
 
+/// How one tensor is had of a list, or of what a call results in.
+static std::string helpForSequence(const Actual &actual) {
+  if (!actual.value.isSequence())
+    return "";
+  if (!actual.value.names)
+    return "hand over one after the other, without parentheses";
+  const std::vector<std::string> &names = *actual.value.names;
+  return "." + names.front() + " is the first of them; `" +
+         llvm::join(names, ", ") + " = ..` gives each a name";
+}
+
 /// Checks one argument against the type of its parameter and binds it.
 bool Evaluator::bindParam(const Callee &callee, const FunctionParam &param,
                           const Actual &actual, const CallExpr &call,
@@ -65,9 +76,7 @@ bool Evaluator::bindParam(const Callee &callee, const FunctionParam &param,
     error(actual.range, DiagId::BadArguments,
           callee.what + " expects a tensor for '" + param.name.text +
               "', got " + describe(actual.value, program))
-        .help(actual.value.isSequence()
-                  ? "hand over one after the other, without parentheses"
-                  : "");
+        .help(helpForSequence(actual));
     return false;
   }
   std::string problem, signature;

@@ -143,6 +143,12 @@ std::string describe(const Value &value, const Program &program) {
   llvm_unreachable("all kinds are handled");
 }
 
+bool isNewSize(const Value &value) {
+  return value.kind == Value::Kind::Dim ||
+         (value.isInteger() && value.integer >= 1 &&
+          value.integer <= kMaxElements);
+}
+
 Size toSize(const Value &value) {
   if (value.kind == Value::Kind::Dim)
     return {value.dim->bound, value.dim, value.dim->name};

@@ -8,6 +8,9 @@
 
 namespace bmc {
 
+/// Largest number of elements of one tensor, and of all parameters together.
+constexpr int64_t kMaxElements = int64_t(1) << 40;
+
 struct Instance;
 
 /// A value of the language. `Error` stands for something already reported and
@@ -95,6 +98,8 @@ std::string formatConstant(double value);
 /// "an integer", "a tensor f32[B, D]", ...
 std::string describe(const Value &value, const Program &program);
 
+/// Whether a value can be the size of an axis: a positive integer or a dim.
+bool isNewSize(const Value &value);
 /// The size a number or dim stands for in a type.
 Size toSize(const Value &value);
 
