@@ -80,12 +80,19 @@ uint64_t bmc::availableMemory() {
   return available;
 }
 
-uint64_t bmc::residentMemory() {
-  return readKilobytes("/proc/self/status", "VmRSS:");
+uint64_t bmc::anonymousMemory() {
+  // Counts pages one by one; the sums in "status" lag behind on some kernels.
+  if (uint64_t bytes = readKilobytes("/proc/self/smaps_rollup", "Anonymous:"))
+    return bytes;
+  return readKilobytes("/proc/self/status", "RssAnon:");
 }
 
-uint64_t bmc::peakResidentMemory() {
-  return readKilobytes("/proc/self/status", "VmHWM:");
+uint64_t bmc::peakAnonymousMemory() {
+  // The kernel keeps the peak of all pages only. Those of files stay once they
+  // are mapped, so what they are now is at least what they were then.
+  uint64_t all = readKilobytes("/proc/self/status", "VmHWM:");
+  uint64_t files = readKilobytes("/proc/self/status", "RssFile:");
+  return std::max(anonymousMemory(), all - std::min(all, files));
 }
 
 Status bmc::checkMemory(uint64_t bytes, const char *purpose) {
@@ -121,7 +128,7 @@ Status bmc::outOfMemory() {
   const char *action = std::exchange(exhausted.action, nullptr);
   if (!action)
     return resourceError("out of memory, with {} in use",
-                         formatBytes(residentMemory()));
+                         formatBytes(anonymousMemory()));
   return resourceError("out of memory while {} {} ({})", action, exhausted.what,
                        formatBytes(exhausted.bytes));
 }

@@ -41,9 +41,12 @@ private:
 /// cut by the cgroup limit. 0 when unknown.
 uint64_t availableMemory();
 
-/// Resident bytes of this process now, and at its peak.
-uint64_t residentMemory();
-uint64_t peakResidentMemory();
+/// Bytes of memory that are this process's own now, and at its peak: heap,
+/// stacks, sections. Pages of files (the program's code, libraries) are not
+/// in: processes share them, the system drops them at will, and how many are
+/// mapped around one that is used varies from run to run.
+uint64_t anonymousMemory();
+uint64_t peakAnonymousMemory();
 
 /// A resource error when `bytes` exceed availableMemory(). `purpose` says what
 /// takes them, in the plural.

@@ -68,9 +68,13 @@ Json functionsJson(const BmrtProgram &program) {
   return list;
 }
 
-/// What training adds to the process besides the program's sections: code it
-/// runs, threads' stacks, the data set's buffers. Measured; see README.md.
-constexpr uint64_t kTrainingOverhead = uint64_t{768} << 10;
+/// What training adds to the process besides the program's sections: buffers of
+/// data and files, and a stack of each thread. Measured; see README.md.
+uint64_t trainingOverhead(const Options &options) {
+  auto threads = options.threads > 0 ? options.threads : availableCpus();
+  return (uint64_t{64} << 10) +
+         static_cast<uint64_t>(threads) * (uint64_t{12} << 10);
+}
 
 /// `overhead` is what the process occupies besides the program.
 Json infoJson(const Session &session, const BmrtImages &images,
@@ -141,7 +145,7 @@ void printText(const Session &session, const Json &info) {
 
 Status runInfo(const Session &session, const BmrtImages &images) {
   // Before a GPU's driver takes memory, too.
-  uint64_t overhead = residentMemory() + kTrainingOverhead;
+  uint64_t overhead = anonymousMemory() + trainingOverhead(session.options);
   Json info = infoJson(session, images, overhead);
   if (session.options.jsonInfo)
     fmt::print("{}\n", dumpJson(info, 2));

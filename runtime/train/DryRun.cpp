@@ -28,9 +28,9 @@ Status runDry(const Session &session, TrainRun &run) {
   int64_t left = std::max<int64_t>(0, settings.maxSteps - run.startStep);
   MemoryNeed need = memoryNeed(session.description(), kTrainingFunctions);
   fmt::print("parameters  {}\n", parameterCount(run.program));
-  fmt::print("memory      {} ({} state, {} activations), {} resident\n",
+  fmt::print("memory      {} ({} state, {} activations), {} in use\n",
              formatBytes(need.total()), formatBytes(need.state),
-             formatBytes(need.arena), formatBytes(peakResidentMemory()));
+             formatBytes(need.arena), formatBytes(peakAnonymousMemory()));
   fmt::print(
       "data        {}: {} {} to train on, {} to validate\n", run.data->path(),
       run.data->rows(Split::Train) * run.data->unitsPerRow(), run.data->unit(),

@@ -98,7 +98,7 @@ Status writeReport(const Session &session, const TrainRun &run,
       {"seconds", summary.seconds},
       {unit, summary.units},
       {unit + "_per_second", static_cast<double>(summary.units) / seconds},
-      {"peak_memory_bytes", peakResidentMemory()}};
+      {"peak_memory_bytes", peakAnonymousMemory()}};
   if (summary.hasValLoss)
     json["val_loss"] = summary.lastValLoss;
   for (const MetricValue &metric : summary.lastMetrics)

@@ -7,7 +7,6 @@ import os
 import pathlib
 import random
 import re
-import resource
 import shutil
 import signal
 import subprocess
@@ -288,24 +287,6 @@ def interrupt(*command):
     process.send_signal(signal.SIGINT)
     process.stderr.read()
     assert process.wait() == 130, process.returncode
-
-
-MEBI = 1024.0 * 1024.0
-UNITS = {"B": 1.0, "KiB": 1024.0, "MiB": MEBI, "GiB": 1024.0 * MEBI}
-
-
-def check_memory(program, tolerance, *command):
-    """Peak resident memory of a command against what `info` promises (without sanitizers)."""
-    if "BMC_SANITIZE" in os.environ:
-        subprocess.run([program, *command], check=True)
-        return
-    info = subprocess.run([program, "info"], stdout=subprocess.PIPE, text=True, check=True).stdout
-    amount, unit = re.search(r"^memory +([0-9.]+) (\w+) =", info, re.MULTILINE).groups()
-    planned = float(amount) * UNITS[unit]
-    subprocess.run([program, *command], check=True)
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024.0
-    print(f"planned {planned / MEBI:.1f} MiB, peak {peak / MEBI:.1f} MiB, ratio {peak / planned:.3f}")
-    assert abs(peak / planned - 1) <= float(tolerance)
 
 
 def check_program(path):

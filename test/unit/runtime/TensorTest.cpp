@@ -59,10 +59,26 @@ TEST(Memory, BlocksAreZeroAndBounded) {
   EXPECT_ERROR(block.allocate(UINT64_MAX, "a test"), Code::Resource,
                "for a test: Cannot allocate memory");
   EXPECT_GT(availableMemory(), 0u);
-  EXPECT_GT(residentMemory(), 0u);
-  EXPECT_GE(peakResidentMemory(), residentMemory());
+  uint64_t now = anonymousMemory();
+  EXPECT_GT(now, 0u);
+  EXPECT_GE(peakAnonymousMemory(), now);
   EXPECT_ERROR(checkMemory(uint64_t{1} << 60, "tensors"), Code::Resource,
                "not enough memory: tensors take 1024.0 PiB");
+}
+
+// Touched pages count as long as they are held, and in the peak for ever.
+TEST(Memory, CountsWhatIsTouched) {
+  constexpr uint64_t size = uint64_t{64} << 20, slack = uint64_t{4} << 20;
+  uint64_t before = anonymousMemory();
+  {
+    MemoryBlock block;
+    ASSERT_OK(block.allocate(size, "a test"));
+    EXPECT_LT(anonymousMemory(), before + slack);
+    std::memset(block.data(), 1, size);
+    EXPECT_GE(anonymousMemory(), before + size - slack);
+  }
+  EXPECT_LT(anonymousMemory(), before + slack);
+  EXPECT_GE(peakAnonymousMemory(), before + size - slack);
 }
 
 // The innermost use names what memory ran out for, once.

@@ -144,8 +144,8 @@ def broken_pipe(*command):
 
 
 def memory(directory, slack, *command):
-    """Peak memory of a run lies within 5 % of `info`, or within some bytes where
-    the program itself is as small as that."""
+    """Peak memory of a run lies within 5 % of `info`, or within `slack` bytes
+    where that is more."""
     planned = json.loads(subprocess.run([command[0], "info", "--json"], check=True, stdout=subprocess.PIPE).stdout)
     planned = planned["memory"]["peak_bytes"]
     subprocess.run([*command, "--out", directory], check=True)
