@@ -172,6 +172,8 @@ bool BuiltinCall::isTensor(size_t i) {
             describe(arguments[i], evaluator.program))
       .help(arguments[i].names
                 ? "choose one, such as output." + arguments[i].names->front()
+            : StringRef(arguments[i].text).ends_with("inf")
+                ? foreignHint("inf").str()
                 : "");
   return false;
 }
@@ -201,20 +203,9 @@ bool BuiltinCall::isIntegerTensor(size_t i) {
 
 bool BuiltinCall::stayBelow(size_t i, int64_t extent, StringRef what,
                             const Twine &there, bool mayBeNegative) {
-  const IntegerValues &values = evaluator.nodeOf(arguments[i]).values;
-  bool isHigh = values.most >= extent;
-  if (!isHigh && (mayBeNegative || values.least >= 0))
-    return true;
-  std::string last = std::to_string(extent - 1);
-  bool isUnknown = values.most == INT32_MAX || values.least < 0;
-  error(i, DiagId::IndexOutOfTable,
-        what + (isHigh ? " reach " + Twine(values.most) + ", but " + there
-                       : " may be " + Twine(values.least) +
-                             ", and none below 0 has a place"))
-      .help(isUnknown ? "clamp(x, 0, " + last + ") or x % " +
-                            std::to_string(extent) + " keeps them inside"
-                      : "");
-  return false;
+  return evaluator.stayBelow(arguments[i], ranges[i], extent,
+                             calledName(*this, i) + ": " + what, there,
+                             mayBeNegative);
 }
 
 bool BuiltinCall::isTensorOrNone(size_t i) {

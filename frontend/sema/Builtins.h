@@ -33,8 +33,7 @@ struct BuiltinCall {
   bool isTensor(size_t i);
   bool isFloatTensor(size_t i);
   bool isIntegerTensor(size_t i);
-  /// Whether all values of an i32 tensor are below `extent` and, unless they
-  /// may be negative, not below 0; reports "<what> reach 9, but <there>".
+  /// Evaluator::stayBelow of an argument.
   bool stayBelow(size_t i, int64_t extent, llvm::StringRef what,
                  const llvm::Twine &there, bool mayBeNegative = false);
   bool isTensorOrNone(size_t i);

@@ -244,7 +244,15 @@ public:
 
   Value evalIndex(const ast::IndexExpr &expr);
   /// nullopt after a report.
-  std::optional<int64_t> evalPosition(const ast::Expr &expr, int64_t count);
+  std::optional<int64_t> toPosition(const Value &index, SourceRange range,
+                                    int64_t count);
+  /// Whether all values of an i32 tensor are below `extent` and, unless they
+  /// may be negative, not below 0; reports "<what> reach 9, but <there>".
+  bool stayBelow(const Value &indices, SourceRange range, int64_t extent,
+                 const llvm::Twine &what, const llvm::Twine &there,
+                 bool mayBeNegative);
+  /// The rows of a table of two axes at `indices`.
+  Value rowsAt(const Value &indices, const Value &table, SourceRange range);
   std::optional<PositionRange> evalRange(const ast::IndexItem &item,
                                          int64_t count, bool mayBeEmpty);
   Value ofBlocks(const Value &x, unsigned axis, int64_t size, int64_t offset,
@@ -387,6 +395,9 @@ private:
   bool findEllipsis();
   void keep(const Shape &shape, int64_t count);
   bool takePosition(const ast::IndexItem &item);
+  bool takePositions(const Value &indices, const ast::IndexItem &item);
+  bool hasRows(const Value &indices) const;
+  bool takeRows(const Value &indices, const ast::IndexItem &item);
   bool takeRange(const ast::IndexItem &item);
 
   Evaluator &evaluator;

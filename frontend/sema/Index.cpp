@@ -22,22 +22,47 @@ Value Evaluator::evalIndex(const IndexExpr &expr) {
 }
 
 /// One position of an axis or list of `count`; negative ones from the end.
-std::optional<int64_t> Evaluator::evalPosition(const Expr &expr,
-                                               int64_t count) {
-  Value index = eval(expr);
+std::optional<int64_t> Evaluator::toPosition(const Value &index,
+                                             SourceRange range, int64_t count) {
   if (index.isError())
     return std::nullopt;
-  if (!index.isInteger() || index.integer < -count || index.integer >= count) {
-    auto report =
-        error(expr.range, DiagId::BadIndex,
-              "index must be an integer from " + Twine(-count) + " to " +
-                  Twine(count - 1) + ", got " + describe(index, program));
-    if (index.isTensor())
-      report.help("embedding(indices, x) takes rows by run-time numbers, "
-                  "where(condition, a, b) chooses elements");
-    return std::nullopt;
-  }
-  return index.integer + (index.integer < 0 ? count : 0);
+  if (index.isInteger() && index.integer >= -count && index.integer < count)
+    return index.integer + (index.integer < 0 ? count : 0);
+  auto report =
+      error(range, DiagId::BadIndex,
+            "index must be an integer from " + Twine(-count) + " to " +
+                Twine(count - 1) + ", got " + describe(index, program));
+  if (index.isTensor())
+    report.help("x[indices] takes rows by run-time numbers, gather(x, dim, "
+                "indices) one element of each row, where(condition, a, b) "
+                "chooses elements");
+  return std::nullopt;
+}
+
+bool Evaluator::stayBelow(const Value &indices, SourceRange range,
+                          int64_t extent, const Twine &what, const Twine &there,
+                          bool mayBeNegative) {
+  const IntegerValues &values = nodeOf(indices).values;
+  bool isHigh = values.most >= extent;
+  if (!isHigh && (mayBeNegative || values.least >= 0))
+    return true;
+  std::string last = std::to_string(extent - 1);
+  bool isUnknown = values.most == INT32_MAX || values.least < 0;
+  error(range, DiagId::IndexOutOfTable,
+        what + (isHigh ? " reach " + Twine(values.most) + ", but " + there
+                       : " may be " + Twine(values.least) +
+                             ", and none below 0 has a place"))
+      .help(isUnknown ? "clamp(x, 0, " + last + ") or x % " +
+                            std::to_string(extent) + " keeps them inside"
+                      : "");
+  return false;
+}
+
+Value Evaluator::rowsAt(const Value &indices, const Value &table,
+                        SourceRange range) {
+  TensorType type{ElementType::F32, typeOf(indices).shape};
+  type.shape.push_back(typeOf(table).shape[1]);
+  return addNode(OpKind::Embedding, {indices, table}, type, range);
 }
 
 /// The range of an item on an axis or list of `count`.
@@ -78,7 +103,8 @@ Value Evaluator::indexList(const Value &base, const IndexExpr &expr) {
   const IndexItem &item = expr.items.front();
   int64_t count = base.elements().size();
   if (expr.items.size() == 1 && item.kind == IndexItem::Kind::Single) {
-    std::optional<int64_t> position = evalPosition(*item.start, count);
+    std::optional<int64_t> position =
+        toPosition(eval(*item.start), item.range, count);
     return position ? base.elements()[*position] : Value::error();
   }
   if (expr.items.size() != 1 || item.kind != IndexItem::Kind::Range) {
@@ -154,12 +180,72 @@ void TensorIndex::keep(const Shape &shape, int64_t count) {
   axis += count;
 }
 
+/// x[[2, 0]]: positions in any order, each as often as it is named.
+bool TensorIndex::takePositions(const Value &indices, const IndexItem &item) {
+  int64_t count = evaluator.typeOf(x).shape[axis].value;
+  std::vector<Value> parts;
+  for (const Value &index : indices.elements()) {
+    auto position = evaluator.toPosition(index, item.range, count);
+    if (!position)
+      return false;
+    parts.push_back(evaluator.slice(x, axis, *position, 1, expr.range));
+    if (parts.back().isError())
+      return false;
+  }
+  if (parts.empty()) {
+    evaluator.error(item.range, DiagId::BadIndex, "a list of no positions");
+    return false;
+  }
+  x = parts.size() == 1 ? parts[0] : evaluator.concat(parts, axis, expr.range);
+  result.push_back(evaluator.typeOf(x).shape[axis]);
+  ++axis;
+  return !x.isError();
+}
+
+/// x[indices]: rows of the first axis by run-time numbers.
+bool TensorIndex::takeRows(const Value &indices, const IndexItem &item) {
+  const TensorType type = evaluator.typeOf(x);
+  const Size rows = type.shape[0];
+  if (!evaluator.stayBelow(indices, item.range, rows.value, "indices",
+                           "the axis has only " + format(rows) + " positions",
+                           /*mayBeNegative=*/false))
+    return false;
+  if (type.rank() != 2)
+    x = evaluator.reshape(x, {rows, std::nullopt}, expr.range);
+  if (!x.isError())
+    x = evaluator.rowsAt(indices, x, expr.range);
+  if (x.isError())
+    return false;
+  const Shape &taken = evaluator.typeOf(indices).shape;
+  SmallVector<std::optional<Size>> sizes(taken.begin(), taken.end());
+  sizes.append(type.shape.begin() + 1, type.shape.end());
+  x = evaluator.reshape(x, sizes, expr.range);
+  result.append(taken.begin(), taken.end());
+  axis = taken.size();
+  return !x.isError();
+}
+
+/// Whether a tensor of indices takes rows of this operand: of floats, by its
+/// first axis, whose other axes have sizes known when compiling.
+bool TensorIndex::hasRows(const Value &indices) const {
+  const TensorType &type = evaluator.typeOf(x);
+  return indices.isTensor() && type.isFloat() && consumed == 1 &&
+         result.empty() &&
+         evaluator.typeOf(indices).element == ElementType::I32 &&
+         all_of(type.shape, [](const Size &size) { return size.isStatic(); });
+}
+
 bool TensorIndex::takePosition(const IndexItem &item) {
   const Size size = evaluator.typeOf(x).shape[axis];
   ++consumed;
   if (size.isStatic()) {
+    Value index = evaluator.eval(*item.start);
+    if (index.isSequence())
+      return takePositions(index, item);
+    if (hasRows(index))
+      return takeRows(index, item);
     std::optional<int64_t> position =
-        evaluator.evalPosition(*item.start, size.value);
+        evaluator.toPosition(index, item.range, size.value);
     if (!position)
       return false;
     x = evaluator.slice(x, axis, *position, 1, expr.range);

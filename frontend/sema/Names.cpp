@@ -155,8 +155,9 @@ void NameChecker::declareGlobals() {
 StringRef foreignHint(StringRef name) {
   return StringSwitch<StringRef>(name)
       .Case("self", "members are used by their plain name")
-      .Cases({"torch", "nn", "F"}, "functions and layers need no prefix: "
-                                   "Linear, relu")
+      .Cases({"torch", "nn", "F", "math", "np"},
+             "functions and layers need no prefix: "
+             "Linear, relu")
       .Case("True", "write 'true'")
       .Case("False", "write 'false'")
       .Case("None", "write 'none'")
@@ -170,6 +171,8 @@ StringRef foreignHint(StringRef name) {
       .Case("L1Loss", "write l1(output, target)")
       .Case("CrossEntropyLoss", "write cross_entropy(output, targets)")
       .Case("BCEWithLogitsLoss", "write bce_with_logits(output, target)")
+      .Case("inf", "write 1e30 for infinity: it hides as well, and a row that "
+                   "is masked whole stays a number")
       .Cases({"to", "cuda", "cpu", "device", "contiguous", "clone"},
              "tensors need no device or memory format: leave it out")
       .Cases({"double", "half", "bfloat16", "type"},

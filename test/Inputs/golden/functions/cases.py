@@ -202,6 +202,8 @@ GROUPS = {
         ("index_select(x, 0, arange(3))", "x.index_select(0, torch.arange(3))", unary()),
         ("sum(one_hot(ids, 4)) * x", "F.one_hot(ids, 4).sum() * x", unary()),
         ("x.size(0) * x + x.size()[1]", "x.size(0) * x + x.size()[1]", unary()),
+        ("mean(x[ids, 1:]) + mean(stack([x, 2 * x], -1)[ids] ** 2) + sum(x[:, 0][ids])", "x[ids, 1:].mean() + (torch.stack([x, 2 * x], -1)[ids] ** 2).mean() + x[:, 0][ids].sum()", unary()),
+        ("x[:, [2, 0, -1, 2]] * x[[1], 0:4]", "x[:, [2, 0, -1, 2]] * x[[1], 0:4]", unary()),
         ("mean(embedding(ids, x)[:, 0]) + mean(embedding(ids, x)[-1])", "x[ids][:, 0].mean() + x[ids][-1].mean()", unary()),
     ],
     "losses": [
