@@ -267,6 +267,14 @@ struct GenerateConfig {
   std::vector<std::string> stops;   ///< generation ends before these
   std::string turn = "{message}\n"; ///< what a message of a chat becomes
   std::string answerEnd;            ///< what is behind each answer of a chat
+  /// Of a model that generates targets from sources: the input that holds what
+  /// comes before each target, the token before the first (where the data does
+  /// not say it), the other inputs, and the field of the targets, if it is
+  /// known.
+  std::string input;
+  std::optional<int64_t> start;
+  std::vector<std::string> sources;
+  std::string targets;
 };
 
 /// A result of the model's forward: "output", or the name it is given there.

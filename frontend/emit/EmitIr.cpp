@@ -112,8 +112,13 @@ void IrEmitter::emitAttributes(ModuleOp module) {
   set("bmc.batch", program.batch->name);
   if (program.train)
     module->setAttr("bmc.train", trainAttributes());
-  if (program.generate)
+  if (!program.generate)
+    return;
+  const std::string &input = program.generate->input;
+  if (input.empty())
     module->setAttr("bmc.generate", builder.getUnitAttr());
+  else
+    set("bmc.generate", input);
 }
 
 std::vector<bool> IrEmitter::reachable(ArrayRef<Output> results,

@@ -146,7 +146,16 @@ private:
   void analyzeRate(const ast::Expr &expr);
   void analyzeEvery();
   void analyzeCarryState(const ast::Expr &setting);
+
+  // Generate.cpp
   void analyzeGenerate();
+  bool generatesTargets() const;
+  void analyzeGenerated(const ast::Expr *start);
+  bool readsTokensOnly() const;
+  NodeId findInput(llvm::StringRef name) const;
+  std::optional<std::string> readStart(const ast::Expr *start);
+  void findSources(NodeId generated);
+  DiagnosticBuilder refuseGenerate(const llvm::Twine &message);
 
   /// The value of a setting of train, or null.
   const ast::Expr *trainSetting(llvm::StringRef name) const;

@@ -1,4 +1,4 @@
-//===- Train.cpp - train and generate -------------------------------------===//
+//===- Train.cpp - The section train --------------------------------------===//
 
 #include "frontend/sema/Analyzer.h"
 #include "runtime/abi/TrainingRules.h"
@@ -7,10 +7,6 @@ using namespace llvm;
 using namespace bmc::ast;
 
 namespace bmc {
-
-//===----------------------------------------------------------------------===//
-// train
-//===----------------------------------------------------------------------===//
 
 void Analyzer::analyzeEvery() {
   TrainConfig &config = *program.train;
@@ -114,71 +110,6 @@ void Analyzer::analyzeTrain() {
                     "'warmup' is longer than max_steps = " +
                         Twine(config.maxSteps));
   analyzeEvery();
-}
-
-//===----------------------------------------------------------------------===//
-// generate
-//===----------------------------------------------------------------------===//
-
-void Analyzer::analyzeGenerate() {
-  program.generate = std::make_unique<GenerateConfig>();
-  GenerateConfig &config = *program.generate;
-  std::vector<std::string> keys = {"prompt", "max_new_tokens", "top_k", "beams",
-                                   "seed",   "stop",           "turn"};
-  for (const DecodingNumber &number : kDecodingNumbers)
-    keys.push_back(number.key);
-  Settings settings(evaluator, generate->settings, keys, "generate");
-  if (program.data && program.data->kind == "chat")
-    inheritTemplate(config);
-  settings.readString("prompt", config.prompt);
-  settings.readInteger("max_new_tokens", config.maxNewTokens,
-                       kMaxNewTokensRange);
-  for (const DecodingNumber &number : kDecodingNumbers)
-    settings.readNumber(number.key, config.decoding.*number.member,
-                        number.least, number.most);
-  settings.readInteger("top_k", config.decoding.topK, kTopKRange);
-  settings.readInteger("beams", config.decoding.beams, kBeamsRange);
-  settings.readInteger("seed", config.seed, {0});
-  settings.readStrings("stop", config.stops);
-  settings.readString("turn", config.turn);
-  const Expr *turn = settings.find("turn");
-  if (turn && !StringRef(config.turn).contains(kMessagePlace))
-    evaluator
-        .error(turn->range, DiagId::BadValue,
-               "'turn' has no place for the message")
-        .help("what a message of --chat becomes, such as \"User: " +
-              Twine(kMessagePlace) + "\\nBot: \"");
-  if (program.outputs.empty() || !program.data)
-    return;
-  const TensorType &type = program.nodes[program.outputs.front().node].type;
-  const Node &input = program.nodes[program.inputs.front()];
-  // A text that is generated is one segment, from position 0 on.
-  auto isKnown = [&](NodeId id) {
-    StringRef name = program.nodes[id].name;
-    bool isPackable = is_contained({"lines", "chat"}, program.data->kind);
-    return name == "tokens" ||
-           (isPackable && is_contained({"segments", "positions"}, name));
-  };
-  bool fits = program.outputs.size() == 1 && all_of(program.inputs, isKnown) &&
-              input.name == "tokens" && type.rank() == 3 &&
-              ArrayRef(type.shape).drop_back() == ArrayRef(input.type.shape) &&
-              type.shape.back().isStatic();
-  if (!fits) {
-    evaluator
-        .error(generate->range, DiagId::CannotGenerate,
-               "generate needs a model from tokens i32[B, S] to scores f32[B, "
-               "S, V]; '" +
-                   model->name.text + "' returns " +
-                   (program.outputs.size() == 1 ? format(type)
-                                                : "several results"))
-        .note(model->name.range, "the model is declared here");
-    return;
-  }
-  if (!is_contained({"text", "lines", "chat", "tokens"}, program.data->kind))
-    evaluator
-        .error(generate->range, DiagId::CannotGenerate,
-               "generate needs text data, whose tokenizer reads the prompt")
-        .note(data->name.range, "the data is declared here");
 }
 
 } // namespace bmc

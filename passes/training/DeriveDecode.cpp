@@ -12,14 +12,15 @@
 #include "ir/Shape.h"
 #include "passes/Passes.h"
 #include "passes/fusion/Remarks.h"
-#include "passes/training/CausalBias.h"
+#include "passes/training/DecodeObstacle.h"
+#include "passes/training/DecodeSources.h"
+#include "passes/training/FillSize.h"
 #include "passes/training/PushSelectRow.h"
 #include "passes/training/RowPlan.h"
 #include "passes/training/RowPositions.h"
 
 #include "mlir/IR/PatternMatch.h"
 #include "mlir/Transforms/RegionUtils.h"
-#include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
 
@@ -29,49 +30,6 @@ namespace bmc {
 } // namespace bmc
 
 using namespace bmc;
-
-/// Why a layer's last step cannot be computed from its state alone; empty if it
-/// can.
-static StringRef obstacle(RecurrentOp op, SelectRowOp select) {
-  if (op.getReverse())
-    return "it walks backwards";
-  if (op.getLengths())
-    return "its rows have lengths";
-  if (op.getH0() || op.getC0())
-    return "its first state is given";
-  if (!op.getHn().use_empty() || (op.getCn() && !op.getCn().use_empty()))
-    return "its last state is read as well";
-  if (select.getAxis() != 1 || !onlyThisRowIsRead(op, select))
-    return "other positions of its output are read as well";
-  return "";
-}
-
-static StringRef obstacle(AttentionOp op, SelectRowOp select) {
-  Extents queries = getExtents(op.getQ().getType());
-  Extents keys = getExtents(op.getK().getType());
-  if (op.getRng())
-    return "it drops probabilities";
-  if (!op.getLse().use_empty())
-    return "its statistics are read as well";
-  if (queries[1] != keys[1])
-    return "its keys are of another sequence";
-  if (!op.getCausal() && !(op.getBias() && hidesLaterKeys(op.getBias())))
-    return "it looks at later positions";
-  if (select.getAxis() != 1 || !onlyThisRowIsRead(op, select))
-    return "other positions of its output are read as well";
-  return "";
-}
-
-/// Why a layer keeps its positions together; empty if it does not.
-static std::string obstacle(Operation *op, SelectRowOp select) {
-  return llvm::TypeSwitch<Operation *, std::string>(op)
-      .Case<RecurrentOp, AttentionOp>(
-          [&](auto op) { return obstacle(op, select).str(); })
-      .Default([](Operation *op) {
-        return "'" + op->getName().stripDialect().str() +
-               "' looks at other positions";
-      });
-}
 
 /// Numbers the ops of @generate and those of its copy alike.
 static constexpr StringLiteral kNumber = "number";
@@ -115,18 +73,18 @@ private:
   LogicalResult passLayer();
   void stream(RecurrentOp op, SelectRowOp select);
   void stream(AttentionOp op, SelectRowOp select);
-  Value biasRow(AttentionOp op, SelectRowOp select);
   void replace(Operation *op, Value row);
+  LogicalResult carrySources();
   Value carry(StringRef name, Type type, Operation *layer, unsigned value);
   void handOn(func::FuncOp function, StringRef name, Value value);
   DictionaryAttr carried(StringRef name);
+  void dropSources();
   LogicalResult readOneToken();
   LogicalResult replaceToken(unsigned i);
   LogicalResult keepAllPositions();
   void dropUnusedPosition();
   Operation *findUnboundSize();
   void takeSequences();
-  void fill(func::FuncOp function, StringAttr dim, Extent size);
   void declareStates();
   void endAtPosition(RecurrentOp layer);
   void carryFromPrompt();
@@ -135,11 +93,13 @@ private:
   struct State {
     std::string name;
     Location loc;
-    /// Number of the op of @generate and of its operand or result that becomes
-    /// it.
-    Attribute layer;
+    /// Number of the op of @generate, null if it is an argument, and of its
+    /// operand or result, or the argument, that becomes it.
+    Attribute op;
     unsigned value;
+    bool isOfSource = false;
   };
+  Value keptBy(const State &state, Type type);
 
   func::FuncOp generate, decode;
   IRRewriter rewriter;
@@ -176,7 +136,8 @@ LogicalResult DecodeBuilder::build() {
     if (failed(passLayer()) || failed(pushSelectedRows(decode)))
       return failure();
   (void)runRegionDCE(rewriter, decode->getRegions());
-  if (failed(readOneToken()) || failed(keepAllPositions()))
+  if (failed(carrySources()) || failed(readOneToken()) ||
+      failed(keepAllPositions()))
     return failure();
   dropUnusedPosition();
   if (rows)
@@ -250,30 +211,18 @@ void DecodeBuilder::stream(RecurrentOp op, SelectRowOp select) {
   replace(op, ReshapeOp::create(rewriter, loc, select.getType(), step.getY()));
 }
 
-/// What is added to the scores of the chosen query.
-Value DecodeBuilder::biasRow(AttentionOp op, SelectRowOp select) {
-  Value bias = op.getBias();
-  if (!bias)
-    return {};
-  Extents extents = getExtents(bias.getType());
-  if (extents[2] == getExtents(op.getQ().getType())[1])
-    return SelectRowOp::create(rewriter, op.getLoc(), bias, select.getIndex(),
-                               /*axis=*/2);
-  extents.erase(extents.begin() + 2);
-  Type type = makeTensorType(extents, getElementTypeOrSelf(bias.getType()));
-  return ReshapeOp::create(rewriter, op.getLoc(), type, bias);
-}
-
 /// The query of one position, with the keys and values that were kept.
 void DecodeBuilder::stream(AttentionOp op, SelectRowOp select) {
   OpBuilder::InsertionGuard guard(rewriter);
   rewriter.setInsertionPoint(op);
+  if (!looksAtTokens(op))
+    return replace(op, attendFromPosition(op, select, rewriter));
   Location loc = op.getLoc();
   auto row = [&](Value x) -> Value {
     return SelectRowOp::create(rewriter, loc, x, select.getIndex(), /*axis=*/1);
   };
   Value q = row(op.getQ()), k = row(op.getK()), v = row(op.getV());
-  Value bias = biasRow(op, select);
+  Value bias = biasOfPosition(op, select.getIndex(), rewriter);
   std::string name = "state." + std::to_string(layers++);
   Value keys = carry(name + ".keys", op.getK().getType(), op, 1);
   Value values = carry(name + ".values", op.getV().getType(), op, 2);
@@ -316,6 +265,57 @@ void DecodeBuilder::handOn(func::FuncOp function, StringRef name, Value value) {
   terminator->insertOperands(terminator->getNumOperands(), value);
   (void)function.insertResult(function.getNumResults(), value.getType(),
                               carried(name));
+}
+
+//===----------------------------------------------------------------------===//
+// Sources
+//===----------------------------------------------------------------------===//
+
+/// Lets calls take what @generate makes of a source from what it has left, a
+/// row of numbers of each sequence. The source is read no more.
+LogicalResult DecodeBuilder::carrySources() {
+  rewriter.setInsertionPointToStart(&decode.front());
+  for (Value value : findSourceValues(decode)) {
+    Extents extents = getExtents(value.getType());
+    std::optional<int64_t> size =
+        extents.empty() ? std::nullopt
+                        : staticProduct(ArrayRef(extents).drop_front());
+    Type element = getElementTypeOrSelf(value.getType());
+    if (!isa<FloatType>(element) || !size || extents.front().name != rows)
+      return refuse(value.getLoc(),
+                    "what it makes of the source is no row of numbers");
+    std::string name = "memory." + std::to_string(states.size());
+    auto result = dyn_cast<OpResult>(value);
+    Attribute number =
+        result ? result.getOwner()->getAttr(kNumber) : Attribute();
+    unsigned index = result ? result.getResultNumber()
+                            : cast<BlockArgument>(value).getArgNumber();
+    states.push_back(
+        {name, value.getLoc(), number, index, /*isOfSource=*/true});
+    Value kept = addArgument(
+        decode,
+        makeTensorType({extents.front(), Extent::fixed(*size)}, element),
+        carried(name), value.getLoc());
+    Value known =
+        ReshapeOp::create(rewriter, value.getLoc(), value.getType(), kept);
+    rewriter.replaceUsesWithIf(value, known, [](OpOperand &use) {
+      Operation *user = use.getOwner();
+      return user->hasTrait<mlir::OpTrait::IsTerminator>() ||
+             llvm::any_of(user->getOperands(), dependsOnTokens);
+    });
+  }
+  (void)runRegionDCE(rewriter, decode->getRegions());
+  dropSources();
+  return success();
+}
+
+/// Arguments that nothing reads any more.
+void DecodeBuilder::dropSources() {
+  llvm::BitVector dropped(decode.getNumArguments());
+  for (BlockArgument argument : decode.getArguments())
+    if (argument.use_empty() && isSource(argument))
+      dropped.set(argument.getArgNumber());
+  (void)decode.eraseArguments(dropped);
 }
 
 //===----------------------------------------------------------------------===//
@@ -384,7 +384,8 @@ LogicalResult DecodeBuilder::keepAllPositions() {
       return refuse(op.getLoc(), "'" + op.getName().stripDialect() +
                                      "' is computed for all positions");
   auto window = module.lookupSymbol<DimOp>(positions.getValue());
-  fill(decode, positions, Extent::fixed(static_cast<int64_t>(window.getMax())));
+  fillSize(decode, positions,
+           Extent::fixed(static_cast<int64_t>(window.getMax())));
   return success();
 }
 
@@ -395,7 +396,7 @@ void DecodeBuilder::takeSequences() {
   joinsSequences = findJoinedRows(decode, position, rows);
   auto module = decode->getParentOfType<ModuleOp>();
   if (joinsSequences || llvm::range_size(module.getOps<DimOp>()) == kMaxDims)
-    return fill(decode, rows, Extent::fixed(1));
+    return fillSize(decode, rows, Extent::fixed(1));
   if (position)
     givePositions(decode, position, rows);
   // Outside the module: the table gives it another name if the model has one
@@ -404,35 +405,7 @@ void DecodeBuilder::takeSequences() {
   auto dim =
       DimOp::create(outside, decode.getLoc(), "sequences", kMaxSequences);
   sequences = SymbolTable(module).insert(dim, module.getBody()->begin());
-  fill(decode, rows, Extent::named(sequences));
-}
-
-/// Gives a run-time size of the function a value or another name.
-void DecodeBuilder::fill(func::FuncOp function, StringAttr dim, Extent size) {
-  auto filled = [&](Value value) {
-    Extents extents = getExtents(value.getType());
-    for (Extent &extent : extents)
-      if (extent == Extent::named(dim))
-        extent = size;
-    value.setType(
-        makeTensorType(extents, getElementTypeOrSelf(value.getType())));
-  };
-  Block &block = function.front();
-  llvm::for_each(block.getArguments(), filled);
-  for (Operation &op : block.without_terminator()) {
-    llvm::for_each(op.getResults(), filled);
-    if (auto count = dyn_cast<SizeOp>(op); count && count.sumsOver(dim)) {
-      SmallVector<Attribute> others(count.getDims().getValue());
-      llvm::erase(others, dim);
-      if (size.isStatic())
-        count.setFactor(count.getFactor() * size.size);
-      else
-        others.push_back(size.name);
-      count.setDimsAttr(rewriter.getArrayAttr(others));
-    }
-  }
-  function.setFunctionType(rewriter.getFunctionType(
-      block.getArgumentTypes(), block.getTerminator()->getOperandTypes()));
+  fillSize(decode, rows, Extent::named(sequences));
 }
 
 /// Without it, a call does not say how many came before.
@@ -503,32 +476,43 @@ void DecodeBuilder::endAtPosition(RecurrentOp layer) {
 void DecodeBuilder::carryFromPrompt() {
   auto types = decode.getArgumentTypes().take_back(states.size());
   for (auto [state, type] : llvm::zip_equal(states, types)) {
-    Operation *layer = nullptr;
-    generate.walk([&](Operation *op) {
-      if (op->getAttr(kNumber) == state.layer)
-        layer = op;
-    });
-    if (auto recurrent = dyn_cast<RecurrentOp>(layer)) {
-      if (!positions && !recurrent.getLengths())
-        endAtPosition(recurrent);
-      handOn(generate, state.name, layer->getResult(state.value));
-      continue;
-    }
     Extents extents = getExtents(type);
     if (sequences && extents[0] == Extent::named(sequences))
       extents[0] = Extent::fixed(1);
     Type own = makeTensorType(extents, getElementTypeOrSelf(type));
-    Value kept = addArgument(generate, own, carried(state.name), state.loc);
-    rewriter.setInsertionPoint(generate.front().getTerminator());
-    handOn(generate, state.name,
-           StoreRowsOp::create(rewriter, state.loc,
-                               layer->getOperand(state.value), kept));
+    handOn(generate, state.name, keptBy(state, own));
   }
+}
+
+/// What @generate leaves as this state, as one sequence of this type.
+Value DecodeBuilder::keptBy(const State &state, Type type) {
+  Operation *op = nullptr;
+  if (state.op)
+    generate.walk([&](Operation *other) {
+      if (other->getAttr(kNumber) == state.op)
+        op = other;
+    });
+  Operation *terminator = generate.front().getTerminator();
+  if (state.isOfSource) {
+    Value made = op ? op->getResult(state.value)
+                    : Value(generate.getArgument(state.value));
+    rewriter.setInsertionPoint(terminator);
+    return ReshapeOp::create(rewriter, state.loc, type, made);
+  }
+  if (auto recurrent = dyn_cast<RecurrentOp>(op)) {
+    if (!positions && !recurrent.getLengths())
+      endAtPosition(recurrent);
+    return op->getResult(state.value);
+  }
+  Value kept = addArgument(generate, type, carried(state.name), state.loc);
+  rewriter.setInsertionPoint(terminator);
+  return StoreRowsOp::create(rewriter, state.loc, op->getOperand(state.value),
+                             kept);
 }
 
 void DecodeBuilder::finish() {
   if (rows)
-    fill(generate, rows, Extent::fixed(1));
+    fillSize(generate, rows, Extent::fixed(1));
   declareStates();
   carryFromPrompt();
 }
@@ -547,12 +531,10 @@ struct DeriveDecode : bmc::impl::DeriveDecodeBase<DeriveDecode> {
 
 private:
   static void number(func::FuncOp generate) {
-    int64_t layers = 0;
+    int64_t ops = 0;
     Builder b(generate.getContext());
-    generate.walk([&](Operation *op) {
-      if (isa<RecurrentOp, AttentionOp>(op))
-        op->setAttr(kNumber, b.getI64IntegerAttr(layers++));
-    });
+    for (Operation &op : generate.front())
+      op.setAttr(kNumber, b.getI64IntegerAttr(ops++));
   }
 
   void derive(func::FuncOp generate) {

@@ -2,9 +2,11 @@
 #include "ir/BmcOps.h"
 #include "ir/Shape.h"
 #include "ir/optimizers/Rules.h"
+#include "passes/training/FillSize.h"
 #include "passes/training/Training.h"
 
 #include "mlir/Transforms/RegionUtils.h"
+#include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
 using namespace bmc;
@@ -65,12 +67,12 @@ void bmc::chooseMode(func::FuncOp function, bool training) {
 }
 
 /// The type of the output without its position axis, or an error.
-static FailureOr<RankedTensorType> rowType(func::FuncOp predict) {
-  auto type = cast<RankedTensorType>(predict.getResultTypes().front());
+static FailureOr<RankedTensorType> rowType(func::FuncOp generate) {
+  auto type = cast<RankedTensorType>(generate.getResultTypes().front());
   Extents extents = getExtents(type);
   if (extents.size() != 3)
-    return predict.emitError("generate needs an output of shape [batch, "
-                             "position, vocabulary], got ")
+    return generate.emitError("generate needs an output of shape [batch, "
+                              "position, vocabulary], got ")
            << formatExtents(extents);
   return makeTensorType({extents[0], extents[2]}, type.getElementType());
 }
@@ -102,14 +104,42 @@ static void dropPacking(func::FuncOp generate) {
   (void)generate.eraseArguments(dropped);
 }
 
+/// Calls the input that is generated `tokens`. All others are sources, which
+/// are padded: their run-time sizes are at their bounds, so that what is kept
+/// of each has a place of one size.
+static void nameTokens(ModuleOp module, func::FuncOp generate,
+                       StringAttr input) {
+  llvm::SetVector<StringAttr> sizes;
+  for (unsigned i = 0; i < generate.getNumArguments(); ++i) {
+    auto name = generate.getArgAttrOfType<StringAttr>(i, "bmc.name");
+    if (!name)
+      continue;
+    if (name == input) {
+      generate.setArgAttr(i, "bmc.name",
+                          StringAttr::get(module.getContext(), "tokens"));
+      continue;
+    }
+    for (const Extent &extent :
+         ArrayRef(getExtents(generate.getArgument(i).getType())).drop_front())
+      if (!extent.isStatic())
+        sizes.insert(extent.name);
+  }
+  for (StringAttr size : sizes) {
+    auto dim = module.lookupSymbol<DimOp>(size.getValue());
+    fillSize(generate, size, Extent::fixed(static_cast<int64_t>(dim.getMax())));
+  }
+}
+
 LogicalResult bmc::addGenerate(ModuleOp module, func::FuncOp predict) {
-  FailureOr<RankedTensorType> type = rowType(predict);
-  if (failed(type))
-    return failure();
   func::FuncOp generate = predict.clone();
   generate.setName("generate");
   module.push_back(generate);
   dropPacking(generate);
+  if (auto input = module->getAttrOfType<StringAttr>("bmc.generate"))
+    nameTokens(module, generate, input);
+  FailureOr<RankedTensorType> type = rowType(generate);
+  if (failed(type))
+    return failure();
 
   OpBuilder builder(generate.getContext());
   Location loc = generate.getLoc();

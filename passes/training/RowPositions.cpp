@@ -130,7 +130,7 @@ bool RowPositions::takesRows(SelectRowOp op) const {
 
 /// Whether rows are apart in what `op` computes along them.
 static bool keepsRowsApart(Operation *op, StringAttr rows) {
-  if (isa<AttentionStepOp, RecurrentOp, ConstantOp>(op))
+  if (isa<AttentionOp, AttentionStepOp, RecurrentOp, ConstantOp>(op))
     return true;
   if (auto size = dyn_cast<SizeOp>(op))
     return !size.sumsOver(rows);

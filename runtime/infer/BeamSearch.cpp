@@ -69,11 +69,12 @@ private:
 /// The likeliest continuations of all beams, the likeliest first. Twice as many
 /// of each as beams, since some come to an end.
 Status Generator::expand(const std::vector<Beam> &beams,
+                         const SourceRow *source,
                          std::vector<Candidate> &candidates) {
   candidates.clear();
-  std::vector<Decoder::Ids> texts;
+  std::vector<Decoder::Text> texts;
   for (const Beam &beam : beams)
-    texts.emplace_back(beam.ids);
+    texts.push_back({beam.ids, source});
   std::vector<std::vector<double>> all;
   BMRT_TRY(scores(texts, all));
   for (size_t i = 0; i < beams.size(); ++i) {
@@ -114,19 +115,19 @@ void Generator::follow(const std::vector<Candidate> &candidates,
   beams = std::move(next);
 }
 
-Status Generator::search(const std::vector<int32_t> &ids, size_t start,
-                         std::vector<Continuation> &out) {
+Status Generator::search(const Prompt &prompt, std::vector<Continuation> &out) {
   const DecodingSettings &decoding = settings.decoding;
-  Beam root{Transcript(vocabulary, rules), Penalties(decoding), ids};
-  root.transcript.addPrompt(std::span(ids).subspan(start));
-  for (int32_t id : ids)
+  Beam root{Transcript(vocabulary, rules), Penalties(decoding), prompt.ids};
+  root.transcript.addPrompt(std::span(prompt.ids).subspan(prompt.start));
+  for (int32_t id : prompt.ids)
     root.penalties.addPrompt(id);
   std::vector<Beam> beams = {std::move(root)};
   std::vector<Candidate> candidates;
   Finished finished(static_cast<size_t>(decoding.beams),
                     decoding.lengthPenalty);
-  for (int64_t n = 0; n < settings.maxNewTokens && !beams.empty(); ++n) {
-    BMRT_TRY(expand(beams, candidates));
+  const int64_t most = mostTokens(prompt);
+  for (int64_t n = 0; n < most && !beams.empty(); ++n) {
+    BMRT_TRY(expand(beams, prompt.source, candidates));
     follow(candidates, beams, finished);
     if (!beams.empty() && finished.beat(beams.front()))
       beams.clear();

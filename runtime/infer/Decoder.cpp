@@ -17,6 +17,11 @@ int64_t Decoder::bound(int64_t extent) const {
   return extent >= 0 ? extent : program.description().dims[-1 - extent].max;
 }
 
+/// Whether what is carried was made of the source alone.
+static bool isOfSource(const BmrtTensor &state) {
+  return std::string_view(state.name).starts_with("memory.");
+}
+
 Status Decoder::initialize() {
   for (const BmrtTensor &input :
        std::span(generate.inputs, generate.numInputs)) {
@@ -45,8 +50,9 @@ Status Decoder::initialize() {
   slots.resize(static_cast<size_t>(most));
   if (decode)
     carried = program.carriedBy(*decode);
-  keepsPositions = std::ranges::all_of(
-      carried, [](const BmrtTensor &state) { return state.rank == 3; });
+  keepsPositions = std::ranges::all_of(carried, [](const BmrtTensor &state) {
+    return state.rank == 3 || isOfSource(state);
+  });
   return {};
 }
 
@@ -65,19 +71,19 @@ Decoder::Ids Decoder::seenOf(Ids ids) const {
   return ids.last(static_cast<size_t>(length));
 }
 
-Status Decoder::next(std::span<const Ids> texts,
+Status Decoder::next(std::span<const Text> texts,
                      std::span<std::vector<double>> logits) {
   if (!decode) {
     for (size_t i = 0; i < texts.size(); ++i) {
-      BMRT_TRY(computeWindow(seenOf(texts[i])));
+      BMRT_TRY(computeWindow({seenOf(texts[i].ids), texts[i].source}));
       BMRT_TRY(readLogits(0, logits[i]));
     }
     return {};
   }
   results = logits;
-  std::vector<Ids> seen;
-  for (Ids text : texts)
-    seen.push_back(seenOf(text));
+  std::vector<Text> seen;
+  for (const Text &text : texts)
+    seen.push_back({seenOf(text.ids), text.source});
   for (Slot &slot : slots)
     slot.owner = kNone;
   BMRT_TRY(continueTexts(seen));
@@ -105,29 +111,34 @@ Status Decoder::readLogits(size_t row, std::vector<double> &logits) const {
 // Slots
 //===----------------------------------------------------------------------===//
 
-static size_t commonLength(Decoder::Ids a, Decoder::Ids b) {
-  auto end = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
-  return static_cast<size_t>(end.first - a.begin());
+/// The tokens with which both begin. What is held of a token depends on the
+/// source, so that nothing is common to targets of different ones.
+size_t Decoder::commonLength(const Slot &slot, const Text &text) {
+  if (slot.source != (text.source ? text.source->number : 0))
+    return 0;
+  auto end = std::ranges::mismatch(slot.held, text.ids);
+  return static_cast<size_t>(end.in1 - slot.held.begin());
 }
 
 /// Whether the text is one token longer than what the slot holds, or, where
 /// texts share what they begin with, than what it can go back to.
-bool Decoder::goesOn(const Slot &slot, Ids ids) const {
-  if (ids.size() < 2)
+bool Decoder::goesOn(const Slot &slot, const Text &text) const {
+  size_t length = text.ids.size();
+  if (length < 2)
     return false;
-  size_t common = commonLength(slot.held, ids);
+  size_t common = commonLength(slot, text);
   bool goesBack = settings.sharesPrefixes && keepsPositions;
-  return common == ids.size() - 1 && (common == slot.held.size() || goesBack);
+  return common == length - 1 && (common == slot.held.size() || goesBack);
 }
 
 /// The slot nobody owns that has most in common with the text, so that least
 /// has to be copied; there is one.
-size_t Decoder::freeSlot(Ids ids) const {
+size_t Decoder::freeSlot(const Text &text) const {
   size_t best = kNone, most = 0;
   for (size_t i = 0; i < slots.size(); ++i) {
     if (slots[i].owner != kNone)
       continue;
-    size_t common = commonLength(slots[i].held, ids);
+    size_t common = commonLength(slots[i], text);
     if (best == kNone || common > most) {
       best = i;
       most = common;
@@ -147,21 +158,23 @@ void Decoder::Slot::cut(size_t length) {
 /// both have are there, but computed in another way unless those of a prompt
 /// of the same length were.
 Status Decoder::copySlot(size_t from, size_t to) {
-  const Slot &source = slots[from];
+  const Slot &origin = slots[from];
   bool areEqual =
-      settings.sharesPrefixes || slots[to].promptLength == source.promptLength;
-  size_t first = areEqual ? commonLength(slots[to].held, source.held) : 0;
+      settings.sharesPrefixes || slots[to].promptLength == origin.promptLength;
+  areEqual &= slots[to].source == origin.source;
+  auto same = std::ranges::mismatch(slots[to].held, origin.held);
+  auto first = areEqual ? same.in1 - slots[to].held.begin() : 0;
   for (const BmrtTensor &tensor : carried)
-    BMRT_TRY(program.copyCarried(
-        tensor, static_cast<int64_t>(from), static_cast<int64_t>(to),
-        static_cast<int64_t>(first), static_cast<int64_t>(source.held.size())));
-  slots[to] = source;
+    BMRT_TRY(program.copyCarried(tensor, static_cast<int64_t>(from),
+                                 static_cast<int64_t>(to), first,
+                                 static_cast<int64_t>(origin.held.size())));
+  slots[to] = origin;
   return {};
 }
 
 /// One step of all texts that go on where a slot is. Several may follow from
 /// one.
-Status Decoder::continueTexts(std::span<const Ids> texts) {
+Status Decoder::continueTexts(std::span<const Text> texts) {
   std::vector<size_t> others;
   size_t count = 0;
   for (size_t i = 0; i < texts.size(); ++i) {
@@ -173,7 +186,7 @@ Status Decoder::continueTexts(std::span<const Ids> texts) {
       continue;
     }
     slot->owner = i;
-    slot->cut(texts[i].size() - 1);
+    slot->cut(texts[i].ids.size() - 1);
     ++count;
   }
   for (size_t i : others) {
@@ -209,44 +222,54 @@ Status Decoder::gather(size_t count) {
 //===----------------------------------------------------------------------===//
 
 /// Brings a slot to the end of a text that does not go on where one is.
-Status Decoder::begin(Ids ids, size_t text) {
+Status Decoder::begin(const Text &text, size_t number) {
   bool isDone = false;
-  BMRT_TRY(beginLikeAnother(ids, text, isDone));
+  BMRT_TRY(beginLikeAnother(text, number, isDone));
   if (isDone)
     return {};
-  if (slots[0].owner != kNone) {
-    BMRT_TRY(copySlot(0, freeSlot(slots[0].held)));
-    slots[0].owner = kNone;
-  }
-  size_t source = bestSource(ids);
-  if (source != kNone && source != 0)
-    BMRT_TRY(copySlot(source, 0));
-  slots[0].owner = text;
-  if (source == kNone)
+  BMRT_TRY(makeRoom());
+  size_t best = bestSlot(text);
+  if (best != kNone && best != 0)
+    BMRT_TRY(copySlot(best, 0));
+  slots[0].owner = number;
+  if (best == kNone)
     slots[0].held.clear();
-  return advance(ids);
+  slots[0].source = text.source ? text.source->number : 0;
+  return advance(text);
+}
+
+/// Moves who is in the first slot to another one.
+Status Decoder::makeRoom() {
+  if (slots[0].owner == kNone)
+    return {};
+  SourceRow source{slots[0].source, {}};
+  Text text{slots[0].held, source.number > 0 ? &source : nullptr};
+  BMRT_TRY(copySlot(0, freeSlot(text)));
+  slots[0].owner = kNone;
+  return {};
 }
 
 /// A prompt that is known needs nothing but its place.
-Status Decoder::beginLikeAnother(Ids ids, size_t text, bool &isDone) {
+Status Decoder::beginLikeAnother(const Text &text, size_t number,
+                                 bool &isDone) {
+  const size_t length = text.ids.size();
   auto isKnown = [&](const Slot &slot) {
-    return slot.promptLength == ids.size() &&
-           commonLength(slot.held, ids) == ids.size() &&
-           (keepsPositions || slot.held.size() == ids.size());
+    return slot.promptLength == length && commonLength(slot, text) == length &&
+           (keepsPositions || slot.held.size() == length);
   };
   auto found = std::ranges::find_if(slots, isKnown);
   if (found == slots.end())
     return {};
   auto at = static_cast<size_t>(found - slots.begin());
   if (slots[at].owner != kNone) {
-    size_t to = freeSlot(ids);
+    size_t to = freeSlot(text);
     BMRT_TRY(copySlot(at, to));
     at = to;
   }
   Slot &slot = slots[at];
-  slot.owner = text;
-  slot.cut(ids.size());
-  results[text] = slot.promptLogits;
+  slot.owner = number;
+  slot.cut(length);
+  results[number] = slot.promptLogits;
   isDone = true;
   return {};
 }
@@ -254,20 +277,20 @@ Status Decoder::beginLikeAnother(Ids ids, size_t text, bool &isDone) {
 /// How many of `ids` the state is of, or can go back to: keys and values that
 /// were kept behind a position are not looked at. The last id is computed again
 /// if the logits are not its.
-size_t Decoder::knownOf(const Slot &slot, Ids ids) const {
-  size_t common = commonLength(slot.held, ids);
+size_t Decoder::knownOf(const Slot &slot, const Text &text) const {
+  size_t common = commonLength(slot, text);
   if (common == slot.held.size())
     return common;
-  return keepsPositions ? std::min(common, ids.size() - 1) : 0;
+  return keepsPositions ? std::min(common, text.ids.size() - 1) : 0;
 }
 
 /// The slot from which the text is begun, if it is worth it.
-size_t Decoder::bestSource(Ids ids) const {
+size_t Decoder::bestSlot(const Text &text) const {
   if (!settings.sharesPrefixes)
     return kNone;
   auto best = std::ranges::max_element(
-      slots, {}, [&](const Slot &slot) { return knownOf(slot, ids); });
-  bool isWorth = knownOf(*best, ids) > 0;
+      slots, {}, [&](const Slot &slot) { return knownOf(slot, text); });
+  bool isWorth = knownOf(*best, text) > 0;
   return isWorth ? static_cast<size_t>(best - slots.begin()) : kNone;
 }
 
@@ -285,13 +308,14 @@ bool Decoder::isPrefill(Ids ids, size_t known) const {
   return fresh * kStepCost > (isWindowFixed ? most : ids.size());
 }
 
-/// Brings the first slot to the end of `ids`.
-Status Decoder::advance(Ids ids) {
+/// Brings the first slot to the end of the text.
+Status Decoder::advance(const Text &text) {
   Slot &slot = slots[0];
-  size_t known = knownOf(slot, ids);
+  const Ids ids = text.ids;
+  size_t known = knownOf(slot, text);
   if (isPrefill(ids, known)) {
     Ids prompt = ids.first(std::min(ids.size(), static_cast<size_t>(window)));
-    BMRT_TRY(computeWindow(prompt));
+    BMRT_TRY(computeWindow({prompt, text.source}));
     slot.held.assign(prompt.begin(), prompt.end());
     BMRT_TRY(readLogits(0, slot.promptLogits));
     results[slot.owner] = slot.promptLogits;
@@ -306,13 +330,13 @@ Status Decoder::advance(Ids ids) {
 
 /// One token of the text in the first slot.
 Status Decoder::step(Ids ids) {
-  std::vector<Ids> texts(slots[0].owner + 1);
-  texts.back() = ids;
+  std::vector<Text> texts(slots[0].owner + 1);
+  texts.back().ids = ids;
   return step(texts, /*count=*/1);
 }
 
 /// One token of the texts that own the first slots.
-Status Decoder::step(std::span<const Ids> texts, size_t count) {
+Status Decoder::step(std::span<const Text> texts, size_t count) {
   auto sequences = static_cast<int64_t>(takesSequences ? count : 1);
   HostTensor tokens("tokens", kBmrtI32, {takesSequences ? sequences : rows});
   HostTensor position = takesSequences
@@ -321,7 +345,7 @@ Status Decoder::step(std::span<const Ids> texts, size_t count) {
   for (size_t i = 0; i < count; ++i) {
     Slot &slot = slots[i];
     position.as<int32_t>()[i] = static_cast<int32_t>(slot.held.size());
-    slot.held.push_back(texts[slot.owner][slot.held.size()]);
+    slot.held.push_back(texts[slot.owner].ids[slot.held.size()]);
     tokens.as<int32_t>()[i] = slot.held.back();
   }
   if (!takesSequences)
@@ -335,7 +359,8 @@ Status Decoder::step(std::span<const Ids> texts, size_t count) {
   return {};
 }
 
-Status Decoder::computeWindow(Ids ids) {
+Status Decoder::computeWindow(const Text &text) {
+  const Ids ids = text.ids;
   auto seen = static_cast<int64_t>(ids.size());
   // Positions after the last token do not influence it: models with a generate
   // function are causal. So a fixed window is filled up with zeros.
@@ -348,7 +373,10 @@ Status Decoder::computeWindow(Ids ids) {
   HostTensor position =
       HostTensor::scalar("position", static_cast<int32_t>(seen - 1));
   HostTensor rng = rngTensor(/*seed=*/0, /*draw=*/0);
-  const TensorView inputs[] = {tokens.view(), position.view(), rng.view()};
+  std::vector<TensorView> inputs = {tokens.view(), position.view(), rng.view()};
+  if (text.source)
+    for (const HostTensor &input : text.source->inputs)
+      inputs.push_back(input.view());
   return program.call(generate, inputs, outputs);
 }
 

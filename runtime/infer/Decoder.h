@@ -6,6 +6,12 @@
 
 namespace bmc {
 
+/// What a target is generated from: the inputs beside its tokens, of one row.
+struct SourceRow {
+  uint64_t number = 0; ///< another one for each
+  std::vector<HostTensor> inputs;
+};
+
 /// Feeds sequences that grow through a program.
 ///
 /// With the function `decode` a prompt is one call of `generate`, and each
@@ -17,6 +23,10 @@ namespace bmc {
 class Decoder {
 public:
   using Ids = std::span<const int32_t>;
+  struct Text {
+    Ids ids;
+    const SourceRow *source = nullptr; ///< null in models without sources
+  };
   struct Settings {
     bool recompute = false; ///< does without `decode`
     int64_t sequences = 0;  ///< at most so many at once; 0: all it can
@@ -37,18 +47,21 @@ public:
   /// Logits of the token after each of `texts`, of one token at least, which
   /// are `sequences()` at most. Costs what is new in them since the call
   /// before: with recurrent layers all, if they do not go on where one was.
-  Status next(std::span<const Ids> texts,
+  Status next(std::span<const Text> texts,
               std::span<std::vector<double>> logits);
   /// Number of logits per call.
   int64_t width() const { return vocabularySize; }
   /// Sequences per call.
   size_t sequences() const { return slots.size(); }
+  /// Tokens that the model looks at, at most.
+  int64_t windowLength() const { return window; }
 
 private:
   static constexpr size_t kNone = SIZE_MAX;
 
   /// The place of a sequence in what is carried.
   struct Slot {
+    uint64_t source = 0;       ///< see SourceRow::number
     std::vector<int32_t> held; ///< tokens of which its state is
     size_t promptLength = 0;   ///< of `held` that `generate` computed at once
     std::vector<double> promptLogits; ///< after these
@@ -58,20 +71,22 @@ private:
 
   int64_t bound(int64_t extent) const;
   Ids seenOf(Ids ids) const;
+  static size_t commonLength(const Slot &slot, const Text &text);
   bool isPrefill(Ids ids, size_t known) const;
-  bool goesOn(const Slot &slot, Ids ids) const;
-  size_t knownOf(const Slot &slot, Ids ids) const;
-  size_t freeSlot(Ids ids) const;
+  bool goesOn(const Slot &slot, const Text &text) const;
+  size_t knownOf(const Slot &slot, const Text &text) const;
+  size_t freeSlot(const Text &text) const;
   Status copySlot(size_t from, size_t to);
-  Status continueTexts(std::span<const Ids> texts);
+  Status continueTexts(std::span<const Text> texts);
   Status gather(size_t count);
-  Status begin(Ids ids, size_t text);
-  Status beginLikeAnother(Ids ids, size_t text, bool &isDone);
-  size_t bestSource(Ids ids) const;
-  Status advance(Ids ids);
+  Status makeRoom();
+  Status begin(const Text &text, size_t number);
+  Status beginLikeAnother(const Text &text, size_t number, bool &isDone);
+  size_t bestSlot(const Text &text) const;
+  Status advance(const Text &text);
   Status step(Ids ids);
-  Status step(std::span<const Ids> texts, size_t count);
-  Status computeWindow(Ids ids);
+  Status step(std::span<const Text> texts, size_t count);
+  Status computeWindow(const Text &text);
   Status readLogits(size_t row, std::vector<double> &logits) const;
 
   Program &program;

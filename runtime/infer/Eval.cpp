@@ -1,7 +1,7 @@
-//===- Eval.cpp - Loss and metrics over a split
-//---------------------------------------===//
+//===- Eval.cpp - Loss and metrics over a split ---------------------------===//
 #include "runtime/infer/Eval.h"
 
+#include "runtime/infer/ExactMatch.h"
 #include "runtime/infer/MetricTotals.h"
 #include "runtime/train/TrainStep.h"
 
@@ -126,15 +126,36 @@ static void printResult(const Session &session, const EvalResult &result,
   std::fputs(metricTable(lines, result.metrics, classes).c_str(), stdout);
 }
 
+/// Generates the targets of the rows that were evaluated.
+static Status addExactMatch(const Session &session, const RunRecord &record,
+                            Program &program, Dataset &data, int64_t batchSize,
+                            EvalResult &result) {
+  const Options &options = session.options;
+  Generation generation;
+  BMRT_TRY(generation.initialize(session, record, program, /*sequences=*/0));
+  ExactMatch match(session, generation);
+  const Poll goOn = [] { return Status(); };
+  EvalBatches batches(
+      data, *program.function("eval"), splitNamed(options.split),
+      options.batches.value_or(session.config.train.evalBatches), batchSize,
+      goOn);
+  BMRT_TRY(batches.forEach(
+      [&](const Batch &batch, bool &) { return match.add(batch); }));
+  result.metrics.push_back({"exact_match", Shape(), {match.share()}});
+  return {};
+}
+
 Status runEval(Session &session) {
   const Options &options = session.options;
   const Settings &standard = session.config.train;
   Program program;
   RunRecord record;
   std::string weights;
-  constexpr std::string_view kFunctions[] = {"totals", "eval", "metrics"};
-  BMRT_TRY(startProgram(session, kFunctions, options.batchSize.value_or(0),
-                        program));
+  std::vector<std::string_view> functions = {"totals", "eval", "metrics"};
+  if (options.exactMatch)
+    std::ranges::copy(kGeneratingFunctions, std::back_inserter(functions));
+  BMRT_TRY(
+      startProgram(session, functions, options.batchSize.value_or(0), program));
   BMRT_TRY(loadWeights(session, program, record, weights));
   // The split of a table follows from the seed of the run.
   uint64_t seed = record.identity ? record.seed : standard.seed;
@@ -154,6 +175,8 @@ Status runEval(Session &session) {
             fmt::format("the loss of {} over split '{}' of {} is {}\nnote: {}",
                         weights, options.split, data->path(),
                         nonFiniteName(result.loss), result.cause.describe())};
+  if (options.exactMatch)
+    BMRT_TRY(addExactMatch(session, record, program, *data, batchSize, result));
   if (result.countsNothing && !options.quiet)
     std::fputs("note: nothing in these rows counts in the loss\n", stderr);
   Json identity = data->identity();

@@ -23,6 +23,9 @@ static const char *partsOf(const Vocabulary &vocabulary) {
 
 Status findVocabulary(const Session &session, const RunRecord &record,
                       Vocabulary &vocabulary) {
+  // Targets of tables are numbers.
+  if (hasRows(session.config.dataKind))
+    return {};
   const Json *saved =
       record.names ? findMember(*record.names, "vocabulary") : nullptr;
   if (saved)
@@ -48,6 +51,21 @@ Status findVocabulary(const Session &session, const RunRecord &record,
                    .c_str(),
                stderr);
   return {};
+}
+
+Status findSourceVocabulary(const Session &session, const RunRecord &record,
+                            const Vocabulary &targets, Vocabulary &sources) {
+  constexpr const char *kKey = "source_vocabulary";
+  sources = targets;
+  if (!findMember(*session.config.document, "data.source"))
+    return {};
+  if (record.names && findMember(*record.names, kKey))
+    return Vocabulary::fromJson(*findMember(*record.names, kKey), sources);
+  std::unique_ptr<Dataset> data;
+  BMRT_TRY(
+      openRunData(session, record, "generate", 0, /*mustMatch=*/false, data));
+  Json identity = data->identity();
+  return Vocabulary::fromJson(*findMember(identity, kKey), sources);
 }
 
 Status findVocabularyOnly(const Session &session, Vocabulary &vocabulary) {

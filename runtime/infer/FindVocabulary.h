@@ -11,6 +11,10 @@ namespace bmc {
 Status findVocabulary(const Session &session, const RunRecord &record,
                       Vocabulary &vocabulary);
 
+/// That of sources: one of their own, or `targets`.
+Status findSourceVocabulary(const Session &session, const RunRecord &record,
+                            const Vocabulary &targets, Vocabulary &sources);
+
 /// Of the weights that --init, --checkpoint or the run directory name, without
 /// loading them; where there are none yet, of the file that the data section
 /// names.

@@ -2,9 +2,10 @@
 #include "runtime/infer/Generate.h"
 
 #include "runtime/infer/Chat.h"
-#include "runtime/infer/FindVocabulary.h"
 #include "runtime/infer/GenerateOutput.h"
+#include "runtime/infer/Generation.h"
 #include "runtime/infer/Prompts.h"
+#include "runtime/infer/Sources.h"
 
 #include <algorithm>
 #include <charconv>
@@ -37,96 +38,132 @@ int32_t startToken(const Vocabulary &vocabulary) {
   return std::max(vocabulary.lineEnd(), 0);
 }
 
+/// A prompt, and what the output calls it.
+struct Item {
+  Prompt prompt;
+  ContinuationLabel label;
+};
+
 /// Continues prompts and writes what follows them.
 class PromptRunner {
 public:
-  PromptRunner(const Session &session, const Vocabulary &vocabulary,
-               const Decoder &decoder, Generator &generator)
-      : options(session.options), vocabulary(vocabulary), decoder(decoder),
-        generator(generator),
-        beginsAsRow(session.config.dataKind == DataKind::Lines) {}
+  PromptRunner(const Options &options, Generation &generation, bool asLines)
+      : options(options), vocabulary(generation.vocabulary()),
+        generator(generation.generator()),
+        style{options.jsonLines, options.logprobs.has_value(), asLines},
+        printer(asLines) {}
 
-  Status run(const std::vector<std::string> &prompts);
-  /// The tokens of a prompt, before them one to start from where that is
-  /// needed.
-  Status encode(const std::string &text, Prompt &prompt) const;
+  Status run(const std::vector<Item> &items);
 
 private:
-  Status sample(const std::vector<std::string> &prompts);
-  Status search(const std::string &text);
+  Status sample(const std::vector<Item> &items);
+  Status search(const Item &item);
   Status write(const Continuation &found, const std::string &before,
                const ContinuationLabel &label);
 
   const Options &options;
   const Vocabulary &vocabulary;
-  const Decoder &decoder;
   Generator &generator;
-  bool beginsAsRow; ///< a prompt is the begin of a row
+  OutputStyle style;
   TextPrinter printer;
 };
 
 } // namespace
 
-Status PromptRunner::encode(const std::string &text, Prompt &prompt) const {
+/// The tokens of a prompt, before them one to start from where that is needed.
+static Status encode(const Session &session, const Generation &generation,
+                     const std::string &text, Prompt &prompt) {
+  const Vocabulary &vocabulary = generation.vocabulary();
+  const std::string &file = session.options.prompts;
   Status status = vocabulary.kind() == Vocabulary::Kind::None
-                      ? parseIds(text, decoder.width(), prompt.ids)
+                      ? parseIds(text, generation.decoder().width(), prompt.ids)
                       : vocabulary.encode(text, prompt.ids);
-  BMRT_TRY(status.withContext(options.prompts.empty() ? "--prompt"
-                                                      : options.prompts));
+  BMRT_TRY(status.withContext(file.empty() ? "--prompt" : file));
+  // Of lines, a prompt is the begin of a row.
+  bool beginsAsRow = session.config.dataKind == DataKind::Lines;
   prompt.start = prompt.ids.empty() || beginsAsRow ? 1 : 0;
   if (prompt.start > 0)
     prompt.ids.insert(prompt.ids.begin(), startToken(vocabulary));
   return {};
 }
 
-Status PromptRunner::run(const std::vector<std::string> &prompts) {
+Status PromptRunner::run(const std::vector<Item> &items) {
   if (options.generate.decoding.beams <= 1)
-    return sample(prompts);
-  for (const std::string &text : prompts)
-    BMRT_TRY(search(text));
+    return sample(items);
+  for (const Item &item : items)
+    BMRT_TRY(search(item));
   return {};
 }
 
-Status PromptRunner::sample(const std::vector<std::string> &texts) {
+Status PromptRunner::sample(const std::vector<Item> &items) {
   std::vector<Prompt> prompts;
   std::vector<ContinuationLabel> labels;
-  for (const std::string &text : texts) {
-    Prompt prompt;
-    BMRT_TRY(encode(text, prompt));
+  for (const Item &item : items) {
     for (int64_t n = 0; n < options.samples; ++n) {
-      prompt.sequence = static_cast<uint64_t>(n);
-      prompts.push_back(prompt);
-      labels.push_back({text, n});
+      prompts.push_back(item.prompt);
+      prompts.back().sequence = static_cast<uint64_t>(n);
+      labels.push_back(item.label);
+      labels.back().sample = n;
     }
   }
-  ContinuationPrinter listener(std::move(labels), vocabulary, options.jsonLines,
-                               options.logprobs.has_value());
+  ContinuationPrinter listener(std::move(labels), vocabulary, style);
   return generator.sample(prompts, listener);
 }
 
-Status PromptRunner::search(const std::string &text) {
-  Prompt prompt;
-  BMRT_TRY(encode(text, prompt));
+Status PromptRunner::search(const Item &item) {
+  const Prompt &prompt = item.prompt;
   std::vector<Continuation> found;
-  BMRT_TRY(generator.search(prompt.ids, prompt.start, found));
+  BMRT_TRY(generator.search(prompt, found));
   const StopRules none;
   Transcript before(vocabulary, none);
   before.addPrompt(std::span(prompt.ids).subspan(prompt.start));
-  auto count =
-      std::min<size_t>(found.size(), static_cast<size_t>(options.samples));
-  for (size_t n = 0; n < count; ++n)
-    BMRT_TRY(write(found[n], before.text(), {text, static_cast<int64_t>(n)}));
+  std::string given = before.text();
+  if (vocabulary.kind() == Vocabulary::Kind::None && !given.empty())
+    given += ' ';
+  ContinuationLabel label = item.label;
+  auto count = std::min(static_cast<int64_t>(found.size()), options.samples);
+  for (; label.sample < count; ++label.sample)
+    BMRT_TRY(write(found[static_cast<size_t>(label.sample)], given, label));
   return {};
 }
 
 Status PromptRunner::write(const Continuation &found, const std::string &before,
                            const ContinuationLabel &label) {
-  if (options.jsonLines)
-    return printJson(label.prompt, label.sample, vocabulary, found,
-                     options.logprobs.has_value());
+  if (style.asJson)
+    return printJson(label, vocabulary, found, style.withTokens);
   BMRT_TRY(printer.beginText());
   BMRT_TRY(printer.show(before + found.text));
   return printer.endText();
+}
+
+/// Generates the target of every source, some at a time.
+static Status runSources(const Session &session, const RunRecord &record,
+                         const Generation &generation, PromptRunner &runner) {
+  std::unique_ptr<SourceReader> reader;
+  BMRT_TRY(openSources(session, record, generation.vocabulary(), reader));
+  std::vector<Source> sources;
+  while (true) {
+    BMRT_TRY(reader->next(sources));
+    if (sources.empty())
+      return {};
+    std::vector<Item> items;
+    for (Source &source : sources)
+      items.push_back({generation.targetOf(source.row),
+                       {std::move(source.text), 0, source.number}});
+    BMRT_TRY(runner.run(items));
+  }
+}
+
+static Status runPrompts(const Session &session, const Generation &generation,
+                         const std::vector<std::string> &texts,
+                         PromptRunner &runner) {
+  std::vector<Item> items;
+  for (const std::string &text : texts) {
+    Prompt prompt;
+    BMRT_TRY(encode(session, generation, text, prompt));
+    items.push_back({std::move(prompt), {text, 0, {}}});
+  }
+  return runner.run(items);
 }
 
 /// How many texts are worked on at once, if that is possible.
@@ -138,41 +175,46 @@ static int64_t sequencesOf(const Options &options, size_t prompts) {
   return options.sequences > 0 ? std::min(texts, options.sequences) : texts;
 }
 
+/// The texts to continue.
+static Status readTexts(const Options &options,
+                        std::vector<std::string> &texts) {
+  texts = {options.generate.prompt};
+  if (options.prompts.empty())
+    return {};
+  texts.clear();
+  return readPrompts(options.prompts, texts);
+}
+
+static Status answerMessages(const Session &session, Generation &generation) {
+  const GenerateSettings &settings = session.options.generate;
+  Prompt said;
+  // A message begins a conversation as those that were learnt of begin.
+  if (session.config.dataKind != DataKind::Chat || !settings.prompt.empty())
+    BMRT_TRY(encode(session, generation, settings.prompt, said));
+  return runChat(generation.generator(), generation.vocabulary(), settings,
+                 std::move(said.ids));
+}
+
 Status runGenerate(Session &session) {
   const Options &options = session.options;
-  std::vector<std::string> prompts = {options.generate.prompt};
-  if (!options.prompts.empty()) {
-    prompts.clear();
-    BMRT_TRY(readPrompts(options.prompts, prompts));
-  }
-  const int64_t sequences = sequencesOf(options, prompts.size());
+  const bool hasSources = !options.generate.sources.empty();
+  std::vector<std::string> texts;
+  if (!hasSources)
+    BMRT_TRY(readTexts(options, texts));
+  const int64_t sequences =
+      sequencesOf(options, hasSources ? INT32_MAX : texts.size());
   Program program;
   RunRecord record;
   std::string weights;
-  constexpr std::string_view kFunctions[] = {"generate", "decode"};
-  BMRT_TRY(startProgram(session, kFunctions, sequences, program));
+  BMRT_TRY(startProgram(session, kGeneratingFunctions, sequences, program));
   BMRT_TRY(loadWeights(session, program, record, weights));
-  Vocabulary vocabulary;
-  BMRT_TRY(findVocabulary(session, record, vocabulary));
-  // Beams and turns go back to what texts have in common.
-  bool goesBack = options.chat || options.generate.decoding.beams > 1;
-  Decoder decoder(program, {options.recompute, sequences, goesBack});
-  BMRT_TRY(decoder.initialize());
-  StopRules rules;
-  BMRT_TRY(StopRules::parse(vocabulary, options.generate.stops, rules));
-  std::optional<int64_t> likeliest = options.logprobs;
-  if (options.jsonLines)
-    likeliest = likeliest.value_or(0);
-  Generator generator(decoder, vocabulary, rules, options.generate, likeliest);
-  PromptRunner runner(session, vocabulary, decoder, generator);
-  if (!options.chat)
-    return runner.run(prompts);
-  Prompt said;
-  // A message begins a conversation as those that were learnt of begin.
-  if (session.config.dataKind != DataKind::Chat ||
-      !options.generate.prompt.empty())
-    BMRT_TRY(runner.encode(options.generate.prompt, said));
-  return runChat(generator, vocabulary, options.generate, std::move(said.ids));
+  Generation generation;
+  BMRT_TRY(generation.initialize(session, record, program, sequences));
+  if (options.chat)
+    return answerMessages(session, generation);
+  PromptRunner runner(options, generation, hasSources);
+  return hasSources ? runSources(session, record, generation, runner)
+                    : runPrompts(session, generation, texts, runner);
 }
 
 } // namespace bmc

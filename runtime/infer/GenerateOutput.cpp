@@ -22,7 +22,7 @@ static Status writeOut(std::string_view text) {
 
 Status TextPrinter::beginText() {
   written = 0;
-  if (!std::exchange(isFirst, false))
+  if (!std::exchange(isFirst, false) && !asLines)
     return writeOut(kSeparator);
   return {};
 }
@@ -51,15 +51,17 @@ static Json tokenJson(const Vocabulary &vocabulary, const TokenScore &token) {
   return json;
 }
 
-Status printJson(const std::string &prompt, int64_t sample,
-                 const Vocabulary &vocabulary, const Continuation &found,
-                 bool withTokens) {
-  Json line = {{"prompt", prompt},
-               {"sample", sample},
+Status printJson(const ContinuationLabel &label, const Vocabulary &vocabulary,
+                 const Continuation &found, bool withTokens) {
+  Json line = {{"sample", label.sample},
                {"text", found.text},
                {"tokens", Json::array()},
                {"finish", found.isStopped ? "stop" : "length"},
                {"logprob", found.logProbability()}};
+  if (label.row)
+    line["row"] = *label.row;
+  else
+    line["prompt"] = label.prompt;
   for (const TokenScore &token : found.tokens)
     line["tokens"].push_back(token.id);
   for (size_t i = 0; withTokens && i < found.tokens.size(); ++i) {
@@ -72,7 +74,7 @@ Status printJson(const std::string &prompt, int64_t sample,
 }
 
 Status ContinuationPrinter::grown(size_t prompt, const Transcript &transcript) {
-  if (asJson || prompt != next)
+  if (style.asJson || prompt != next)
     return {};
   if (!std::exchange(isBegun, true))
     BMRT_TRY(printer.beginText());
@@ -96,10 +98,8 @@ Status ContinuationPrinter::finished(size_t prompt,
 }
 
 Status ContinuationPrinter::write(const Waiting &ended) {
-  const ContinuationLabel &label = labels[next];
-  if (asJson)
-    return printJson(label.prompt, label.sample, vocabulary, ended.found,
-                     withTokens);
+  if (style.asJson)
+    return printJson(labels[next], vocabulary, ended.found, style.withTokens);
   BMRT_TRY(printer.beginText());
   BMRT_TRY(printer.show(ended.text));
   return printer.endText();

@@ -13,6 +13,9 @@ namespace bmc {
 /// their continuations.
 class TextPrinter {
 public:
+  /// With `asLines` nothing stands between texts.
+  explicit TextPrinter(bool asLines = false) : asLines(asLines) {}
+
   /// A line between this text and the one before, if there was one.
   Status beginText();
   /// What has become certain since the last call.
@@ -24,22 +27,31 @@ public:
 private:
   Status write(std::string_view text);
 
-  bool isFirst = true;
+  bool asLines, isFirst = true;
   size_t written = 0; ///< bytes of the transcript
 };
-
-/// Writes a continuation as a line of JSON: `prompt`, `sample` (its number
-/// among those of the prompt), `text`, `tokens`, `finish` ("stop" or "length"),
-/// `logprob` and, if `withTokens`, `logprobs` with an entry per token.
-Status printJson(const std::string &prompt, int64_t sample,
-                 const Vocabulary &vocabulary, const Continuation &found,
-                 bool withTokens);
 
 /// What a continuation is called in the output.
 struct ContinuationLabel {
   std::string prompt;
-  int64_t sample = 0; ///< its number among those of the prompt
+  int64_t sample = 0;         ///< its number among those of the prompt
+  std::optional<int64_t> row; ///< of a table, instead of a prompt
 };
+
+/// How continuations are written.
+struct OutputStyle {
+  bool asJson = false;
+  bool withTokens = false; ///< as JSON, with an entry for each token
+  /// Nothing stands between texts: each is a line, the target of a source.
+  bool asLines = false;
+};
+
+/// Writes a continuation as a line of JSON: `prompt` or `row`, `sample` (its
+/// number among those of the prompt), `text`, `tokens`, `finish` ("stop" or
+/// "length"), `logprob` and, if `withTokens`, `logprobs` with an entry per
+/// token.
+Status printJson(const ContinuationLabel &label, const Vocabulary &vocabulary,
+                 const Continuation &found, bool withTokens);
 
 /// Writes continuations in the order of their prompts, whatever the order they
 /// end in: as text the first that has not ended while it grows, as JSON each
@@ -48,10 +60,9 @@ class ContinuationPrinter : public ContinuationListener {
 public:
   /// `vocabulary` must outlive the printer.
   ContinuationPrinter(std::vector<ContinuationLabel> labels,
-                      const Vocabulary &vocabulary, bool asJson,
-                      bool withTokens)
-      : labels(std::move(labels)), vocabulary(vocabulary), asJson(asJson),
-        withTokens(withTokens) {}
+                      const Vocabulary &vocabulary, OutputStyle style)
+      : labels(std::move(labels)), vocabulary(vocabulary), style(style),
+        printer(style.asLines) {}
 
   Status grown(size_t prompt, const Transcript &transcript) override;
   Status finished(size_t prompt, const Transcript &transcript,
@@ -67,7 +78,7 @@ private:
 
   std::vector<ContinuationLabel> labels;
   const Vocabulary &vocabulary;
-  bool asJson, withTokens;
+  OutputStyle style;
   TextPrinter printer;
   size_t next = 0;      ///< the first that has not been written
   bool isBegun = false; ///< part of it has been

@@ -40,8 +40,17 @@ std::vector<TokenScore> likeliestTokens(std::span<const double> logits,
   return tokens;
 }
 
+/// How many tokens are added to a prompt at most: a target ends with its
+/// window, a text goes on beyond it.
+int64_t Generator::mostTokens(const Prompt &prompt) const {
+  if (!prompt.source)
+    return settings.maxNewTokens;
+  auto given = static_cast<int64_t>(prompt.ids.size());
+  return std::min(settings.maxNewTokens, decoder.windowLength() - given + 1);
+}
+
 /// The logits of the token after each text. What no text has is not generated.
-Status Generator::scores(std::span<const Decoder::Ids> texts,
+Status Generator::scores(std::span<const Decoder::Text> texts,
                          std::vector<std::vector<double>> &logits) {
   logits.resize(texts.size());
   for (size_t begin = 0; begin < texts.size(); begin += decoder.sequences()) {
@@ -76,16 +85,17 @@ public:
   Sampling(Generator &generator, Prompt &prompt, size_t number)
       : generator(generator), prompt(prompt), number(number),
         transcript(generator.vocabulary, generator.rules),
+        most(generator.mostTokens(prompt)),
         penalties(generator.settings.decoding) {
     transcript.addPrompt(std::span(prompt.ids).subspan(prompt.start));
     for (int32_t id : prompt.ids)
       penalties.addPrompt(id);
   }
 
-  Decoder::Ids ids() const { return prompt.ids; }
+  Decoder::Text text() const { return {prompt.ids, prompt.source}; }
   bool isFinished() const {
     auto count = static_cast<int64_t>(found.tokens.size());
-    return found.isStopped || count >= generator.settings.maxNewTokens;
+    return found.isStopped || count >= most;
   }
   Status show(ContinuationListener &listener) const {
     return listener.grown(number, transcript);
@@ -114,6 +124,7 @@ private:
   Prompt &prompt;
   size_t number;
   Transcript transcript;
+  int64_t most; ///< tokens to add
   Penalties penalties;
   Continuation found;
 };
@@ -133,7 +144,7 @@ Status Generator::finish(std::vector<std::unique_ptr<Sampling>> &active,
 Status Generator::sample(std::span<Prompt> prompts,
                          ContinuationListener &listener) {
   std::vector<std::unique_ptr<Sampling>> active;
-  std::vector<Decoder::Ids> texts;
+  std::vector<Decoder::Text> texts;
   std::vector<std::vector<double>> logits;
   for (size_t begun = 0; begun < prompts.size() || !active.empty();) {
     while (begun < prompts.size() && active.size() < decoder.sequences()) {
@@ -146,7 +157,7 @@ Status Generator::sample(std::span<Prompt> prompts,
     }
     texts.clear();
     for (const auto &sampling : active)
-      texts.push_back(sampling->ids());
+      texts.push_back(sampling->text());
     BMRT_TRY(scores(texts, logits));
     for (size_t i = 0; i < active.size(); ++i) {
       active[i]->draw(logits[i]);

@@ -30,10 +30,11 @@ struct Continuation {
   double logProbability() const;
 };
 
-/// A text to continue.
+/// A text to continue, or a source whose target is to be generated.
 struct Prompt {
   std::vector<int32_t> ids; ///< at least one
   size_t start = 0;         ///< the first of them that belong to no text
+  const SourceRow *source = nullptr; ///< outlives the prompt
   /// Equal ones of equal prompts are continued alike.
   uint64_t sequence = 0;
 };
@@ -66,19 +67,19 @@ public:
   Status sample(std::span<Prompt> prompts, ContinuationListener &listener);
   /// The `settings.decoding.beams` likeliest continuations that were found, the
   /// best first.
-  Status search(const std::vector<int32_t> &ids, size_t start,
-                std::vector<Continuation> &out);
+  Status search(const Prompt &prompt, std::vector<Continuation> &out);
 
 private:
   class Sampling;
   struct Beam;
   struct Candidate;
   class Finished;
-  Status expand(const std::vector<Beam> &beams,
+  Status expand(const std::vector<Beam> &beams, const SourceRow *source,
                 std::vector<Candidate> &candidates);
   void follow(const std::vector<Candidate> &candidates,
               std::vector<Beam> &beams, Finished &finished);
-  Status scores(std::span<const Decoder::Ids> texts,
+  int64_t mostTokens(const Prompt &prompt) const;
+  Status scores(std::span<const Decoder::Text> texts,
                 std::vector<std::vector<double>> &logits);
   static Status finish(std::vector<std::unique_ptr<Sampling>> &active,
                        ContinuationListener &listener);

@@ -37,9 +37,17 @@ Status StopRules::parse(const Vocabulary &vocabulary,
 
 void Transcript::decode(int32_t id) {
   if (vocabulary->kind() == Vocabulary::Kind::None)
-    all += std::to_string(id) + " ";
+    all += (all.empty() ? "" : " ") + std::to_string(id);
   else
     vocabulary->decode(id, all);
+}
+
+std::string_view Transcript::continuation() const {
+  std::string_view text = std::string_view(all).substr(generated);
+  bool isOfIds = vocabulary->kind() == Vocabulary::Kind::None;
+  if (isOfIds && text.starts_with(' '))
+    text.remove_prefix(1);
+  return text;
 }
 
 void Transcript::addPrompt(std::span<const int32_t> ids) {

@@ -40,9 +40,8 @@ public:
 
   /// Prompt and continuation.
   const std::string &text() const { return all; }
-  std::string_view continuation() const {
-    return std::string_view(all).substr(generated);
-  }
+  /// Without what stands between ids of the two.
+  std::string_view continuation() const;
   /// Up to here the text cannot become part of a stop any more.
   size_t certain() const { return certainEnd; }
   /// The text goes on no more, so all of it is certain.

@@ -125,8 +125,10 @@ Status OptionsParser::finishStreams() const {
 }
 
 Status OptionsParser::finishRows() {
-  if (options.verb == Verb::Predict && options.data.empty() &&
-      options.row.empty() && !options.stream)
+  bool readsRows = options.verb == Verb::Predict ||
+                   (options.verb == Verb::Generate && hasRows(config.dataKind));
+  if (readsRows && options.data.empty() && options.row.empty() &&
+      !options.stream)
     return usageError("--data or --row is required; see '{}'", helpCommand());
   return raw.fold.empty() ? Status()
                           : parseFold(raw.fold, options.fold, options.folds);

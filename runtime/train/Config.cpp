@@ -97,6 +97,14 @@ Status parseGenerate(const Json &json, std::optional<GenerateSettings> &out) {
     for (const Json &stop : *stops)
       if (stop.is_string())
         settings.stops.push_back(stop.get<std::string>());
+  if (const Json *sources = findMember(json, "generate.sources")) {
+    for (const Json &source : *sources)
+      if (source.is_string())
+        settings.sources.push_back(source.get<std::string>());
+    BMRT_TRY(getString(json, "generate.targets", settings.targets));
+  }
+  if (findMember(json, "generate.start"))
+    BMRT_TRY(getInt(json, "generate.start", settings.start));
   out = settings;
   return {};
 }

@@ -26,6 +26,12 @@ struct GenerateSettings {
   std::vector<std::string> stops; ///< see infer/Transcript
   std::string turn;               ///< what a message of --chat becomes
   std::string answerEnd;          ///< what is behind each answer of --chat
+  /// Of a model that generates targets from sources: the inputs of a source,
+  /// the input that has the targets (may be empty), and the token before the
+  /// first; -1: that of a line end.
+  std::vector<std::string> sources;
+  std::string targets;
+  int64_t start = -1;
 };
 
 enum class DataKind { Text, Lines, Chat, Pairs, Csv, Tokens, Images };

@@ -21,28 +21,71 @@ void OptionsParser::addDecoding(CLI::App &sub) {
       ->type_name("K")
       ->check(isIn(kTopKRange))
       ->default_str(std::to_string(decoding.topK));
-  sub.add_option("--beams", decoding.beams,
-                 "Search for the likeliest text with N beams; nothing is "
-                 "drawn if there is more than one")
-      ->type_name("N")
-      ->check(isIn(kBeamsRange))
-      ->default_str(std::to_string(decoding.beams));
+  addBeams(sub);
 }
 
-/// What is continued, and into how many texts. Returns the flag --chat.
+CLI::Option *OptionsParser::addBeams(CLI::App &sub) {
+  int64_t &beams = options.generate.decoding.beams;
+  return sub
+      .add_option("--beams", beams,
+                  "Search for the likeliest text with N beams; nothing is "
+                  "drawn if there is more than one")
+      ->type_name("N")
+      ->check(isIn(kBeamsRange))
+      ->default_str(std::to_string(beams));
+}
+
+/// Of eval, where the data says what is to be generated.
+void OptionsParser::addExactMatch(CLI::App &sub) {
+  if (!config.generate || config.generate->targets.empty() ||
+      !hasFunction(program, "generate"))
+    return;
+  options.generate = *config.generate;
+  CLI::Option *generate =
+      sub.add_flag("--generate", options.exactMatch,
+                   "Generate the target of each row, too; exact_match is the "
+                   "share of those that are right as a whole");
+  addBeams(sub)->needs(generate);
+}
+
+/// Texts that are continued, or whose targets are generated. Returns the flag
+/// --prompts.
 CLI::Option *OptionsParser::addPrompts(CLI::App &sub) {
   GenerateSettings &settings = options.generate;
+  bool areSources = !settings.sources.empty();
   CLI::Option *prompt =
-      sub.add_option("--prompt", settings.prompt, "Text to continue")
+      sub.add_option("--prompt", settings.prompt,
+                     areSources ? "Source whose target is generated"
+                                : "Text to continue")
           ->type_name("TEXT")
-          ->default_str(settings.prompt.empty()
-                            ? "empty"
-                            : fmt::format("{:?}", settings.prompt));
-  CLI::Option *prompts =
-      addPath(sub, "--prompts", "PATH", options.prompts,
-              "File with a prompt on each line, or, *.jsonl, with objects "
-              "that have a member 'prompt'")
-          ->excludes(prompt);
+          ->default_str(!settings.prompt.empty()
+                            ? fmt::format("{:?}", settings.prompt)
+                        : areSources ? ""
+                                     : "empty");
+  return addPath(sub, "--prompts", "PATH", options.prompts,
+                 areSources
+                     ? "File with a source on each line, or, *.jsonl, with "
+                       "objects that have a member 'prompt'"
+                     : "File with a prompt on each line, or, *.jsonl, with "
+                       "objects that have a member 'prompt'")
+      ->excludes(prompt);
+}
+
+/// Rows whose targets are generated.
+void OptionsParser::addRows(CLI::App &sub) {
+  CLI::Option *data =
+      addPath(sub, "--data", "PATH", options.data,
+              "CSV file, or JSON objects, with the columns of the sources");
+  sub.add_option("--row", options.row,
+                 "One row instead of a file; '-' as --data reads JSON from "
+                 "standard input")
+      ->type_name("NAME=VALUE,..")
+      ->excludes(data);
+}
+
+/// Returns the flag --chat.
+CLI::Option *OptionsParser::addChat(CLI::App &sub, CLI::Option *prompts) {
+  GenerateSettings &settings = options.generate;
   CLI::Option *chat =
       sub.add_flag("--chat", options.chat,
                    "Answer the lines of standard input, each after all that "
@@ -59,18 +102,18 @@ CLI::Option *OptionsParser::addPrompts(CLI::App &sub) {
       ->check(CLI::Validator(hasPlace, ""))
       ->needs(chat)
       ->default_str(fmt::format("{:?}", settings.turn));
-  sub.add_option("--samples", options.samples, "Texts to write for each prompt")
-      ->type_name("N")
-      ->check(isIn({1, INT32_MAX}))
-      ->default_str(std::to_string(options.samples))
-      ->excludes(chat);
   return chat;
 }
 
-void OptionsParser::addGenerate(CLI::App &sub) {
+/// How many texts, of how many tokens, and where each ends.
+void OptionsParser::addLengths(CLI::App &sub) {
   GenerateSettings &settings = options.generate;
-  settings = config.generate.value_or(GenerateSettings());
-  CLI::Option *chat = addPrompts(sub);
+  sub.add_option("--samples", options.samples,
+                 settings.sources.empty() ? "Texts to write for each prompt"
+                                          : "Targets to write for each source")
+      ->type_name("N")
+      ->check(isIn({1, INT32_MAX}))
+      ->default_str(std::to_string(options.samples));
   sub.add_option("--max-new-tokens", settings.maxNewTokens, "Tokens to add")
       ->type_name("N")
       ->check(isIn(orZero(kMaxNewTokensRange)))
@@ -83,12 +126,13 @@ void OptionsParser::addGenerate(CLI::App &sub) {
       ->default_str(settings.stops.empty()
                         ? "none"
                         : fmt::format("{:?}", fmt::join(settings.stops, " ")));
-  addDecoding(sub);
+}
+
+void OptionsParser::addOutput(CLI::App &sub) {
   CLI::Option *json =
       sub.add_flag("--json", options.jsonLines,
                    "Write each text as a line of JSON, with its tokens and "
-                   "log-probability")
-          ->excludes(chat);
+                   "log-probability");
   sub.add_option("--logprobs", options.logprobs,
                  "With --json, the log-probability of each token and of the "
                  "K likeliest at its place")
@@ -100,14 +144,34 @@ void OptionsParser::addGenerate(CLI::App &sub) {
                  "of the weights; 0 = as many as there are, at most 8")
       ->type_name("N")
       ->check(isIn({0, INT32_MAX}))
-      ->default_str(std::to_string(options.sequences))
-      ->excludes(chat);
+      ->default_str(std::to_string(options.sequences));
   sub.add_flag("--recompute", options.recompute,
                "Compute the window again for each token, keep nothing");
+}
+
+void OptionsParser::addGenerate(CLI::App &sub) {
+  GenerateSettings &settings = options.generate;
+  settings = config.generate.value_or(GenerateSettings());
+  const bool hasSources = !settings.sources.empty();
+  const bool readsRows = hasSources && hasRows(config.dataKind);
+  CLI::Option *chat = nullptr;
+  if (readsRows)
+    addRows(sub);
+  else if (CLI::Option *prompts = addPrompts(sub); !hasSources)
+    chat = addChat(sub, prompts);
+  addLengths(sub);
+  addDecoding(sub);
+  addOutput(sub);
+  if (chat)
+    for (const char *flag : {"--samples", "--json", "--batch-size"})
+      sub.get_option(flag)->excludes(chat);
   addSeed(sub, settings.seed);
   addWeights(sub);
-  addPath(sub, "--data", "PATH", options.data,
-          "Training text to take the vocabulary from, with --init");
+  if (!readsRows)
+    addPath(sub, "--data", "PATH", options.data,
+            hasSources
+                ? "Training pairs to take the vocabularies from, with --init"
+                : "Training text to take the vocabulary from, with --init");
   addThreads(sub);
 }
 

@@ -237,6 +237,7 @@ void OptionsParser::addEval(CLI::App &sub) {
       ->type_name("N")
       ->check(isIn(orZero(kEvalBatchesRange)))
       ->default_str(std::to_string(config.train.evalBatches));
+  addExactMatch(sub);
   sub.add_flag("--json", options.jsonLog, "Print one JSON object");
   addBatchSize(sub, false);
   addThreads(sub);

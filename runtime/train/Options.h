@@ -56,6 +56,7 @@ struct Options {
   // eval
   std::string split = "val";
   std::optional<int64_t> batches;
+  bool exactMatch = false; ///< generate the targets, too
 
   // predict
   std::string output;  ///< "" = standard output

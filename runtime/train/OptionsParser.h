@@ -80,7 +80,13 @@ private:
   void addPredict(CLI::App &sub);
   void addGenerate(CLI::App &sub);
   CLI::Option *addPrompts(CLI::App &sub);
+  void addRows(CLI::App &sub);
+  CLI::Option *addChat(CLI::App &sub, CLI::Option *prompts);
+  void addLengths(CLI::App &sub);
+  void addOutput(CLI::App &sub);
   void addDecoding(CLI::App &sub);
+  CLI::Option *addBeams(CLI::App &sub);
+  void addExactMatch(CLI::App &sub);
   void addTokenize(CLI::App &sub);
   void addStep(CLI::App &sub);
   Status finish();
