@@ -160,7 +160,10 @@ std::vector<std::string> bmc::categoryNames(const Json *names,
   const Json *categories = names ? findMember(*names, "categories") : nullptr;
   if (!categories || !categories->is_object() || !categories->contains(column))
     return list;
-  for (const Json &name : (*categories)[column])
+  const Json &entry = (*categories)[column];
+  if (!entry.is_array()) // "integers": categories are their own names
+    return list;
+  for (const Json &name : entry)
     if (name.is_string())
       list.push_back(name.get<std::string>());
   return list;
