@@ -16,9 +16,9 @@ same numbers.
                                 learning rates of torch.optim.lr_scheduler's schedules over 50 steps
   optimizers/{weights.safetensors, rows.csv, curve.json}
                                 20 steps on all rows at once with each optimizer
-  batch-norm/{weights.safetensors, rows.csv, trained.safetensors, predictions.json}
-                                6 steps on all rows at once: the state after them, and what
-                                evaluation makes of the rows
+  batch-norm/{weights.safetensors, rows.csv, trained.safetensors, accumulated.safetensors, predictions.json}
+                                6 steps on all rows at once, or in two micro-batches: the state
+                                after them, and what evaluation makes of the rows
   carry-state/{weights.safetensors, corpus.txt, curve.json}
                                 20 steps of recurrent layers whose state goes on from batch to batch,
                                 and two evaluations
@@ -341,6 +341,22 @@ def schedule_rates():
     return rates
 
 
+def below(seed, stream, draw, index, bound):
+    """Rng::below of runtime/core/Rng.h."""
+    words = philox([index // 2, 0, draw, stream], [seed, 0])
+    half = index % 2 * 2
+    return ((words[half] << 32 | words[half + 1]) * bound) >> 64
+
+
+def order(count, epoch):
+    """In which order the runtime visits so many rows (runtime/data/RowDataset.cpp)."""
+    rows = list(range(count))
+    for i in range(count, 1, -1):
+        j = below(SEED, 0x30000000, epoch, i, i)
+        rows[i - 1], rows[j] = rows[j], rows[i - 1]
+    return rows
+
+
 class Norms(nn.Module):
     """Batch norm of every kind; norm1 is called twice."""
 
@@ -361,6 +377,17 @@ class Norms(nn.Module):
         return self.out(torch.tanh(self.norm3(self.fc(h)))).squeeze(-1)
 
 
+def train_norms(model, x, y, steps, path):
+    """Steps of micro-batches, each a list of rows."""
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.05, momentum=0.9)
+    for step in steps:
+        optimizer.zero_grad()
+        for rows in step:
+            (F.mse_loss(model(x[rows]), y[rows]) / len(step)).backward()
+        optimizer.step()
+    save_file({n: v.double() for n, v in model.state_dict().items()}, path)
+
+
 def batch_norm(generator):
     folder = os.path.join(FOLDER, "batch-norm")
     os.makedirs(folder, exist_ok=True)
@@ -377,12 +404,10 @@ def batch_norm(generator):
         for row, target in zip(x.tolist(), y.tolist()):
             file.write(",".join(f"{value:g}" for value in row + [target]) + "\n")
     x, y = x.double(), y.double()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.05, momentum=0.9)
-    for _ in range(6):
-        optimizer.zero_grad()
-        F.mse_loss(model(x), y).backward()
-        optimizer.step()
-    save_file({n: v.double() for n, v in model.state_dict().items()}, os.path.join(folder, "trained.safetensors"))
+    halves = copy.deepcopy(model)
+    train_norms(model, x, y, [[list(range(16))]] * 6, os.path.join(folder, "trained.safetensors"))
+    train_norms(halves, x, y, [[order(16, step)[:8], order(16, step)[8:]] for step in range(6)],
+                os.path.join(folder, "accumulated.safetensors"))
     model.eval()
     with open(os.path.join(folder, "predictions.json"), "w") as file:
         json.dump(model(x).tolist(), file)

@@ -13,7 +13,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from make_goldens import FOLDER, SEED, philox, randomize, save, save_curves
+from make_goldens import FOLDER, order, randomize, save, save_curves
 
 ROWS, BATCH, STEPS, EMA, CLIP = 30, 6, 20, 0.8, 0.1
 USERS, ITEMS, WIDTH = 24, 15, 3
@@ -79,26 +79,10 @@ TRAIN = {
 }
 
 
-def below(seed, stream, draw, index, bound):
-    """Rng::below of runtime/core/Rng.h."""
-    words = philox([index // 2, 0, draw, stream], [seed, 0])
-    half = index % 2 * 2
-    return ((words[half] << 32 | words[half + 1]) * bound) >> 64
-
-
-def order(epoch):
-    """In which order the runtime visits the rows (runtime/data/RowDataset.cpp)."""
-    rows = list(range(ROWS))
-    for i in range(ROWS, 1, -1):
-        j = below(SEED, 0x30000000, epoch, i, i)
-        rows[i - 1], rows[j] = rows[j], rows[i - 1]
-    return rows
-
-
 def curve(name, model, columns, y):
     optimizer = TRAIN[name][1](model)
     average = torch.optim.swa_utils.AveragedModel(model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(EMA))
-    visited = [row for epoch in range(STEPS * BATCH // ROWS) for row in order(epoch)]
+    visited = [row for epoch in range(STEPS * BATCH // ROWS) for row in order(ROWS, epoch)]
     found = {"loss": [], "grad_norm": []}
     for step in range(STEPS):
         rows = torch.tensor(visited[step * BATCH:(step + 1) * BATCH])
