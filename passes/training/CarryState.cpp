@@ -77,7 +77,8 @@ LogicalResult StateCarrier::check(RecurrentOp layer) const {
 
 void StateCarrier::carry(RecurrentOp layer) {
   builder.setInsertionPoint(layer);
-  std::string name = "carried." + std::to_string(layers++);
+  // No member of a model is called so.
+  std::string name = "carried:" + std::to_string(layers++);
   layer.getH0Mutable().assign(carry(name + ".h", layer, layer.getHn()));
   if (layer.getCn())
     layer.getC0Mutable().assign(carry(name + ".c", layer, layer.getCn()));

@@ -4,14 +4,14 @@
 // each step as ever, and none is computed for the state that was carried.
 #bs = #bmc.dims<"B", "S">
 #b = #bmc.dims<"B">
-// CHECK: bmc.parameter @carried.0.h : tensor<3x2xf32> init <constant, 0.000000e+00, 0.000000e+00> {carried}
-// CHECK: bmc.parameter @carried.0.c : tensor<3x2xf32> init <constant, 0.000000e+00, 0.000000e+00> {carried}
-// CHECK-NOT: @carried.1
+// CHECK: bmc.parameter @"carried:0.h" : tensor<3x2xf32> init <constant, 0.000000e+00, 0.000000e+00> {carried}
+// CHECK: bmc.parameter @"carried:0.c" : tensor<3x2xf32> init <constant, 0.000000e+00, 0.000000e+00> {carried}
+// CHECK-NOT: @"carried:1
 // CHECK-LABEL: func.func @train(
-// CHECK-SAME: %[[H:[^:]*]]: tensor<?x2xf32, #bmc.dims<"B">> {bmc.group = "carried_train", bmc.parameter = @carried.0.h}
-// CHECK-SAME: %[[C:[^:]*]]: tensor<?x2xf32, #bmc.dims<"B">> {bmc.group = "carried_train", bmc.parameter = @carried.0.c}
+// CHECK-SAME: %[[H:[^:]*]]: tensor<?x2xf32, #bmc.dims<"B">> {bmc.group = "carried_train", bmc.parameter = @"carried:0.h"}
+// CHECK-SAME: %[[C:[^:]*]]: tensor<?x2xf32, #bmc.dims<"B">> {bmc.group = "carried_train", bmc.parameter = @"carried:0.c"}
 // CHECK-SAME: %[[CARRY:[^:]*]]: tensor<f64> {bmc.name = "carry"})
-// CHECK-SAME: tensor<?x2xf32, #bmc.dims<"B">> {bmc.group = "carried_train", bmc.parameter = @carried.0.h}
+// CHECK-SAME: tensor<?x2xf32, #bmc.dims<"B">> {bmc.group = "carried_train", bmc.parameter = @"carried:0.h"}
 // CHECK: %[[ON:.*]] = bmc.compare gt, %[[CARRY]]
 // CHECK: %[[H0:.*]] = bmc.select %{{.*}}, %[[H]]
 // CHECK: %[[C0:.*]] = bmc.select %{{.*}}, %[[C]]
@@ -25,8 +25,8 @@
 
 // An evaluation has a state of its own, what users call has none.
 // CHECK-LABEL: func.func @eval(
-// CHECK-SAME: bmc.group = "carried_eval", bmc.parameter = @carried.0.h
-// CHECK-SAME: -> (tensor<f32> {bmc.name = "loss"}, tensor<?x2xf32, #bmc.dims<"B">> {bmc.group = "carried_eval", bmc.parameter = @carried.0.h}
+// CHECK-SAME: bmc.group = "carried_eval", bmc.parameter = @"carried:0.h"
+// CHECK-SAME: -> (tensor<f32> {bmc.name = "loss"}, tensor<?x2xf32, #bmc.dims<"B">> {bmc.group = "carried_eval", bmc.parameter = @"carried:0.h"}
 // CHECK-LABEL: func.func @predict(
 // CHECK-NOT: carried
 // CHECK-LABEL: func.func @stream(

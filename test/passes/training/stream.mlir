@@ -5,7 +5,7 @@
 #b = #bmc.dims<"B">
 // CHECK-LABEL: func.func @stream(
 // CHECK-SAME: %[[X:[^:]*]]: tensor<?x1x4xf32, #bmc.dims<"B">> {bmc.name = "x"}
-// CHECK-SAME: %[[H:[^:]*]]: tensor<?x4xf32, #bmc.dims<"B">> {bmc.group = "carried", bmc.parameter = @carried.0.h}
+// CHECK-SAME: %[[H:[^:]*]]: tensor<?x4xf32, #bmc.dims<"B">> {bmc.group = "carried", bmc.parameter = @"carried:0.h"}
 // CHECK-SAME: tensor<f64> {bmc.name = "carry"}) -> (tensor<?x4xf32, #bmc.dims<"B">> {bmc.name = "output"}
 // CHECK: %[[TWO:.*]] = bmc.constant 2.000000e+00 : tensor<?x1x4xf32, #bmc.dims<"B">>
 // CHECK: %[[XX:.*]] = bmc.mul %[[X]], %[[TWO]]
