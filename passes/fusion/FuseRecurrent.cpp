@@ -230,8 +230,8 @@ RecurrentOp LoopRewriter::build(const RecurrentLoop &loop) {
     weight = TransposeOp::create(builder, loc, weight, ArrayRef<int64_t>{1, 0});
   return RecurrentOp::create(builder, loc, x, weight, bias,
                              firstOf(loop.firstState), firstOf(loop.firstCell),
-                             /*mask=*/Value(), /*lengths=*/Value(),
-                             loop.formula.cell, isReverse);
+                             loop.mask ? current(loop.mask) : Value(),
+                             /*lengths=*/Value(), loop.formula.cell, isReverse);
 }
 
 void LoopRewriter::replaceOutside(const RecurrentLoop &loop, Value value,

@@ -56,11 +56,24 @@ static ConcatOp joinedInput(LinearOp product) {
   return concat;
 }
 
-Value LoopMatcher::stateBefore(unsigned index) {
+Value LoopMatcher::operandOf(unsigned index) const {
   LinearOp product = loop.products.front()[index];
   if (!loop.stateOperand)
     return product.getX();
   return joinedInput(product).getInputs()[*loop.stateOperand];
+}
+
+/// The factor beside `factor`, null if `value` is no such product.
+static Value otherFactor(Value value, Value factor) {
+  auto product = value.getDefiningOp<MulOp>();
+  if (!product || !llvm::is_contained(product->getOperands(), factor))
+    return {};
+  return product->getOperand(product->getOperand(0) == factor ? 1 : 0);
+}
+
+Value LoopMatcher::stateBefore(unsigned index) const {
+  Value operand = operandOf(index);
+  return loop.mask ? otherFactor(operand, loop.mask) : operand;
 }
 
 SmallVector<LinearOp> LoopMatcher::productsOf(unsigned index) const {
@@ -87,6 +100,23 @@ DenseSet<Value> LoopMatcher::dependentsOf(unsigned index,
   return dependents;
 }
 
+/// Recurrent dropout: one factor of the state in all rounds, drawn before the
+/// first.
+void LoopMatcher::findMask() {
+  auto product = operandOf(1).getDefiningOp<MulOp>();
+  if (!product)
+    return;
+  DenseSet<Value> dependents = dependentsOf(0, firstProduct(1));
+  for (Value factor : product->getOperands()) {
+    auto isMasked = [&](unsigned index) {
+      return static_cast<bool>(otherFactor(operandOf(index), factor));
+    };
+    if (!dependents.contains(factor) &&
+        llvm::all_of(llvm::seq<unsigned>(0, loop.rounds()), isMasked))
+      loop.mask = factor;
+  }
+}
+
 /// Which operand of the products is the state: what depends on the round
 /// before.
 bool LoopMatcher::findStates() {
@@ -101,6 +131,7 @@ bool LoopMatcher::findStates() {
       return fail("the input of a round depends on the round before it");
     loop.stateOperand = first ? 0 : 1;
   }
+  findMask();
   round.state = stateBefore(1);
   int64_t size = lastSize(round.state);
   int64_t columns = lastSize(product) * loop.products.size();
@@ -155,6 +186,9 @@ bool LoopMatcher::readRound() {
 bool LoopMatcher::readOperand(Value operand) {
   if (made.contains(operand) || operand == round.state || getSplat(operand))
     return true;
+  if (loop.mask && operand == operandOf(1))
+    return fail("the mask acts on the state itself, not only on what is "
+                "multiplied with the weight");
   auto isOf = [&](Value value, int64_t columns) {
     Extents extents = getExtents(round.state.getType());
     extents.back() = Extent::fixed(columns);
@@ -186,6 +220,12 @@ bool LoopMatcher::followRounds() {
                       [&](unsigned index) { return followRound(index); });
 }
 
+/// Whether nothing but what the layer replaces reads the value.
+bool LoopMatcher::isReadInside(Value value) const {
+  return llvm::all_of(value.getUsers(),
+                      [&](Operation *user) { return loop.ops.contains(user); });
+}
+
 /// Finds the ops of the round, one after the other, among the users of what was
 /// found before.
 bool LoopMatcher::followRound(unsigned index) {
@@ -198,6 +238,8 @@ bool LoopMatcher::followRound(unsigned index) {
   mapping[round.state] = stateBefore(index);
   if (loop.stateOperand)
     loop.ops.insert(joinedInput(loop.products.front()[index]));
+  if (loop.mask && isReadInside(operandOf(index)))
+    loop.ops.insert(operandOf(index).getDefiningOp());
   for (Operation *op : round.ops) {
     Operation *actual = findCounterpart(op, mapping);
     if (!actual) {
@@ -357,9 +399,7 @@ bool LoopMatcher::keepsInside() {
   DenseSet<Value> cells(loop.cells.begin(), loop.cells.end());
   for (Operation *op : loop.ops) {
     Value value = op->getResult(0);
-    if (visible.contains(value) ||
-        llvm::all_of(op->getUsers(),
-                     [&](Operation *user) { return loop.ops.contains(user); }))
+    if (visible.contains(value) || isReadInside(value))
       continue;
     return fail(cells.contains(value)
                     ? "the cell of a round before the last is used"

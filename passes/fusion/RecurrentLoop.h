@@ -71,6 +71,9 @@ struct RecurrentLoop {
   mlir::Value firstState, firstCell;
   /// Of products with input and state side by side: the place of the state.
   std::optional<unsigned> stateOperand;
+  /// What the state is multiplied by, element by element, on its way to the
+  /// products of every round; null if by nothing.
+  mlir::Value mask;
   /// All that the layer replaces.
   llvm::DenseSet<mlir::Operation *> ops;
 
@@ -99,10 +102,12 @@ private:
   using Mapping = llvm::DenseMap<mlir::Value, mlir::Value>;
 
   bool findStates();
+  void findMask();
   bool readRound();
   bool readOperand(mlir::Value operand);
   bool followRounds();
   bool followRound(unsigned index);
+  bool isReadInside(mlir::Value value) const;
   mlir::Operation *findCounterpart(mlir::Operation *op, Mapping &mapping) const;
   bool fits(mlir::Operation *op, mlir::Operation *actual,
             Mapping &mapping) const;
@@ -117,8 +122,9 @@ private:
   bool keepsInside();
   bool fail(const llvm::Twine &why);
 
-  /// The state that round `index` starts with.
-  mlir::Value stateBefore(unsigned index);
+  /// What round `index` multiplies, and the state that it starts with.
+  mlir::Value operandOf(unsigned index) const;
+  mlir::Value stateBefore(unsigned index) const;
   /// All products of round `index`, and the first of them.
   llvm::SmallVector<LinearOp> productsOf(unsigned index) const;
   LinearOp firstProduct(unsigned index) const;
