@@ -135,10 +135,9 @@ static Status addExactMatch(const Session &session, const RunRecord &record,
   BMRT_TRY(generation.initialize(session, record, program, /*sequences=*/0));
   ExactMatch match(session, generation);
   const Poll goOn = [] { return Status(); };
-  EvalBatches batches(
-      data, *program.function("eval"), splitNamed(options.split),
-      options.batches.value_or(session.config.train.evalBatches), batchSize,
-      goOn);
+  EvalBatches batches(data, *program.function("eval"),
+                      splitNamed(options.split), options.batches, batchSize,
+                      goOn);
   BMRT_TRY(batches.forEach(
       [&](const Batch &batch, bool &) { return match.add(batch); }));
   result.metrics.push_back({"exact_match", Shape(), {match.share()}});
@@ -168,8 +167,7 @@ Status runEval(Session &session) {
   EvalResult result;
   BMRT_TRY(evaluate(
       session.config, program, *data, splitNamed(options.split),
-      options.batches.value_or(standard.evalBatches), batchSize,
-      [] { return Status(); }, result));
+      options.batches, batchSize, [] { return Status(); }, result));
   if (!std::isfinite(result.loss))
     return {Code::Diverged,
             fmt::format("the loss of {} over split '{}' of {} is {}\nnote: {}",

@@ -236,7 +236,7 @@ void OptionsParser::addEval(CLI::App &sub) {
                  "Batches spread evenly over the split; 0 = all of it")
       ->type_name("N")
       ->check(isIn(orZero(kEvalBatchesRange)))
-      ->default_str(std::to_string(config.train.evalBatches));
+      ->default_str("0");
   addExactMatch(sub);
   sub.add_flag("--json", options.jsonLog, "Print one JSON object");
   addBatchSize(sub, false);

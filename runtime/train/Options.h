@@ -55,7 +55,7 @@ struct Options {
 
   // eval
   std::string split = "val";
-  std::optional<int64_t> batches;
+  int64_t batches = 0; ///< 0: all
   bool exactMatch = false; ///< generate the targets, too
 
   // predict
