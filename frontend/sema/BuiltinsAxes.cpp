@@ -304,12 +304,8 @@ static Value pad(BuiltinCall &call) {
       int64_t amount = call[1].elements()[2 * pair + side].integer;
       if (!amount)
         continue;
-      if (type.shape[axis].dim) {
-        call.error(1, DiagId::RuntimeFeatureSize,
-                   "the run-time axis " + type.shape[axis].dim->name +
-                       " cannot be padded");
-        return Value::error();
-      }
+      if (type.shape[axis].dim)
+        return refuseRuntimeBorder(call, 1, type.shape[axis]);
       TensorType border = type;
       border.shape[axis] = fixed(amount);
       Value filled = evaluator.splat(*value, border, call.range);

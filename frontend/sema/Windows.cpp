@@ -35,6 +35,9 @@ bool setWindows(BuiltinCall &call, size_t i, WindowList &windows,
   return true;
 }
 
+static constexpr StringLiteral kParamInstead =
+    "give that axis a param as its size, in the data as well";
+
 bool setInputs(BuiltinCall &call, WindowList &windows) {
   const TensorType &x = call.type(0);
   for (size_t axis = 0; axis < windows.size(); ++axis) {
@@ -44,7 +47,7 @@ bool setInputs(BuiltinCall &call, WindowList &windows) {
                  "the axes that windows cover must have compile-time sizes, "
                  "got " +
                      format(x))
-          .help("give that axis a param as its size, in the data as well");
+          .help(kParamInstead);
       return false;
     }
     windows[axis].input = size.value;
@@ -113,16 +116,20 @@ static bool appendBorder(BuiltinCall &call, const Value &x, unsigned axis,
   return true;
 }
 
+Value refuseRuntimeBorder(BuiltinCall &call, size_t i, const Size &size) {
+  call.error(i, DiagId::RuntimeFeatureSize,
+             "the run-time axis " + size.dim->name + " cannot be padded")
+      .help(kParamInstead);
+  return Value::error();
+}
+
 Value padAxis(BuiltinCall &call, size_t i, const Value &x, unsigned axis,
               int64_t before, int64_t after, StringRef mode) {
   if (before == 0 && after == 0)
     return x;
   const Size size = call.evaluator.typeOf(x).shape[axis];
-  if (!size.isStatic()) {
-    call.error(i, DiagId::RuntimeFeatureSize,
-               "the run-time axis " + size.dim->name + " cannot be padded");
-    return Value::error();
-  }
+  if (!size.isStatic())
+    return refuseRuntimeBorder(call, i, size);
   int64_t most = mode == "reflect" ? size.value - 1 : size.value;
   bool limited = mode == "reflect" || mode == "circular";
   if (limited && std::max(before, after) > most) {

@@ -39,6 +39,10 @@ TensorType withOutputs(const TensorType &x, const WindowList &windows);
 /// The payload of a node: [kernel,] strides, padding, dilation.
 void appendWindows(Node &node, const WindowList &windows, bool kernel);
 
+/// Reports that the axis of argument `i` has a run-time size and no border can
+/// be put around it.
+Value refuseRuntimeBorder(BuiltinCall &call, size_t i, const Size &size);
+
 /// x with `before` and `after` of its elements around an axis, chosen by
 /// "reflect", "replicate" or "circular". Reports about argument `i`.
 Value padAxis(BuiltinCall &call, size_t i, const Value &x, unsigned axis,
