@@ -175,6 +175,9 @@ ExprPtr Parser::parseRepeat(SourceRange start, ExprPtr element) {
   if (at(TokenKind::Name) && peek(1).kind == TokenKind::In) {
     expectName(variable, "a variable");
     take();
+  } else if (at(TokenKind::Name) && peek(1).kind == TokenKind::Comma) {
+    take();
+    return refuseSecondVariable(), nullptr;
   }
   ExprPtr count = parseRounds();
   if (!count || !expect(TokenKind::RightBracket, "after the list"))

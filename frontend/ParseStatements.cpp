@@ -65,12 +65,21 @@ ExprPtr Parser::parseRounds() {
   return nullptr;
 }
 
+/// The comma of `for i, x in ..`.
+void Parser::refuseSecondVariable() {
+  diagnostics.error(peek().range(), DiagId::Syntax, "a loop has one variable")
+      .help("for i in 4 counts from 0, and items[i] is an element of a list");
+}
+
 /// for b in blocks { statements }
 StmtPtr Parser::parseFor() {
   SourceRange start = take().range();
   Name variable;
-  if (!expectName(variable, "the loop's variable") ||
-      !expect(TokenKind::In, "after the loop's variable"))
+  if (!expectName(variable, "the loop's variable"))
+    return nullptr;
+  if (at(TokenKind::Comma))
+    return refuseSecondVariable(), nullptr;
+  if (!expect(TokenKind::In, "after the loop's variable"))
     return nullptr;
   ExprPtr range = parseRounds();
   if (!range)

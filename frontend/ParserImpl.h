@@ -57,6 +57,7 @@ private:
   ast::StmtPtr parseStatement();
   ast::StmtPtr parseReturn();
   ast::ExprPtr parseRounds();
+  void refuseSecondVariable();
   ast::StmtPtr parseFor();
   ast::StmtPtr parseIf();
   ast::StmtPtr parseRequirement();

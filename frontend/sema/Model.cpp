@@ -157,7 +157,11 @@ bool Analyzer::findOutputs(std::vector<Output> &outputs) {
   for (auto [value, name] : zip(output.elements(), *output.names))
     if (!addOutput(value, name, outputs))
       return false;
-  return true;
+  if (!outputs.empty())
+    return true;
+  evaluator.error(forward.name.range, DiagId::ResultMismatch,
+                  "forward of a model returns numbers only, none for each row");
+  return false;
 }
 
 bool Analyzer::addOutput(const Value &value, StringRef name,
@@ -172,19 +176,21 @@ bool Analyzer::addOutput(const Value &value, StringRef name,
             " one f32 tensor, got " + describe(value, program));
     return false;
   }
+  if (output.names && count(*output.names, name) > 1) {
+    evaluator.error(range, DiagId::DuplicateName,
+                    "two results of forward are called '" + name + "'");
+    return false;
+  }
   const TensorType &type = evaluator.typeOf(value);
+  // A number of the whole batch is for loss and metrics alone.
+  if (output.names && type.shape.empty())
+    return true;
   if (type.shape.empty() || type.shape[0].dim != program.batch) {
     evaluator
         .error(range, DiagId::ResultMismatch,
                "the first axis of " + what + " must be the batch dim '" +
                    program.batch->name + "', got " + format(type))
         .help("reductions over the batch belong into the loss");
-    return false;
-  }
-  auto isNamed = [&](const Output &other) { return other.name == name; };
-  if (any_of(outputs, isNamed)) {
-    evaluator.error(range, DiagId::DuplicateName,
-                    "two results of forward are called '" + name + "'");
     return false;
   }
   outputs.push_back({name.str(), value.node});

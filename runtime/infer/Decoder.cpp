@@ -161,13 +161,15 @@ Status Decoder::copySlot(size_t from, size_t to) {
   const Slot &origin = slots[from];
   bool areEqual =
       settings.sharesPrefixes || slots[to].promptLength == origin.promptLength;
-  areEqual &= slots[to].source == origin.source;
+  bool areOfOneSource = slots[to].source == origin.source;
+  areEqual &= areOfOneSource;
   auto same = std::ranges::mismatch(slots[to].held, origin.held);
   auto first = areEqual ? same.in1 - slots[to].held.begin() : 0;
   for (const BmrtTensor &tensor : carried)
-    BMRT_TRY(program.copyCarried(tensor, static_cast<int64_t>(from),
-                                 static_cast<int64_t>(to), first,
-                                 static_cast<int64_t>(origin.held.size())));
+    if (!areOfOneSource || !isOfSource(tensor))
+      BMRT_TRY(program.copyCarried(tensor, static_cast<int64_t>(from),
+                                   static_cast<int64_t>(to), first,
+                                   static_cast<int64_t>(origin.held.size())));
   slots[to] = origin;
   return {};
 }

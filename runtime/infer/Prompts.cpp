@@ -17,10 +17,17 @@ static Status readJsonPrompt(std::string_view line, std::string &prompt) {
   return getString(value, "prompt", prompt);
 }
 
+/// What has no name shows by its first line what it is.
+static bool beginsWithJson(std::string_view text) {
+  std::string prompt;
+  return readJsonPrompt(text.substr(0, text.find('\n')), prompt).ok();
+}
+
 Status readPrompts(const std::string &path, std::vector<std::string> &prompts) {
   std::string text;
   BMRT_TRY(readFile(path, text, kMaxPromptBytes));
-  const bool isJson = path.ends_with(".jsonl");
+  const bool isJson = path.ends_with(".jsonl") ||
+                      (path == kStandardStream && beginsWithJson(text));
   int64_t number = 0;
   for (size_t at = 0; at < text.size(); ++number) {
     size_t end = std::min(text.find('\n', at), text.size());

@@ -10,8 +10,8 @@
 namespace bmc {
 
 /// Reads prompts from a file, or standard input: one a line, or, of a file
-/// `*.jsonl`, the member `prompt` of the object on each line. BadInput with the
-/// line where there is none.
+/// `*.jsonl`, the member `prompt` of the object on each line; standard input
+/// holds what its first line is. BadInput with the line where there is none.
 Status readPrompts(const std::string &path, std::vector<std::string> &prompts);
 
 } // namespace bmc

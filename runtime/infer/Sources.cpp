@@ -1,7 +1,7 @@
 //===- Sources.cpp - What targets are generated from ----------------------===//
 #include "runtime/infer/Sources.h"
 
-#include "runtime/core/Files.h"
+#include "runtime/data/TextLines.h"
 #include "runtime/infer/FindVocabulary.h"
 #include "runtime/infer/Prompts.h"
 
@@ -84,6 +84,8 @@ Status TextSources::open() {
 }
 
 Status TextSources::encode(const std::string &text, SourceRow &row) const {
+  if (isBlank(text))
+    return badInput("{}: the source is empty, expected a text", origin);
   std::vector<int32_t> ids;
   BMRT_TRY(vocabulary.encode(text, ids).withContext(origin));
   ids.push_back(vocabulary.lineEnd());

@@ -154,6 +154,8 @@ void OptionsParser::addGenerate(CLI::App &sub) {
   settings = config.generate.value_or(GenerateSettings());
   const bool hasSources = !settings.sources.empty();
   const bool readsRows = hasSources && hasRows(config.dataKind);
+  if (hasSources)
+    sub.description("Generate the targets of sources");
   CLI::Option *chat = nullptr;
   if (readsRows)
     addRows(sub);
