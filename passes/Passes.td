@@ -275,8 +275,8 @@ def DeriveDecode : Pass<"bmc-derive-decode", "::mlir::ModuleOp"> {
       %y, %hn = bmc.recurrent rnn_tanh %x, %w
       %logits = bmc.select_row %y, %position axis 1
     // becomes, beside @generate
-    bmc.parameter @state.0.h : tensor<1x4xf32> init <constant, 0.0, 0.0> {carried}
-    func.func @decode(%token, .., %h {@state.0.h, "carried"}) -> (%logits, %hn {@state.0.h, "carried"}) {
+    bmc.parameter @"state:0.h" : tensor<1x4xf32> init <constant, 0.0, 0.0> {carried}
+    func.func @decode(%token, .., %h {@"state:0.h", "carried"}) -> (%logits, %hn {@"state:0.h", "carried"}) {
       %y, %hn = bmc.recurrent rnn_tanh %x, %w h0 %h
     ```
   }];

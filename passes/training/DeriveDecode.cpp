@@ -104,7 +104,7 @@ private:
   func::FuncOp generate, decode;
   IRRewriter rewriter;
   SmallVector<State> states;
-  unsigned layers = 0;
+  unsigned layers = 0, memories = 0;
   StringAttr rows, positions; ///< run-time sizes of the tokens, if they are
   StringAttr sequences; ///< rows of a call of @decode, if there are several
 };
@@ -197,7 +197,7 @@ void DecodeBuilder::stream(RecurrentOp op, SelectRowOp select) {
   Value row = SelectRowOp::create(rewriter, loc, op.getX(), select.getIndex(),
                                   /*axis=*/1);
   Value x = ReshapeOp::create(rewriter, loc, oneStep(op.getX().getType()), row);
-  std::string name = "state." + std::to_string(layers++);
+  std::string name = "state:" + std::to_string(layers++);
   Value h0 = carry(name + ".h", op.getHn().getType(), op, 1);
   Value c0 =
       op.getCn() ? carry(name + ".c", op.getCn().getType(), op, 2) : Value();
@@ -223,7 +223,7 @@ void DecodeBuilder::stream(AttentionOp op, SelectRowOp select) {
   };
   Value q = row(op.getQ()), k = row(op.getK()), v = row(op.getV());
   Value bias = biasOfPosition(op, select.getIndex(), rewriter);
-  std::string name = "state." + std::to_string(layers++);
+  std::string name = "state:" + std::to_string(layers++);
   Value keys = carry(name + ".keys", op.getK().getType(), op, 1);
   Value values = carry(name + ".values", op.getV().getType(), op, 2);
   auto step = AttentionStepOp::create(rewriter, loc, q, k, v, keys, values,
@@ -284,7 +284,7 @@ LogicalResult DecodeBuilder::carrySources() {
     if (!isa<FloatType>(element) || !size || extents.front().name != rows)
       return refuse(value.getLoc(),
                     "what it makes of the source is no row of numbers");
-    std::string name = "memory." + std::to_string(states.size());
+    std::string name = "memory:" + std::to_string(memories++);
     auto result = dyn_cast<OpResult>(value);
     Attribute number =
         result ? result.getOwner()->getAttr(kNumber) : Attribute();

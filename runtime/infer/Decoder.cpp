@@ -19,7 +19,7 @@ int64_t Decoder::bound(int64_t extent) const {
 
 /// Whether what is carried was made of the source alone.
 static bool isOfSource(const BmrtTensor &state) {
-  return std::string_view(state.name).starts_with("memory.");
+  return std::string_view(state.name).starts_with("memory:");
 }
 
 Status Decoder::initialize() {

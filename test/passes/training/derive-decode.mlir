@@ -3,9 +3,9 @@
 // VALUES: 6 positions, 3 states, 3 sequences: equal
 
 // What is carried is declared with the sizes' bounds, and has its place in one group.
-// CHECK: bmc.parameter @state.0.h : tensor<8x4xf64> init <constant, 0.000000e+00, 0.000000e+00> {carried}
-// CHECK: bmc.parameter @state.1.h : tensor<8x4xf64>
-// CHECK: bmc.parameter @state.1.c : tensor<8x4xf64>
+// CHECK: bmc.parameter @"state:0.h" : tensor<8x4xf64> init <constant, 0.000000e+00, 0.000000e+00> {carried}
+// CHECK: bmc.parameter @"state:1.h" : tensor<8x4xf64>
+// CHECK: bmc.parameter @"state:1.c" : tensor<8x4xf64>
 bmc.dim @B max 8
 bmc.dim @S max 8
 bmc.parameter @embed : tensor<5x4xf64> init <normal, 0.0, 1.0>
@@ -26,9 +26,9 @@ bmc.parameter @gru.b : tensor<12xf64> init <normal, 0.0, 1.0>
 // CHECK-LABEL: func.func @decode
 // CHECK-SAME: (%[[T:[^:]*]]: tensor<?xi32, #bmc.dims<"sequences">> {bmc.name = "tokens"}
 // CHECK-NOT: position
-// CHECK-SAME: %[[H0:[^:]*]]: tensor<?x4xf64, #bmc.dims<"sequences">> {bmc.group = "carried", bmc.parameter = @state.0.h}
+// CHECK-SAME: %[[H0:[^:]*]]: tensor<?x4xf64, #bmc.dims<"sequences">> {bmc.group = "carried", bmc.parameter = @"state:0.h"}
 // CHECK-SAME: -> (tensor<?x5xf64, #bmc.dims<"sequences">> {bmc.name = "logits"}
-// CHECK-SAME: {bmc.group = "carried", bmc.parameter = @state.0.h}
+// CHECK-SAME: {bmc.group = "carried", bmc.parameter = @"state:0.h"}
 // CHECK-NOT: "S"
 // CHECK: bmc.embedding %[[T]]
 // CHECK: bmc.recurrent lstm {{.*}} h0 %{{.*}} c0 %{{.*}} : (tensor<?x1x16xf64, #bmc.dims<"sequences">>

@@ -43,9 +43,9 @@ class Functions:
             run("bmc-opt", path, "--bmc-push-select-row", "--bmc-derive-decode", *flags, "-o", self.module)
         text = self.module.read_text()
         self.parameters, self.states = {}, {}
-        for name, extents in re.findall(r"bmc\.parameter @\"?([\w.]+)\"? : tensor<((?:\d+x)+)f64>", text):
+        for name, extents in re.findall(r"bmc\.parameter @\"?([\w.:]+)\"? : tensor<((?:\d+x)+)f64>", text):
             shape = [int(extent) for extent in extents.split("x")[:-1]]
-            if name.startswith("state."):
+            if name.startswith("state:"):
                 self.states[f"{name}.carried"] = shape
             else:
                 self.parameters[name] = noise(shape)
