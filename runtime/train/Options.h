@@ -55,7 +55,7 @@ struct Options {
 
   // eval
   std::string split = "val";
-  int64_t batches = 0; ///< 0: all
+  int64_t batches = 0;     ///< 0: all
   bool exactMatch = false; ///< generate the targets, too
 
   // predict
