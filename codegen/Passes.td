@@ -58,6 +58,8 @@ def OutlineParallel : Pass<"bmc-outline-parallel", "::mlir::ModuleOp"> {
     llvm.store %x, %context
     func.call @bmrt_parallel_for(@k_parallel_0, %context, %n)
     ```
+
+    A loop with the attribute `bmc.stream` calls @bmrt_parallel_stream.
   }];
   let dependentDialects = ["::mlir::func::FuncDialect", "::mlir::LLVM::LLVMDialect"];
 }

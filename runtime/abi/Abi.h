@@ -113,7 +113,7 @@ struct BmrtOperand {
 };
 
 /// A generated kernel. buffers[i] is the address of operand i, sizes[j] the
-/// value of size j. Kernels start parallel work through bmrt_parallel_for
+/// value of size j. Kernels start parallel work through Symbols.def
 /// themselves, never allocate and never fail.
 typedef void (*BmrtKernel)(char *const *buffers, const int64_t *sizes);
 

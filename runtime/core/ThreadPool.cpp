@@ -2,7 +2,8 @@
 //
 // Every thread owns a part of a loop's indices, the same of every loop as long,
 // and walks it forwards in one loop and backwards in the next, so that it
-// begins with what the loop before left in the caches of its core. A part is
+// begins with what the loop before left in the caches of its core; a loop over
+// more than caches keep is walked forwards always. A part is
 // one 64-bit word, (generation, begin, end), and is taken from by
 // compare-and-swap: by its owner from one end, and by threads that have
 // finished theirs from the other. A thread that wakes late finds either work of
@@ -78,7 +79,8 @@ public:
   Status start(int threads);
   void stop();
   int size() const { return static_cast<int>(workers.size()) + 1; }
-  void run(Body loopBody, void *loopContext, int64_t count);
+  /// `alternates`: every other such loop walks the parts backwards.
+  void run(Body loopBody, void *loopContext, int64_t count, bool alternates);
 
 private:
   static void *workerMain(void *pool);
@@ -87,8 +89,10 @@ private:
   int64_t takeIndices(size_t self, uint32_t expected);
   int64_t takeFrom(std::atomic<uint64_t> &word, uint32_t expected,
                    bool isOwner);
-  void publish(Body loopBody, void *loopContext, int64_t begin, int64_t count);
-  void runPart(Body loopBody, void *loopContext, int64_t begin, int64_t count);
+  void publish(Body loopBody, void *loopContext, int64_t begin, int64_t count,
+               bool alternates);
+  void runPart(Body loopBody, void *loopContext, int64_t begin, int64_t count,
+               bool alternates);
   Status startWorker();
   void pin(const cpu_set_t &allowed);
 
@@ -104,6 +108,7 @@ private:
   alignas(64) std::atomic<Body> body{nullptr};
   std::atomic<void *> context{nullptr};
   std::atomic<int64_t> first{0}; ///< index of the loop that parts count from
+  std::atomic<bool> backwards{false}; ///< how owners walk their parts
 
   uint32_t generation = 0;
   std::chrono::microseconds spinTime = kSpinTime;
@@ -172,7 +177,7 @@ int64_t ThreadPool::takeFrom(std::atomic<uint64_t> &word, uint32_t expected,
     Body loopBody = body.load(std::memory_order_acquire);
     void *loopContext = context.load(std::memory_order_acquire);
     int64_t base = first.load(std::memory_order_acquire);
-    bool fromFront = isOwner == (part.generation % 2 == 0);
+    bool fromFront = isOwner != backwards.load(std::memory_order_acquire);
     int64_t index = base + (fromFront ? part.begin++ : --part.end);
     if (!word.compare_exchange_weak(current, part.pack(),
                                     std::memory_order_acq_rel,
@@ -185,11 +190,12 @@ int64_t ThreadPool::takeFrom(std::atomic<uint64_t> &word, uint32_t expected,
 }
 
 void ThreadPool::publish(Body loopBody, void *loopContext, int64_t begin,
-                         int64_t count) {
+                         int64_t count, bool alternates) {
   ++generation;
   body.store(loopBody, std::memory_order_release);
   context.store(loopContext, std::memory_order_release);
   first.store(begin, std::memory_order_release);
+  backwards.store(alternates && generation % 2, std::memory_order_release);
   finished.store(0, std::memory_order_relaxed);
   uint64_t threads = parts.size(), indices = count;
   for (uint64_t i = 0; i < threads; ++i) {
@@ -204,7 +210,8 @@ void ThreadPool::publish(Body loopBody, void *loopContext, int64_t begin,
             useful < asleep ? useful : asleep, nullptr, nullptr, 0);
 }
 
-void ThreadPool::run(Body loopBody, void *loopContext, int64_t count) {
+void ThreadPool::run(Body loopBody, void *loopContext, int64_t count,
+                     bool alternates) {
   if (workers.empty() || count <= 1) {
     for (int64_t i = 0; i < count; ++i)
       loopBody(loopContext, i);
@@ -212,12 +219,13 @@ void ThreadPool::run(Body loopBody, void *loopContext, int64_t count) {
   }
   constexpr int64_t most = Part::kMaxIndex;
   for (int64_t begin = 0; begin < count; begin += most)
-    runPart(loopBody, loopContext, begin, std::min(most, count - begin));
+    runPart(loopBody, loopContext, begin, std::min(most, count - begin),
+            alternates);
 }
 
 void ThreadPool::runPart(Body loopBody, void *loopContext, int64_t begin,
-                         int64_t count) {
-  publish(loopBody, loopContext, begin, count);
+                         int64_t count, bool alternates) {
+  publish(loopBody, loopContext, begin, count, alternates);
   int64_t mine = takeIndices(/*self=*/0, generation);
   for (uint32_t spins = 1;
        finished.load(std::memory_order_acquire) + mine != count; ++spins) {
@@ -340,5 +348,11 @@ void bmc::stopThreads() { pool().stop(); }
 extern "C" __attribute__((visibility("default"))) void
 bmrt_parallel_for(void (*body)(void *context, int64_t index), void *context,
                   int64_t count) {
-  pool().run(body, context, count);
+  pool().run(body, context, count, /*alternates=*/true);
+}
+
+extern "C" __attribute__((visibility("default"))) void
+bmrt_parallel_stream(void (*body)(void *context, int64_t index), void *context,
+                     int64_t count) {
+  pool().run(body, context, count, /*alternates=*/false);
 }

@@ -16,6 +16,15 @@ unsigned CpuBuilder::lanes(Type elementType) const {
 }
 
 void CpuBuilder::parallel(Value count, function_ref<void(Value)> body) {
+  emitParallel(count, body);
+}
+
+void CpuBuilder::stream(Value count, function_ref<void(Value)> body) {
+  emitParallel(count, body)->setAttr(kStreamAttr, getUnitAttr());
+}
+
+Operation *CpuBuilder::emitParallel(Value count,
+                                    function_ref<void(Value)> body) {
   // scf.parallel counts in `index`.
   auto op = scf::ParallelOp::create(
       *this, ValueRange{arith::ConstantIndexOp::create(*this, 0)},
@@ -25,6 +34,7 @@ void CpuBuilder::parallel(Value count, function_ref<void(Value)> body) {
   setInsertionPointToStart(op.getBody());
   body(arith::IndexCastOp::create(*this, getI64Type(),
                                   op.getInductionVars().front()));
+  return op;
 }
 
 Value CpuBuilder::stackBuffer(Type elementType, int64_t count) {

@@ -7,6 +7,9 @@
 
 namespace bmc {
 
+/// Of a parallel loop that CpuBuilder::stream made.
+inline constexpr llvm::StringLiteral kStreamAttr = "bmc.stream";
+
 /// Builds one kernel for a CPU: vector registers, the thread pool, the stack.
 class CpuBuilder : public KernelBuilder {
 public:
@@ -23,11 +26,17 @@ public:
   /// stand only at the top level of a kernel (not inside another parallel).
   void parallel(mlir::Value count, llvm::function_ref<void(mlir::Value)> body);
 
+  /// The same for bodies that stream memory, each where the one before ended.
+  void stream(mlir::Value count, llvm::function_ref<void(mlir::Value)> body);
+
   /// Uninitialised stack memory, 64-byte aligned. Inside a parallel body it
   /// belongs to that body. Keep the total of a kernel under 512 KiB.
   mlir::Value stackBuffer(mlir::Type elementType, int64_t count);
 
 private:
+  mlir::Operation *emitParallel(mlir::Value count,
+                                llvm::function_ref<void(mlir::Value)> body);
+
   const CpuTarget &target;
 };
 

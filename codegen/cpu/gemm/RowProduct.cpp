@@ -30,6 +30,8 @@ constexpr int64_t kColumnVectors = 8;
 /// Bytes of B that a task of dot products takes at least: some microseconds.
 constexpr int64_t kTaskBytes = int64_t{1} << 16;
 constexpr int64_t kCacheLine = 64;
+/// Lines of each column that a step of a dot product of one row takes.
+constexpr int64_t kLines = 4;
 /// How far ahead memory is asked for: bytes along it, rows down it.
 constexpr int64_t kBytesAhead = 2048;
 constexpr int64_t kRowsAhead = 8;
@@ -128,7 +130,7 @@ void RowProductEmitter::finish(Value row, Value column, Value vector,
 void RowProductEmitter::emitDots() {
   int64_t wanted = llvm::divideCeil(kTaskBytes, depth * bytes);
   int64_t perTask = llvm::alignTo(wanted, strip());
-  b.parallel(b.ceilDiv(b.index(columns), perTask), [&](Value task) {
+  b.stream(b.ceilDiv(b.index(columns), perTask), [&](Value task) {
     Value sums = b.stackBuffer(type, kFewRows * strip());
     SmallVector<int64_t> groups{8, 4, 1};
     if (!hasManyRegisters())
@@ -163,7 +165,9 @@ void RowProductEmitter::finishStrip(Value begin, Value width, Value sums) {
 
 /// Rows times kDots columns from `column` on; those that do not exist are
 /// the last one again. A column lies along memory and its neighbours do: what
-/// is asked for ahead is what comes next, beyond the column's end too.
+/// is asked for ahead is what comes next, beyond the column's end too. With one
+/// row a core is ahead by itself; with several it computes for longer than it
+/// looks ahead.
 void RowProductEmitter::dots(ArrayRef<Value> rows, Value column,
                              Value results) {
   SmallVector<Value> starts;
@@ -171,8 +175,9 @@ void RowProductEmitter::dots(ArrayRef<Value> rows, Value column,
     Value own = b.min(b.add(column, i), b.index(columns - 1));
     starts.push_back(pointer(gemm.b, b.mul(own, gemm.bStride)));
   }
-  // A line of memory of each at a time, whatever a vector holds.
-  int64_t vectors = std::max<int64_t>(1, kCacheLine / (lanes * bytes));
+  bool isAlone = rows.size() == 1;
+  int64_t vectors = std::max<int64_t>(1, kCacheLine / (lanes * bytes)) *
+                    (isAlone ? kLines : 1);
   int64_t step = vectors * lanes, full = depth / step * step;
   auto addProducts = [&](Value at, Value mask, ValueRange sums) {
     SmallVector<Value> next;
@@ -189,8 +194,9 @@ void RowProductEmitter::dots(ArrayRef<Value> rows, Value column,
   SmallVector<Value> none(kDots * rows.size(), zeros());
   SmallVector<Value> sums = b.loop(
       b.index(0), b.index(full), step, none, [&](Value k, ValueRange carried) {
-        for (Value start : starts)
-          b.prefetch(pointer(start, b.add(k, kBytesAhead / bytes)));
+        if (!isAlone)
+          for (Value start : starts)
+            b.prefetch(pointer(start, b.add(k, kBytesAhead / bytes)));
         SmallVector<Value> sums(carried);
         for (int64_t i = 0; i < vectors; ++i)
           sums = addProducts(b.add(k, i * lanes), Value(), sums);

@@ -1,6 +1,7 @@
 //===- OutlineParallel.cpp - Parallel loops become pool calls -------------===//
 
 #include "codegen/Passes.h"
+#include "codegen/cpu/builder/CpuBuilder.h"
 
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/Matchers.h"
@@ -15,7 +16,20 @@ namespace bmc {
 using namespace mlir;
 using namespace bmc;
 
-static constexpr const char *kParallelFor = "bmrt_parallel_for";
+/// The function of the pool that runs a loop.
+static func::FuncOp getPool(ModuleOp module, scf::ParallelOp loop) {
+  StringRef name =
+      loop->hasAttr(kStreamAttr) ? "bmrt_parallel_stream" : "bmrt_parallel_for";
+  if (auto pool = module.lookupSymbol<func::FuncOp>(name))
+    return pool;
+  OpBuilder builder = OpBuilder::atBlockBegin(module.getBody());
+  Type pointer = LLVM::LLVMPointerType::get(module.getContext());
+  auto type =
+      builder.getFunctionType({pointer, pointer, builder.getI64Type()}, {});
+  auto pool = func::FuncOp::create(builder, module.getLoc(), name, type);
+  pool.setPrivate();
+  return pool;
+}
 
 namespace {
 
@@ -133,7 +147,7 @@ void ParallelOutliner::outline(scf::ParallelOp loop, unsigned number) {
                  .getResult(0);
   Value count = arith::IndexCastOp::create(builder, loc, builder.getI64Type(),
                                            loop.getUpperBound().front());
-  func::CallOp::create(builder, loc, kParallelFor, TypeRange(),
+  func::CallOp::create(builder, loc, getPool(module, loop),
                        ValueRange{function, context, count});
   loop.erase();
 }
@@ -156,15 +170,6 @@ struct OutlineParallel : bmc::impl::OutlineParallelBase<OutlineParallel> {
 
   void runOnOperation() override {
     ModuleOp module = getOperation();
-    OpBuilder builder = OpBuilder::atBlockBegin(module.getBody());
-    Type pointer = LLVM::LLVMPointerType::get(module.getContext());
-    if (!module.lookupSymbol(kParallelFor)) {
-      auto pool = func::FuncOp::create(
-          builder, module.getLoc(), kParallelFor,
-          builder.getFunctionType({pointer, pointer, builder.getI64Type()},
-                                  {}));
-      pool.setPrivate();
-    }
     for (auto kernel : llvm::to_vector(module.getOps<func::FuncOp>())) {
       SmallVector<scf::ParallelOp> loops;
       kernel.walk([&](scf::ParallelOp loop) { loops.push_back(loop); });

@@ -2,7 +2,8 @@
 // The body becomes a function; what it needs travels in a context, constants do
 // not; stack buffers move to the entry.
 
-// CHECK: func.func private @bmrt_parallel_for(!llvm.ptr, !llvm.ptr, i64)
+// CHECK-DAG: func.func private @bmrt_parallel_for(!llvm.ptr, !llvm.ptr, i64)
+// CHECK-DAG: func.func private @bmrt_parallel_stream(!llvm.ptr, !llvm.ptr, i64)
 
 // CHECK: func.func private @k_parallel_0(%[[CONTEXT:.*]]: !llvm.ptr, %[[I:.*]]: i64)
 // CHECK: llvm.alloca
@@ -33,5 +34,18 @@ func.func @k(%x: f32, %n: index) {
       llvm.store %y, %buffer : f32, !llvm.ptr
     }
   }
+  return
+}
+
+// CHECK-LABEL: func.func @streams(
+// CHECK: call @bmrt_parallel_stream(
+func.func @streams(%to: !llvm.ptr, %n: index) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  scf.parallel (%i) = (%c0) to (%n) step (%c1) {
+    %at = arith.index_cast %i : index to i64
+    %element = llvm.getelementptr %to[%at] : (!llvm.ptr, i64) -> !llvm.ptr, i64
+    llvm.store %at, %element : i64, !llvm.ptr
+  } {bmc.stream}
   return
 }

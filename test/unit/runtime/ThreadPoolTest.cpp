@@ -6,7 +6,10 @@
 
 #include <atomic>
 #include <ctime>
+#include <map>
+#include <mutex>
 #include <numeric>
+#include <set>
 #include <thread>
 #include <vector>
 
@@ -106,6 +109,48 @@ TEST_P(ThreadPoolTest, ThreadsKeepTheirIndices) {
     if (loop > 0)
       ASSERT_EQ(owners.ids, before) << loop;
     before = owners.ids;
+  }
+}
+
+// Loops begin at either end of a thread's part in turns; streams at the front.
+TEST_P(ThreadPoolTest, WalksStreamsForwards) {
+  struct Firsts {
+    std::mutex mutex;
+    std::map<std::thread::id, int64_t> of;
+    // Nobody takes a second index, maybe another's, before all have one.
+    static void body(void *context, int64_t index) {
+      auto &firsts = *static_cast<Firsts *>(context);
+      auto threads = static_cast<size_t>(GetParam());
+      std::unique_lock lock(firsts.mutex);
+      firsts.of.try_emplace(std::this_thread::get_id(), index);
+      while (firsts.of.size() < threads) {
+        lock.unlock();
+        std::this_thread::yield();
+        lock.lock();
+      }
+    }
+    std::set<int64_t> indices() const {
+      std::set<int64_t> all;
+      for (auto [thread, index] : of)
+        all.insert(index);
+      return all;
+    }
+  };
+  std::set<int64_t> fronts, ends;
+  for (int64_t i = 0; i < GetParam(); ++i) {
+    fronts.insert(10 * i);
+    ends.insert(10 * i + 9);
+  }
+  for (int loop = 0; loop < 20; ++loop) {
+    Firsts first, second, stream;
+    bmrt_parallel_for(Firsts::body, &first, 10 * GetParam());
+    bmrt_parallel_for(Firsts::body, &second, 10 * GetParam());
+    bmrt_parallel_stream(Firsts::body, &stream, 10 * GetParam());
+    EXPECT_EQ(stream.indices(), fronts) << loop;
+    if (GetParam() > 1)
+      EXPECT_EQ((std::set{first.indices(), second.indices()}),
+                (std::set{fronts, ends}))
+          << loop;
   }
 }
 
