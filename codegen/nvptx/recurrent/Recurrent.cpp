@@ -2,8 +2,9 @@
 //
 // A grid per round: a block multiplies a tile of rows of the batch with the
 // weights of some columns of the state, all gates of a column in one thread,
-// which then does the step of the element. What a round leaves is in global
-// memory; the end of the grid is the barrier.
+// which then does the step of the element. Back, blocks also share out the
+// depth, and a second grid joins what they sum. What a round leaves is in
+// global memory; the end of the grid is the barrier.
 //
 //===----------------------------------------------------------------------===//
 
@@ -20,6 +21,14 @@ static constexpr int64_t kTile = TileProduct::kTile;
 static constexpr int64_t kPer = TileProduct::kPerThread;
 /// Of the grids without products.
 static constexpr int64_t kThreads = 128;
+/// Back, the products of an element go over all gates, and tiles are few:
+/// blocks share out a depth of several parts, and a grid joins them.
+static constexpr int64_t kPartDepth = 256;
+
+static int64_t partsOf(const RecurrentSizes &sizes) {
+  int64_t parts = llvm::divideCeil(sizes.depth(), kPartDepth);
+  return sizes.isBackward ? parts : 1;
+}
 
 namespace {
 
@@ -33,12 +42,11 @@ public:
   void emit() {
     perElement(
         [](RecurrentSteps &steps, const StatePlace &at) { steps.start(at); });
-    kernel.loop(GridFactor{{sizes.steps}},
-                [&] { productGrid(/*last=*/false); });
+    kernel.loop(GridFactor{{sizes.steps}}, [&] { roundGrids(/*last=*/false); });
     if (!returnsStates())
       return;
     if (returnsThroughProduct())
-      return productGrid(/*last=*/true);
+      return roundGrids(/*last=*/true);
     perElement([](RecurrentSteps &steps, const StatePlace &at) {
       steps.finish(at, {});
     });
@@ -72,7 +80,28 @@ private:
     });
   }
 
+  /// A round, or what comes after the last.
+  void roundGrids(bool last) {
+    if (partsOf(sizes) == 1)
+      return productGrid(last);
+    partGrid(last);
+    joinGrid(last);
+  }
+  Value roundOf(bool last) {
+    return last ? kernel.extent(sizes.steps) : kernel.round();
+  }
+  void treat(RecurrentSteps &steps, bool last, const StatePlace &at,
+             ValueRange products) {
+    if (last)
+      steps.finish(at, products);
+    else
+      steps.step(roundOf(last), at, products);
+  }
+
   void productGrid(bool last);
+  void partGrid(bool last);
+  void joinGrid(bool last);
+  Value partPointer(Value part, Value row, Value column);
   TileProduct::Operand stateOperand(RecurrentSteps &steps, Value round,
                                     Value firstRow);
   TileProduct::Operand weightOperand(Value firstColumn);
@@ -125,37 +154,84 @@ void RecurrentGrids::productGrid(bool last) {
       {rowTiles, columnTiles}, TileProduct::kThreads,
       [&](ArrayRef<Value> position) {
         std::unique_ptr<RecurrentSteps> steps = makeSteps();
-        Value round = last ? kernel.extent(sizes.steps) : kernel.round();
         Value firstRow = b.mul(position[0], kTile);
         Value firstColumn = b.mul(position[1], columns);
         TileProduct product(b, sizes.type);
         TileProduct::Sums sums = product.multiply(
-            product.zeros(), stateOperand(*steps, round, firstRow),
+            product.zeros(), stateOperand(*steps, roundOf(last), firstRow),
             weightOperand(firstColumn), b.index(0), b.index(sizes.depth()));
-        auto treat = [&](Value line, Value column, ArrayRef<Value> products) {
-          StatePlace at{b.add(firstRow, line), b.add(firstColumn, column), {}};
-          if (last)
-            steps->finish(at, products);
-          else
-            steps->step(round, at, products);
+        auto treatAt = [&](Value line, Value column, ValueRange products) {
+          treat(*steps, last,
+                {b.add(firstRow, line), b.add(firstColumn, column), {}},
+                products);
         };
         Value rows = b.sub(kernel.extent(sizes.batch), firstRow);
         Value rest = b.sub(b.index(sizes.hidden), firstColumn);
         if (slots == 1)
           return product.forEachElement(
               sums, rows, rest, [&](Value line, Value column, Value value) {
-                treat(line, column, value);
+                treatAt(line, column, value);
               });
         product.forEachSum([&](Value line, Value slot, unsigned i) {
           if (i % slots != 0)
             return;
           Value column = b.div(slot, b.index(slots));
           b.ifThen(b.both(b.less(line, rows), b.less(column, rest)), [&] {
-            treat(line, column,
-                  ArrayRef<Value>(sums).slice(i, sizes.products()));
+            treatAt(line, column,
+                    ArrayRef<Value>(sums).slice(i, sizes.products()));
           });
         });
       });
+}
+
+/// Of an element's products, behind the buffers.
+Value RecurrentGrids::partPointer(Value part, Value row, Value column) {
+  Value batch = kernel.extent(sizes.batch);
+  Value buffers =
+      b.mul(batch, RecurrentBuffers::elements(1, sizes.depth(), sizes.hidden));
+  Value line = b.add(b.mul(part, batch), row);
+  Value at = b.add(b.mul(line, sizes.hidden), column);
+  return b.pointer(kernel.scratch(), b.add(buffers, at), sizes.type);
+}
+
+void RecurrentGrids::partGrid(bool last) {
+  GridFactor rowTiles{{sizes.batch}, kTile};
+  GridFactor columnTiles{{Extent::fixed(sizes.hidden)}, kTile};
+  GridFactor parts{{Extent::fixed(partsOf(sizes))}};
+  kernel.grid(
+      {rowTiles, columnTiles, parts}, TileProduct::kThreads,
+      [&](ArrayRef<Value> position) {
+        std::unique_ptr<RecurrentSteps> steps = makeSteps();
+        Value firstRow = b.mul(position[0], kTile);
+        Value firstColumn = b.mul(position[1], kTile);
+        Value begin = b.mul(position[2], kPartDepth);
+        Value end = b.min(b.add(begin, kPartDepth), b.index(sizes.depth()));
+        TileProduct product(b, sizes.type);
+        TileProduct::Sums sums = product.multiply(
+            product.zeros(), stateOperand(*steps, roundOf(last), firstRow),
+            weightOperand(firstColumn), begin, end);
+        product.forEachElement(
+            sums, b.sub(kernel.extent(sizes.batch), firstRow),
+            b.sub(b.index(sizes.hidden), firstColumn),
+            [&](Value line, Value column, Value value) {
+              b.store(value, partPointer(position[2], b.add(firstRow, line),
+                                         b.add(firstColumn, column)));
+            });
+      });
+}
+
+/// Adds the parts up, in order, and treats what comes out.
+void RecurrentGrids::joinGrid(bool last) {
+  perElement([&](RecurrentSteps &steps, const StatePlace &at) {
+    Type f64 = b.getF64Type();
+    Value sum = b.zero(f64);
+    for (int64_t part = 0; part < partsOf(sizes); ++part) {
+      Value term =
+          b.load(sizes.type, partPointer(b.index(part), at.row, at.column));
+      sum = b.addf(sum, b.convertFloat(term, f64));
+    }
+    treat(steps, last, at, b.convertFloat(sum, sizes.type));
+  });
 }
 
 LogicalResult generateRecurrent(GpuKernel &kernel, Operation *anchor) {
@@ -166,7 +242,9 @@ LogicalResult generateRecurrent(GpuKernel &kernel, Operation *anchor) {
 int64_t gpuRecurrentScratchBytes(Operation *anchor, DimBound bound) {
   RecurrentSizes sizes(anchor);
   int64_t batch = boundedElements({sizes.batch}, bound);
-  return RecurrentBuffers::elements(batch, sizes.depth(), sizes.hidden) *
+  int64_t parts = partsOf(sizes) == 1 ? 0 : partsOf(sizes);
+  return (RecurrentBuffers::elements(batch, sizes.depth(), sizes.hidden) +
+          parts * batch * sizes.hidden) *
          sizes.bytes;
 }
 
