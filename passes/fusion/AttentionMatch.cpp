@@ -6,6 +6,7 @@
 #include "passes/fusion/CausalMask.h"
 #include "passes/fusion/Matchers.h"
 
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/IRMapping.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Format.h"
@@ -204,6 +205,32 @@ bool Matcher::checkZeroedRows() {
   return true;
 }
 
+/// Whether a term hides no key: numbers that are trained do not become as small
+/// as what hides.
+static bool leavesKeys(const ScoreTerm &term) {
+  SmallVector<Value> open{term.added};
+  while (!open.empty()) {
+    Value value = open.pop_back_val();
+    if (!value)
+      return false;
+    if (!isa<FloatType>(getElementTypeOrSelf(value)))
+      continue; // where from, not what
+    if (auto argument = dyn_cast<BlockArgument>(value)) {
+      auto function =
+          dyn_cast<func::FuncOp>(argument.getOwner()->getParentOp());
+      if (!function ||
+          !function.getArgAttr(argument.getArgNumber(), "bmc.parameter"))
+        return false;
+      continue;
+    }
+    Operation *op = value.getDefiningOp();
+    if (!op->hasTrait<bmc::OpTrait::MovesElements>() && !isa<EmbeddingOp>(op))
+      return false;
+    llvm::append_range(open, op->getOperands());
+  }
+  return true;
+}
+
 bool Matcher::followToScores() {
   Value value = softmax.getX();
   while (true) {
@@ -222,7 +249,7 @@ bool Matcher::followToScores() {
                 getFactorBelowViews(scores.getB());
   if (!std::isfinite(match.scale))
     return reject(scores, "the scale is not finite");
-  if (causalFill && !match.terms.empty() && !match.zeroed)
+  if (causalFill && !llvm::all_of(match.terms, leavesKeys) && !match.zeroed)
     return reject(softmax, "a finite causal mask beside another mask");
   match.scoresType = scores.getType();
   return checkZeroedRows();

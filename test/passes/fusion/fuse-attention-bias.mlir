@@ -122,6 +122,21 @@ func.func @trained(%q: tensor<?x2x5x4xf32, #b>, %bias: tensor<2x5x5xf32> {bmc.pa
   return %o : tensor<?x2x5x4xf32, #b>
 }
 
+// The same of rows of a table under a finite causal mask: what is trained hides no key, so that each query sees its own.
+// CHECK-LABEL: func.func @trained_under_causal_mask
+// CHECK: bmc.attention {{.*}} bias {{.*}} heads 2 scale 1.000000e+00 causal : {{.*}}tensor<1x2x5x5xf32>) ->
+func.func @trained_under_causal_mask(%q: tensor<?x2x5x4xf32, #b>, %far: tensor<5x5xi32>, %bias: tensor<9x2xf32> {bmc.parameter = @bias}) -> tensor<?x2x5x4xf32, #b> {
+  %rows = bmc.embedding %far, %bias : tensor<5x5xi32>, tensor<9x2xf32> -> tensor<5x5x2xf32>
+  %first = bmc.transpose %rows, [2, 0, 1] : tensor<5x5x2xf32> -> tensor<2x5x5xf32>
+  %m = bmc.broadcast %first, [1, 2, 3] : tensor<2x5x5xf32> -> tensor<?x2x5x5xf32, #b>
+  %p = bmc.matmul %q, %q transpose_b : tensor<?x2x5x4xf32, #b>, tensor<?x2x5x4xf32, #b> -> tensor<?x2x5x5xf32, #b>
+  %t = bmc.add %p, %m : tensor<?x2x5x5xf32, #b>
+  %c = bmc.causal_mask %t fill -1.0e30 : tensor<?x2x5x5xf32, #b>
+  %w = bmc.softmax %c : tensor<?x2x5x5xf32, #b>
+  %o = bmc.matmul %w, %q : tensor<?x2x5x5xf32, #b>, tensor<?x2x5x4xf32, #b> -> tensor<?x2x5x4xf32, #b>
+  return %o : tensor<?x2x5x4xf32, #b>
+}
+
 // Two axes of heads become one: where the bias has one of them, and neither.
 // CHECK-LABEL: func.func @two_axes_of_heads
 // CHECK: bmc.attention {{.*}} bias {{.*}} heads 6 scale {{.*}}tensor<?x6x5x5xf32, #bmc.dims<"B">>) ->

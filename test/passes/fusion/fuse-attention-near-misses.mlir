@@ -69,6 +69,17 @@ func.func @two_finite_masks(%q: !x, %k: !x, %v: !x, %mask: tensor<2x5x5xi1>) -> 
   return %o : !x
 }
 
+// What is given may hide the keys that the mask leaves.
+func.func @given_bias_and_finite_mask(%q: !x, %k: !x, %v: !x, %bias: !s) -> !x {
+  %s = bmc.matmul %q, %k transpose_b : !x, !x -> !s
+  %b = bmc.add %s, %bias : !s
+  %c = bmc.causal_mask %b fill -1.0e9 : !s
+  // expected-remark @below {{not fused: attention: a finite causal mask beside another mask}}
+  %p = bmc.softmax %c : !s
+  %o = bmc.matmul %p, %v : !s, !x -> !x
+  return %o : !x
+}
+
 func.func @high_fill(%q: !x, %k: !x, %v: !x) -> !x {
   %s = bmc.matmul %q, %k transpose_b : !x, !x -> !s
   %m = bmc.causal_mask %s fill -10000.0 : !s
