@@ -59,6 +59,19 @@ Status CsvTable::bindMedia(const DatasetSource &source, const Binding &binding,
 // Rows
 //===----------------------------------------------------------------------===//
 
+/// Whether a file is in a folder or below, wherever links lead. What is not
+/// there is missed by who reads it.
+static bool isWithin(const std::filesystem::path &folder,
+                     const std::filesystem::path &file) {
+  std::error_code none;
+  std::filesystem::path to = std::filesystem::canonical(file, none);
+  if (none)
+    return !std::filesystem::is_symlink(file, none);
+  std::filesystem::path from =
+      std::filesystem::canonical(folder.empty() ? "." : folder, none);
+  return std::ranges::mismatch(from, to).in1 == from.end();
+}
+
 /// Files lie in the folder of the table or below: a table may come from
 /// anywhere and must not name others. A row of the command line may.
 Status CsvTable::findImage(const Source &source, const CsvField &field,
@@ -68,12 +81,14 @@ Status CsvTable::findImage(const Source &source, const CsvField &field,
     file = name.string();
     return {};
   }
+  std::filesystem::path folder =
+      std::filesystem::path(files.back()).parent_path();
   bool leaves = name.is_absolute() || std::ranges::count(name, "..") > 0;
-  if (leaves)
+  if (leaves || !isWithin(folder, folder / name))
     return error(field, fmt::format("column '{}': found '{}', expected a file "
                                     "in the folder of the table or below",
                                     source.column.name, text));
-  file = (std::filesystem::path(files.back()).parent_path() / name).string();
+  file = (folder / name).string();
   return {};
 }
 

@@ -6,6 +6,7 @@
 // (`targets`).
 //
 //===----------------------------------------------------------------------===//
+#include "runtime/core/Crc32c.h"
 #include "runtime/data/BadRows.h"
 #include "runtime/data/FilePattern.h"
 #include "runtime/data/RowDataset.h"
@@ -132,19 +133,19 @@ Status PairTable::add(const TextLines &lines, std::string_view source,
 /// Pairs of lines; where both are blank is none.
 Status PairTable::readPairs(size_t source, size_t target) {
   TextLines from, to;
-  BMRT_TRY(from.open(files[source]));
-  BMRT_TRY(to.open(files[target]));
-  crc = to.checksum(from.checksum(crc));
+  BMRT_TRY(from.open(files[source], crc));
+  BMRT_TRY(to.open(files[target], 0));
   std::string_view one, other;
-  while (true) {
-    bool hasSource = from.next(one), hasTarget = to.next(other);
-    if (!hasSource && !hasTarget)
-      return {};
-    if (hasSource != hasTarget)
+  for (bool sourceEnds = false, targetEnds = false;;) {
+    BMRT_TRY(from.next(one, sourceEnds));
+    BMRT_TRY(to.next(other, targetEnds));
+    if (sourceEnds && targetEnds)
+      break;
+    if (sourceEnds != targetEnds)
       return badInput("{} ends after {} lines, and {} does not",
-                      hasSource ? to.path() : from.path(),
-                      hasSource ? to.number() : from.number(),
-                      hasSource ? from.path() : to.path());
+                      sourceEnds ? from.path() : to.path(),
+                      sourceEnds ? from.number() : to.number(),
+                      sourceEnds ? to.path() : from.path());
     if (isBlank(one) && isBlank(other))
       continue;
     Status status = from.checkUtf8(one);
@@ -155,15 +156,21 @@ Status PairTable::readPairs(size_t source, size_t target) {
                    {from.number(), 0, source}, {to.number(), 0, target});
     BMRT_TRY(bad.keep(std::move(status)));
   }
+  uint32_t ofTargets = to.checksum();
+  crc = crc32c(from.checksum(), &ofTargets, sizeof ofTargets);
+  return {};
 }
 
 /// Lines with a tab between source and target; what is behind another tab does
 /// not count.
 Status PairTable::readTable(size_t file) {
   TextLines lines;
-  BMRT_TRY(lines.open(files[file]));
-  crc = lines.checksum(crc);
-  for (std::string_view line; lines.next(line);) {
+  BMRT_TRY(lines.open(files[file], crc));
+  std::string_view line;
+  for (bool end = false;;) {
+    BMRT_TRY(lines.next(line, end));
+    if (end)
+      break;
     if (isBlank(line))
       continue;
     size_t tab = line.find('\t');
@@ -180,6 +187,7 @@ Status PairTable::readTable(size_t file) {
     }
     BMRT_TRY(bad.keep(std::move(status)));
   }
+  crc = lines.checksum();
   return {};
 }
 

@@ -2,34 +2,70 @@
 #include "runtime/data/TextLines.h"
 
 #include "runtime/core/Crc32c.h"
-#include "runtime/data/ByteStream.h"
 #include "runtime/tokenizer/Utf8.h"
 
 #include <algorithm>
 
 namespace bmc {
 
-Status TextLines::open(const std::string &path) {
-  file = path;
-  count = 0;
-  BMRT_TRY(readWhole(file, contents));
-  BMRT_TRY(refuseUtf16(file, contents));
-  rest = contents;
-  if (rest.starts_with("\xEF\xBB\xBF"))
-    rest.remove_prefix(3);
+static constexpr size_t kBufferBytes = size_t{1} << 20;
+static constexpr size_t kMaxLine = size_t{16} << 20;
+
+Status TextLines::open(const std::string &path, uint32_t checksum) {
+  *this = TextLines();
+  crc = checksum;
+  BMRT_TRY(stream.open(path));
+  BMRT_TRY(fill());
+  BMRT_TRY(refuseUtf16(path, buffer));
+  if (buffer.starts_with("\xEF\xBB\xBF"))
+    cursor = 3;
   return {};
 }
 
-bool TextLines::next(std::string_view &line) {
-  if (rest.empty())
-    return false;
-  size_t end = std::min(rest.find('\n'), rest.size());
-  line = rest.substr(0, end);
-  rest.remove_prefix(std::min(end + 1, rest.size()));
+Status TextLines::fill() {
+  buffer.erase(0, cursor);
+  cursor = 0;
+  size_t kept = buffer.size();
+  buffer.resize(std::max(kBufferBytes, 2 * kept));
+  uint64_t bytes = 0;
+  BMRT_TRY(stream.read(buffer.data() + kept, buffer.size() - kept, bytes));
+  isLast = bytes < buffer.size() - kept;
+  buffer.resize(kept + bytes);
+  crc = crc32c(crc, buffer.data() + kept, bytes);
+  return {};
+}
+
+/// Where the line at the cursor ends.
+Status TextLines::findEnd(size_t &end) {
+  for (size_t from = cursor;;) {
+    end = buffer.find('\n', from);
+    size_t length = std::min(end, buffer.size()) - cursor;
+    if (length > kMaxLine)
+      return badInput("{}:{}: line longer than {} MiB", path(), count + 1,
+                      kMaxLine >> 20);
+    if (end != buffer.npos)
+      return {};
+    if (isLast) {
+      end = buffer.size();
+      return {};
+    }
+    BMRT_TRY(fill());
+    from = length;
+  }
+}
+
+Status TextLines::next(std::string_view &line, bool &end) {
+  size_t lineEnd = 0;
+  BMRT_TRY(findEnd(lineEnd));
+  end = cursor == buffer.size();
+  if (end)
+    return {};
+  line = std::string_view(buffer).substr(cursor, lineEnd - cursor);
+  cursor = std::min(lineEnd + 1, buffer.size());
   if (line.ends_with('\r'))
     line.remove_suffix(1);
   ++count;
-  return true;
+  return {};
 }
 
 Status TextLines::checkUtf8(std::string_view line) const {
@@ -39,16 +75,12 @@ Status TextLines::checkUtf8(std::string_view line) const {
   return badInput("{}:{}:{}: invalid UTF-8 (byte 0x{:02X}), expected "
                   "UTF-8 text (convert Latin-1 with 'iconv -f LATIN1 -t "
                   "UTF-8')",
-                  file, count, invalid + 1,
+                  path(), count, invalid + 1,
                   static_cast<unsigned char>(line[invalid]));
 }
 
 Status TextLines::error(const std::string &message) const {
-  return badInput("{}:{}: {}", file, count, message);
-}
-
-uint32_t TextLines::checksum(uint32_t before) const {
-  return crc32c(before, contents.data(), contents.size());
+  return badInput("{}:{}: {}", path(), count, message);
 }
 
 } // namespace bmc

@@ -2,7 +2,7 @@
 #ifndef BMC_RUNTIME_DATA_TEXTLINES_H
 #define BMC_RUNTIME_DATA_TEXTLINES_H
 
-#include "runtime/core/Status.h"
+#include "runtime/data/ByteStream.h"
 
 #include <cstdint>
 #include <string>
@@ -10,27 +10,36 @@
 
 namespace bmc {
 
-/// Lines one after the other, without what ends them and a byte order mark.
+/// Lines one after the other, without what ends them and a byte order mark; a
+/// part of the file is held at a time.
 class TextLines {
 public:
-  /// Reads a file, which may be compressed.
-  Status open(const std::string &path);
-  /// The next line, a view of what is held; false behind the last.
-  bool next(std::string_view &line);
+  /// Opens a file, which may be compressed; its checksum goes on from that of
+  /// what was before it.
+  Status open(const std::string &path, uint32_t checksum);
+  /// The next line, which lasts until the one after it is read; `end` behind
+  /// the last.
+  Status next(std::string_view &line, bool &end);
   /// Of the line that was given last, from 1.
   int64_t number() const { return count; }
-  const std::string &path() const { return file; }
+  const std::string &path() const { return stream.path(); }
   /// BadInput with the place where a line is no UTF-8.
   Status checkUtf8(std::string_view line) const;
   /// BadInput at the line that was given last.
   Status error(const std::string &message) const;
-  /// A checksum of all of the file, from that of what was before it.
-  uint32_t checksum(uint32_t before) const;
+  /// Of all of the file, behind its last line.
+  uint32_t checksum() const { return crc; }
 
 private:
-  std::string file, contents;
-  std::string_view rest;
+  Status fill();
+  Status findEnd(size_t &end);
+
+  ByteStream stream;
+  std::string buffer;
+  size_t cursor = 0;   ///< what was not given yet
+  bool isLast = false; ///< the buffer reaches the end of the file
   int64_t count = 0;
+  uint32_t crc = 0;
 };
 
 /// Whether a line has nothing but spaces.

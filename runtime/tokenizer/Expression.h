@@ -30,7 +30,8 @@ public:
 private:
   friend class ExpressionMatcher;
   std::string text;
-  std::shared_ptr<const void> code; ///< pcre2_code
+  std::shared_ptr<const void> code;     ///< pcre2_code
+  std::shared_ptr<const void> counting; ///< the same, which says where it is
 };
 
 /// Finds the matches of an expression in texts of any bytes; of one thread.
@@ -50,15 +51,15 @@ public:
   Status next(size_t from, TextSpan &match);
 
 private:
-  int match(size_t at, uint32_t options, uint32_t steps);
-  int matchStepwise(size_t from);
+  int matchWithin(size_t at, size_t end, uint32_t options);
+  int matchCounted(size_t at);
+  int matchStepwise(size_t end, size_t &at);
 
   Expression expression;
   std::string_view text;
   std::string mended; ///< the text, where it is not UTF-8
   struct State;
   std::unique_ptr<State> state;
-  size_t thorough = 0; ///< long searches that may still be made
 };
 
 } // namespace bmc

@@ -10,7 +10,10 @@ namespace {
 
 using Fields = std::vector<const char *>;
 
-Json describe(const char *kind, const Fields &fields) {
+/// What any of the tokenizers may make of a text.
+constexpr int32_t kTokens = 300;
+
+Json describe(const char *kind, const char *tokenizer, const Fields &fields) {
   Json bindings = Json::array();
   for (const char *field : fields)
     bindings.push_back({{"field", field}, {"input", field}});
@@ -18,8 +21,10 @@ Json describe(const char *kind, const Fields &fields) {
                {{"name", "rows"},
                 {"kind", kind},
                 {"path", ""},
-                {"tokenizer", "byte"},
-                {"vocab_size", 256},
+                {"tokenizer", tokenizer},
+                {"vocab_size", kTokens},
+                {"lowercase", true},
+                {"bucket", true},
                 {"length", 16},
                 {"source_length", 16},
                 {"target_length", 16},
@@ -59,11 +64,21 @@ bool check(const Json &config, const Fields &fields, const std::string &path) {
     int32_t least = std::string_view(tensor.name) == "targets" ? -1 : 0;
     for (int64_t i = 0; i < tensor.shape.elements(); ++i) {
       int32_t value = tensor.as<int32_t>()[i];
-      require(value >= least && value <= 256,
+      require(value >= least && value <= kTokens,
               "tokens are within the vocabulary");
     }
   }
   return true;
+}
+
+/// What opens does so packed and with tokens that are hidden or left out.
+void checkVariants(Json config, const Fields &fields, const std::string &path) {
+  bool opens = check(config, fields, path);
+  config["data"]["pack"] = true;
+  config["data"]["mask_token"] = kTokens;
+  config["data"][opens ? "masking" : "word_dropout"] = 0.5;
+  require(check(config, fields, path) == opens,
+          "what opens does so packed and masked");
 }
 
 } // namespace
@@ -72,17 +87,17 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   MemoryFile file(std::string_view(reinterpret_cast<const char *>(data), size));
   const Fields fields = {"tokens", "targets", "segments", "positions",
                          "lengths"};
-  for (const char *kind : {"chat", "lines"}) {
-    Json config = describe(kind, fields);
-    bool opens = check(config, fields, file.path());
-    config["data"]["pack"] = true;
-    config["data"]["mask_token"] = 256;
-    config["data"][opens ? "masking" : "word_dropout"] = 0.5;
-    require(check(config, fields, file.path()) == opens,
-            "what opens does so packed and masked");
-  }
+  // Learning takes long: each input is read by one of the tokenizers.
+  static constexpr const char *tokenizers[] = {"byte", "char",      "words",
+                                               "bpe",  "wordpiece", "unigram"};
+  const char *tokenizer = tokenizers[size % std::size(tokenizers)];
+  for (const char *kind : {"chat", "lines"})
+    checkVariants(describe(kind, tokenizer, fields), fields, file.path());
   const Fields pair = {"source", "target", "targets", "source_lengths",
                        "target_lengths"};
-  check(describe("pairs", pair), pair, file.path());
+  Json pairs = describe("pairs", tokenizer, pair);
+  check(pairs, pair, file.path());
+  pairs["data"]["source"] = {{"tokenizer", "byte"}, {"vocab_size", 256}};
+  check(pairs, pair, file.path());
   return 0;
 }

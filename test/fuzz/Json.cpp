@@ -2,6 +2,7 @@
 
 #include "runtime/data/JsonRows.h"
 #include "test/fuzz/Rows.h"
+#include "test/fuzz/Table.h"
 #include "test/fuzz/Target.h"
 
 using namespace bmc;
@@ -29,6 +30,7 @@ static std::string quoted(const std::string &text) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   std::string_view text(reinterpret_cast<const char *>(data), size);
+  checkTable(MemoryFile(text).path());
   Rows rows, again;
   if (Status status = readRows(text, rows); !status.ok()) {
     require(!status.message().empty(), "errors have words");

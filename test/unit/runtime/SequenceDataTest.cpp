@@ -106,6 +106,18 @@ TEST_F(SequenceDataTest, OnlyAnswersAreTargets) {
   }
 }
 
+TEST_F(SequenceDataTest, LinesAreReadAPartAtATime) {
+  // Longer than what is held at a time, with ends of all kinds.
+  std::string file, line(700'000, 'a');
+  for (int i = 0; i < 5; ++i)
+    file += line + std::to_string(i) + (i % 2 ? "\r\n" : "\n\n");
+  ASSERT_OK(read(config("lines"), "\xEF\xBB\xBF" + file + "end"));
+  ASSERT_EQ(batch.rows, 6);
+  EXPECT_EQ(text(0, 5), "\nend");
+  EXPECT_ERROR(read(config("lines"), file + std::string(17 << 20, 'b')),
+               Code::BadInput, "rows:9: line longer than 16 MiB");
+}
+
 TEST_F(SequenceDataTest, WhatIsWrongHasItsLine) {
   static constexpr std::pair<const char *, const char *> cases[] = {
       {"{", "rows:2: invalid JSON at byte"},

@@ -139,6 +139,18 @@ TEST_F(TextDataTest, SeveralFilesAreOneText) {
   EXPECT_EQ(data->rows(Split::All), 5);
   EXPECT_ERROR(open(config("text", "byte", 256), folder.path("[cd].txt")),
                Code::BadInput, "[cd].txt: no file matches");
+  // What a pattern stands for is bounded before anything is looked for.
+  std::string braces, stars;
+  for (int i = 0; i < 40; ++i) {
+    braces += "{a,b}";
+    stars += "*/";
+  }
+  for (const std::string &bomb : {braces, stars})
+    EXPECT_ERROR(open(config("text", "byte", 256), folder.path(bomb)),
+                 Code::BadInput,
+                 "expected wildcards in at most 6 folders, and at most 4096");
+  EXPECT_ERROR(open(config("text", "byte", 256), folder.path("*/../*.txt")),
+               Code::BadInput, "found '..' behind a wildcard");
 }
 
 TEST_F(TextDataTest, TrainingReachesBothEndsOfTheSplit) {

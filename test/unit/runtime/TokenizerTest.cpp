@@ -116,6 +116,14 @@ TEST(Expression, TakesNoMoreStepsThanATextHasRoomFor) {
     EXPECT_ERROR(tokenizer->encode(text, ids, nullptr), Code::BadInput,
                  "takes too many steps at byte 0");
   }
+  // Looking ahead to the end of a text takes steps as well.
+  text = std::string(200'000, 'a');
+  for (const char *bomb :
+       {"(?=[^z]*+[zZ]).|c", "(?:[^z]*+z|.)*b|c", "(?:.(?=.*+b))+b|c"}) {
+    use(bomb);
+    EXPECT_ERROR(tokenizer->encode(text, ids, nullptr), Code::BadInput,
+                 "takes too many steps at byte");
+  }
   // What is long without going back and forth is no bomb.
   use("\\p{L}+|\\s+(?!\\S)|\\s+|[^\\s\\p{L}]+");
   text = std::string(300'000, 'a') + std::string(300'000, ' ') + "b";
@@ -350,6 +358,10 @@ TEST(TokenizerFile, RefusesWhatItDoesNotKnow) {
          "pattern: '&&' in an expression is not supported");
   refuse("/pre_tokenizer/pretokenizers/0/pattern/Regex", "(?m:a.b)",
          "pattern: '(?m' in an expression is not supported");
+  refuse("/pre_tokenizer/pretokenizers/0/pattern/Regex", "(.)\\1",
+         "pattern: '\\1' in an expression is not supported");
+  refuse("/pre_tokenizer/pretokenizers/0/pattern/Regex", "a{1001}",
+         "pattern: found a repetition of more than 1000 times");
   refuse("/pre_tokenizer/pretokenizers/0/behavior", "Merged",
          "behavior: 'Merged' is not supported, expected one of 'Removed', ");
   refuse("/pre_tokenizer/pretokenizers/0/type", "UnicodeScripts",
