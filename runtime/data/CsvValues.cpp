@@ -28,10 +28,6 @@ Status CsvTable::read(const Source &source, const CsvField &field,
 }
 
 Status CsvTable::checkUtf8(const CsvField &field) const {
-  bool isAscii = std::ranges::all_of(
-      field.text, [](unsigned char byte) { return byte < 0x80; });
-  if (isAscii)
-    return {};
   size_t invalid = findInvalidUtf8(field.text);
   if (invalid == std::string::npos)
     return {};

@@ -8,8 +8,6 @@
 #include "runtime/tokenizer/TokenizerFile.h"
 
 #include <algorithm>
-#include <array>
-#include <limits>
 #include <nlohmann/json.hpp>
 #include <vector>
 
@@ -17,29 +15,7 @@ using namespace bmc;
 
 namespace {
 
-constexpr int32_t kCodePoints = 0x110000;
-/// Ids are kept in 16 bits: the whole text is in memory.
-constexpr int64_t kMaxCharacters = 65536;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
-class CharacterText : public TokenSource {
-public:
-  CharacterText(Vocabulary vocabulary, std::vector<uint16_t> ids, uint32_t crc)
-      : characters(std::move(vocabulary)), ids(std::move(ids)), crc(crc) {}
-
-  int64_t size() const override { return static_cast<int64_t>(ids.size()); }
-  Status read(int64_t position, int64_t count, int32_t *tokens) override {
-    std::copy_n(ids.begin() + position, count, tokens);
-    return {};
-  }
-  const Vocabulary &vocabulary() const override { return characters; }
-  uint32_t fingerprint() const override { return crc; }
-
-private:
-  Vocabulary characters;
-  std::vector<uint16_t> ids;
-  uint32_t crc;
-};
 
 class ByteText : public TokenSource {
 public:
@@ -140,108 +116,6 @@ std::string WholeText::positionOf(size_t offset) const {
   });
   return fmt::format("{}:{}:{}", part.path,
                      std::ranges::count(before, '\n') + 1, column + 1);
-}
-
-/// Sorted distinct code points of the text.
-Status collectCharacters(const std::string &path, const WholeText &whole,
-                         int64_t limit, std::vector<int32_t> &codePoints) {
-  std::string_view text = whole.contents;
-  std::vector<bool> present(kCodePoints);
-  std::array<bool, 128> isAscii{};
-  for (size_t offset = 0; offset < text.size();) {
-    if (auto byte = static_cast<unsigned char>(text[offset]); byte < 128) {
-      isAscii[byte] = true;
-      ++offset;
-      continue;
-    }
-    size_t start = offset;
-    int32_t codePoint = decodeUtf8(text, offset);
-    if (codePoint < 0)
-      return badInput("{}: invalid UTF-8 (byte 0x{:02X}), expected UTF-8 text "
-                      "(convert Latin-1 with 'iconv -f LATIN1 -t UTF-8') or "
-                      "tokenizer = byte",
-                      whole.positionOf(start),
-                      static_cast<unsigned char>(text[start]));
-    present[static_cast<size_t>(codePoint)] = true;
-  }
-  std::copy(isAscii.begin(), isAscii.end(), present.begin());
-  auto distinct = std::ranges::count(present, true);
-  if (distinct > limit)
-    return badInput("{}: found {} different characters, expected at most "
-                    "vocab_size = {}",
-                    path, distinct, limit);
-  for (int32_t codePoint = 0; codePoint < kCodePoints; ++codePoint)
-    if (present[static_cast<size_t>(codePoint)])
-      codePoints.push_back(codePoint);
-  return {};
-}
-
-/// Ids of a text all of whose characters are in `vocabulary`, or the error
-/// naming the first that is not.
-Status encodeText(const WholeText &whole, const Vocabulary &vocabulary,
-                  std::vector<uint16_t> &ids) {
-  std::string_view text = whole.contents;
-  // One table look-up per character; -1 is a character not met before.
-  std::vector<int32_t> table(kCodePoints, -1);
-  std::vector<int32_t> one;
-  ids.resize(text.size());
-  size_t count = 0;
-  for (size_t offset = 0; offset < text.size();) {
-    // Most characters are one byte that was met before.
-    auto byte = static_cast<unsigned char>(text[offset]);
-    if (byte < 128 && table[byte] >= 0) {
-      ids[count++] = static_cast<uint16_t>(table[byte]);
-      ++offset;
-      continue;
-    }
-    size_t start = offset;
-    int32_t codePoint = decodeUtf8(text, offset);
-    int32_t &id = table[static_cast<size_t>(std::max(codePoint, 0))];
-    if (codePoint < 0 || id < 0) {
-      one.clear();
-      Status status = vocabulary.encode(
-          text.substr(start, std::max(offset - start, size_t{1})), one);
-      if (codePoint < 0)
-        return badInput("{}: invalid UTF-8, expected UTF-8 text",
-                        whole.positionOf(start));
-      if (!status.ok())
-        return badInput("{}: '{}' is not in the vocabulary of the checkpoint",
-                        whole.positionOf(start),
-                        text.substr(start, offset - start));
-      id = one.front();
-    }
-    ids[count++] = static_cast<uint16_t>(id);
-  }
-  ids.resize(count);
-  return {};
-}
-
-Status openCharacters(const std::string &path,
-                      const std::vector<std::string> &files,
-                      const TokenizerSettings &settings,
-                      std::unique_ptr<TokenSource> &out) {
-  if (settings.vocabularySize > kMaxCharacters)
-    return badInput("found vocab_size = {}, expected at most {} with tokenizer "
-                    "= char",
-                    settings.vocabularySize, kMaxCharacters);
-  WholeText text;
-  BMRT_TRY(text.read(files));
-  MemoryUse use("reading", path, text.contents.size());
-  Vocabulary vocabulary;
-  if (settings.saved) {
-    vocabulary = *settings.saved;
-  } else {
-    std::vector<int32_t> codePoints;
-    BMRT_TRY(
-        collectCharacters(path, text, settings.vocabularySize, codePoints));
-    vocabulary = makeCharTokenizer(std::move(codePoints));
-  }
-  std::vector<uint16_t> ids;
-  BMRT_TRY(encodeText(text, vocabulary, ids));
-  ids.shrink_to_fit();
-  out = std::make_unique<CharacterText>(std::move(vocabulary), std::move(ids),
-                                        text.crc);
-  return {};
 }
 
 Status openTokens(const std::string &path,

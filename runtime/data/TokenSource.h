@@ -11,6 +11,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace bmc {
 
@@ -49,6 +50,13 @@ Status readTokenizerSettings(const Json &data, const Json *identity,
 /// Text.cpp: a text as code points, words, parts of words, or bytes.
 Status openText(const std::string &path, const TokenizerSettings &settings,
                 std::unique_ptr<TokenSource> &out);
+
+/// CharacterText.cpp: the files that `path` names, one after the other, as code
+/// points.
+Status openCharacters(const std::string &path,
+                      const std::vector<std::string> &files,
+                      const TokenizerSettings &settings,
+                      std::unique_ptr<TokenSource> &out);
 
 /// LearntText.cpp: a text that was read from `path`, by what a tokenizer learns
 /// of it.

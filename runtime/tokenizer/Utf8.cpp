@@ -2,6 +2,7 @@
 #include "runtime/tokenizer/Utf8.h"
 
 #include <algorithm>
+#include <cstring>
 
 using namespace bmc;
 
@@ -36,9 +37,18 @@ int32_t bmc::decodeUtf8(std::string_view text, size_t &offset) {
 }
 
 size_t bmc::findInvalidUtf8(std::string_view text) {
-  for (size_t offset = 0; offset < text.size();)
+  for (size_t offset = 0; offset < text.size();) {
+    uint64_t eight = 0;
+    if (offset + sizeof eight <= text.size()) {
+      std::memcpy(&eight, text.data() + offset, sizeof eight);
+      if ((eight & 0x8080808080808080) == 0) {
+        offset += sizeof eight;
+        continue;
+      }
+    }
     if (decodeUtf8(text, offset) < 0)
       return offset;
+  }
   return std::string_view::npos;
 }
 
