@@ -136,29 +136,28 @@ def digits(rng):
         yield *given, 10, *in_order[:-1], *in_order
 
 
+PHRASES = ["the grey cat", "sat down here", "and then slept", "near my house", "while it rained"]
+VOCABULARY = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *" ".join(PHRASES).split()]
+
+
 def sentences(rng, count):
-    """Twelve tokens from 3 on: four words of three tokens whose order is fixed."""
-    words = [(3, 4, 5), (6, 7, 8), (9, 10, 11), (12, 13, 14), (15, 16, 17)]
+    """Twelve words: four phrases of three words whose order is fixed."""
     for _ in range(count):
-        yield [token for _ in range(4) for token in rng.choice(words)]
+        yield [word for _ in range(4) for word in rng.choice(PHRASES).split()]
 
 
 def masked(rng):
-    """Sentences of which a token in six is the mask, 1; the labels are those tokens, and -1 elsewhere."""
-    for tokens in sentences(rng, 3000):
-        hidden = [rng.random() < 1 / 6 for _ in tokens]
-        yield (
-            *(1 if hide else token for token, hide in zip(tokens, hidden)),
-            *(token if hide else -1 for token, hide in zip(tokens, hidden)),
-        )
+    """Sentences; masking is left to the program."""
+    for words in sentences(rng, 3000):
+        yield (" ".join(words),)
 
 
 def cloze(rng):
-    """Sentences of which one token is the mask, and whether that token is of the first two words."""
-    for tokens in sentences(rng, 1000):
-        hidden = rng.randrange(len(tokens))
-        token, tokens[hidden] = tokens[hidden], 1
-        yield *tokens, int(token < 9)
+    """Sentences of which one word is the mask, and whether that word is of the first two phrases."""
+    for words in sentences(rng, 1000):
+        hidden = rng.randrange(len(words))
+        word, words[hidden] = words[hidden], "[MASK]"
+        yield " ".join(words), int(VOCABULARY.index(word) < 11)
 
 
 def regimes(rng):
@@ -396,8 +395,10 @@ def write_tables():
     write("ratings.csv", ["user", "item", "rating"], ratings(random.Random(7)))
     write("clicks.csv", ["user", "item", "clicked"], clicks(random.Random(8)))
     write("digits.csv", [*numbered("digits", 8), *numbered("before", 8), *numbered("sorted", 8)], digits(random.Random(9)))
-    write("masked.csv", [*numbered("tokens", 12), *numbered("labels", 12)], masked(random.Random(10)))
-    write("cloze.csv", [*numbered("tokens", 12), "favourable"], cloze(random.Random(12)))
+    write("masked.csv", ["sentence"], masked(random.Random(10)))
+    write("cloze.csv", ["sentence", "favourable"], cloze(random.Random(12)))
+    with open(os.path.join(FOLDER, "masked-vocab.txt"), "w") as file:
+        file.write("\n".join(VOCABULARY) + "\n")
     write("regimes.csv", ["x0", "x1", "y"], regimes(random.Random(11)))
     write("reviews.csv", ["review", "favourable"], itertools.islice(reviews(random.Random(5)), 2000))
     write("series.csv", [f"past{i}" for i in range(24)] + ["next"], series(random.Random(6)))

@@ -140,7 +140,9 @@ struct DataField {
   bool isMissing = false;
   /// csv: the weight of the class of a category.
   bool isWeight = false;
-  /// images: 1 at the place of the label, else 0.
+  /// csv: the tokens of a text that masking hides, -1 for all others.
+  bool isTargets = false;
+  /// csv, images: 1 at the place of the class, else 0.
   bool isOneHot = false;
   /// i32: every value is below this; 0 if nothing is known.
   int64_t limit = 0;

@@ -55,6 +55,8 @@ static json::Object bindingConfig(const DataField &field, IndexRange range) {
     binding["missing"] = true;
   if (field.isWeight)
     binding["weight"] = true;
+  if (field.isTargets)
+    binding["targets"] = true;
   if (field.isOneHot)
     binding["one_hot"] = true;
   if (range.min != INT64_MIN)
@@ -152,8 +154,8 @@ static json::Object dataConfig(const Program &program) {
   if (data.kind == "lines" || data.kind == "chat") {
     config["length"] = data.length;
     config["pack"] = data.pack;
-    addNoise(data, config);
   }
+  addNoise(data, config);
   if (data.kind == "chat")
     config["template"] = templateConfig(data);
   if (program.train && program.train->carryState)

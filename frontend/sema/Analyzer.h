@@ -103,6 +103,8 @@ private:
                       const std::string &column);
   std::vector<std::string> columnNames(const ast::ColumnDecl &column,
                                        int64_t count);
+  bool isColumn(llvm::StringRef name) const;
+  void addTargetsField(const DataField &text);
   void addLengthField(const DataField &text, int64_t longest);
 
   // ColumnRules.cpp
@@ -117,7 +119,7 @@ private:
   std::optional<std::string> readConstant(const ast::Argument &entry,
                                           const CsvColumn &column);
   void addMissingField(const DataField &field);
-  void addWeightFields();
+  void addClassFields();
   CsvColumn &columnOf(llvm::StringRef name);
   void forEachRule(const ast::Expr &setting, llvm::StringRef key,
                    llvm::StringRef example,

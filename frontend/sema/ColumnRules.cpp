@@ -130,9 +130,8 @@ void Analyzer::readMissing(const Argument &entry, const DataField &field,
 /// name.
 void Analyzer::addMissingField(const DataField &field) {
   std::string name = field.name + "_missing";
-  for (const ColumnDecl &column : data->columns)
-    if (column.name.text == name)
-      return;
+  if (isColumn(name))
+    return;
   DataField added;
   added.name = name;
   added.type = {ElementType::F32, {field.type.shape[0]}};
@@ -163,22 +162,31 @@ void Analyzer::analyzeMissing(Settings &settings) {
     addMissingField(field);
 }
 
-/// `kind_weight` beside each category `kind`, unless a column has that name.
-void Analyzer::addWeightFields() {
+/// `kind_weight` and `kind_one_hot` beside each category `kind`, unless a
+/// column has that name.
+void Analyzer::addClassFields() {
   std::vector<DataField> added;
+  auto add = [&](const DataField &field, StringRef ending) -> DataField * {
+    std::string name = field.name + ending.str();
+    if (isColumn(name))
+      return nullptr;
+    DataField &made = added.emplace_back(field);
+    made.name = name;
+    made.type.element = ElementType::F32;
+    made.limit = 0;
+    return &made;
+  };
   for (const DataField &field : program.fields) {
-    std::string name = field.name + "_weight";
-    bool isTaken = any_of(data->columns, [&](const ColumnDecl &column) {
-      return column.name.text == name;
-    });
-    if (isTaken || columnOf(field.columns[0]).type != "category" ||
-        field.isMissing)
+    const CsvColumn &column = columnOf(field.columns[0]);
+    if (column.type != "category" || field.isMissing)
       continue;
-    DataField &weight = added.emplace_back(field);
-    weight.name = name;
-    weight.type.element = ElementType::F32;
-    weight.isWeight = true;
-    weight.limit = 0;
+    if (DataField *weight = add(field, "_weight"))
+      weight->isWeight = true;
+    if (DataField *oneHot = add(field, "_one_hot")) {
+      oneHot->isOneHot = true;
+      oneHot->isSingleColumn = false;
+      oneHot->type.shape.push_back({column.size, nullptr, ""});
+    }
   }
   append_range(program.fields, added);
 }

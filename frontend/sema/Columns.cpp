@@ -28,7 +28,9 @@ void Analyzer::analyzeColumns(Settings &settings) {
   if (hasText)
     readTokenizer(settings, "a text column");
   readBucket(settings);
-  for (const char *key : {"tokenizer", "bucket"})
+  if (hasText)
+    readNoise(settings);
+  for (const char *key : {"tokenizer", "bucket", "masking", "word_dropout"})
     if (const Expr *setting = settings.find(key); setting && !hasText)
       reportNeedless(*setting, key, "text(length)");
   StringMap<SourceRange> seen;
@@ -44,7 +46,7 @@ void Analyzer::analyzeColumns(Settings &settings) {
   }
   analyzeMarks(settings);
   analyzeMissing(settings);
-  addWeightFields();
+  addClassFields();
   if (const Expr *sample = settings.find("sample"))
     analyzeSample(*sample);
   analyzeUnknown(settings);
@@ -273,19 +275,41 @@ void Analyzer::analyzeColumn(const ColumnDecl &column) {
   bool isText = type->kind == "text";
   if (type->kind == "category")
     field.limit = type->size;
+  const DataConfig &config = *program.data;
   if (isText)
-    field.limit = program.data->vocabSize;
+    field.limit = config.vocabSize + config.maskToken.has_value();
   program.fields.push_back(field);
-  if (isText)
-    addLengthField(field, type->size);
+  if (!isText)
+    return;
+  addLengthField(field, type->size);
+  if (config.masking > 0)
+    addTargetsField(field);
+}
+
+bool Analyzer::isColumn(StringRef name) const {
+  return any_of(data->columns, [&](const ColumnDecl &column) {
+    return column.name.text == name;
+  });
+}
+
+/// `review_targets` beside the text `review`, some of whose tokens are hidden,
+/// unless a column has that name.
+void Analyzer::addTargetsField(const DataField &text) {
+  std::string name = text.name + "_targets";
+  if (isColumn(name))
+    return;
+  DataField targets = text;
+  targets.name = name;
+  targets.limit = program.data->vocabSize;
+  targets.isTargets = true;
+  program.fields.push_back(std::move(targets));
 }
 
 /// `review_length` beside the text `review`, unless a column has that name.
 void Analyzer::addLengthField(const DataField &text, int64_t longest) {
   std::string name = text.name + "_length";
-  for (const ColumnDecl &column : data->columns)
-    if (column.name.text == name)
-      return;
+  if (isColumn(name))
+    return;
   DataField &length =
       addField(name, {ElementType::I32, {text.type.shape[0]}}, longest + 1);
   length.columns = text.columns;

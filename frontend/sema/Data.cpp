@@ -19,8 +19,9 @@ static const StringRef kPairsKeys[] = {"tokenizer", "source_tokenizer",
                                        "bucket"};
 static const StringRef kTokensKeys[] = {"vocab_size", "tokenizer", "window"};
 static const StringRef kCsvKeys[] = {
-    "tokenizer", "bucket",  "mean",    "std",     "normalize", "augment",
-    "separator", "decimal", "missing", "unknown", "sample",    "mixup"};
+    "tokenizer", "bucket",    "mean",    "std",         "normalize",
+    "augment",   "separator", "decimal", "missing",     "unknown",
+    "sample",    "mixup",     "masking", "word_dropout"};
 static const StringRef kImagesKeys[] = {"labels",  "size", "classes",
                                         "mean",    "std",  "normalize",
                                         "augment", "mixup"};
@@ -102,14 +103,17 @@ static const DataKind kDataKinds[] = {
      "normalize: standard, minmax or log1p; separator and decimal: what is "
      "between fields and before a fraction, by default what the file shows; "
      "sample: {balance: \"column\"} or {weight: \"column\"}, how rows are "
-     "drawn. mixup: rows of training are mixed with others, by shares from "
-     "Beta(mixup, mixup). split: also by group, stratify, time or column, or a "
+     "drawn. mixup: numbers of a row of training are mixed with those of "
+     "another, by shares from Beta(mixup, mixup), and so is NAME_one_hot. "
+     "masking and word_dropout: of texts, as of lines. split: also by group, "
+     "stratify, time or column, or a "
      "file of its "
      "own. Columns of texts and images are told of in the README.\n"
      "shape: f32, i32 and category(n) are [B], f32[n, m] is [B, n, m], dates "
      "are "
      "[B] or [B, parts]; NAME_missing, 1 where a value is missing; NAME_weight "
-     "of a category, with which each class counts alike\n"
+     "of a category, with which each class counts alike; NAME_one_hot of it, "
+     "f32[B, n]; NAME_targets of a text, what masking hides, else -1\n"
      "torch: none\n"
      "try: data rows = csv(\"rows.csv\") { x: f32[8]; y: f32 }"},
     {"tokens", kTokensKeys,
@@ -237,7 +241,7 @@ void Analyzer::readNoise(Settings &settings) {
         .note(settings.find("word_dropout")->range,
               "'word_dropout' is set here");
   bool isHidden = config.masking > 0 || config.wordDropout > 0;
-  bool hasOwn = config.tokenizer == "file" ||
+  bool hasOwn = config.tokenizer == "file" || config.tokenizer == "wordpiece" ||
                 (config.tokenizer == "words" && config.masking == 0);
   if (isHidden && !hasOwn)
     config.maskToken = config.vocabSize;

@@ -25,14 +25,20 @@ fieldsOf(const DataDecl &data, std::deque<std::string> &derived) {
     derived.push_back((column.text + ending).str());
     fields.emplace_back(derived.back(), column.range);
   };
+  bool isMasked = any_of(data.settings, [](const Setting &setting) {
+    return setting.name.text == "masking";
+  });
   for (const ColumnDecl &column : data.columns) {
     fields.emplace_back(column.name.text, column.name.range);
     auto *call = dyn_cast<CallExpr>(column.type.get());
     auto *kind = call ? dyn_cast<NameExpr>(call->callee.get()) : nullptr;
     if (kind && kind->name == "text")
       add(column.name, "_length");
+    if (kind && kind->name == "text" && isMasked)
+      add(column.name, "_targets");
     if (kind && kind->name == "category")
-      add(column.name, "_weight");
+      for (StringRef ending : {"_weight", "_one_hot"})
+        add(column.name, ending);
   }
   for (const Setting &setting : data.settings)
     if (auto *rules = dyn_cast<DictionaryExpr>(setting.value.get());

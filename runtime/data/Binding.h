@@ -5,6 +5,7 @@
 #include "runtime/core/Tensor.h"
 #include "runtime/data/Dataset.h"
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,7 @@ struct Binding {
   bool isLength = false;           ///< it takes the number of tokens of a text
   bool isMissing = false; ///< it takes whether a value of a table is missing
   bool isWeight = false;  ///< it takes the weight of the class of a category
+  bool isTargets = false; ///< it takes the tokens of a text that are hidden
   bool isOneHot = false;  ///< it takes 1 at the place of a label, else 0
   const BmrtTensor *input = nullptr;
   IndexRange range;
@@ -35,6 +37,9 @@ struct Binding {
 /// order of the configuration. `data` is config["data"].
 Status readBindings(const Json &data, const BmrtProgram &program,
                     const DataOptions &options, std::vector<Binding> &bindings);
+
+/// Writes 1 at the place of a class, and 0 at all others.
+void writeOneHot(int64_t label, BmrtDType dtype, std::span<char> to);
 
 /// Shares of a split, as `data.split` gives them.
 struct SplitShares {

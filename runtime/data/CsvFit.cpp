@@ -46,13 +46,13 @@ bool CsvFit::fromJson(const CsvColumn &column, const Json &json) {
 
 double CsvTable::element(const Slot &slot, int64_t row) const {
   const CsvInput &input = inputList[slot.input];
-  return loadElement(input.input->dtype, input.values.data(),
+  return loadElement(input.dtype(), input.values.data(),
                      row * input.width + slot.position);
 }
 
 void CsvTable::setElement(const Slot &slot, int64_t row, double value) {
   CsvInput &input = inputList[slot.input];
-  storeElement(input.input->dtype, input.values.data(),
+  storeElement(input.dtype(), input.values.data(),
                row * input.width + slot.position, value);
 }
 

@@ -1,6 +1,7 @@
 //===- CsvMedia.cpp - Texts and images in tables --------------------------===//
 #include "runtime/data/CsvNumbers.h"
 #include "runtime/data/CsvTable.h"
+#include "runtime/data/TokenFields.h"
 
 #include <algorithm>
 #include <cstring>
@@ -20,8 +21,10 @@ Status CsvTable::addMedia(const DatasetSource &source, Source &added) {
   const CsvColumn &column = added.column;
   const Json *identity = source.options.identity;
   if (column.type == CsvColumn::Type::Text) {
-    if (texts.columns() == 0)
+    if (texts.columns() == 0) {
       BMRT_TRY(texts.configure(source.data, identity).withContext(path));
+      BMRT_TRY(noise.configure(source.data, source.options));
+    }
     added.media = texts.addColumn();
     return {};
   }
@@ -45,6 +48,7 @@ Status CsvTable::bindMedia(const DatasetSource &source, const Binding &binding,
   input.media = column.type;
   input.mediaColumn = *from.media;
   input.isLength = binding.isLength;
+  input.isTargets = binding.isTargets;
   input.longest = column.size;
   bool isImage = column.type == CsvColumn::Type::Image;
   uint32_t rank = isImage ? 4 : binding.isLength ? 1 : 2;
@@ -120,8 +124,10 @@ Status CsvTable::readImages() {
 }
 
 Status CsvTable::fit(std::span<const int64_t> train) {
-  if (texts.columns() > 0)
+  if (texts.columns() > 0) {
     BMRT_TRY(texts.encode(files, train));
+    BMRT_TRY(noise.fit(texts.vocabulary()).withContext(path));
+  }
   for (ImageColumn &column : imageColumns) {
     if (column.images.needsFit() && !mayNumber)
       return badInput("{}: the weights do not say how the images of column "
@@ -145,6 +151,22 @@ const Vocabulary *CsvTable::vocabulary() const {
   return texts.columns() > 0 ? &texts.vocabulary() : nullptr;
 }
 
+/// Tokens of a text, or those of them that are hidden.
+void CsvTable::copyText(int64_t row, const CsvInput &from, std::span<char> to,
+                        const Occasion *occasion) const {
+  std::span<const int32_t> text = texts.row(from.mediaColumn, row);
+  auto kept = std::min(text.size(), static_cast<size_t>(from.longest));
+  std::vector<int32_t> tokens(text.begin(),
+                              text.begin() + static_cast<ptrdiff_t>(kept));
+  std::vector<bool> chosen;
+  auto columns = static_cast<int64_t>(texts.columns());
+  noise.apply(row * columns + static_cast<int64_t>(from.mediaColumn), occasion,
+              tokens, chosen);
+  for (size_t i = 0; from.isTargets && i < kept; ++i)
+    tokens[i] = chosen[i] ? text[i] : kNoTarget;
+  writeTokens(tokens, from.isTargets ? kNoTarget : 0, from.input->dtype, to);
+}
+
 void CsvTable::copyRow(int64_t row, size_t input, std::span<char> to,
                        const Occasion *occasion) const {
   const CsvInput &from = inputList[input];
@@ -155,7 +177,11 @@ void CsvTable::copyRow(int64_t row, size_t input, std::span<char> to,
     storeElement(dtype, to.data(), 0,
                  static_cast<double>(rowLength(row, input)));
   else if (from.media == CsvColumn::Type::Text)
-    writeTokens(texts.row(from.mediaColumn, row), 0, dtype, to);
+    copyText(row, from, to, occasion);
+  else if (from.isOneHot)
+    writeOneHot(
+        static_cast<int64_t>(loadElement(kBmrtI32, from.values.data(), row)),
+        dtype, to);
   else
     std::memcpy(to.data(),
                 from.values.data() + static_cast<size_t>(row) * to.size(),

@@ -37,14 +37,14 @@ CsvTable::Source &CsvTable::sourceOf(const CsvColumn &column) {
 }
 
 Status CsvTable::addSlot(const CsvColumn &column, const Slot &slot) {
-  const BmrtTensor &input = *inputList[slot.input].input;
+  const CsvInput &input = inputList[slot.input];
   bool isReal = column.type == CsvColumn::Type::Float ||
                 column.type == CsvColumn::Type::Date ||
                 slot.take != Take::Value;
-  if (isReal && !isFloat(input.dtype))
+  if (isReal && !isFloat(input.dtype()))
     return badInput("column '{}' holds floating-point numbers, but input '{}' "
                     "expects {}",
-                    column.name, input.name, dtypeName(input.dtype));
+                    column.name, input.input->name, dtypeName(input.dtype()));
   sourceOf(column).slots.push_back(slot);
   return {};
 }
@@ -78,11 +78,25 @@ Status CsvTable::bindValues(const Binding &binding, const ColumnIndex &byName) {
   return {};
 }
 
+/// A category as one number for each class, of which the id is kept.
+Status CsvTable::bindOneHot(const Binding &binding, const CsvColumn &column) {
+  const BmrtTensor &input = *binding.input;
+  if (column.type != CsvColumn::Type::Category || input.rank != 2 ||
+      input.extents[1] != column.size || !isFloat(input.dtype))
+    return badInput("input '{}' does not fit the classes of column '{}'",
+                    input.name, column.name);
+  inputList.push_back({binding.input, binding.range, 1, {}});
+  inputList.back().isOneHot = true;
+  return addSlot(column, {inputList.size() - 1, 0});
+}
+
 Status CsvTable::bindOne(const DatasetSource &source, const Binding &binding,
                          const ColumnIndex &byName) {
   auto first = byName.find(binding.fields.front());
   if (!binding.isMissing && first != byName.end() && first->second->isMedia())
     return bindMedia(source, binding, *first->second);
+  if (binding.isOneHot && first != byName.end())
+    return bindOneHot(binding, *first->second);
   return bindValues(binding, byName);
 }
 

@@ -9,6 +9,7 @@
 #include "runtime/data/RowReader.h"
 #include "runtime/data/RowSplit.h"
 #include "runtime/data/RowTexts.h"
+#include "runtime/data/TokenNoise.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -30,11 +31,14 @@ struct CsvInput {
   /// Else the text or image column that fills it, by its number among those.
   CsvColumn::Type media = CsvColumn::Type::Float;
   size_t mediaColumn = 0;
-  bool isLength = false; ///< it takes the length of the text
-  int64_t longest = 0;   ///< tokens of the text, at most
+  bool isLength = false;  ///< it takes the length of the text
+  bool isTargets = false; ///< it takes what is hidden of the text
+  int64_t longest = 0;    ///< tokens of the text, at most
+  bool isOneHot = false;  ///< the values are ids of classes
 
+  BmrtDType dtype() const { return isOneHot ? kBmrtI32 : input->dtype; }
   size_t rowBytes() const {
-    return static_cast<size_t>(width) * elementSize(input->dtype);
+    return static_cast<size_t>(width) * elementSize(dtype());
   }
 };
 
@@ -80,7 +84,7 @@ public:
   std::string placeOf(int64_t row) const override;
   bool isText(size_t input) const override {
     return inputList[input].media == CsvColumn::Type::Text &&
-           !inputList[input].isLength;
+           !inputList[input].isLength && !inputList[input].isTargets;
   }
   int64_t fullLength(int64_t row, size_t input) const override;
   void describe(std::vector<std::string> &lines) const override;
@@ -143,6 +147,7 @@ private:
   Status bindOne(const DatasetSource &source, const Binding &binding,
                  const ColumnIndex &byName);
   Status bindValues(const Binding &binding, const ColumnIndex &byName);
+  Status bindOneHot(const Binding &binding, const CsvColumn &column);
   Status bindMedia(const DatasetSource &source, const Binding &binding,
                    const CsvColumn &column);
   Status addMedia(const DatasetSource &source, Source &added);
@@ -204,6 +209,9 @@ private:
   TextPlace placeOf(const CsvField &field) const {
     return {field.line, field.column, files.size() - 1};
   }
+  void copyText(int64_t row, const CsvInput &from, std::span<char> to,
+                const Occasion *occasion) const;
+
   Status error(TextPlace place, const std::string &message) const;
   Status error(const CsvField &field, const std::string &message) const {
     return error(placeOf(field), message);
@@ -220,6 +228,7 @@ private:
   std::unordered_map<std::string, size_t> sourceIndex; ///< by column name
   std::vector<CsvInput> inputList;
   RowTexts texts;
+  TokenNoise noise; ///< of texts
   std::vector<ImageColumn> imageColumns;
   bool isRecord = false; ///< the row of a command line
   bool mayNumber = true; ///< see DataOptions

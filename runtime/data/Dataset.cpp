@@ -73,6 +73,8 @@ Status bmc::readBindings(const Json &data, const BmrtProgram &program,
     binding.isLength = isLength && *isLength == true;
     const Json *isWeight = findMember(entry, "weight");
     binding.isWeight = isWeight && *isWeight == true;
+    const Json *isTargets = findMember(entry, "targets");
+    binding.isTargets = isTargets && *isTargets == true;
     const Json *isOneHot = findMember(entry, "one_hot");
     binding.isOneHot = isOneHot && *isOneHot == true;
     const Json *isMissing = findMember(entry, "missing");
@@ -88,6 +90,12 @@ Status bmc::readBindings(const Json &data, const BmrtProgram &program,
   if (bindings.empty())
     return badInput("the data section binds no input of this model");
   return {};
+}
+
+void bmc::writeOneHot(int64_t label, BmrtDType dtype, std::span<char> to) {
+  auto classes = static_cast<int64_t>(to.size() / elementSize(dtype));
+  for (int64_t i = 0; i < classes; ++i)
+    storeElement(dtype, to.data(), i, i == label);
 }
 
 Status bmc::readSplit(const Json &data, SplitShares &shares) {

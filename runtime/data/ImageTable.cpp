@@ -221,8 +221,7 @@ void ImageTable::copyRow(int64_t row, size_t input, std::span<char> to,
   int32_t label = labels[static_cast<size_t>(row)];
   if (!bindings[input].isOneHot)
     return storeElement(tensor.dtype, to.data(), 0, label);
-  for (int64_t i = 0; i < classes; ++i)
-    storeElement(tensor.dtype, to.data(), i, i == label);
+  writeOneHot(label, tensor.dtype, to);
 }
 
 std::string ImageTable::rowName(int64_t row) const {

@@ -60,7 +60,7 @@ Status SequenceTable::load(const DatasetSource &source) {
   BMRT_TRY(
       texts.configure(source.data, source.options.identity).withContext(path));
   texts.addColumn();
-  BMRT_TRY(noise.configure(source.data, source.options.seed));
+  BMRT_TRY(noise.configure(source.data, source.options));
   BMRT_TRY(configure(source));
   BMRT_TRY(findFiles(path, files));
   for (size_t file = 0; file < files.size(); ++file)

@@ -8,7 +8,7 @@
 
 namespace bmc {
 
-static constexpr size_t kBufferBytes = size_t{1} << 20;
+static constexpr size_t kBufferBytes = size_t{1} << 16;
 static constexpr size_t kMaxLine = size_t{16} << 20;
 
 Status TextLines::open(const std::string &path, uint32_t checksum) {

@@ -15,8 +15,10 @@ static bool isBelow(uint32_t word, double probability) {
   return static_cast<double>(word) < probability * 0x1p32;
 }
 
-Status TokenNoise::configure(const Json &data, uint64_t key) {
-  seed = key;
+Status TokenNoise::configure(const Json &data, const DataOptions &options) {
+  seed = options.seed;
+  if (options.function == "predict")
+    return {};
   for (auto [name, value] :
        {std::pair("masking", &masking), std::pair("word_dropout", &dropout)}) {
     if (findMember(data, name))

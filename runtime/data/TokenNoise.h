@@ -16,7 +16,8 @@ namespace bmc {
 class TokenNoise {
 public:
   /// Reads `masking`, `word_dropout` and `mask_token` of a data section.
-  Status configure(const Json &data, uint64_t seed);
+  /// Nothing is changed in what is predicted from.
+  Status configure(const Json &data, const DataOptions &options);
   /// Finds the token that hides others. BadInput if there is none.
   Status fit(const Vocabulary &vocabulary);
 
