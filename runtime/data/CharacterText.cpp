@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/core/Crc32c.h"
+#include "runtime/core/EightBytes.h"
 #include "runtime/core/Memory.h"
 #include "runtime/data/ByteStream.h"
 #include "runtime/data/TokenSource.h"
@@ -152,9 +153,7 @@ Status CharacterText::meet(const std::string &path, std::string_view text,
 /// Ids of eight characters of one byte each; false if they are not, or one of
 /// them has none.
 bool encodeEight(const char *text, const int32_t *table, uint16_t *to) {
-  uint64_t bytes = 0;
-  std::memcpy(&bytes, text, sizeof bytes);
-  if (bytes & 0x8080808080808080)
+  if (!EightBytes(text).areAscii())
     return false;
   int32_t all = 0;
   for (size_t i = 0; i < 8; ++i) {

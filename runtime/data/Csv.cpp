@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 #include "runtime/data/Csv.h"
 
+#include "runtime/core/EightBytes.h"
 #include "runtime/tokenizer/Utf8.h"
 
 #include <algorithm>
@@ -116,7 +117,13 @@ Status CsvReader::need(size_t bytes) {
 Status CsvReader::scanQuoted(CsvField &field, size_t &end) {
   size_t begin = ++scan.at;
   end = std::string::npos;
+  auto isOrdinary = [](EightBytes eight) {
+    return !eight.hasByte('"') && !eight.hasByte('\n') && !eight.hasBelow(1);
+  };
   for (; scan.at < buffer.size(); ++scan.at) {
+    while (scan.at + 8 < buffer.size() &&
+           isOrdinary(EightBytes(&buffer[scan.at])))
+      scan.at += 8;
     char byte = buffer[scan.at];
     if (byte == '\n') {
       ++scan.line;

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 #include "runtime/data/JsonRows.h"
 
+#include "runtime/core/EightBytes.h"
 #include "runtime/tokenizer/Utf8.h"
 
 #include <algorithm>
@@ -220,6 +221,11 @@ static bool unescape(char *&at, const char *end, char *&to) {
 /// A string behind its first quote.
 Status JsonRows::readString(Cursor &cursor, std::string_view &text) {
   char *begin = cursor.at, *to = nullptr;
+  auto isOrdinary = [](EightBytes eight) {
+    return !eight.hasByte('"') && !eight.hasByte('\\') && !eight.hasBelow(' ');
+  };
+  while (cursor.end - cursor.at >= 8 && isOrdinary(EightBytes(cursor.at)))
+    cursor.at += 8;
   while (cursor.at < cursor.end) {
     char byte = *cursor.at;
     if (!to && !isIn(kEndsInString, byte)) {

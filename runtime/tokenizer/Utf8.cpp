@@ -1,8 +1,9 @@
 //===- Utf8.cpp - Code points of a text -----------------------------------===//
 #include "runtime/tokenizer/Utf8.h"
 
+#include "runtime/core/EightBytes.h"
+
 #include <algorithm>
-#include <cstring>
 
 using namespace bmc;
 
@@ -38,13 +39,10 @@ int32_t bmc::decodeUtf8(std::string_view text, size_t &offset) {
 
 size_t bmc::findInvalidUtf8(std::string_view text) {
   for (size_t offset = 0; offset < text.size();) {
-    uint64_t eight = 0;
-    if (offset + sizeof eight <= text.size()) {
-      std::memcpy(&eight, text.data() + offset, sizeof eight);
-      if ((eight & 0x8080808080808080) == 0) {
-        offset += sizeof eight;
-        continue;
-      }
+    if (offset + 8 <= text.size() &&
+        EightBytes(text.data() + offset).areAscii()) {
+      offset += 8;
+      continue;
     }
     if (decodeUtf8(text, offset) < 0)
       return offset;
