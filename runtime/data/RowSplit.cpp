@@ -36,10 +36,11 @@ Status readSplitRule(const DatasetSource &source, SplitRule &rule) {
                                : By::Chance;
   rule.fold = source.options.fold;
   rule.folds = source.options.folds;
-  if (rule.folds > 0 && (rule.by == By::Time || rule.by == By::Given))
-    return usageError("--fold splits rows by chance, groups or classes, but "
-                      "this model splits them by {}",
-                      rule.by == By::Time ? "time" : "what the data says");
+  if (rule.folds > 0 && rule.by == By::Given)
+    return usageError("--fold splits rows by chance, groups, classes or time, "
+                      "but {} of this model says which are for validation",
+                      rule.column.empty() ? "the file '" + rule.valFile + "'"
+                                          : "the column '" + rule.column + "'");
   return {};
 }
 
@@ -173,7 +174,13 @@ void splitRows(const SplitRule &rule, uint64_t seed, int64_t rows,
            static_cast<ptrdiff_t>(
                staysTogether ? nearestBorder(order, keys, place) : place);
   };
-  if (rule.folds > 0) {
+  if (rule.folds > 0 && rule.by == By::Time) {
+    // What is trained on is never later than what it is judged by.
+    auto begin = border(rows * rule.fold / (rule.folds + 1));
+    auto end = border(rows * (rule.fold + 1) / (rule.folds + 1));
+    train.assign(order.begin(), begin);
+    val.assign(begin, end);
+  } else if (rule.folds > 0) {
     auto begin = border(rows * (rule.fold - 1) / rule.folds);
     auto end = border(rows * rule.fold / rule.folds);
     val.assign(begin, end);

@@ -161,4 +161,46 @@ TEST_F(PairDataTest, BatchesFollowFromSeedAndNumber) {
   }
 }
 
+/// Batches follow from the configuration, the seed and their number alone.
+TEST_F(PairDataTest, AnyOrderOfBatchesGivesTheSame) {
+  std::mt19937 random(5);
+  auto below = [&](uint32_t limit) { return random() % limit; };
+  const char *tokenizers[] = {"byte", "char", "words", "bpe"};
+  for (int trial = 0; trial < 300; ++trial) {
+    Json settings = config();
+    Json &section = settings["data"];
+    section["bucket"] = below(2) == 0;
+    section["tokenizer"] = tokenizers[below(4)];
+    section["vocab_size"] = 270;
+    if (below(2))
+      section["source"] = {{"tokenizer", tokenizers[below(3)]},
+                           {"vocab_size", 256}};
+    options.seed = below(5);
+    options.folds = below(3) == 0 ? 3 : 0;
+    options.fold = options.folds ? 1 + below(3) : 0;
+    std::string text;
+    for (uint32_t i = 0; i < 12 + below(40); ++i)
+      text += std::string(1 + below(12), static_cast<char>('a' + below(26))) +
+              "\t" +
+              std::string(1 + below(9), static_cast<char>('A' + below(26))) +
+              "\n";
+    std::string path = folder.file("rows", text);
+    ASSERT_OK(open(settings, path));
+    auto rows = static_cast<int64_t>(1 + below(5));
+    std::vector<Batch> batches(40);
+    for (size_t cursor = 0; cursor < batches.size(); ++cursor)
+      ASSERT_OK(data->trainBatch(static_cast<int64_t>(cursor), rows,
+                                 batches[cursor]));
+    ASSERT_OK(open(settings, path));
+    for (int i = 0; i < 12; ++i) {
+      size_t cursor = below(40);
+      ASSERT_OK(data->trainBatch(static_cast<int64_t>(cursor), rows, batch));
+      for (size_t input = 0; input < 5; ++input)
+        ASSERT_EQ(batch.tensors[input].storage,
+                  batches[cursor].tensors[input].storage)
+            << settings.dump() << " batch " << cursor;
+    }
+  }
+}
+
 } // namespace

@@ -7,10 +7,12 @@
 #include "runtime/data/RowSampler.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <random>
 #include <set>
+#include <span>
 
 using namespace bmc;
 
@@ -101,6 +103,25 @@ TEST(RowSplit, FoldsAreParts) {
   EXPECT_EQ(folds, 5);
   for (const char *text : {"", "2", "0/5", "6/5", "1/1", "2/5x", "a/5", "2/"})
     EXPECT_EQ(parseFold(text, fold, folds).code(), Code::Usage) << text;
+}
+
+// Each fold is the time behind that which is trained on.
+TEST(RowSplit, FoldsOfTimeGoForward) {
+  Rows keys = makeKeys(210, 70);
+  int64_t seen = 0;
+  for (int64_t fold = 1; fold <= 4; ++fold) {
+    Rows train, val;
+    splitRows({.by = By::Time, .fold = fold, .folds = 4}, 5, 210, keys, train,
+              val);
+    auto keyOf = [&](int64_t row) { return keys[static_cast<size_t>(row)]; };
+    EXPECT_LT(keyOf(std::ranges::max(train, {}, keyOf)),
+              keyOf(std::ranges::min(val, {}, keyOf)));
+    EXPECT_NEAR(static_cast<double>(train.size()), 42.0 * fold, 6);
+    EXPECT_NEAR(static_cast<double>(val.size()), 42, 6);
+    EXPECT_GE(static_cast<int64_t>(train.size()), seen);
+    seen = static_cast<int64_t>(train.size() + val.size());
+  }
+  EXPECT_EQ(seen, 210);
 }
 
 TEST(RowSampler, DrawsByWeight) {
@@ -284,52 +305,101 @@ TEST_F(TableSplitTest, WeighsClasses) {
   EXPECT_EQ(batch.tensors[3].as<float>()[first == 1 ? 0 : 1], before);
 }
 
+/// Inputs of all that follows from a seed.
+struct MixedProgram : DataProgram {
+  BmrtTensor all[6] = {input("x", kBmrtF32, {-1, 2}),
+                       input("label", kBmrtI32, {-1}),
+                       input("y", kBmrtF64, {-1}),
+                       input("kind_one_hot", kBmrtF32, {-1, 3}),
+                       input("said", kBmrtI32, {-1, 4}),
+                       input("said_targets", kBmrtI32, {-1, 4})};
+  MixedProgram() { describe(*this, all, 6); }
+};
+
+/// Draws numbers below bounds.
+struct Draws {
+  std::mt19937 random;
+  uint32_t below(uint32_t bound) { return random() % bound; }
+};
+
+/// Changes a table's configuration by chance: how it is split and sampled, what
+/// becomes of numbers, and what changes from epoch to epoch.
+void randomize(Draws &draws, Json &section, DataOptions &options) {
+  const char *rules[] = {"chance", "group", "stratify", "time", "given"};
+  const char *columns[] = {"", "user", "kind", "day", "part"};
+  uint32_t rule = draws.below(5);
+  section["split"] = {{"train", 0.7},         {"val", 0.3},
+                      {"by", rules[rule]},    {"column", columns[rule]},
+                      {"train_value", "fit"}, {"val_value", "hold"}};
+  if (uint32_t sample = draws.below(3))
+    section["sample"] = {
+        {sample == 1 ? "balance" : "weight", sample == 1 ? "kind" : "w"}};
+  if (draws.below(2))
+    section["columns"][0].update(
+        {{"missing", "mean"}, {"normalize", "standard"}});
+  const char *noise[] = {"mixup", "masking", "word_dropout"};
+  for (const char *name : {noise[0], noise[1 + draws.below(2)]})
+    if (draws.below(2))
+      section[name] = 0.5;
+  section["mask_token"] = 12;
+  section["bucket"] = draws.below(2) == 0;
+  options.seed = draws.random();
+  if (rule < 4 && draws.below(2)) {
+    options.folds = 2 + draws.below(4);
+    options.fold = 1 + draws.below(static_cast<uint32_t>(options.folds));
+  }
+}
+
 // Whatever a table is, a batch follows from its number alone: it is the same in
 // any order of asking, and from a data set that was opened anew.
 TEST_F(TableSplitTest, BatchesDependOnTheirNumberAlone) {
-  std::mt19937 random(11);
-  auto below = [&](uint32_t bound) { return random() % bound; };
-  const char *rules[] = {"chance", "group", "stratify", "time", "given"};
-  const char *columns[] = {"", "user", "kind", "day", "part"};
-  const auto good = config;
+  Draws draws{std::mt19937(11)};
+  MixedProgram mixed;
+  Json &section = config["data"];
+  section.update({{"tokenizer", "words"}, {"vocab_size", 12}});
+  section["columns"].push_back(
+      {{"name", "user"}, {"type", "text"}, {"size", 4}});
+  using Bound = std::array<const char *, 3>;
+  for (auto [field, input, flag] :
+       {Bound{"kind", "kind_one_hot", "one_hot"}, Bound{"user", "said", "text"},
+        Bound{"user", "said_targets", "targets"}})
+    section["bindings"].push_back(
+        {{"field", field}, {"input", input}, {flag, true}});
+  const Json good = config;
+  int mixes = 0, hides = 0;
   for (int round = 0; round < 300; ++round) {
     config = good;
-    uint32_t rule = below(5);
-    config["data"]["split"] = {
-        {"train", 0.7},         {"val", 0.3},
-        {"by", rules[rule]},    {"column", columns[rule]},
-        {"train_value", "fit"}, {"val_value", "hold"}};
-    if (uint32_t sample = below(3))
-      config["data"]["sample"] = {
-          {sample == 1 ? "balance" : "weight", sample == 1 ? "kind" : "w"}};
-    if (below(2))
-      config["data"]["columns"][0].update(
-          {{"missing", "mean"}, {"normalize", "standard"}});
     options = {};
-    options.seed = random();
-    if (rule < 3 && below(2)) {
-      options.folds = 2 + below(4);
-      options.fold = 1 + below(static_cast<uint32_t>(options.folds));
-    }
-    std::string path =
-        folder.file("t.csv", table(60 + static_cast<int>(below(60))));
-    ASSERT_OK(open(path));
-    int64_t count = 1 + below(20);
-    std::map<int64_t, std::vector<char>> seen;
-    for (int64_t cursor = 0; cursor < 12; ++cursor) {
-      ASSERT_OK(data->trainBatch(cursor, count, batch));
-      seen[cursor] = batch.tensors[0].storage;
-    }
+    randomize(draws, config["data"], options);
+    options.path =
+        folder.file("t.csv", table(60 + static_cast<int>(draws.below(60))));
+    ASSERT_OK(openDataset(config, mixed.program, options, data));
+    int64_t count = 1 + draws.below(20);
+    std::vector<Batch> seen(12);
+    for (size_t cursor = 0; cursor < seen.size(); ++cursor)
+      ASSERT_OK(
+          data->trainBatch(static_cast<int64_t>(cursor), count, seen[cursor]));
     Json identity = data->identity();
     options.identity = &identity;
-    ASSERT_OK(open(path));
+    ASSERT_OK(openDataset(config, mixed.program, options, data));
     EXPECT_EQ(dumpJson(data->identity()), dumpJson(identity));
     for (int i = 0; i < 12; ++i) {
-      int64_t cursor = below(12);
-      ASSERT_OK(data->trainBatch(cursor, count, batch));
-      ASSERT_EQ(batch.tensors[0].storage, seen[cursor]) << round;
+      size_t cursor = draws.below(12);
+      ASSERT_OK(data->trainBatch(static_cast<int64_t>(cursor), count, batch));
+      for (size_t input = 0; input < 6; ++input)
+        ASSERT_EQ(batch.tensors[input].storage,
+                  seen[cursor].tensors[input].storage)
+            << round << ' ' << input << ' ' << config.dump();
     }
+    // What should change rows does.
+    std::span<const float> mix(seen[0].tensors[3].as<float>(), 3 * count);
+    std::span<const int32_t> said(seen[0].tensors[4].as<int32_t>(), 4 * count);
+    mixes += std::ranges::any_of(
+        mix, [](float share) { return share > 0 && share < 1; });
+    hides += std::ranges::count(said, 12) > 0;
   }
+  EXPECT_GT(mixes, 60);
+  EXPECT_GT(hides, 60);
 }
 
 } // namespace
