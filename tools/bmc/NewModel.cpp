@@ -16,7 +16,7 @@ namespace bmc {
 using Kind = ColumnProfile::Kind;
 
 /// Classes of a target at most; more different whole numbers are quantities.
-static constexpr int64_t kMostClasses = 20;
+static constexpr int64_t kMostClasses = 10;
 static constexpr int64_t kWidth = 64;
 static constexpr int64_t kTextLength = 64, kTextWidth = 16;
 
@@ -68,8 +68,13 @@ static std::string quote(llvm::StringRef text) {
 /// A name of the language for a column.
 std::string NewModel::nameFor(const std::string &column) {
   std::string name;
-  for (char byte : column)
-    name += llvm::isAlnum(byte) ? byte : '_';
+  for (char byte : column) {
+    bool isLetter = llvm::isAlnum(byte);
+    if (isLetter || (!name.empty() && name.back() != '_'))
+      name += isLetter ? byte : '_';
+  }
+  while (name.size() > 1 && name.back() == '_')
+    name.pop_back();
   if (name.empty() || !llvm::isAlpha(name[0]))
     name = "c" + name;
   static const llvm::StringSet<> reserved{
@@ -190,11 +195,22 @@ void NewModel::addCategory(const ColumnProfile &column) {
 
 void NewModel::addDate(const ColumnProfile &column) {
   std::string name = nameFor(column.name);
-  columns.push_back(columnLine(name, "date(month, day, weekday)", column.name));
+  bool hasYears = column.lastYear > column.firstYear;
+  int64_t count = 3 + hasYears + column.hasTime;
+  columns.push_back(columnLine(
+      name,
+      std::string("date(") + (hasYears ? "year, " : "") +
+          "month, day, weekday" + (column.hasTime ? ", hour" : "") + ")",
+      column.name));
   missing.push_back(name + ": " + quote(*column.values.begin()));
-  inputs.push_back(name + ": f32[B, 3]");
-  parts.push_back(name + " / 10");
-  width += 3;
+  inputs.push_back(name + ": f32[B, " + std::to_string(count) + "]");
+  if (hasYears)
+    parts.push_back(
+        fmt::format("({}[:, :1] - {:.1f}) / {:.1f}", name,
+                    (column.firstYear + column.lastYear) / 2.0,
+                    std::max(1.0, (column.lastYear - column.firstYear) / 2.0)));
+  parts.push_back(name + (hasYears ? "[:, 1:] / 10" : " / 10"));
+  width += count;
 }
 
 void NewModel::addText(const ColumnProfile &column) {

@@ -20,8 +20,42 @@ void ColumnProfile::addNumber(double number) {
   squares += before * (number - mean);
 }
 
+void ColumnProfile::addDate(std::string_view text) {
+  DateTime date;
+  isDate = parseDateTime(text, date);
+  bool isFirst = values.empty();
+  firstYear = isFirst ? date.year : std::min(firstYear, date.year);
+  lastYear = isFirst ? date.year : std::max(lastYear, date.year);
+  hasTime |= date.hour != 0 || date.minute != 0 || date.second != 0;
+}
+
+bool ColumnProfile::isNamedId() const {
+  std::string lower = lowerCase(name);
+  for (std::string_view word : {"id", "nr", "no", "number", "key"}) {
+    if (!lower.ends_with(word))
+      continue;
+    std::string_view before(lower.data(), lower.size() - word.size());
+    if (before.empty() || before.ends_with('_') || before.ends_with('-') ||
+        before.ends_with(' ') || before.ends_with('.'))
+      return true;
+  }
+  return false;
+}
+
 double ColumnProfile::deviation() const {
   return std::sqrt(squares / static_cast<double>(numbers));
+}
+
+/// $1,299.00, 12 %, 1 000
+static bool isMarkedNumber(std::string_view text) {
+  constexpr std::string_view kMarks[] = {"$", "\u20AC", "\u00A3", "%",
+                                         "'", " ",      ","};
+  std::string plain(text);
+  for (std::string_view mark : kMarks)
+    for (size_t at = plain.find(mark); at != plain.npos; at = plain.find(mark))
+      plain.erase(at, mark.size());
+  double number = 0;
+  return parseReal(plain, number, '.');
 }
 
 void ColumnProfile::add(std::string_view text, char decimal, int64_t line) {
@@ -32,12 +66,13 @@ void ColumnProfile::add(std::string_view text, char decimal, int64_t line) {
   }
   double number = 0;
   int64_t whole = 0;
-  DateTime date;
   isReal = isReal && parseReal(text, number, decimal);
   isWhole = isWhole && parseWhole(text, whole);
-  isDate = isDate && parseDateTime(text, date);
+  if (isDate)
+    addDate(text);
   if (isReal)
     addNumber(number);
+  isMarked = isMarked && isMarkedNumber(text);
   words += 1 + std::ranges::count(text, ' ');
   if (values.size() < kMostValues)
     values.emplace(text);
@@ -60,10 +95,15 @@ void ColumnProfile::decide(int64_t rows) {
   if (isReal && isWhole && isDifferent && isManyRows &&
       most - least + 1 == static_cast<double>(present))
     return none("it numbers the rows");
+  // Rows may stand in a table twice.
+  if (isReal && isWhole && isNamedId() && 10 * distinct() >= 9 * present)
+    return none("it names the rows");
   if (isReal)
     kind = Kind::Number;
   else if (isDate)
     kind = Kind::Date;
+  else if (isMarked)
+    none("its numbers have signs or marks of thousands, which are not read");
   else if (words >= 4 * present)
     kind = Kind::Text;
   else if (distinct() <= std::max<int64_t>(20, present / 10))

@@ -19,10 +19,13 @@ struct ColumnProfile {
   std::string name;
   int64_t missing = 0;
   int64_t firstMissing = 0; ///< the line
-  bool isReal = true, isWhole = true, isDate = true, isName = false;
+  bool isReal = true, isWhole = true, isDate = true;
+  bool isMarked = true; ///< numbers, with signs that are not read
   int64_t numbers = 0;
   double least = 0, most = 0, mean = 0; ///< of the numbers
   double squares = 0; ///< sum of the squares of what they differ by from it
+  int firstYear = 0, lastYear = 0; ///< of the dates
+  bool hasTime = false;            ///< whether dates are not all of midnight
   int64_t words = 0;
   std::set<std::string> values; ///< different ones, up to kMostValues
   static constexpr size_t kMostValues = 10'000;
@@ -36,6 +39,9 @@ struct ColumnProfile {
   /// How much numbers differ from their mean: the root of the mean square.
   double deviation() const;
   void addNumber(double number);
+  void addDate(std::string_view text);
+  /// Whether it is named as what tells rows apart, `id` or `user_id`.
+  bool isNamedId() const;
   int64_t distinct() const { return static_cast<int64_t>(values.size()); }
 };
 
