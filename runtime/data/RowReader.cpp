@@ -6,8 +6,19 @@
 #include "runtime/data/JsonRows.h"
 
 #include <algorithm>
+#include <cctype>
 
 namespace bmc {
+
+/// A path as a shell has it, to be pasted; a name in its place if it could say
+/// more to a shell.
+static std::string pastedPath(const std::string &path) {
+  bool isPlain = std::ranges::all_of(path, [](unsigned char byte) {
+    return std::isalnum(byte) || byte == '.' || byte == '_' || byte == '/' ||
+           byte == '-';
+  });
+  return isPlain && !path.starts_with('-') ? path : "FILE";
+}
 
 /// Files of columns, by how they begin, and what writes them as a table.
 static Status refuseColumns(const std::string &path, std::string_view start) {
@@ -15,12 +26,12 @@ static Status refuseColumns(const std::string &path, std::string_view start) {
       {"PAR1", "parquet"}, {"ARROW1", "feather"}, {"FEA1", "feather"}};
   for (auto [magic, reader] : kinds)
     if (start.starts_with(magic))
-      return badInput("{}: found a file of {}, expected CSV or JSON objects; "
-                      "convert it with \"python3 -c 'import pandas; "
-                      "pandas.read_{}(\\\"{}\\\").to_csv(\\\"table.csv\\\", "
-                      "index=False)'\"",
+      return badInput("{}: found a file of {}, expected CSV, JSON objects, "
+                      ".npz or .safetensors; convert it with: python3 -c "
+                      "'import pandas, sys; pandas.read_{}(sys.argv[1])"
+                      ".to_csv(\"table.csv\", index=False)' {}",
                       path, reader == "parquet" ? "Parquet" : "Arrow", reader,
-                      path);
+                      pastedPath(path));
   return {};
 }
 
