@@ -35,6 +35,13 @@ public:
   Status encodeLong(std::string_view text, std::vector<int32_t> &ids) const;
   /// Appends the bytes of one token; ids outside the vocabulary become U+FFFD.
   void decode(int32_t id, std::string &text) const;
+  /// The text of all tokens, and whether one depends on those around it.
+  std::string decodeAll(std::span<const int32_t> ids) const {
+    return tokenizer ? tokenizer->decodeAll(ids) : "";
+  }
+  bool decodesTogether() const {
+    return tokenizer && tokenizer->decodesTogether();
+  }
   /// The special token of this name; -1 if there is none.
   int32_t specialNamed(std::string_view name) const {
     return tokenizer ? tokenizer->specialNamed(name) : -1;

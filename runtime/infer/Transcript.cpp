@@ -35,7 +35,35 @@ Status StopRules::parse(const Vocabulary &vocabulary,
   return {};
 }
 
+/// Tokens that may wait for others before they are a text.
+static constexpr size_t kMostWaiting = 16;
+
+/// What tokens add to the text is what they make longer of those before them.
+/// They wait where that is nothing yet, or a part of a character.
+void Transcript::decodeTogether(bool isLast) {
+  std::span<const int32_t> ids(recent);
+  std::string before = vocabulary->decodeAll(ids.first(told));
+  std::string now = vocabulary->decodeAll(ids);
+  bool mayWait = !isLast && recent.size() - told < kMostWaiting;
+  if (mayWait && (now.size() <= before.size() || now.ends_with("\uFFFD")))
+    return;
+  if (now.starts_with(before))
+    all += now.substr(before.size());
+  recent.erase(recent.begin(), recent.begin() + static_cast<ptrdiff_t>(told));
+  told = recent.size();
+}
+
+void Transcript::finish() {
+  if (recent.size() > told)
+    decodeTogether(true);
+  certainEnd = all.size();
+}
+
 void Transcript::decode(int32_t id) {
+  if (vocabulary->decodesTogether()) {
+    recent.push_back(id);
+    return decodeTogether(false);
+  }
   if (vocabulary->kind() == Vocabulary::Kind::None)
     all += (all.empty() ? "" : " ") + std::to_string(id);
   else
@@ -53,6 +81,8 @@ std::string_view Transcript::continuation() const {
 void Transcript::addPrompt(std::span<const int32_t> ids) {
   for (int32_t id : ids)
     decode(id);
+  if (recent.size() > told)
+    decodeTogether(true);
   generated = certainEnd = all.size();
 }
 

@@ -45,16 +45,21 @@ public:
   /// Up to here the text cannot become part of a stop any more.
   size_t certain() const { return certainEnd; }
   /// The text goes on no more, so all of it is certain.
-  void finish() { certainEnd = all.size(); }
+  void finish();
 
 private:
   void decode(int32_t id);
+  void decodeTogether(bool isLast);
   size_t findStop() const;
   size_t held() const;
 
   const Vocabulary *vocabulary;
   const StopRules *rules;
   std::string all;
+  /// Where tokens depend on those around them: the last that are in the text,
+  /// which those after them continue, and how many they are.
+  std::vector<int32_t> recent;
+  size_t told = 0;
   size_t generated = 0, certainEnd = 0; ///< positions in `all`
 };
 

@@ -35,6 +35,38 @@ bool Bpe::appendBytes(std::string_view bytes, std::vector<int32_t> &ids) const {
   return true;
 }
 
+/// The first token of a part of a word, with what marks where it stands.
+int32_t Bpe::markedToken(std::string_view part, bool isFirst,
+                         bool isLast) const {
+  std::string written = isFirst ? "" : options.prefix;
+  written += part;
+  if (isLast)
+    written += options.suffix;
+  return tokens.find(written);
+}
+
+/// The first tokens of a word, of bytes or characters that say where in the
+/// word they stand.
+void Bpe::splitMarked(std::string_view word, std::vector<int32_t> &ids) const {
+  bool wasUnknown = false;
+  for (size_t offset = 0; offset < word.size();) {
+    size_t start = offset;
+    if (options.isByteLevel)
+      ++offset;
+    else
+      offset += decodeUtf8(word, offset) < 0;
+    std::string_view part = word.substr(start, offset - start);
+    int32_t id = markedToken(part, start == 0, offset == word.size());
+    bool isUnknown = id < 0 && !appendBytes(part, ids);
+    if (id >= 0)
+      ids.push_back(id);
+    else if (isUnknown && options.unknown >= 0 &&
+             !(options.fuseUnknown && wasUnknown))
+      ids.push_back(options.unknown);
+    wasUnknown = isUnknown;
+  }
+}
+
 /// The first tokens of a word of characters.
 void Bpe::splitCharacters(std::string_view word,
                           std::vector<int32_t> &ids) const {
@@ -61,10 +93,18 @@ void Bpe::splitCharacters(std::string_view word,
 }
 
 void Bpe::decodeToken(int32_t id, std::string &text) const {
+  std::string_view token = tokens[id];
+  bool endsWord = !options.suffix.empty() && token.ends_with(options.suffix);
+  if (endsWord)
+    token.remove_suffix(options.suffix.size());
+  if (!options.prefix.empty() && token.starts_with(options.prefix))
+    token.remove_prefix(options.prefix.size());
   if (options.isByteLevel)
-    text += tokens[id];
+    text += token;
   else
-    decodePiece(tokens[id], text);
+    decodePiece(token, text);
+  if (endsWord)
+    text += ' ';
 }
 
 /// Looks through all pairs for each merge: nothing is faster for few.
@@ -184,7 +224,9 @@ void Bpe::encodeWord(std::string_view word, std::vector<int32_t> &ids) const {
       return ids.push_back(id);
   }
   size_t first = ids.size();
-  if (options.isByteLevel)
+  if (isMarked())
+    splitMarked(word, ids);
+  else if (options.isByteLevel)
     appendBytes(word, ids);
   else
     splitCharacters(word, ids);
@@ -227,10 +269,36 @@ TextSpan Bpe::placeOf(std::string_view word, size_t at, int32_t id) const {
   return {at, std::min(at + 1, word.size())}; // a byte
 }
 
+/// What a token stands for is as long as it is without its marks. What is
+/// unknown is a byte or a character, or several that became one token.
+void Bpe::placeMarked(std::string_view word, std::span<const int32_t> ids,
+                      std::vector<TextSpan> &places) const {
+  size_t at = 0;
+  for (const int32_t &id : ids) {
+    std::string_view token = tokens[id];
+    if (at > 0 && token.starts_with(options.prefix))
+      token.remove_prefix(options.prefix.size());
+    bool isLast = &id == &ids.back();
+    if (isLast && token.ends_with(options.suffix))
+      token.remove_suffix(options.suffix.size());
+    size_t end = at;
+    if (word.substr(at).starts_with(token))
+      end += token.size();
+    else if (options.isByteLevel || at == word.size())
+      end = std::min(at + 1, word.size());
+    else
+      end += decodeUtf8(word, end) < 0;
+    places.push_back({at, end});
+    at = end;
+  }
+}
+
 void Bpe::placeWord(std::string_view word, std::vector<int32_t> &ids,
                     std::vector<TextSpan> &places) const {
   size_t first = ids.size(), at = 0;
   encodeWord(word, ids);
+  if (isMarked())
+    return placeMarked(word, std::span(ids).subspan(first), places);
   for (size_t i = first; i < ids.size(); ++i) {
     places.push_back(placeOf(word, at, ids[i]));
     at = places.back().end;

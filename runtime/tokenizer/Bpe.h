@@ -6,6 +6,7 @@
 #include "runtime/tokenizer/Model.h"
 
 #include <array>
+#include <span>
 
 namespace bmc {
 
@@ -24,6 +25,9 @@ struct BpeOptions {
   bool fuseUnknown = false;
   /// Characters: texts that are tokens from the start, and never merged.
   AddedTokens wholes = {};
+  /// What the first tokens of a word begin with but the first of them, and what
+  /// the last of them ends with.
+  std::string prefix = {}, suffix = {};
 };
 
 /// Begins with the bytes, or characters, of a word and joins neighbours by
@@ -47,7 +51,14 @@ public:
   int32_t tokenOfByte(unsigned char byte) const { return byteTokens[byte]; }
 
 private:
+  bool isMarked() const {
+    return !options.prefix.empty() || !options.suffix.empty();
+  }
+  int32_t markedToken(std::string_view part, bool isFirst, bool isLast) const;
   bool appendBytes(std::string_view bytes, std::vector<int32_t> &ids) const;
+  void splitMarked(std::string_view word, std::vector<int32_t> &ids) const;
+  void placeMarked(std::string_view word, std::span<const int32_t> ids,
+                   std::vector<TextSpan> &places) const;
   void splitCharacters(std::string_view word, std::vector<int32_t> &ids) const;
   TextSpan placeOf(std::string_view word, size_t at, int32_t id) const;
   bool isUnknownAt(std::string_view word, size_t at, size_t &end) const;

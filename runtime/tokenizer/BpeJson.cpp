@@ -12,6 +12,9 @@ Json Bpe::toJson() const {
   auto written = [&](std::string_view token) {
     return options.isByteLevel ? toByteLetters(token) : std::string(token);
   };
+  auto mark = [&](const std::string &text) {
+    return text.empty() ? Json() : Json(written(text));
+  };
   struct Row {
     Merge merge;
     int32_t left, right;
@@ -38,8 +41,8 @@ Json Bpe::toJson() const {
   return Json{{"type", "BPE"},
               {"dropout", nullptr},
               {"unk_token", unknown},
-              {"continuing_subword_prefix", nullptr},
-              {"end_of_word_suffix", nullptr},
+              {"continuing_subword_prefix", mark(options.prefix)},
+              {"end_of_word_suffix", mark(options.suffix)},
               {"fuse_unk", options.fuseUnknown},
               {"byte_fallback", options.byteFallback},
               {"ignore_merges", options.ignoreMerges},
@@ -76,6 +79,13 @@ Status bmc::readOptional(const Json &value, const char *name,
   return getString(value, name, text);
 }
 
+Status bmc::readContent(const Json &value, std::string &text) {
+  BMRT_TRY(getString(value, "content", text));
+  return text.size() > kMostContent
+             ? badInput("content: expected at most {} bytes", kMostContent)
+             : Status();
+}
+
 bool bmc::readFlag(const Json &value, const char *name, bool otherwise) {
   const Json *member = findMember(value, name);
   return member && member->is_boolean() ? member->get<bool>() : otherwise;
@@ -101,13 +111,15 @@ static bool readPair(const Json &entry, std::string &left, std::string &right) {
 }
 
 Status bmc::addMerge(const TokenTable &tokens, bool isByteLevel, int32_t rank,
-                     std::string left, std::string right, MergeTable &merges) {
+                     std::string left, std::string right, size_t prefix,
+                     MergeTable &merges) {
   std::string bytes;
   for (std::string *part : {&left, &right})
     if (isByteLevel && fromByteLetters(*part, bytes))
       *part = bytes;
   int32_t first = tokens.find(left), second = tokens.find(right),
-          both = tokens.find(left + right);
+          both =
+              tokens.find(left + right.substr(std::min(prefix, right.size())));
   if (first < 0 || second < 0 || both < 0)
     return badInput("'{}' and '{}' and both together have to be tokens", left,
                     right);
@@ -116,16 +128,23 @@ Status bmc::addMerge(const TokenTable &tokens, bool isByteLevel, int32_t rank,
 }
 
 Status bmc::checkBytes(const Bpe &model) {
-  for (int byte = 0; model.settings().isByteLevel && byte < 256; ++byte)
-    if (model.tokenOfByte(static_cast<unsigned char>(byte)) < 0)
-      return badInput("there is no token for the byte 0x{:02X}; a byte-level "
-                      "tokenizer needs all 256",
-                      byte);
+  const BpeOptions &options = model.settings();
+  for (int byte = 0; options.isByteLevel && byte < 256; ++byte) {
+    std::string text(1, static_cast<char>(byte));
+    for (const std::string &form :
+         {text, options.prefix + text, text + options.suffix,
+          options.prefix + text + options.suffix})
+      if (model.table().find(form) < 0)
+        return badInput(
+            "there is no token for the byte 0x{:02X}{}; a "
+            "byte-level tokenizer needs all 256",
+            byte, form == text ? "" : " as '" + toByteLetters(form) + "'");
+  }
   return {};
 }
 
 static Status readMerges(const Json &model, const TokenTable &tokens,
-                         bool isByteLevel, MergeTable &merges) {
+                         const BpeOptions &options, MergeTable &merges) {
   const Json *list = findMember(model, "merges");
   if (!list || !list->is_array())
     return badInput("merges: expected a list");
@@ -134,10 +153,24 @@ static Status readMerges(const Json &model, const TokenTable &tokens,
   for (const Json &entry : *list) {
     if (!readPair(entry, left, right))
       return badInput("merges: entry {} is no pair of tokens", number);
-    BMRT_TRY(addMerge(tokens, isByteLevel, number, left, right, merges)
+    BMRT_TRY(addMerge(tokens, options.isByteLevel, number, left, right,
+                      options.prefix.size(), merges)
                  .withContext(fmt::format("merges: entry {}", number)));
     ++number;
   }
+  return {};
+}
+
+/// What marks where in a word a token stands, as its bytes.
+static Status readMark(const Json &model, const char *name, bool isByteLevel,
+                       std::string &mark) {
+  std::string written;
+  BMRT_TRY(readOptional(model, name, written));
+  if (!isByteLevel)
+    mark = written;
+  else if (!fromByteLetters(written, mark))
+    return badInput("{}: '{}' is not supported, expected letters of bytes",
+                    name, written);
   return {};
 }
 
@@ -149,11 +182,9 @@ Status bmc::readBpe(const Json &model, bool isByteLevel,
     return badInput("dropout: a tokenizer that changes at random is not "
                     "supported, expected null");
   std::string text;
-  for (const char *name : {"continuing_subword_prefix", "end_of_word_suffix"}) {
-    BMRT_TRY(readOptional(model, name, text));
-    if (!text.empty())
-      return badInput("{}: '{}' is not supported, expected null", name, text);
-  }
+  BMRT_TRY(readMark(model, "continuing_subword_prefix", isByteLevel,
+                    options.prefix));
+  BMRT_TRY(readMark(model, "end_of_word_suffix", isByteLevel, options.suffix));
   options.ignoreMerges = readFlag(model, "ignore_merges");
   options.byteFallback = !isByteLevel && readFlag(model, "byte_fallback");
   options.fuseUnknown = readFlag(model, "fuse_unk");
@@ -163,7 +194,7 @@ Status bmc::readBpe(const Json &model, bool isByteLevel,
   BMRT_TRY(
       readVocabulary(vocabulary ? *vocabulary : Json(), isByteLevel, tokens)
           .withContext("vocab"));
-  BMRT_TRY(readMerges(model, tokens, isByteLevel, merges));
+  BMRT_TRY(readMerges(model, tokens, options, merges));
   BMRT_TRY(readOptional(model, "unk_token", text));
   if (!isByteLevel && !text.empty())
     options.unknown = tokens.find(text);

@@ -8,12 +8,14 @@
 //===----------------------------------------------------------------------===//
 #include "runtime/tokenizer/CharsMap.h"
 
+#include <algorithm>
 #include <cstring>
 
 using namespace bmc;
 
 namespace {
 
+constexpr size_t kMostReplacement = 256;
 constexpr uint32_t kValueMark = 1u << 31;
 
 /// The child reached over a byte has it as its label, and is no value.
@@ -38,6 +40,13 @@ Status CharsMap::parse(std::string_view blob, CharsMap &out) {
   out.units.resize(bytes / 4);
   std::memcpy(out.units.data(), blob.data() + sizeof bytes, bytes);
   out.replacements = blob.substr(sizeof bytes + bytes);
+  for (size_t at = 0, end = 0; at < out.replacements.size(); at = end + 1) {
+    end = std::min(out.replacements.find('\0', at), out.replacements.size());
+    if (end - at > kMostReplacement)
+      return badInput("precompiled_charsmap: found a replacement of {} bytes, "
+                      "expected at most {}",
+                      end - at, kMostReplacement);
+  }
   return {};
 }
 

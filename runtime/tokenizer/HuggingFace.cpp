@@ -61,6 +61,11 @@ static Status checkAdded(const SubwordParts &parts, bool isByteLevel) {
   return {};
 }
 
+Status SubwordParts::decodeBy(const Json &written) {
+  writtenDecoder = dumpJson(written);
+  return readDecoder(written, decoder).withContext("decoder");
+}
+
 Status bmc::readHuggingFace(const Json &document, TokenizerPtr &out) {
   SubwordParts parts;
   BMRT_TRY(readAddedTokens(document, parts.added));
@@ -77,7 +82,7 @@ Status bmc::readHuggingFace(const Json &document, TokenizerPtr &out) {
     size = std::max<int64_t>(size, token.id + 1);
   BMRT_TRY(readExampleRules(document, size, parts.examples));
   parts.postProcessor = dumpJson(memberOf(document, "post_processor"));
-  parts.decoder = dumpJson(memberOf(document, "decoder"));
+  BMRT_TRY(parts.decodeBy(memberOf(document, "decoder")));
   out = std::make_shared<SubwordTokenizer>(std::move(parts));
   return {};
 }
@@ -102,8 +107,8 @@ Json SubwordTokenizer::toDocument() const {
                      {"trim_offsets", true},
                      {"use_regex", true}};
   (void)parseJson(parts.postProcessor, post);
-  if (!parts.decoder.empty())
-    (void)parseJson(parts.decoder, decoder);
+  if (!parts.writtenDecoder.empty())
+    (void)parseJson(parts.writtenDecoder, decoder);
   return Json{{"version", "1.0"},
               {"truncation", bmc::toJson(parts.examples.truncation)},
               {"padding", bmc::toJson(parts.examples.padding)},

@@ -22,9 +22,14 @@ Status readVocabulary(const Json &vocabulary, bool isByteLevel,
 Status readOptional(const Json &value, const char *name, std::string &text);
 /// A member that is true or false; `otherwise` if it is neither.
 bool readFlag(const Json &value, const char *name, bool otherwise = false);
-/// A merge of a file; of two of a pair the last counts.
+/// What takes the place of what is found, which is not long: `content`.
+constexpr size_t kMostContent = 256;
+Status readContent(const Json &value, std::string &text);
+/// A merge of a file; of two of a pair the last counts. What goes on in a word
+/// begins with a prefix, which is in the middle of no token.
 Status addMerge(const TokenTable &tokens, bool isByteLevel, int32_t rank,
-                std::string left, std::string right, MergeTable &merges);
+                std::string left, std::string right, size_t prefix,
+                MergeTable &merges);
 /// BadInput if a byte-level model lacks a byte.
 Status checkBytes(const Bpe &model);
 

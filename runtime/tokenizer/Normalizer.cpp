@@ -1,6 +1,7 @@
 //===- Normalizer.cpp - Texts before they become words --------------------===//
 #include "runtime/tokenizer/Normalizer.h"
 
+#include "runtime/tokenizer/ByteLetters.h"
 #include "runtime/tokenizer/CharacterClass.h"
 #include "runtime/tokenizer/UnicodeForm.h"
 
@@ -10,6 +11,9 @@
 using namespace bmc;
 
 using Kind = Normalizer::Kind;
+
+/// Bytes that one may become.
+static constexpr size_t kMostGrowth = 256;
 
 namespace {
 
@@ -192,6 +196,15 @@ AlignedText prepend(const AlignedText &text, std::string_view front) {
   return result.finish();
 }
 
+/// Each byte as the letter that stands for it.
+AlignedText writeBytes(const AlignedText &text) {
+  Rewrite result(text);
+  for (size_t at = 0; at < text.view().size(); ++at)
+    result.append(byteLetters()[static_cast<unsigned char>(text.view()[at])],
+                  at);
+  return result.finish();
+}
+
 AlignedText strip(const AlignedText &text, const Normalizer::Step &step) {
   TextSpan kept{0, text.view().size()};
   bool isInside = false;
@@ -243,6 +256,9 @@ Status applyStep(const Normalizer::Step &step, AlignedText &text) {
   case Kind::Strip:
     text = strip(text, step);
     break;
+  case Kind::ByteLevel:
+    text = writeBytes(text);
+    break;
   }
   return {};
 }
@@ -250,8 +266,14 @@ Status applyStep(const Normalizer::Step &step, AlignedText &text) {
 } // namespace
 
 Status Normalizer::apply(AlignedText &text) const {
-  for (const Step &step : steps)
+  // Steps may make more of what others made more of.
+  size_t most = kMostGrowth * (text.view().size() + 1);
+  for (const Step &step : steps) {
     BMRT_TRY(applyStep(step, text));
+    if (text.view().size() > most)
+      return badInput("the normalizer makes more than {} bytes of one",
+                      kMostGrowth);
+  }
   return {};
 }
 

@@ -27,8 +27,9 @@ public:
     Bert,
     CharsMap, ///< the rules of a SentencePiece model
     Prepend,
-    Replace, ///< a text, or what an expression matches
-    Strip    ///< the spaces at the ends
+    Replace,  ///< a text, or what an expression matches
+    Strip,    ///< the spaces at the ends
+    ByteLevel ///< bytes become the letters that stand for them
   };
   struct Step {
     Kind kind;

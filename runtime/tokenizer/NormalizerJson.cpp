@@ -22,6 +22,7 @@ constexpr PlainStep kPlainSteps[] = {
     {Kind::Nfkd, "NFKD"},
     {Kind::Lowercase, "Lowercase"},
     {Kind::StripAccents, "StripAccents"},
+    {Kind::ByteLevel, "ByteLevel"},
 };
 
 Json stepJson(const Normalizer::Step &step) {
@@ -76,7 +77,7 @@ Status readPrecompiled(const Json &value, Normalizer &out) {
 
 Status readReplace(const Json &value, Normalizer &out) {
   Normalizer::Step step{.kind = Kind::Replace};
-  BMRT_TRY(getString(value, "content", step.to));
+  BMRT_TRY(readContent(value, step.to));
   if (findMember(value, "pattern.String")) {
     BMRT_TRY(getString(value, "pattern.String", step.from));
     if (step.from.empty())
@@ -116,6 +117,8 @@ Status readStep(const Json &value, Normalizer &out) {
     return badInput("type: '{}' is not supported", type);
   Normalizer::Step step{.kind = Kind::Prepend};
   BMRT_TRY(getString(value, "prepend", step.to));
+  if (step.to.size() > kMostContent)
+    return badInput("prepend: expected at most {} bytes", kMostContent);
   out.add(std::move(step));
   return {};
 }

@@ -2,6 +2,7 @@
 #include "runtime/tokenizer/PreTokenizer.h"
 
 #include "runtime/tokenizer/CharacterClass.h"
+#include "runtime/tokenizer/UnicodeScript.h"
 
 #include <algorithm>
 
@@ -82,6 +83,9 @@ public:
     case Kind::Metaspace:
       findText(kSpace);
       mergeParts(parts, Behavior::MergedWithNext, out);
+      return {};
+    case Kind::UnicodeScripts:
+      splitScripts(out);
       return {};
     case Kind::Split:
     case Kind::ByteLevel:
@@ -170,6 +174,19 @@ private:
       else if (now != Class::Space)
         out.push_back({base + begin, base + end});
       before = now;
+    });
+  }
+
+  /// Spaces belong to the word before them; those at the beginning to none.
+  void splitScripts(std::vector<TextSpan> &out) const {
+    int before = 0;
+    eachCharacter(word, [&](int32_t codePoint, size_t begin, size_t end) {
+      int script = scriptOf(codePoint);
+      if (script > 0 && script != before)
+        out.push_back({base + begin, base + end});
+      else if (before > 0)
+        out.back().end = base + end;
+      before = script > 0 ? script : before;
     });
   }
 

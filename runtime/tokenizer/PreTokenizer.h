@@ -28,10 +28,11 @@ public:
     WhitespaceSplit, ///< spaces, which are left out
     Punctuation,
     Digits,
-    Delimiter, ///< a character, which is left out
-    Metaspace, ///< spaces, which become U+2581, at which words begin
-    Split,     ///< an expression or a text
-    ByteLevel  ///< the end: words are bytes
+    Delimiter,      ///< a character, which is left out
+    Metaspace,      ///< spaces, which become U+2581, at which words begin
+    UnicodeScripts, ///< where the script changes, whatever spaces stand there
+    Split,          ///< an expression or a text
+    ByteLevel       ///< the end: words are bytes
   };
   /// What becomes of what a step finds.
   enum class Behavior {

@@ -31,6 +31,7 @@ constexpr Named<Kind> kKinds[] = {
     {Kind::Digits, "Digits"},
     {Kind::Delimiter, "CharDelimiterSplit"},
     {Kind::Metaspace, "Metaspace"},
+    {Kind::UnicodeScripts, "UnicodeScripts"},
     {Kind::Split, "Split"},
     {Kind::ByteLevel, "ByteLevel"},
 };
@@ -175,6 +176,7 @@ Json stepJson(const Step &step) {
   case Kind::Bert:
   case Kind::Whitespace:
   case Kind::WhitespaceSplit:
+  case Kind::UnicodeScripts:
     break;
   case Kind::Punctuation:
     value["behavior"] = nameOf(kBehaviors, step.behavior);

@@ -26,6 +26,8 @@ public:
   int64_t size() const override { return model->table().size(); }
   Status encode(std::string_view text, std::vector<int32_t> &ids,
                 WordCache *) const override;
+  Status encodePlaced(std::string_view text, std::vector<int32_t> &ids,
+                      std::vector<TextSpan> &places) const override;
   void decode(int32_t id, std::string &text) const override;
   std::string nameOf(int32_t id) const override {
     return id >= 0 && id < size() ? std::string(model->table()[id]) : "";
@@ -44,7 +46,10 @@ private:
     size_t length = 0; ///< of what it is made of
   };
   Part normalizePart(std::string_view text) const;
-  std::string normalize(std::string_view text) const;
+  /// The text as the model takes it. `places`, which may be nullptr, gets where
+  /// each of its bytes begins in what was given, and where that ends.
+  std::string normalize(std::string_view text,
+                        std::vector<size_t> *places) const;
 
   std::string contents;     ///< of the file
   SentencePieceProto proto; ///< its tokens are those of the model
@@ -96,44 +101,66 @@ SentencePiece::Part SentencePiece::normalizePart(std::string_view text) const {
   return {text.substr(0, length), length};
 }
 
-std::string SentencePiece::normalize(std::string_view text) const {
+std::string SentencePiece::normalize(std::string_view text,
+                                     std::vector<size_t> *places) const {
   std::string_view space = proto.escapesSpaces ? kSpace : " ";
-  while (proto.removesSpaces && !text.empty()) {
-    Part part = normalizePart(text);
+  std::string result;
+  size_t at = 0;
+  auto append = [&](std::string_view bytes) {
+    result += bytes;
+    if (places)
+      places->insert(places->end(), bytes.size(), at);
+  };
+  while (proto.removesSpaces && at < text.size()) {
+    Part part = normalizePart(text.substr(at));
     if (part.text != " ")
       break;
-    text.remove_prefix(part.length);
+    at += part.length;
   }
-  std::string result;
-  if (text.empty())
-    return result;
-  if (proto.addsSpace)
-    result = space;
+  if (at < text.size() && proto.addsSpace)
+    append(space);
   bool isBehindSpace = proto.removesSpaces;
-  while (!text.empty()) {
-    Part part = normalizePart(text);
-    text.remove_prefix(part.length);
+  for (Part part; at < text.size(); at += part.length) {
+    part = normalizePart(text.substr(at));
     while (isBehindSpace && part.text.starts_with(' '))
       part.text.remove_prefix(1);
-    for (char byte : part.text) {
-      if (byte == ' ')
-        result += space;
-      else
-        result += byte;
-    }
+    for (const char &byte : part.text)
+      append(byte == ' ' ? space : std::string_view(&byte, 1));
     if (!part.text.empty())
       isBehindSpace = proto.removesSpaces && part.text.ends_with(' ');
   }
-  while (proto.removesSpaces && result.ends_with(space))
+  while (proto.removesSpaces && result.ends_with(space)) {
     result.resize(result.size() - space.size());
+    if (places)
+      at = (*places)[result.size()];
+  }
+  if (places) {
+    places->resize(result.size());
+    places->push_back(at);
+  }
   return result;
 }
 
 Status SentencePiece::encode(std::string_view text, std::vector<int32_t> &ids,
                              WordCache *) const {
-  std::string normalized = normalize(text);
+  std::string normalized = normalize(text, nullptr);
   if (!normalized.empty())
     model->encodeWord(normalized, ids);
+  return {};
+}
+
+/// What a token stands for ends where the next one begins; of the bytes of a
+/// character the last one stands for all of it.
+Status SentencePiece::encodePlaced(std::string_view text,
+                                   std::vector<int32_t> &ids,
+                                   std::vector<TextSpan> &places) const {
+  std::vector<size_t> origins;
+  std::string normalized = normalize(text, &origins);
+  size_t first = places.size();
+  if (!normalized.empty())
+    model->placeWord(normalized, ids, places);
+  for (size_t i = first; i < places.size(); ++i)
+    places[i] = {origins[places[i].begin], origins[places[i].end]};
   return {};
 }
 

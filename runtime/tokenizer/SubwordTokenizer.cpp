@@ -22,6 +22,9 @@ SubwordTokenizer::SubwordTokenizer(SubwordParts given)
   std::vector<AddedToken> raw, late;
   count = parts.model->table().size();
   plain = parts.preTokenizer.plainPattern();
+  bool isByteLevel = parts.preTokenizer.isByteLevel();
+  hasDecoder =
+      !parts.decoder.empty() && !(isByteLevel && parts.decoder.isByteLevel());
   for (size_t i = 0; i < parts.added.size(); ++i) {
     const AddedToken &token = parts.added[i];
     bool isLate = token.isNormalized && !parts.normalizer.empty();
@@ -93,6 +96,17 @@ void SubwordTokenizer::decode(int32_t id, std::string &text) const {
     appendUtf8(text, kReplacement);
   else
     parts.model->decodeToken(id, text);
+}
+
+std::string SubwordTokenizer::decodeAll(std::span<const int32_t> ids) const {
+  if (parts.decoder.empty())
+    return Tokenizer::decodeAll(ids);
+  std::vector<std::string> names;
+  for (int32_t id : ids)
+    if (std::string name = nameOf(id);
+        !name.empty()) // what is none is left out
+      names.push_back(std::move(name));
+  return parts.decoder.decode(std::move(names));
 }
 
 /// Where tokens go, and how words become some.

@@ -7,6 +7,7 @@
 #include "runtime/tokenizer/Model.h"
 #include "runtime/tokenizer/Normalizer.h"
 #include "runtime/tokenizer/PreTokenizer.h"
+#include "runtime/tokenizer/TokenDecoder.h"
 
 #include <unordered_map>
 
@@ -19,10 +20,13 @@ struct SubwordParts {
   Normalizer normalizer;
   PreTokenizer preTokenizer;
   ExampleRules examples = {};
-  /// `post_processor`, which `examples` were read from, and `decoder`, which is
-  /// not used, as they are written. Without a decoder that of byte-level
-  /// tokenizers is.
-  std::string postProcessor = "null", decoder = {};
+  TokenDecoder decoder = {};
+  /// `post_processor`, which `examples` were read from, and `decoder`, as they
+  /// are written. Without a decoder that of byte-level tokenizers is.
+  std::string postProcessor = "null", writtenDecoder = {};
+
+  /// Sets both forms of the decoder. BadInput for what is not supported.
+  Status decodeBy(const Json &written);
 };
 
 /// Added tokens are cut out of a text; what lies between them is normalised,
@@ -40,6 +44,8 @@ public:
   Status encodePlaced(std::string_view text, std::vector<int32_t> &ids,
                       std::vector<TextSpan> &places) const override;
   void decode(int32_t id, std::string &text) const override;
+  std::string decodeAll(std::span<const int32_t> ids) const override;
+  bool decodesTogether() const override { return hasDecoder; }
   std::string nameOf(int32_t id) const override;
   int32_t specialNamed(std::string_view name) const override;
   const ExampleRules &examples() const override { return parts.examples; }
@@ -68,6 +74,8 @@ private:
   std::unordered_map<int32_t, size_t> addedIds;
   /// The pattern where words can be read off a text; else None.
   SplitPattern plain = SplitPattern::None;
+  /// Whether the decoder does more than the model would.
+  bool hasDecoder = false;
   int64_t count = 0;
   int32_t lineEndToken = -1;
 };

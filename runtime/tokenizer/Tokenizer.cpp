@@ -43,6 +43,13 @@ Status Tokenizer::encodePlaced(std::string_view, std::vector<int32_t> &,
                   kindName(kind()));
 }
 
+std::string Tokenizer::decodeAll(std::span<const int32_t> ids) const {
+  std::string text;
+  for (int32_t id : ids)
+    decode(id, text);
+  return text;
+}
+
 std::string Tokenizer::nameOf(int32_t id) const {
   std::string name;
   decode(id, name);

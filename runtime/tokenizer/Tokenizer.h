@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,6 +48,10 @@ public:
   /// Appends the bytes of one token to those of the tokens before it; ids that
   /// are no tokens become U+FFFD.
   virtual void decode(int32_t id, std::string &text) const = 0;
+  /// The text of all tokens. Where `decodesTogether`, one depends on those
+  /// around it, and decode gives what it is by itself.
+  virtual std::string decodeAll(std::span<const int32_t> ids) const;
+  virtual bool decodesTogether() const { return false; }
   /// The token that is written so in vocabularies; may be empty.
   virtual std::string nameOf(int32_t id) const;
   /// The special token of this name; -1 if there is none.

@@ -24,8 +24,7 @@ std::vector<int32_t> bmc::findByteTokens(const TokenTable &tokens) {
   return ids;
 }
 
-/// The byte that a token stands for, or -1.
-static int byteOf(std::string_view token) {
+int bmc::byteOfToken(std::string_view token) {
   int byte = -1;
   if (token.size() != 6 || !token.starts_with("<0x") || token[5] != '>')
     return -1;
@@ -35,7 +34,7 @@ static int byteOf(std::string_view token) {
 
 void bmc::decodePiece(std::string_view token, std::string &text) {
   constexpr std::string_view kSpace = "\u2581";
-  if (int byte = byteOf(token); byte >= 0) {
+  if (int byte = byteOfToken(token); byte >= 0) {
     text.push_back(static_cast<char>(byte));
     return;
   }
@@ -149,8 +148,14 @@ void Unigram::trace(std::string_view word, std::vector<int32_t> &ids,
         appendBytes(word.substr(part.span.begin, part.span.size()), ids);
     if (!isBytes)
       ids.push_back(part.token);
-    if (spans)
-      spans->insert(spans->end(), ids.size() - before, part.span);
+    if (!spans)
+      continue;
+    // SentencePiece's bytes stand for themselves, others for all of it.
+    for (size_t k = 0; k < ids.size() - before; ++k)
+      spans->push_back(
+          isBytes && options.isSentencePiece
+              ? TextSpan{part.span.begin + k, part.span.begin + k + 1}
+              : part.span);
   }
 }
 

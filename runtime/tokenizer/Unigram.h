@@ -74,6 +74,9 @@ private:
 /// Reads `model` of a tokenizer.json of type Unigram.
 Status readUnigram(const Json &model, std::unique_ptr<SubwordModel> &out);
 
+/// The byte that a token <0x0A> stands for; -1 if it is none.
+int byteOfToken(std::string_view token);
+
 /// Appends a token of a vocabulary in which U+2581 stands for a space, and
 /// <0x0A> for a byte. A text does not begin with a space.
 void decodePiece(std::string_view token, std::string &text);

@@ -54,8 +54,10 @@ Status bmc::learnUnigram(const CountedWords &counted,
     pieces.push_back({piece.score, PieceType::Normal});
   }
   setTemplate(tokens, parts);
-  parts.decoder = R"({"type":"Metaspace","replacement":"▁","prepend_scheme":)"
-                  R"("first","split":true})";
+  BMRT_TRY(parts.decodeBy({{"type", "Metaspace"},
+                           {"replacement", "\u2581"},
+                           {"prepend_scheme", "first"},
+                           {"split", true}}));
   parts.model =
       std::make_unique<Unigram>(std::move(tokens), std::move(pieces), options);
   return {};

@@ -46,7 +46,7 @@ static Status readMergeLines(const std::string &path, std::string_view text,
       return badInput("{}:{}: found '{}', expected two tokens", path, number,
                       line.substr(0, 100));
     BMRT_TRY(addMerge(tokens, true, rank++, std::string(line.substr(0, space)),
-                      std::string(line.substr(space + 1)), merges)
+                      std::string(line.substr(space + 1)), 0, merges)
                  .withContext(fmt::format("{}:{}", path, number)));
   }
   return {};
@@ -153,7 +153,8 @@ Status bmc::readWordPieceList(std::string_view text, TokenizerPtr &out) {
   parts.added = bertSpecials(tokens);
   parts.normalizer = bertNormalizer(isLowerCase(tokens));
   parts.preTokenizer = bertPreTokenizer();
-  parts.decoder = R"({"type":"WordPiece","prefix":"##","cleanup":true})";
+  BMRT_TRY(parts.decodeBy(
+      {{"type", "WordPiece"}, {"prefix", "##"}, {"cleanup", true}}));
   parts.model =
       std::make_unique<WordPiece>(std::move(tokens), std::move(options));
   out = std::make_shared<SubwordTokenizer>(std::move(parts));

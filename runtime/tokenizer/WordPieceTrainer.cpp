@@ -106,7 +106,8 @@ Status bmc::learnWordPiece(const CountedWords &counted,
                     counted.counts[static_cast<size_t>(i)]);
   learner.run(training.vocabularySize, training.leastCount);
   setTemplate(tokens, parts);
-  parts.decoder = R"({"type":"WordPiece","prefix":"##","cleanup":true})";
+  BMRT_TRY(parts.decodeBy(
+      {{"type", "WordPiece"}, {"prefix", "##"}, {"cleanup", true}}));
   parts.model =
       std::make_unique<WordPiece>(std::move(tokens), std::move(options));
   return {};

@@ -15,7 +15,7 @@ static Status readRows(std::string_view text, Rows &rows) {
 }
 
 /// A string in which everything that could be is escaped.
-static std::string quoted(const std::string &text) {
+static std::string escaped(const std::string &text) {
   std::string result = "\"";
   for (char byte : text) {
     auto code = static_cast<unsigned char>(byte);
@@ -41,8 +41,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     require(rows[i].size() == rows[0].size(), "rows have all columns");
     written += "{";
     for (size_t column = 0; column < rows[0].size(); ++column)
-      written += (column ? "," : "") + quoted(rows[0][column]) + ":" +
-                 quoted(rows[i][column]);
+      written += (column ? "," : "") + escaped(rows[0][column]) + ":" +
+                 escaped(rows[i][column]);
     written += "}\n";
   }
   require(readRows(written, again).ok(), "what is written is read");

@@ -8,8 +8,6 @@
 #include "runtime/tokenizer/VocabularyFiles.h"
 #include "test/fuzz/Tokens.h"
 
-#include <nlohmann/json.hpp>
-
 using namespace bmc;
 
 /// A text of what tokenizers treat apart, and a part of the file.

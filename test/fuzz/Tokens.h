@@ -5,6 +5,8 @@
 #include "runtime/tokenizer/Examples.h"
 #include "test/fuzz/Target.h"
 
+#include <nlohmann/json.hpp>
+
 namespace bmc {
 
 /// Nothing where an expression takes too long.
@@ -68,6 +70,8 @@ inline void checkTokenizer(const Tokenizer &tokenizer, std::string_view text) {
   require(tokenizerFromJson(tokenizer.toJson(), again).ok(),
           "what is written can be read");
   require(encodeSample(*again, text) == ids, "and gives the same tokens");
+  require(again->decodeAll(ids) == tokenizer.decodeAll(ids),
+          "and the same text of them");
 }
 
 } // namespace bmc

@@ -117,4 +117,77 @@ TEST(Examples, AreThoseOfTheLibrary) {
   }
 }
 
+/// Sums are those of the library, two bytes each.
+void compareSums(const std::vector<uint16_t> &sums, const std::string &file) {
+  std::string expected = readGolden(file);
+  ASSERT_EQ(expected.size(), 2 * sums.size()) << file;
+  int different = 0;
+  for (size_t i = 0; i < sums.size(); ++i) {
+    uint16_t sum = 0;
+    std::memcpy(&sum, &expected[2 * i], 2);
+    if (sum != sums[i] && ++different <= 3)
+      ADD_FAILURE() << file << ": number " << i;
+  }
+  EXPECT_EQ(different, 0) << file;
+}
+
+/// The lists of make_examples.py, whose ids are drawn by chance.
+std::vector<std::vector<int32_t>> drawLists(uint64_t size) {
+  uint64_t state = size;
+  auto below = [&](uint64_t limit) {
+    state = state * 6364136223846793005u + 1442695040888963407u;
+    return (state >> 33) * limit >> 31;
+  };
+  std::vector<std::vector<int32_t>> lists(1000);
+  for (std::vector<int32_t> &list : lists) {
+    list.resize(1 + below(30));
+    for (int32_t &id : list)
+      id = static_cast<int32_t>(below(size));
+  }
+  return lists;
+}
+
+TEST(Decoders, GiveTheTextsOfTheLibrary) {
+  Json cases;
+  ASSERT_OK(parseJson(readGolden("decoders.json"), cases));
+  ASSERT_GE(cases.size(), 8u);
+  for (const Json &one : cases) {
+    Json document = readDocument(one["file"].get<std::string>());
+    document.update(one["changes"]);
+    TokenizerPtr tokenizer, again;
+    SCOPED_TRACE(one["name"]);
+    ASSERT_OK(readHuggingFace(document, tokenizer));
+    ASSERT_OK(tokenizerFromJson(tokenizer->toJson(), again));
+    std::vector<std::vector<int32_t>> lists;
+    for (const std::string &text : readTexts())
+      ASSERT_OK(tokenizer->encode(text, lists.emplace_back(), nullptr));
+    for (std::vector<int32_t> &list :
+         drawLists(static_cast<uint64_t>(tokenizer->size())))
+      lists.push_back(std::move(list));
+    std::vector<uint16_t> sums;
+    for (const std::vector<int32_t> &list : lists)
+      sums.push_back(sumOf(again->decodeAll(list)));
+    compareSums(sums, "decode-" + one["name"].get<std::string>() + ".crc");
+  }
+}
+
+TEST(SentencePiece, PlacesAreThoseOfTheLibrary) {
+  for (const char *name : {"sp-unigram", "sp-unknown", "sp-bpe"}) {
+    TokenizerPtr tokenizer = loadGolden(std::string(name) + ".spm");
+    ASSERT_TRUE(tokenizer);
+    comparePlaced(*tokenizer, name);
+    std::vector<uint16_t> sums;
+    for (const std::string &text : readTexts()) {
+      std::vector<int32_t> ids, numbers;
+      std::vector<TextSpan> places;
+      ASSERT_OK(tokenizer->encodePlaced(text, ids, places));
+      for (TextSpan place : places)
+        for (size_t end : {place.begin, place.end})
+          numbers.push_back(static_cast<int32_t>(end));
+      sums.push_back(sumOf(numbers));
+    }
+    compareSums(sums, std::string("places-") + name + ".crc");
+  }
+}
+
 } // namespace

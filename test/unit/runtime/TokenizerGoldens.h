@@ -55,6 +55,13 @@ inline uint16_t sumOf(const std::vector<int32_t> &numbers) {
             static_cast<uInt>(numbers.size() * sizeof(int32_t))));
 }
 
+/// The same of a text.
+inline uint16_t sumOf(const std::string &text) {
+  return static_cast<uint16_t>(
+      crc32(0, reinterpret_cast<const Bytef *>(text.data()),
+            static_cast<uInt>(text.size())));
+}
+
 /// A file of the library. Rules of normalisation are in one file only.
 inline Json readDocument(const std::string &file) {
   Json document;

@@ -100,6 +100,25 @@ TEST(Tiktoken, FilesHaveThePatternOfTheirName) {
   compareWithLibrary(*tokenizer, "ranks-o200k");
 }
 
+TEST(Normalizer, MakesNoMoreThanAFewBytesOfOne) {
+  Json document = readDocument("bpe-llama3.json");
+  Json step = {{"type", "Replace"},
+               {"pattern", {{"String", "a"}}},
+               {"content", "aaaaaaaa"}};
+  document["normalizer"] = {{"type", "Sequence"},
+                            {"normalizers", Json::array({step, step})}};
+  TokenizerPtr tokenizer;
+  ASSERT_OK(readHuggingFace(document, tokenizer));
+  std::string text(1000, 'a');
+  std::vector<int32_t> ids;
+  ASSERT_OK(tokenizer->encode(text, ids, nullptr));
+  EXPECT_EQ(textOf(*tokenizer, ids).size(), 64'000u);
+  document["normalizer"]["normalizers"] = Json(30, step);
+  ASSERT_OK(readHuggingFace(document, tokenizer));
+  EXPECT_ERROR(tokenizer->encode(text, ids, nullptr), Code::BadInput,
+               "the normalizer makes more than 256 bytes of one");
+}
+
 TEST(Expression, TakesNoMoreStepsThanATextHasRoomFor) {
   TokenizerPtr tokenizer;
   Json document = readDocument("bpe-llama3.json");
@@ -328,27 +347,33 @@ TEST(TokenizerFile, ReadsVocabularyAndMerges) {
                "merges.txt:2: 'q' and 'zzz' and both together");
 }
 
-TEST(TokenizerFile, RefusesWhatItDoesNotKnow) {
-  Json document;
-  ASSERT_OK(parseJson(readGolden("bpe-llama3.json"), document));
+/// A file is refused where a member of it is another one.
+void refuse(const char *pointer, Json value, const char *message) {
+  Json changed = readDocument("bpe-llama3.json");
+  changed[Json::json_pointer(pointer)] = std::move(value);
   TempFolder folder;
   TokenizerPtr tokenizer;
-  auto refuse = [&](const char *pointer, Json value, const char *message) {
-    Json changed = document;
-    changed[Json::json_pointer(pointer)] = std::move(value);
-    EXPECT_ERROR(
-        loadTokenizer(folder.file("t.json", dumpJson(changed)), tokenizer),
-        Code::BadInput, message);
-  };
+  EXPECT_ERROR(
+      loadTokenizer(folder.file("t.json", dumpJson(changed)), tokenizer),
+      Code::BadInput, message);
+}
+
+TEST(TokenizerFile, RefusesWhatItDoesNotKnow) {
   refuse("/model/type", "WordLevel", "model: type: found 'WordLevel'");
   refuse("/model/dropout", 0.1, "model: dropout: a tokenizer that changes");
-  refuse("/model/end_of_word_suffix", "</w>", "'</w>' is not supported");
+  refuse("/model/end_of_word_suffix", "</w>",
+         "there is no token for the byte 0x00 as '\u0100</w>'");
+  refuse("/model/continuing_subword_prefix", "\u2581",
+         "'\u2581' is not supported, expected letters of bytes");
   refuse("/model/vocab", 3, "model: vocab: expected an object");
   refuse("/model/vocab/the", 99999999, "token 'the': expected an id in [0");
   refuse("/model/vocab/the", 5, "expected a text and an id of its own");
   refuse("/model/vocab/the", -1, "token 'the': expected an id in [0");
   refuse("/model/merges/3", "x", "merges: entry 3 is no pair of tokens");
   refuse("/model/merges/3", {"x", "\u0120\u0120\u0120q"}, "merges: entry 3");
+}
+
+TEST(TokenizerFile, RefusesStepsThatItDoesNotKnow) {
   refuse("/normalizer", {{"type", "Precise"}}, "normalizer: type: 'Precise'");
   refuse("/pre_tokenizer/pretokenizers/0/pattern/Regex", "\\w+|(a",
          "pattern: '\\w+|(a': missing closing parenthesis");
@@ -364,16 +389,27 @@ TEST(TokenizerFile, RefusesWhatItDoesNotKnow) {
          "pattern: found a repetition of more than 1000 times");
   refuse("/pre_tokenizer/pretokenizers/0/behavior", "Merged",
          "behavior: 'Merged' is not supported, expected one of 'Removed', ");
-  refuse("/pre_tokenizer/pretokenizers/0/type", "UnicodeScripts",
-         "type: 'UnicodeScripts' is not supported, expected one of ");
+  refuse("/pre_tokenizer/pretokenizers/0/type", "Scripts",
+         "type: 'Scripts' is not supported, expected one of ");
   refuse("/post_processor", {{"type", "Other"}},
          "post_processor: type: 'Other' is not supported");
   refuse("/post_processor", {{"type", "BertProcessing"}, {"cls", {"a", 99999}}},
          "post_processor: cls: found token 99999, expected one of 1000");
+  refuse("/decoder", {{"type", "CTC"}},
+         "decoder: type: 'CTC' is not supported");
+  refuse("/decoder", {{"type", "BPEDecoder"}}, "suffix: expected a text");
+  refuse("/normalizer",
+         {{"type", "Replace"},
+          {"pattern", {{"String", "a"}}},
+          {"content", std::string(300, 'a')}},
+         "normalizer: content: expected at most 256 bytes");
   refuse("/truncation", {{"max_length", -1}},
          "truncation: max_length: found -1");
   refuse("/padding", {{"strategy", "Longest"}},
          "padding: strategy: expected 'BatchLongest'");
+}
+
+TEST(TokenizerFile, RefusesAddedTokensThatDoNotFit) {
   refuse("/added_tokens", Json::array({{{"id", 5}}}), "entry 0: missing key");
   refuse("/added_tokens", Json::array({{{"id", 1000000}, {"content", "x"}}}),
          "found id 1000000 of 'x', expected less than");
