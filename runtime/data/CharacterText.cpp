@@ -43,7 +43,7 @@ public:
     }
     if (!small.empty()) {
       large.assign(small.begin(), small.end());
-      small = {};
+      small = std::vector<uint8_t>(); // {} would keep the memory
     }
     large.insert(large.end(), ids.begin(), ids.end());
   }
@@ -255,9 +255,9 @@ Status CharacterText::open(const std::string &path,
     BMRT_TRY(readFile(file));
   if (!isKnown)
     BMRT_TRY(finish(path, settings.vocabularySize));
-  table = {};
-  inOrder = {};
-  part = {};
+  table = std::vector<int32_t>(); // {} would keep the memory
+  inOrder = std::vector<int32_t>();
+  part = std::vector<uint16_t>();
   return {};
 }
 
