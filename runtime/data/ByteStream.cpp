@@ -178,6 +178,18 @@ Status ByteStream::read(void *data, uint64_t bytes, uint64_t &count) {
   return {};
 }
 
+Status ByteStream::refill(std::string &buffer, size_t done, size_t least,
+                          bool &isLast) {
+  buffer.erase(0, done);
+  size_t kept = buffer.size();
+  buffer.resize(std::max(least, 2 * kept));
+  uint64_t count = 0;
+  BMRT_TRY(read(buffer.data() + kept, buffer.size() - kept, count));
+  isLast = count < buffer.size() - kept;
+  buffer.resize(kept + count);
+  return {};
+}
+
 Status readWhole(const std::string &path, std::string &contents) {
   constexpr uint64_t kLeast = uint64_t{1} << 16;
   ByteStream stream;

@@ -26,6 +26,10 @@ public:
   /// Fills `data` as far as there are bytes; fewer than asked for are the last
   /// ones.
   Status read(void *data, uint64_t bytes, uint64_t &count);
+  /// Moves what stands behind the first `done` bytes of a buffer to its front
+  /// and reads more behind it, up to `least` bytes in all, or twice as many as
+  /// are kept. `isLast`: the buffer reaches the end.
+  Status refill(std::string &buffer, size_t done, size_t least, bool &isLast);
   /// Bytes read so far.
   uint64_t position() const { return offset; }
   const std::string &path() const { return file.path(); }

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 using namespace bmc;
 
@@ -89,16 +90,9 @@ Status CsvReader::error(const CsvField &field, std::string_view message) const {
 /// Moves what was not given out to the front of the buffer and reads more
 /// behind it.
 Status CsvReader::fill() {
-  buffer.erase(0, cursor.at);
   bufferStart += cursor.at;
-  cursor.at = 0;
-  size_t kept = buffer.size();
-  buffer.resize(std::max(kBufferBytes, 2 * kept));
-  uint64_t count = 0;
-  BMRT_TRY(stream.read(buffer.data() + kept, buffer.size() - kept, count));
-  isLast = count < buffer.size() - kept;
-  buffer.resize(kept + count);
-  return {};
+  return stream.refill(buffer, std::exchange(cursor.at, 0), kBufferBytes,
+                       isLast);
 }
 
 /// Reads on until the buffer has so many bytes behind the cursor, or all.

@@ -14,6 +14,7 @@
 #include <array>
 #include <cstring>
 #include <optional>
+#include <utility>
 
 namespace bmc {
 
@@ -77,15 +78,7 @@ Status JsonRows::expected(const char *what) const {
 }
 
 Status JsonRows::fill() {
-  buffer.erase(0, cursor);
-  cursor = 0;
-  size_t kept = buffer.size();
-  buffer.resize(std::max(kBufferBytes, 2 * kept));
-  uint64_t count = 0;
-  BMRT_TRY(stream.read(buffer.data() + kept, buffer.size() - kept, count));
-  isLast = count < buffer.size() - kept;
-  buffer.resize(kept + count);
-  return {};
+  return stream.refill(buffer, std::exchange(cursor, 0), kBufferBytes, isLast);
 }
 
 Status JsonRows::skipSpace(bool &end) {

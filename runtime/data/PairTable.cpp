@@ -61,6 +61,7 @@ private:
   Status configureTexts(const DatasetSource &source);
   Status readPairs(size_t source, size_t target);
   Status readTable(size_t file);
+  Status readRow(const TextLines &lines, std::string_view line, size_t file);
   Status add(const TextLines &lines, std::string_view source,
              std::string_view target, TextPlace place, TextPlace targetPlace);
 
@@ -164,31 +165,22 @@ Status PairTable::readPairs(size_t source, size_t target) {
 /// Lines with a tab between source and target; what is behind another tab does
 /// not count.
 Status PairTable::readTable(size_t file) {
-  TextLines lines;
-  BMRT_TRY(lines.open(files[file], crc));
-  std::string_view line;
-  for (bool end = false;;) {
-    BMRT_TRY(lines.next(line, end));
-    if (end)
-      break;
-    if (isBlank(line))
-      continue;
-    size_t tab = line.find('\t');
-    Status status = lines.checkUtf8(line);
-    if (status.ok() && tab == line.npos)
-      status = lines.error("found no tab, expected one between source and "
-                           "target");
-    if (status.ok()) {
-      std::string_view target = line.substr(tab + 1);
-      target = target.substr(0, target.find('\t'));
-      status =
-          add(lines, line.substr(0, tab), target, {lines.number(), 1, file},
-              {lines.number(), static_cast<int64_t>(tab) + 2, file});
-    }
-    BMRT_TRY(bad.keep(std::move(status)));
-  }
-  crc = lines.checksum();
-  return {};
+  return forEachLine(files[file], crc,
+                     [&](const TextLines &lines, std::string_view line) {
+                       return bad.keep(readRow(lines, line, file));
+                     });
+}
+
+Status PairTable::readRow(const TextLines &lines, std::string_view line,
+                          size_t file) {
+  BMRT_TRY(lines.checkUtf8(line));
+  size_t tab = line.find('\t');
+  if (tab == line.npos)
+    return lines.error("found no tab, expected one between source and target");
+  std::string_view target = line.substr(tab + 1);
+  target = target.substr(0, target.find('\t'));
+  return add(lines, line.substr(0, tab), target, {lines.number(), 1, file},
+             {lines.number(), static_cast<int64_t>(tab) + 2, file});
 }
 
 Status PairTable::load(const DatasetSource &source) {

@@ -38,18 +38,10 @@ Status SequenceTable::readLine(const TextLines &lines, std::string_view line,
 
 /// Lines of spaces alone are none.
 Status SequenceTable::readFile(size_t file) {
-  TextLines lines;
-  BMRT_TRY(lines.open(files[file], crc));
-  std::string_view line;
-  for (bool end = false;;) {
-    BMRT_TRY(lines.next(line, end));
-    if (end)
-      break;
-    if (!isBlank(line))
-      BMRT_TRY(bad.keep(readLine(lines, line, file)));
-  }
-  crc = lines.checksum();
-  return {};
+  return forEachLine(files[file], crc,
+                     [&](const TextLines &lines, std::string_view line) {
+                       return bad.keep(readLine(lines, line, file));
+                     });
 }
 
 Status SequenceTable::load(const DatasetSource &source) {

@@ -5,6 +5,7 @@
 #include "runtime/tokenizer/Utf8.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace bmc {
 
@@ -23,15 +24,10 @@ Status TextLines::open(const std::string &path, uint32_t checksum) {
 }
 
 Status TextLines::fill() {
-  buffer.erase(0, cursor);
-  cursor = 0;
-  size_t kept = buffer.size();
-  buffer.resize(std::max(kBufferBytes, 2 * kept));
-  uint64_t bytes = 0;
-  BMRT_TRY(stream.read(buffer.data() + kept, buffer.size() - kept, bytes));
-  isLast = bytes < buffer.size() - kept;
-  buffer.resize(kept + bytes);
-  crc = crc32c(crc, buffer.data() + kept, bytes);
+  size_t kept = buffer.size() - cursor;
+  BMRT_TRY(
+      stream.refill(buffer, std::exchange(cursor, 0), kBufferBytes, isLast));
+  crc = crc32c(crc, buffer.data() + kept, buffer.size() - kept);
   return {};
 }
 
@@ -81,6 +77,23 @@ Status TextLines::checkUtf8(std::string_view line) const {
 
 Status TextLines::error(const std::string &message) const {
   return badInput("{}:{}: {}", path(), count, message);
+}
+
+Status forEachLine(
+    const std::string &path, uint32_t &checksum,
+    const std::function<Status(const TextLines &, std::string_view)> &read) {
+  TextLines lines;
+  BMRT_TRY(lines.open(path, checksum));
+  std::string_view line;
+  for (bool end = false;;) {
+    BMRT_TRY(lines.next(line, end));
+    if (end)
+      break;
+    if (!isBlank(line))
+      BMRT_TRY(read(lines, line));
+  }
+  checksum = lines.checksum();
+  return {};
 }
 
 } // namespace bmc

@@ -5,6 +5,7 @@
 #include "runtime/data/ByteStream.h"
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -41,6 +42,12 @@ private:
   int64_t count = 0;
   uint32_t crc = 0;
 };
+
+/// Calls `read` with each line of a file that is not blank, in order, until it
+/// fails. `checksum`: of what was before the file, then also of the file.
+Status forEachLine(
+    const std::string &path, uint32_t &checksum,
+    const std::function<Status(const TextLines &, std::string_view)> &read);
 
 /// Whether a line has nothing but spaces.
 inline bool isBlank(std::string_view line) {

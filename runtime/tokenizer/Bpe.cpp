@@ -45,6 +45,22 @@ int32_t Bpe::markedToken(std::string_view part, bool isFirst,
   return tokens.find(written);
 }
 
+/// A part of a word: its token, or if that is none (-1) its bytes, or else the
+/// unknown token, unless that stands for the part before, too. Whether the part
+/// is unknown.
+bool Bpe::addPart(int32_t id, std::string_view part, bool wasUnknown,
+                  std::vector<int32_t> &ids) const {
+  if (id >= 0) {
+    ids.push_back(id);
+    return false;
+  }
+  if (appendBytes(part, ids))
+    return false;
+  if (options.unknown >= 0 && !(options.fuseUnknown && wasUnknown))
+    ids.push_back(options.unknown);
+  return true;
+}
+
 /// The first tokens of a word, of bytes or characters that say where in the
 /// word they stand.
 void Bpe::splitMarked(std::string_view word, std::vector<int32_t> &ids) const {
@@ -57,13 +73,7 @@ void Bpe::splitMarked(std::string_view word, std::vector<int32_t> &ids) const {
       offset += decodeUtf8(word, offset) < 0;
     std::string_view part = word.substr(start, offset - start);
     int32_t id = markedToken(part, start == 0, offset == word.size());
-    bool isUnknown = id < 0 && !appendBytes(part, ids);
-    if (id >= 0)
-      ids.push_back(id);
-    else if (isUnknown && options.unknown >= 0 &&
-             !(options.fuseUnknown && wasUnknown))
-      ids.push_back(options.unknown);
-    wasUnknown = isUnknown;
+    wasUnknown = addPart(id, part, wasUnknown, ids);
   }
 }
 
@@ -73,22 +83,15 @@ void Bpe::splitCharacters(std::string_view word,
   bool wasUnknown = false;
   for (size_t offset = 0; offset < word.size();) {
     size_t start = offset;
-    bool isUnknown = false;
     if (const AddedToken *whole = options.wholes.longestAt(word, offset)) {
       ids.push_back(whole->id);
       offset += whole->content.size();
-    } else {
-      offset += decodeUtf8(word, offset) < 0;
-      std::string_view character = word.substr(start, offset - start);
-      int32_t id = tokens.find(character);
-      isUnknown = id < 0 && !appendBytes(character, ids);
-      if (id >= 0)
-        ids.push_back(id);
-      else if (isUnknown && options.unknown >= 0 &&
-               !(options.fuseUnknown && wasUnknown))
-        ids.push_back(options.unknown);
+      wasUnknown = false;
+      continue;
     }
-    wasUnknown = isUnknown;
+    offset += decodeUtf8(word, offset) < 0;
+    std::string_view character = word.substr(start, offset - start);
+    wasUnknown = addPart(tokens.find(character), character, wasUnknown, ids);
   }
 }
 

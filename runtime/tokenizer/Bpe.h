@@ -56,6 +56,8 @@ private:
   }
   int32_t markedToken(std::string_view part, bool isFirst, bool isLast) const;
   bool appendBytes(std::string_view bytes, std::vector<int32_t> &ids) const;
+  bool addPart(int32_t id, std::string_view part, bool wasUnknown,
+               std::vector<int32_t> &ids) const;
   void splitMarked(std::string_view word, std::vector<int32_t> &ids) const;
   void placeMarked(std::string_view word, std::span<const int32_t> ids,
                    std::vector<TextSpan> &places) const;
