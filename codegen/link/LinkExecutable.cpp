@@ -46,24 +46,6 @@ static void addOptions(LinkKind kind,
 #endif
 }
 
-/// LLVM's linker, if it is installed beside LLVM, takes a fifth of the time of
-/// the compiler's own, which saves half a second. It cannot write to every path
-/// (folders must have no % in their names, names room for a suffix): after an
-/// error the other one links, and has the last word.
-static llvm::Error runLinker(llvm::ArrayRef<llvm::StringRef> args) {
-#ifndef BMC_SANITIZER_DRIVER
-  if (llvm::sys::fs::can_execute(BMC_LLVM_TOOLS "/ld.lld")) {
-    llvm::SmallVector<llvm::StringRef> faster(args);
-    faster.append({"-B" BMC_LLVM_TOOLS, "-fuse-ld=lld"});
-    llvm::Error error = runCommand(faster);
-    if (!error)
-      return error;
-    llvm::consumeError(std::move(error));
-  }
-#endif
-  return runCommand(args);
-}
-
 llvm::Error linkProgram(llvm::ArrayRef<llvm::StringRef> inputs,
                         llvm::StringRef output, LinkKind kind) {
   llvm::Expected<std::string> driver = findDriver();
@@ -79,7 +61,7 @@ llvm::Error linkProgram(llvm::ArrayRef<llvm::StringRef> inputs,
   llvm::SmallVector<llvm::StringRef> args{*driver, "-o", file.name()};
   args.append(inputs.begin(), inputs.end());
   addOptions(kind, args);
-  if (llvm::Error error = runLinker(args))
+  if (llvm::Error error = runCommand(args))
     return llvm::createStringError("linking '" + output + "' failed:\n" +
                                    llvm::toString(std::move(error)));
   if (std::error_code code = file.commit())

@@ -21,8 +21,7 @@ set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION devel)
-# Programs are linked by the system's C++ driver, with LLVM's linker if that is there.
+# Programs are linked by the system's C++ driver.
 set(CPACK_DEBIAN_PACKAGE_DEPENDS g++)
-set(CPACK_DEBIAN_PACKAGE_RECOMMENDS lld-${LLVM_VERSION_MAJOR})
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 include(CPack)
