@@ -114,8 +114,8 @@ void Analyzer::analyzeShares(const Expr &expr,
   if (!hasShares && !config.splitBy.empty())
     return; // the default
   double parts[2] = {0, 0};
-  for (auto [key, part] :
-       zip_equal(ArrayRef<StringRef>{"train", "val"}, parts)) {
+  static constexpr StringRef kNames[] = {"train", "val"};
+  for (auto [key, part] : zip_equal(kNames, parts)) {
     const Expr *value = entries.lookup(key);
     if (!value)
       continue;
