@@ -86,6 +86,36 @@ Status bmc::readContent(const Json &value, std::string &text) {
              : Status();
 }
 
+Status bmc::readPattern(const Json &value, std::string &text,
+                        std::string &expression) {
+  if (!findMember(value, "pattern.String"))
+    return getString(value, "pattern.Regex", expression);
+  BMRT_TRY(getString(value, "pattern.String", text));
+  return text.empty() ? badInput("pattern: expected a text that is not empty")
+                      : Status();
+}
+
+Status bmc::readPattern(const Json &value, std::string &text,
+                        Expression &expression) {
+  std::string written;
+  BMRT_TRY(readPattern(value, text, written));
+  return text.empty()
+             ? Expression::compile(written, expression).withContext("pattern")
+             : Status();
+}
+
+Status bmc::readSteps(const Json &value, const char *list,
+                      const std::function<Status(const Json &)> &read) {
+  const Json *steps = findMember(value, list);
+  if (!steps)
+    return read(value);
+  if (!steps->is_array())
+    return badInput("{}: expected a list", list);
+  for (const Json &step : *steps)
+    BMRT_TRY(readSteps(step, list, read));
+  return {};
+}
+
 bool bmc::readFlag(const Json &value, const char *name, bool otherwise) {
   const Json *member = findMember(value, name);
   return member && member->is_boolean() ? member->get<bool>() : otherwise;

@@ -3,6 +3,9 @@
 #define BMC_RUNTIME_TOKENIZER_MODELJSON_H
 
 #include "runtime/tokenizer/Bpe.h"
+#include "runtime/tokenizer/Expression.h"
+
+#include <functional>
 
 namespace bmc {
 
@@ -25,6 +28,16 @@ bool readFlag(const Json &value, const char *name, bool otherwise = false);
 /// What takes the place of what is found, which is not long: `content`.
 constexpr size_t kMostContent = 256;
 Status readContent(const Json &value, std::string &text);
+/// `pattern`: a text, or an expression as it is written; the other is empty.
+Status readPattern(const Json &value, std::string &text,
+                   std::string &expression);
+/// The same, compiled.
+Status readPattern(const Json &value, std::string &text,
+                   Expression &expression);
+/// Reads a step, or those of the list that is its member `list`, in which there
+/// may be lists again.
+Status readSteps(const Json &value, const char *list,
+                 const std::function<Status(const Json &)> &read);
 /// A merge of a file; of two of a pair the last counts. What goes on in a word
 /// begins with a prefix, which is in the middle of no token.
 Status addMerge(const TokenTable &tokens, bool isByteLevel, int32_t rank,

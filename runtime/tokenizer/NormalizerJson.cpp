@@ -78,16 +78,7 @@ Status readPrecompiled(const Json &value, Normalizer &out) {
 Status readReplace(const Json &value, Normalizer &out) {
   Normalizer::Step step{.kind = Kind::Replace};
   BMRT_TRY(readContent(value, step.to));
-  if (findMember(value, "pattern.String")) {
-    BMRT_TRY(getString(value, "pattern.String", step.from));
-    if (step.from.empty())
-      return badInput("pattern: expected a text that is not empty");
-  } else {
-    std::string expression;
-    BMRT_TRY(getString(value, "pattern.Regex", expression));
-    BMRT_TRY(Expression::compile(expression, step.expression)
-                 .withContext("pattern"));
-  }
+  BMRT_TRY(readPattern(value, step.from, step.expression));
   out.add(std::move(step));
   return {};
 }

@@ -81,15 +81,10 @@ Status readBehavior(const Json &value, Step &step) {
 Status readSplit(const Json &value, Step &step) {
   BMRT_TRY(readBehavior(value, step));
   step.inverts = readFlag(value, "invert");
-  if (findMember(value, "pattern.String")) {
-    BMRT_TRY(getString(value, "pattern.String", step.literal));
-    return step.literal.empty() ? badInput("pattern: expected a text")
-                                : Status();
-  }
   std::string expression;
-  BMRT_TRY(getString(value, "pattern.Regex", expression));
+  BMRT_TRY(readPattern(value, step.literal, expression));
   step.pattern = patternOf(expression);
-  if (step.pattern != SplitPattern::None)
+  if (!step.literal.empty() || step.pattern != SplitPattern::None)
     return {};
   return Expression::compile(expression, step.expression)
       .withContext("pattern");
@@ -146,18 +141,6 @@ Status readStep(const Json &value, std::vector<Step> &steps) {
   return {};
 }
 
-/// A step, or a list of them, which may be in lists.
-Status readSteps(const Json &value, std::vector<Step> &steps) {
-  const Json *list = findMember(value, "pretokenizers");
-  if (!list)
-    return readStep(value, steps);
-  if (!list->is_array())
-    return badInput("pretokenizers: expected a list");
-  for (const Json &step : *list)
-    BMRT_TRY(readSteps(step, steps));
-  return {};
-}
-
 Json splitJson(const Step &step) {
   Json pattern{{"String", step.literal}};
   if (step.literal.empty())
@@ -208,7 +191,9 @@ Json stepJson(const Step &step) {
 Status bmc::readPreTokenizer(const Json &value, PreTokenizer &out) {
   std::vector<Step> steps;
   if (!value.is_null())
-    BMRT_TRY(readSteps(value, steps));
+    BMRT_TRY(readSteps(value, "pretokenizers", [&](const Json &step) {
+      return readStep(step, steps);
+    }));
   out = PreTokenizer(std::move(steps));
   return {};
 }

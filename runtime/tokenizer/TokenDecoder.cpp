@@ -220,14 +220,7 @@ static Status readStrip(const Json &value, Step &step) {
 
 static Status readReplace(const Json &value, Step &step) {
   BMRT_TRY(readContent(value, step.to));
-  if (findMember(value, "pattern.String")) {
-    BMRT_TRY(getString(value, "pattern.String", step.from));
-    return step.from.empty() ? badInput("pattern: expected a text") : Status();
-  }
-  std::string expression;
-  BMRT_TRY(getString(value, "pattern.Regex", expression));
-  return Expression::compile(expression, step.expression)
-      .withContext("pattern");
+  return readPattern(value, step.from, step.expression);
 }
 
 static Status readStep(const Json &value, std::vector<Step> &steps) {
@@ -275,22 +268,16 @@ static Status readStep(const Json &value, std::vector<Step> &steps) {
   return {};
 }
 
-/// A step, or a list of them, which may be in lists.
-static Status readSteps(const Json &value, std::vector<Step> &steps) {
-  const Json *list = findMember(value, "decoders");
-  if (!list)
-    return readStep(value, steps);
-  if (!list->is_array())
-    return badInput("decoders: expected a list");
-  for (const Json &step : *list)
-    BMRT_TRY(readSteps(step, steps));
-  return {};
+Json bmc::wordPieceDecoder() {
+  return {{"type", "WordPiece"}, {"prefix", "##"}, {"cleanup", true}};
 }
 
 Status bmc::readDecoder(const Json &value, TokenDecoder &out) {
   std::vector<Step> steps;
   if (!value.is_null())
-    BMRT_TRY(readSteps(value, steps));
+    BMRT_TRY(readSteps(value, "decoders", [&](const Json &step) {
+      return readStep(step, steps);
+    }));
   out = TokenDecoder(std::move(steps));
   return {};
 }

@@ -53,6 +53,8 @@ private:
   std::vector<Step> steps;
 };
 
+/// `decoder` of BERT's tokenizers.
+Json wordPieceDecoder();
 /// `decoder` of tokenizer.json; BadInput for what is not supported.
 Status readDecoder(const Json &value, TokenDecoder &out);
 

@@ -153,8 +153,7 @@ Status bmc::readWordPieceList(std::string_view text, TokenizerPtr &out) {
   parts.added = bertSpecials(tokens);
   parts.normalizer = bertNormalizer(isLowerCase(tokens));
   parts.preTokenizer = bertPreTokenizer();
-  BMRT_TRY(parts.decodeBy(
-      {{"type", "WordPiece"}, {"prefix", "##"}, {"cleanup", true}}));
+  BMRT_TRY(parts.decodeBy(wordPieceDecoder()));
   parts.model =
       std::make_unique<WordPiece>(std::move(tokens), std::move(options));
   out = std::make_shared<SubwordTokenizer>(std::move(parts));

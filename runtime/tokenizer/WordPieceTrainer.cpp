@@ -106,8 +106,7 @@ Status bmc::learnWordPiece(const CountedWords &counted,
                     counted.counts[static_cast<size_t>(i)]);
   learner.run(training.vocabularySize, training.leastCount);
   setTemplate(tokens, parts);
-  BMRT_TRY(parts.decodeBy(
-      {{"type", "WordPiece"}, {"prefix", "##"}, {"cleanup", true}}));
+  BMRT_TRY(parts.decodeBy(wordPieceDecoder()));
   parts.model =
       std::make_unique<WordPiece>(std::move(tokens), std::move(options));
   return {};
