@@ -12,7 +12,6 @@
 #include "runtime/tokenizer/Utf8.h"
 
 #include <algorithm>
-#include <cstring>
 #include <span>
 #include <vector>
 
@@ -24,7 +23,6 @@ constexpr int32_t kCodePoints = 0x110000;
 /// Ids are kept in 16 bits at most: the whole text is in memory.
 constexpr int64_t kMaxCharacters = 65536;
 constexpr size_t kPartBytes = size_t{1} << 18;
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 /// Ids in a byte each, as long as they are small.
 class IdList {
@@ -130,10 +128,7 @@ Status CharacterText::meet(const std::string &path, std::string_view text,
                            size_t start, int32_t codePoint) {
   if (codePoint < 0)
     return error(path, text.substr(0, start),
-                 fmt::format("invalid UTF-8 (byte 0x{:02X}), expected UTF-8 "
-                             "text (convert Latin-1 with 'iconv -f LATIN1 -t "
-                             "UTF-8') or tokenizer = byte",
-                             static_cast<unsigned char>(text[start])));
+                 invalidUtf8(text[start]) + " or tokenizer = byte");
   if (!isKnown) {
     idOf(codePoint) = static_cast<int32_t>(inOrder.size());
     inOrder.push_back(codePoint);
@@ -201,23 +196,21 @@ Status CharacterText::readFile(const std::string &path) {
   if (!stream.isCompressed())
     ids.reserve(stream.fileSize());
   place = {};
-  std::string buffer(kPartBytes, '\0');
-  size_t kept = 0;
+  std::string buffer;
+  size_t done = 0;
   for (bool isFirst = true, isLast = false; !isLast; isFirst = false) {
-    uint64_t bytes = 0;
-    BMRT_TRY(stream.read(buffer.data() + kept, buffer.size() - kept, bytes));
-    isLast = bytes < buffer.size() - kept;
-    crc = crc32c(crc, buffer.data() + kept, bytes);
-    std::string_view text = std::string_view(buffer).substr(0, kept + bytes);
+    size_t kept = buffer.size() - done;
+    BMRT_TRY(stream.refill(buffer, done, kPartBytes, isLast));
+    crc = crc32c(crc, buffer.data() + kept, buffer.size() - kept);
     if (isFirst)
-      BMRT_TRY(refuseUtf16(path, text));
-    if (isFirst && text.starts_with(kByteOrderMark))
-      text.remove_prefix(kByteOrderMark.size());
+      BMRT_TRY(refuseUtf16(path, buffer));
+    bool isMarked = isFirst && buffer.starts_with(kByteOrderMark);
+    done = isMarked ? kByteOrderMark.size() : 0;
+    std::string_view text = std::string_view(buffer).substr(done);
     size_t used = 0;
     BMRT_TRY(encode(path, text, isLast, used));
     place.pass(text.substr(0, used));
-    kept = text.size() - used;
-    std::memmove(buffer.data(), text.data() + used, kept);
+    done += used;
   }
   return {};
 }

@@ -38,9 +38,9 @@ Status CsvReader::open(const std::string &path, char separator) {
 Status CsvReader::checkEncoding() {
   BMRT_TRY(refuseUtf16(path(), buffer));
   // The byte order mark is no part of the first name.
-  if (buffer.starts_with("\xEF\xBB\xBF")) {
-    cursor.at = 3;
-    cursor.lineStart = 3;
+  if (buffer.starts_with(kByteOrderMark)) {
+    cursor.at = kByteOrderMark.size();
+    cursor.lineStart = kByteOrderMark.size();
   }
   return {};
 }

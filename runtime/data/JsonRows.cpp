@@ -51,8 +51,8 @@ Status JsonRows::open(const std::string &path) {
   BMRT_TRY(stream.open(path));
   BMRT_TRY(fill());
   BMRT_TRY(refuseUtf16(path, buffer));
-  if (buffer.starts_with("\xEF\xBB\xBF"))
-    cursor = 3;
+  if (buffer.starts_with(kByteOrderMark))
+    cursor = kByteOrderMark.size();
   return {};
 }
 

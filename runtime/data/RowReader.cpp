@@ -4,6 +4,7 @@
 #include "runtime/data/ArrayRows.h"
 #include "runtime/data/Csv.h"
 #include "runtime/data/JsonRows.h"
+#include "runtime/tokenizer/Utf8.h"
 
 #include <algorithm>
 #include <cctype>
@@ -48,8 +49,8 @@ static Status readStart(const std::string &path, std::string &start) {
 
 /// Whether the first character that is no space begins an object.
 static bool beginsObject(std::string_view start) {
-  if (start.starts_with("\xEF\xBB\xBF"))
-    start.remove_prefix(3);
+  if (start.starts_with(kByteOrderMark))
+    start.remove_prefix(kByteOrderMark.size());
   size_t at = start.find_first_not_of(" \t\r\n");
   return at != start.npos && start[at] == '{';
 }

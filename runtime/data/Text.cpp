@@ -15,8 +15,6 @@ using namespace bmc;
 
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
 class ByteText : public TokenSource {
 public:
   Status open(const std::vector<std::string> &files) {
@@ -130,10 +128,8 @@ Status openTokens(const std::string &path,
                                       : settings.kind == Vocabulary::Kind::Bpe;
   size_t invalid = takesAnyBytes ? text.npos : findInvalidUtf8(text);
   if (invalid != text.npos)
-    return badInput("{}: invalid UTF-8 (byte 0x{:02X}), expected UTF-8 text "
-                    "(convert Latin-1 with 'iconv -f LATIN1 -t UTF-8')",
-                    whole.positionOf(invalid),
-                    static_cast<unsigned char>(text[invalid]));
+    return badInput("{}: {}", whole.positionOf(invalid),
+                    invalidUtf8(text[invalid]));
   return openLearnt(path, text, whole.crc, settings, out);
 }
 

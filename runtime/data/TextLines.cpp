@@ -18,8 +18,8 @@ Status TextLines::open(const std::string &path, uint32_t checksum) {
   BMRT_TRY(stream.open(path));
   BMRT_TRY(fill());
   BMRT_TRY(refuseUtf16(path, buffer));
-  if (buffer.starts_with("\xEF\xBB\xBF"))
-    cursor = 3;
+  if (buffer.starts_with(kByteOrderMark))
+    cursor = kByteOrderMark.size();
   return {};
 }
 
@@ -68,11 +68,8 @@ Status TextLines::checkUtf8(std::string_view line) const {
   size_t invalid = findInvalidUtf8(line);
   if (invalid == line.npos)
     return {};
-  return badInput("{}:{}:{}: invalid UTF-8 (byte 0x{:02X}), expected "
-                  "UTF-8 text (convert Latin-1 with 'iconv -f LATIN1 -t "
-                  "UTF-8')",
-                  path(), count, invalid + 1,
-                  static_cast<unsigned char>(line[invalid]));
+  return badInput("{}:{}:{}: {}", path(), count, invalid + 1,
+                  invalidUtf8(line[invalid]));
 }
 
 Status TextLines::error(const std::string &message) const {

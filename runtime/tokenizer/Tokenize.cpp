@@ -36,7 +36,6 @@ Status bmc::tokenize(const Tokenizer &tokenizer,
   BMRT_TRY(readFile(request.input, text));
   MemoryUse use("encoding", request.input, text.size());
   BMRT_TRY(refuseUtf16(request.input, text));
-  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   std::string_view rest = text;
   if (rest.starts_with(kByteOrderMark))
     rest.remove_prefix(kByteOrderMark.size());

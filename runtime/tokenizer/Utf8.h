@@ -13,12 +13,17 @@ namespace bmc {
 /// What stands for a character that cannot be shown.
 constexpr int32_t kReplacement = 0xFFFD;
 
+/// What a UTF-8 file may begin with, and is no part of its text.
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
 /// Decodes the UTF-8 code point at `offset` and moves `offset` behind it; -1
 /// (offset unchanged) where the bytes are not valid UTF-8.
 int32_t decodeUtf8(std::string_view text, size_t &offset);
 void appendUtf8(std::string &text, int32_t codePoint);
 /// Offset of the first byte that is not valid UTF-8; npos if there is none.
 size_t findInvalidUtf8(std::string_view text);
+/// What to say of a byte that is not.
+std::string invalidUtf8(char byte);
 /// BadInput if the file `path`, which starts so, is UTF-16 by its byte order
 /// mark.
 Status refuseUtf16(const std::string &path, std::string_view start);
