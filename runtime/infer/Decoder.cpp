@@ -113,10 +113,10 @@ Status Decoder::readLogits(size_t row, std::vector<double> &logits) const {
 
 /// The tokens with which both begin. What is held of a token depends on the
 /// source, so that nothing is common to targets of different ones.
-size_t Decoder::commonLength(const Slot &slot, const Text &text) {
-  if (slot.source != (text.source ? text.source->number : 0))
+size_t Decoder::commonLength(const Slot &slot, uint64_t source, Ids ids) {
+  if (slot.source != source)
     return 0;
-  auto end = std::ranges::mismatch(slot.held, text.ids);
+  auto end = std::ranges::mismatch(slot.held, ids);
   return static_cast<size_t>(end.in1 - slot.held.begin());
 }
 
@@ -133,12 +133,12 @@ bool Decoder::goesOn(const Slot &slot, const Text &text) const {
 
 /// The slot nobody owns that has most in common with the text, so that least
 /// has to be copied; there is one.
-size_t Decoder::freeSlot(const Text &text) const {
+size_t Decoder::freeSlot(uint64_t source, Ids ids) const {
   size_t best = kNone, most = 0;
   for (size_t i = 0; i < slots.size(); ++i) {
     if (slots[i].owner != kNone)
       continue;
-    size_t common = commonLength(slots[i], text);
+    size_t common = commonLength(slots[i], source, ids);
     if (best == kNone || common > most) {
       best = i;
       most = common;
@@ -162,13 +162,13 @@ Status Decoder::copySlot(size_t from, size_t to) {
   bool areEqual =
       settings.sharesPrefixes || slots[to].promptLength == origin.promptLength;
   bool areOfOneSource = slots[to].source == origin.source;
-  areEqual &= areOfOneSource;
-  auto same = std::ranges::mismatch(slots[to].held, origin.held);
-  auto first = areEqual ? same.in1 - slots[to].held.begin() : 0;
+  size_t first =
+      areEqual ? commonLength(slots[to], origin.source, origin.held) : 0;
   for (const BmrtTensor &tensor : carried)
     if (!areOfOneSource || !isOfSource(tensor))
       BMRT_TRY(program.copyCarried(tensor, static_cast<int64_t>(from),
-                                   static_cast<int64_t>(to), first,
+                                   static_cast<int64_t>(to),
+                                   static_cast<int64_t>(first),
                                    static_cast<int64_t>(origin.held.size())));
   slots[to] = origin;
   return {};
@@ -196,7 +196,7 @@ Status Decoder::continueTexts(std::span<const Text> texts) {
         slots, [&](const Slot &slot) { return goesOn(slot, texts[i]); });
     if (source == slots.end())
       continue;
-    size_t to = freeSlot(texts[i]);
+    size_t to = freeSlot(texts[i].sourceNumber(), texts[i].ids);
     BMRT_TRY(copySlot(static_cast<size_t>(source - slots.begin()), to));
     slots[to].owner = i;
     ++count;
@@ -236,7 +236,7 @@ Status Decoder::begin(const Text &text, size_t number) {
   slots[0].owner = number;
   if (best == kNone)
     slots[0].held.clear();
-  slots[0].source = text.source ? text.source->number : 0;
+  slots[0].source = text.sourceNumber();
   return advance(text);
 }
 
@@ -244,9 +244,7 @@ Status Decoder::begin(const Text &text, size_t number) {
 Status Decoder::makeRoom() {
   if (slots[0].owner == kNone)
     return {};
-  SourceRow source{slots[0].source, {}};
-  Text text{slots[0].held, source.number > 0 ? &source : nullptr};
-  BMRT_TRY(copySlot(0, freeSlot(text)));
+  BMRT_TRY(copySlot(0, freeSlot(slots[0].source, slots[0].held)));
   slots[0].owner = kNone;
   return {};
 }
@@ -264,7 +262,7 @@ Status Decoder::beginLikeAnother(const Text &text, size_t number,
     return {};
   auto at = static_cast<size_t>(found - slots.begin());
   if (slots[at].owner != kNone) {
-    size_t to = freeSlot(text);
+    size_t to = freeSlot(text.sourceNumber(), text.ids);
     BMRT_TRY(copySlot(at, to));
     at = to;
   }

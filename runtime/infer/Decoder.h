@@ -26,6 +26,7 @@ public:
   struct Text {
     Ids ids;
     const SourceRow *source = nullptr; ///< null in models without sources
+    uint64_t sourceNumber() const { return source ? source->number : 0; }
   };
   struct Settings {
     bool recompute = false; ///< does without `decode`
@@ -71,11 +72,14 @@ private:
 
   int64_t bound(int64_t extent) const;
   Ids seenOf(Ids ids) const;
-  static size_t commonLength(const Slot &slot, const Text &text);
+  static size_t commonLength(const Slot &slot, uint64_t source, Ids ids);
+  static size_t commonLength(const Slot &slot, const Text &text) {
+    return commonLength(slot, text.sourceNumber(), text.ids);
+  }
   bool isPrefill(Ids ids, size_t known) const;
   bool goesOn(const Slot &slot, const Text &text) const;
   size_t knownOf(const Slot &slot, const Text &text) const;
-  size_t freeSlot(const Text &text) const;
+  size_t freeSlot(uint64_t source, Ids ids) const;
   Status copySlot(size_t from, size_t to);
   Status continueTexts(std::span<const Text> texts);
   Status gather(size_t count);

@@ -53,14 +53,11 @@ static const BmrtTensor *sourceInput(const Session &session,
   const auto &names = session.options.generate.sources;
   if (std::ranges::find(names, name) == names.end())
     return nullptr;
-  const BmrtProgram &program = session.description();
-  for (const BmrtFunction &function :
-       std::span(program.functions, program.numFunctions))
-    if (std::string_view(function.name) == "generate")
-      for (const BmrtTensor &input :
-           std::span(function.inputs, function.numInputs))
-        if (name == input.name)
-          return &input;
+  const BmrtFunction &function =
+      *findFunction(session.description(), "generate");
+  for (const BmrtTensor &input : std::span(function.inputs, function.numInputs))
+    if (name == input.name)
+      return &input;
   return nullptr;
 }
 

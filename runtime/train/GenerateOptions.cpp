@@ -63,24 +63,11 @@ CLI::Option *OptionsParser::addPrompts(CLI::App &sub) {
                         : areSources ? ""
                                      : "empty");
   return addPath(sub, "--prompts", "PATH", options.prompts,
-                 areSources
-                     ? "File with a source on each line, or, *.jsonl, with "
-                       "objects that have a member 'prompt'"
-                     : "File with a prompt on each line, or, *.jsonl, with "
-                       "objects that have a member 'prompt'")
+                 fmt::format("File with a {} on each line, or, *.jsonl, with "
+                             "objects that have a member 'prompt'",
+                             areSources ? "source" : "prompt")
+                     .c_str())
       ->excludes(prompt);
-}
-
-/// Rows whose targets are generated.
-void OptionsParser::addRows(CLI::App &sub) {
-  CLI::Option *data =
-      addPath(sub, "--data", "PATH", options.data,
-              "CSV file, or JSON objects, with the columns of the sources");
-  sub.add_option("--row", options.row,
-                 "One row instead of a file; '-' as --data reads JSON from "
-                 "standard input")
-      ->type_name("NAME=VALUE,..")
-      ->excludes(data);
 }
 
 /// Returns the flag --chat.
@@ -158,7 +145,7 @@ void OptionsParser::addGenerate(CLI::App &sub) {
     sub.description("Generate the targets of sources");
   CLI::Option *chat = nullptr;
   if (readsRows)
-    addRows(sub);
+    addRows(sub, "CSV file, or JSON objects, with the columns of the sources");
   else if (CLI::Option *prompts = addPrompts(sub); !hasSources)
     chat = addChat(sub, prompts);
   addLengths(sub);

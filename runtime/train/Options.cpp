@@ -244,18 +244,23 @@ void OptionsParser::addEval(CLI::App &sub) {
   addLogFormat(sub);
 }
 
-void OptionsParser::addPredict(CLI::App &sub) {
-  CLI::Option *data =
-      addPath(sub, "--data", "PATH", options.data,
-              config.dataKind == DataKind::Images
-                  ? "Image, folder of images, or array of images"
-                  : "CSV file, or JSON objects, with the model's input "
-                    "columns");
+/// Rows without targets: a file, or one on the command line. Returns the flag
+/// --data.
+CLI::Option *OptionsParser::addRows(CLI::App &sub, const char *purpose) {
+  CLI::Option *data = addPath(sub, "--data", "PATH", options.data, purpose);
   sub.add_option("--row", options.row,
                  "One row instead of a file; '-' as --data reads JSON from "
                  "standard input")
       ->type_name("NAME=VALUE,..")
       ->excludes(data);
+  return data;
+}
+
+void OptionsParser::addPredict(CLI::App &sub) {
+  CLI::Option *data = addRows(
+      sub, config.dataKind == DataKind::Images
+               ? "Image, folder of images, or array of images"
+               : "CSV file, or JSON objects, with the model's input columns");
   CLI::Option *output =
       addPath(sub, "--output", "PATH", options.output, "File to write")
           ->default_str("standard output");

@@ -87,7 +87,9 @@ struct Options {
   bool jsonInfo = false;
 };
 
-/// Whether the program has a function of this name.
+/// The function of this name, null if there is none, and whether there is one.
+const BmrtFunction *findFunction(const BmrtProgram &program,
+                                 std::string_view name);
 bool hasFunction(const BmrtProgram &program, std::string_view name);
 
 /// Which verbs the program has functions for.

@@ -80,7 +80,7 @@ private:
   void addPredict(CLI::App &sub);
   void addGenerate(CLI::App &sub);
   CLI::Option *addPrompts(CLI::App &sub);
-  void addRows(CLI::App &sub);
+  CLI::Option *addRows(CLI::App &sub, const char *purpose);
   CLI::Option *addChat(CLI::App &sub, CLI::Option *prompts);
   void addLengths(CLI::App &sub);
   void addOutput(CLI::App &sub);

@@ -3,11 +3,16 @@
 
 namespace bmc {
 
-bool hasFunction(const BmrtProgram &program, std::string_view name) {
+const BmrtFunction *findFunction(const BmrtProgram &program,
+                                 std::string_view name) {
   for (uint32_t i = 0; i < program.numFunctions; ++i)
     if (program.functions[i].name == name)
-      return true;
-  return false;
+      return &program.functions[i];
+  return nullptr;
+}
+
+bool hasFunction(const BmrtProgram &program, std::string_view name) {
+  return findFunction(program, name) != nullptr;
 }
 
 bool supports(const BmrtProgram &program, const Config &config, Verb verb) {

@@ -13,6 +13,8 @@ import math
 import struct
 import sys
 
+from json_lines import lines
+
 LETTERS = "\nabcde"
 END = 0
 LENGTH = 4
@@ -33,11 +35,6 @@ def table(path):
 def log_softmax(row):
     total = math.log(sum(math.exp(x) for x in row))
     return [x - total for x in row]
-
-
-def lines(path):
-    with open(path) as file:
-        return [json.loads(line) for line in file]
 
 
 def near(found, expected):

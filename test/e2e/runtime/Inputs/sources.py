@@ -16,6 +16,8 @@ import math
 import random
 import sys
 
+from json_lines import lines
+
 S, T, V, START, END = 4, 3, 5, 4, 0
 SOURCES = [[random.Random(7 * row + column).randrange(1, V) for column in range(S)] for row in range(10)]
 SOURCES[3][2:] = [0, 0]
@@ -67,11 +69,6 @@ def steps(path):
                 assert all(abs(a - b) < 1e-12 for a, b in zip(known, scores)), (known, scores)
         found.append(next_after)
     return found
-
-
-def lines(path):
-    with open(path) as file:
-        return [json.loads(line) for line in file]
 
 
 def near(found, expected):
