@@ -23,7 +23,8 @@
 
 namespace bmc {
 
-/// A declared run-time size, 1 <= size <= bound.
+/// A run-time size, 1 <= size <= bound: a declared one, or one that is computed
+/// from others as its name says (ir/DerivedSize.h).
 struct DimInfo {
   std::string name;
   int64_t bound = 0;
@@ -305,6 +306,7 @@ struct Program {
   std::string model, source;
   /// Values of params after -D, in order, as text.
   std::vector<std::pair<std::string, std::string>> params;
+  /// Those that are declared, then computed ones, each behind those in it.
   std::vector<std::unique_ptr<DimInfo>> dims;
   const DimInfo *batch = nullptr;
 

@@ -2,6 +2,7 @@
 
 #include "ir/Shape.h"
 #include "ir/BmcDialect.h"
+#include "ir/DerivedSize.h"
 
 #include "llvm/Support/MathExtras.h"
 #include "llvm/Support/raw_ostream.h"
@@ -52,6 +53,32 @@ Extents leadingExtents(Type type) {
   Extents extents = getExtents(type);
   extents.pop_back();
   return extents;
+}
+
+std::optional<Extent> derivedExtent(Extent extent, int64_t factor,
+                                    int64_t offset, int64_t divisor) {
+  DerivedSize size{extent.isStatic() ? "" : extent.name.str(), factor, offset,
+                   divisor};
+  if (extent.isStatic()) {
+    std::optional<int64_t> value = size.at(extent.size);
+    if (!value || *value < 1)
+      return std::nullopt;
+    return Extent::fixed(*value);
+  }
+  std::optional<DerivedSize> simple = size.simplified();
+  if (!simple)
+    return std::nullopt;
+  return Extent::named(
+      StringAttr::get(extent.name.getContext(), simple->name()));
+}
+
+Extent substitute(Extent extent, StringAttr dim, Extent size) {
+  if (extent.isStatic() || declaredBase(extent.name) != dim.getValue())
+    return extent;
+  if (size.isStatic())
+    return Extent::fixed(sizeAt(extent.name, size.size).value());
+  return Extent::named(StringAttr::get(
+      dim.getContext(), withBase(extent.name, size.name.getValue())));
 }
 
 bool hasExtent(Type type, StringAttr name) {

@@ -48,6 +48,16 @@ mlir::RankedTensorType withElementType(mlir::Type type, mlir::Type elementType);
 /// Extents of all axes but the last.
 Extents leadingExtents(mlir::Type type);
 
+/// floor((factor * extent + offset) / divisor), for a run-time size under the
+/// name that says so (DerivedSize.h); nullopt if it is less than 1, or not for
+/// numbers of 64 bits.
+std::optional<Extent> derivedExtent(Extent extent, int64_t factor,
+                                    int64_t offset, int64_t divisor);
+
+/// Where `dim` is the declared base of the extent, the extent with `size` as
+/// that base; else the extent as it is.
+Extent substitute(Extent extent, mlir::StringAttr dim, Extent size);
+
 /// Whether the run-time size `name` is an extent of `type`.
 bool hasExtent(mlir::Type type, mlir::StringAttr name);
 

@@ -204,8 +204,6 @@ Value OpEmitter::emitConvolution() {
       attribute("dilation", take(axes)), integer("groups", rest.front())};
   if (node.op == OpKind::Conv)
     return emit<ConvOp>(attributes);
-  attributes.push_back(attribute(
-      "size", builder.getDenseI64ArrayAttr(type.getShape().drop_front(2))));
   return emit<ConvDinputOp>(attributes);
 }
 

@@ -1,6 +1,7 @@
 //===- Analyzer.cpp - Which declarations make up the program --------------===//
 
 #include "frontend/sema/Analyzer.h"
+#include "ir/DerivedSize.h"
 
 using namespace llvm;
 using namespace bmc::ast;
@@ -131,7 +132,8 @@ static void collectTargets(Program &program) {
 /// A dim that no input has is used nowhere: checkDimsHaveValues saw to it.
 static void dropUnusedDims(Program &program) {
   erase_if(program.dims, [&](const std::unique_ptr<DimInfo> &dim) {
-    return none_of(program.inputs, [&](NodeId id) {
+    bool isComputed = DerivedSize::parse(dim->name).has_value();
+    return !isComputed && none_of(program.inputs, [&](NodeId id) {
       return any_of(program.nodes[id].type.shape,
                     [&](const Size &size) { return size.dim == dim.get(); });
     });

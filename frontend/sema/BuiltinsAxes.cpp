@@ -291,30 +291,8 @@ static Value pad(BuiltinCall &call) {
   }
   for (size_t pair = 0; pair * 2 < call[1].elements().size(); ++pair) {
     unsigned axis = call.type(0).rank() - 1 - pair;
-    if (*mode != "constant") {
-      x = padAxis(call, 1, x, axis, call[1].elements()[2 * pair].integer,
-                  call[1].elements()[2 * pair + 1].integer, *mode);
-      if (x.isError())
-        return x;
-      continue;
-    }
-    SmallVector<Value, 3> parts{x};
-    TensorType type = evaluator.typeOf(x);
-    for (size_t side : {0, 1}) {
-      int64_t amount = call[1].elements()[2 * pair + side].integer;
-      if (!amount)
-        continue;
-      if (type.shape[axis].dim)
-        return refuseRuntimeBorder(call, 1, type.shape[axis]);
-      TensorType border = type;
-      border.shape[axis] = fixed(amount);
-      Value filled = evaluator.splat(*value, border, call.range);
-      if (filled.isError())
-        return filled;
-      parts.insert(side ? parts.end() : parts.begin(), filled);
-    }
-    if (parts.size() > 1)
-      x = evaluator.concat(parts, axis, call.range);
+    x = padAxis(call, 1, x, axis, call[1].elements()[2 * pair].integer,
+                call[1].elements()[2 * pair + 1].integer, *mode, *value);
     if (x.isError())
       return x;
   }

@@ -100,14 +100,14 @@ bool ConvolutionCall::checkReach(size_t argument) {
   return true;
 }
 
-/// A number, a list, "valid" or "same".
+/// A number, a list, "valid", "same" or "causal".
 bool ConvolutionCall::setPadding(size_t argument) {
   const Value &value = call[argument];
   if (value.kind != Value::Kind::String)
     if (!setWindows(call, argument, windows, &Window::before, 0))
       return false;
   if (value.kind == Value::Kind::String) {
-    auto choice = call.choice(argument, {"same", "valid"});
+    auto choice = call.choice(argument, {"same", "valid", "causal"});
     if (!choice)
       return false;
     for (Window &window : windows) {
@@ -116,8 +116,8 @@ bool ConvolutionCall::setPadding(size_t argument) {
                    "padding \"same\" needs stride 1");
         return false;
       }
-      int64_t total = *choice == "same" ? window.reach() - 1 : 0;
-      window.before = total / 2;
+      int64_t total = *choice == "valid" ? 0 : window.reach() - 1;
+      window.before = *choice == "causal" ? total : total / 2;
       window.after = total - window.before;
     }
     return true;
@@ -153,8 +153,11 @@ template <size_t Axes> static Value conv(BuiltinCall &call) {
       !conv.setPadding(4) || !conv.checkReach(1) ||
       !haveOutputs(call, 1, conv.windows))
     return Value::error();
-  TensorType type = withOutputs(call.type(0), conv.windows);
-  type.shape[1] = call.type(1).shape[0];
+  std::optional<TensorType> type =
+      withOutputs(call, call.type(0), conv.windows);
+  if (!type)
+    return Value::error();
+  type->shape[1] = call.type(1).shape[0];
   Value x = call[0];
   if (*mode != "zeros")
     for (auto [axis, window] : enumerate(conv.windows)) {
@@ -163,7 +166,7 @@ template <size_t Axes> static Value conv(BuiltinCall &call) {
         return x;
       window.before = window.after = 0;
     }
-  Value y = call.node(OpKind::Conv, {x, call[1]}, type);
+  Value y = call.node(OpKind::Conv, {x, call[1]}, *type);
   if (y.isError())
     return y;
   appendWindows(call.evaluator.lastNode(), conv.windows, /*kernel=*/false);
@@ -183,14 +186,18 @@ static bool setTransposed(BuiltinCall &call, const WindowList &extra,
       return false;
     }
     int64_t inputs = window.input;
-    int64_t size = (inputs - 1) * window.stride + window.reach() -
-                   2 * window.before + added;
-    if (size < 1) {
+    int64_t beyond = window.reach() - window.stride - 2 * window.before + added;
+    if (inputs * window.stride + beyond < 1) {
       call.error(4, DiagId::WindowTooLarge,
                  "padding leaves nothing of the output");
       return false;
     }
-    window.input = size;
+    std::optional<Size> size = call.evaluator.derivedSize(
+        window.inputSize(), window.stride, beyond, 1, call.range);
+    if (!size)
+      return false;
+    window.input = size->value;
+    window.dim = size->dim;
     window.after = window.before;
     // What is added beyond a step would make room for one more window.
     if (added >= window.stride)
@@ -224,7 +231,7 @@ template <size_t Axes> static Value convTranspose(BuiltinCall &call) {
   TensorType type = call.type(0);
   type.shape[1] = {call.type(1).shape[1].value * conv.groups, nullptr, ""};
   for (auto [axis, window] : enumerate(conv.windows))
-    type.shape[2 + axis] = {window.input, nullptr, ""};
+    type.shape[2 + axis] = window.inputSize();
   Value y = call.node(OpKind::ConvDinput, {call[0], call[1]}, type);
   if (y.isError())
     return y;
@@ -257,8 +264,8 @@ ArrayRef<Builtin> convolutionBuiltins() {
                                   "output_padding=0, dilation=1, groups=1";
   static const Builtin rows[] = {
       {"conv1d", forward, conv<1>,
-       "Filters over windows of a signal. padding: a number, \"same\" or "
-       "\"valid\"; padding_mode as of Conv1d.\n"
+       "Filters over windows of a signal. padding: a number, \"same\", "
+       "\"valid\" or \"causal\"; padding_mode as of Conv1d.\n"
        "shape: x f32[B, C, W], weight f32[O, C/groups, K], bias f32[O] -> "
        "f32[B, O, W']\n"
        "torch: F.conv1d: without a batch axis it is an error\n"
@@ -266,7 +273,7 @@ ArrayRef<Builtin> convolutionBuiltins() {
        "w, padding = 1)"},
       {"conv2d", forward, conv<2>,
        "Filters over windows of images; numbers, or lists of one for each "
-       "axis. padding: also \"same\" or \"valid\".\n"
+       "axis. padding: also \"same\", \"valid\" or \"causal\".\n"
        "shape: x f32[B, C, H, W], weight f32[O, C/groups, K, L], bias f32[O] "
        "-> f32[B, O, H', W']\n"
        "torch: F.conv2d: without a batch axis it is an error\n"

@@ -7,7 +7,7 @@ using namespace bmc::ast;
 
 namespace bmc {
 
-/// x with at least a leading axis, static where windows lie.
+/// x with at least a leading axis.
 static bool checkPooled(BuiltinCall &call, WindowList &windows) {
   if (!call.isFloatTensor(0))
     return false;
@@ -18,6 +18,20 @@ static bool checkPooled(BuiltinCall &call, WindowList &windows) {
     return false;
   }
   return setInputs(call, windows);
+}
+
+/// Lets the last window of a run-time axis reach past the padding.
+static bool ceilRuntime(BuiltinCall &call, Window &window) {
+  // Else it might begin there, which depends on the size.
+  if (window.reach() < window.stride + window.before) {
+    call.error(2, DiagId::RuntimeFeatureSize,
+               "with ceil_mode over the run-time axis " + window.dim->name +
+                   ", stride and padding must not exceed the kernel")
+        .help("use a smaller stride, or leave ceil_mode out");
+    return false;
+  }
+  window.after += window.stride - 1;
+  return true;
 }
 
 /// Kernel, stride (none: the kernel) and padding from arguments 1 to 3; where
@@ -40,6 +54,11 @@ static bool setPooling(BuiltinCall &call, WindowList &windows, bool ceil) {
       return false;
     }
     window.after = window.before;
+    if (ceil && window.dim) {
+      if (!ceilRuntime(call, window))
+        return false;
+      continue;
+    }
     int64_t rest = window.input + 2 * window.before - window.reach();
     if (!ceil || rest < 0)
       continue;
@@ -55,7 +74,15 @@ static bool setPooling(BuiltinCall &call, WindowList &windows, bool ceil) {
 
 /// Whether every window has an element; with dilation it may step over all.
 static bool coverInput(BuiltinCall &call, const WindowList &windows) {
-  for (const Window &window : windows)
+  for (const Window &window : windows) {
+    if (window.dim && window.before > 0 && window.dilation > 1) {
+      call.error(3, DiagId::RuntimeFeatureSize,
+                 "windows with dilation cannot begin in the padding of the "
+                 "run-time axis " +
+                     window.dim->name)
+          .help("leave out 'padding' or 'dilation'");
+      return false;
+    }
     for (int64_t first = -window.before; first < 0; first += window.stride) {
       int64_t skipped = divideCeil(uint64_t(-first), window.dilation);
       if (skipped < window.kernel &&
@@ -65,15 +92,8 @@ static bool coverInput(BuiltinCall &call, const WindowList &windows) {
                  "a window has no element of the input, only padding");
       return false;
     }
+  }
   return true;
-}
-
-static Value pool(BuiltinCall &call, OpKind op, const Value &x,
-                  const WindowList &windows) {
-  Value y = call.node(op, x, withOutputs(call.evaluator.typeOf(x), windows));
-  if (!y.isError())
-    appendWindows(call.evaluator.lastNode(), windows, /*kernel=*/true);
-  return y;
 }
 
 /// max_pool(x, kernel_size, stride, padding, dilation, ceil_mode)
@@ -93,11 +113,16 @@ static Value countElements(BuiltinCall &call, WindowList windows, bool padded) {
   type.shape.push_back({1, nullptr, ""});
   for (Window &window : windows) {
     if (padded) {
-      window.input += 2 * window.before;
+      std::optional<Size> all = call.evaluator.derivedSize(
+          window.inputSize(), 1, 2 * window.before, 1, call.range);
+      if (!all)
+        return Value::error();
+      window.input = all->value;
+      window.dim = all->dim;
       window.after -= window.before;
       window.before = 0;
     }
-    type.shape.push_back({window.input, nullptr, ""});
+    type.shape.push_back(window.inputSize());
   }
   Value ones = call.evaluator.splat(1, type, call.range);
   return ones.isError() ? ones : pool(call, OpKind::SumPool, ones, windows);
@@ -182,6 +207,28 @@ static Value poolParts(BuiltinCall &call, bool isMax, const Value &x,
                            : call.evaluator.concat(parts, axis, call.range);
 }
 
+/// Where an axis has a run-time size: all of each, by the function of the
+/// library that takes whole axes.
+static Value poolRuntime(BuiltinCall &call, bool isMax,
+                         const WindowList &windows) {
+  for (const Window &window : windows)
+    if (window.kernel != 1) {
+      auto dim = find_if(windows, [](const Window &w) { return w.dim; })->dim;
+      call.error(1, DiagId::RuntimeFeatureSize,
+                 "of the run-time axis " + dim->name +
+                     " there is one part only: 'output_size' must be 1")
+          .help("give that axis a param as its size, in the data as well");
+      return Value::error();
+    }
+  std::vector<Value> axes;
+  for (size_t axis = 0; axis < windows.size(); ++axis)
+    axes.push_back(Value::fromInteger(-1 - int64_t(axis)));
+  Actual dim{
+      {"dim", call.range}, Value::fromSequence(std::move(axes)), call.range};
+  return call.callLibrary(isMax ? "first_max" : "whole_mean",
+                          {call.pass(0), dim});
+}
+
 /// adaptive_pool(x, output_size)
 template <size_t Axes, bool IsMax>
 static Value adaptivePool(BuiltinCall &call) {
@@ -191,6 +238,8 @@ static Value adaptivePool(BuiltinCall &call) {
     return Value::error();
   SmallVector<int64_t, 2> outputs;
   bool even = true;
+  if (any_of(windows, [](const Window &window) { return window.dim; }))
+    return poolRuntime(call, IsMax, windows);
   for (Window &window : windows) {
     outputs.push_back(window.kernel);
     even &= window.input % window.kernel == 0;

@@ -23,6 +23,8 @@ namespace bmc {
 
 /// The runtime's limits (runtime/abi/Abi.h).
 constexpr unsigned kMaxRank = 8, kMaxDims = 8;
+/// With those that are computed: kBmrtMaxDims.
+constexpr unsigned kMaxSizes = 16;
 /// Values that a list may have.
 constexpr size_t kMaxListLength = 20'000;
 
@@ -316,6 +318,12 @@ public:
   std::optional<TensorType> evalFullType(const ast::TypeExpr &type);
   /// nullopt after a report.
   std::optional<Size> evalSize(const ast::Expr &expr);
+  /// floor((factor * size + offset) / divisor), which is at least 1 where a
+  /// run-time size is at its bound; of such a size it is one of its own.
+  /// Nullopt after a report.
+  std::optional<Size> derivedSize(const Size &size, int64_t factor,
+                                  int64_t offset, int64_t divisor,
+                                  SourceRange range);
   /// What differs, in words, or "" if `type` matches. Binds `..`.
   std::string mismatch(const TypePattern &pattern, const TensorType &type,
                        std::optional<Shape> &ellipsis);

@@ -1,6 +1,7 @@
 //===- Model.cpp - The model on its data, and the loss --------------------===//
 
 #include "frontend/sema/Analyzer.h"
+#include "ir/DerivedSize.h"
 
 #include "llvm/ADT/StringExtras.h"
 
@@ -206,9 +207,11 @@ bool Analyzer::checkDimsHaveValues() {
   };
   bool ok = true;
   for (const auto &dim : program.dims) {
-    bool bound = any_of(program.inputs, [&](NodeId id) {
-      return appearsIn(dim.get(), program.nodes[id]);
-    });
+    // A computed size has a value if its base has.
+    bool bound =
+        DerivedSize::parse(dim->name) || any_of(program.inputs, [&](NodeId id) {
+          return appearsIn(dim.get(), program.nodes[id]);
+        });
     auto user = find_if(program.nodes, [&](const Node &node) {
       return appearsIn(dim.get(), node);
     });

@@ -1,6 +1,7 @@
 //===- Types.cpp - Annotations --------------------------------------------===//
 
 #include "frontend/sema/Evaluator.h"
+#include "ir/DerivedSize.h"
 
 using namespace llvm;
 using namespace bmc::ast;
@@ -48,6 +49,36 @@ std::optional<Size> Evaluator::evalSize(const Expr &expr) {
     return std::nullopt;
   }
   return toSize(value);
+}
+
+std::optional<Size> Evaluator::derivedSize(const Size &size, int64_t factor,
+                                           int64_t offset, int64_t divisor,
+                                           SourceRange range) {
+  DerivedSize derived{size.dim ? size.dim->name : "", factor, offset, divisor};
+  std::optional<int64_t> value = derived.at(size.value);
+  std::optional<DerivedSize> simple = derived.simplified();
+  if (!value || *value > INT32_MAX || !simple) {
+    error(range, DiagId::TensorTooLarge, "the size is above 2^31");
+    return std::nullopt;
+  }
+  if (!size.dim)
+    return Size{*value, nullptr, ""};
+  std::string name = simple->name();
+  auto known = find_if(program.dims, [&](const std::unique_ptr<DimInfo> &dim) {
+    return dim->name == name;
+  });
+  if (known != program.dims.end())
+    return Size{*value, known->get(), ""};
+  if (program.dims.size() == kMaxSizes) {
+    error(range, DiagId::BadSize,
+          "more than " + Twine(kMaxSizes) +
+              " run-time sizes, with those that are computed")
+        .help("layers that keep the size (padding = \"same\") need none");
+    return std::nullopt;
+  }
+  program.dims.push_back(std::make_unique<DimInfo>(
+      DimInfo{std::move(name), *value, size.dim->range}));
+  return Size{*value, program.dims.back().get(), ""};
 }
 
 std::optional<TypePattern> Evaluator::evalType(const TypeExpr &type) {

@@ -35,22 +35,23 @@ bool setWindows(BuiltinCall &call, size_t i, WindowList &windows,
   return true;
 }
 
-static constexpr StringLiteral kParamInstead =
-    "give that axis a param as its size, in the data as well";
-
 bool setInputs(BuiltinCall &call, WindowList &windows) {
   const TensorType &x = call.type(0);
   for (size_t axis = 0; axis < windows.size(); ++axis) {
     const Size &size = x.shape[x.rank() - windows.size() + axis];
-    if (!size.isStatic() || size.value >= int64_t{1} << 31) {
+    if (size.value >= int64_t{1} << 31) {
+      call.error(0, DiagId::TensorTooLarge,
+                 "the axes that windows cover must be below 2^31, got " +
+                     format(x));
+      return false;
+    }
+    if (size.dim == call.evaluator.program.batch) {
       call.error(0, DiagId::RuntimeFeatureSize,
-                 "the axes that windows cover must have compile-time sizes, "
-                 "got " +
-                     format(x))
-          .help(kParamInstead);
+                 "windows cannot cover the batch axis of " + format(x));
       return false;
     }
     windows[axis].input = size.value;
+    windows[axis].dim = size.dim;
   }
   return true;
 }
@@ -63,6 +64,7 @@ bool haveOutputs(BuiltinCall &call, size_t i, const WindowList &windows) {
     call.error(i, DiagId::WindowTooLarge,
                "a window of " + Twine(window.reach()) +
                    " elements is larger than the input of " +
+                   (window.dim ? "at most " : "") +
                    (padded == window.input
                         ? Twine(window.input)
                         : Twine(padded) + ", padding included"))
@@ -72,11 +74,18 @@ bool haveOutputs(BuiltinCall &call, size_t i, const WindowList &windows) {
   return true;
 }
 
-TensorType withOutputs(const TensorType &x, const WindowList &windows) {
+std::optional<TensorType> withOutputs(BuiltinCall &call, const TensorType &x,
+                                      const WindowList &windows) {
   TensorType type = x;
-  for (size_t axis = 0; axis < windows.size(); ++axis)
-    type.shape[x.rank() - windows.size() + axis] = {windows[axis].outputs(),
-                                                    nullptr, ""};
+  for (auto [axis, window] : enumerate(windows)) {
+    std::optional<Size> output = call.evaluator.derivedSize(
+        window.inputSize(), 1,
+        window.before + window.after - window.reach() + window.stride,
+        window.stride, call.range);
+    if (!output)
+      return std::nullopt;
+    type.shape[x.rank() - windows.size() + axis] = *output;
+  }
   return type;
 }
 
@@ -92,8 +101,20 @@ void appendWindows(Node &node, const WindowList &windows, bool kernel) {
     node.integers.push_back(window.dilation);
 }
 
+Value pool(BuiltinCall &call, OpKind op, const Value &x,
+           const WindowList &windows) {
+  std::optional<TensorType> type =
+      withOutputs(call, call.evaluator.typeOf(x), windows);
+  if (!type)
+    return Value::error();
+  Value y = call.node(op, x, *type);
+  if (!y.isError())
+    appendWindows(call.evaluator.lastNode(), windows, /*kernel=*/true);
+  return y;
+}
+
 //===----------------------------------------------------------------------===//
-// Padding by elements of x
+// Padding
 //===----------------------------------------------------------------------===//
 
 /// The elements of one side; `after` tells which.
@@ -116,20 +137,50 @@ static bool appendBorder(BuiltinCall &call, const Value &x, unsigned axis,
   return true;
 }
 
-Value refuseRuntimeBorder(BuiltinCall &call, size_t i, const Size &size) {
-  call.error(i, DiagId::RuntimeFeatureSize,
-             "the run-time axis " + size.dim->name + " cannot be padded")
-      .help(kParamInstead);
-  return Value::error();
+/// Around an axis of run-time size there can be zeros, which windows of one
+/// element see outside of x.
+static Value padRuntime(BuiltinCall &call, size_t i, const Value &x,
+                        unsigned axis, int64_t before, int64_t after,
+                        bool byZeros) {
+  const TensorType type = call.evaluator.typeOf(x);
+  const Size &size = type.shape[axis];
+  if (!byZeros || axis + 2 < type.rank() ||
+      size.dim == call.evaluator.program.batch) {
+    call.error(i, DiagId::RuntimeFeatureSize,
+               "the run-time axis " + size.dim->name +
+                   " can be padded with zeros only, as one of the last two")
+        .help("give that axis a param as its size, in the data as well");
+    return Value::error();
+  }
+  WindowList windows(type.rank() - axis);
+  for (auto [k, window] : enumerate(windows)) {
+    window.input = type.shape[axis + k].value;
+    window.dim = type.shape[axis + k].dim;
+  }
+  windows[0].before = before;
+  windows[0].after = after;
+  return pool(call, OpKind::SumPool, x, windows);
+}
+
+/// One side of an axis, of one number.
+static bool appendConstant(BuiltinCall &call, const Value &x, unsigned axis,
+                           int64_t count, double value,
+                           SmallVectorImpl<Value> &parts) {
+  TensorType border = call.evaluator.typeOf(x);
+  border.shape[axis] = Size{count, nullptr, ""};
+  parts.push_back(call.evaluator.splat(value, border, call.range));
+  return !parts.back().isError();
 }
 
 Value padAxis(BuiltinCall &call, size_t i, const Value &x, unsigned axis,
-              int64_t before, int64_t after, StringRef mode) {
+              int64_t before, int64_t after, StringRef mode, double value) {
   if (before == 0 && after == 0)
     return x;
+  bool isConstant = mode == "constant";
   const Size size = call.evaluator.typeOf(x).shape[axis];
   if (!size.isStatic())
-    return refuseRuntimeBorder(call, i, size);
+    return padRuntime(call, i, x, axis, before, after,
+                      isConstant && value == 0);
   int64_t most = mode == "reflect" ? size.value - 1 : size.value;
   bool limited = mode == "reflect" || mode == "circular";
   if (limited && std::max(before, after) > most) {
@@ -143,7 +194,9 @@ Value padAxis(BuiltinCall &call, size_t i, const Value &x, unsigned axis,
   auto append = [&](int64_t count, bool isAfter) {
     if (count == 0)
       return true;
-    return appendBorder(call, x, axis, count, isAfter, mode, parts);
+    return isConstant
+               ? appendConstant(call, x, axis, count, value, parts)
+               : appendBorder(call, x, axis, count, isAfter, mode, parts);
   };
   if (!append(before, false))
     return Value::error();

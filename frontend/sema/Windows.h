@@ -10,8 +10,11 @@ namespace bmc {
 struct Window {
   int64_t input = 1, kernel = 1, stride = 1, dilation = 1;
   int64_t before = 0, after = 0;
+  /// The input if that is a run-time size, whose bound `input` then is.
+  const DimInfo *dim = nullptr;
 
   int64_t reach() const { return (kernel - 1) * dilation + 1; }
+  Size inputSize() const { return {input, dim, ""}; }
   /// 0 or less: the kernel is larger than the padded input.
   int64_t outputs() const {
     int64_t rest = input + before + after - reach();
@@ -25,28 +28,30 @@ using WindowList = llvm::SmallVector<Window, 2>;
 bool setWindows(BuiltinCall &call, size_t i, WindowList &windows,
                 int64_t Window::*field, int64_t least);
 
-/// Sets the inputs from the last axes of argument 0, which must be static;
-/// false after a report.
+/// Sets the inputs from the last axes of argument 0; false after a report.
 bool setInputs(BuiltinCall &call, WindowList &windows);
 
 /// Reports "kernel .. is larger than .." about argument `i` unless every axis
 /// has an output.
 bool haveOutputs(BuiltinCall &call, size_t i, const WindowList &windows);
 
-/// x with other sizes on its last axes.
-TensorType withOutputs(const TensorType &x, const WindowList &windows);
+/// x with other sizes on its last axes; nullopt after a report.
+std::optional<TensorType> withOutputs(BuiltinCall &call, const TensorType &x,
+                                      const WindowList &windows);
 
 /// The payload of a node: [kernel,] strides, padding, dilation.
 void appendWindows(Node &node, const WindowList &windows, bool kernel);
 
-/// Reports that the axis of argument `i` has a run-time size and no border can
-/// be put around it.
-Value refuseRuntimeBorder(BuiltinCall &call, size_t i, const Size &size);
+/// MaxPool or SumPool over the last axes of x.
+Value pool(BuiltinCall &call, OpKind op, const Value &x,
+           const WindowList &windows);
 
-/// x with `before` and `after` of its elements around an axis, chosen by
-/// "reflect", "replicate" or "circular". Reports about argument `i`.
+/// x with `before` and `after` elements around an axis, chosen by "reflect",
+/// "replicate" or "circular", or `value` by "constant". Reports about argument
+/// `i`.
 Value padAxis(BuiltinCall &call, size_t i, const Value &x, unsigned axis,
-              int64_t before, int64_t after, llvm::StringRef mode);
+              int64_t before, int64_t after, llvm::StringRef mode,
+              double value = 0);
 
 } // namespace bmc
 

@@ -1,7 +1,6 @@
 //===- Convolution.cpp - Cost of convolutions and pooling -----------------===//
 
 #include "ir/BmcOps.h"
-#include "ir/ops/Windows.h"
 
 using namespace mlir;
 
@@ -9,30 +8,39 @@ namespace bmc {
 
 /// A multiplication and an addition per element of `y`, channel of a group and
 /// element of the kernel: those that meet padding as well.
-static OpCost convolutionCost(Operation *op, Value y) {
-  Windows windows = describeWindows(op);
-  return {Amount::elements(y) *
-              Amount(2.0 * windows.groupChannels() * windows.kernel()),
-          {}};
+static OpCost convolutionCost(int64_t filterElements, Value y) {
+  return {Amount::elements(y) * Amount(2.0 * filterElements), {}};
 }
 
-OpCost ConvOp::getCost() { return convolutionCost(*this, getY()); }
+/// Elements of one filter.
+static int64_t filterElements(Type weight) {
+  return staticProduct(ArrayRef(getExtents(weight)).drop_front()).value();
+}
 
-OpCost ConvDinputOp::getCost() { return convolutionCost(*this, getDy()); }
+OpCost ConvOp::getCost() {
+  return convolutionCost(filterElements(getWeight().getType()), getY());
+}
 
-OpCost ConvDweightOp::getCost() { return convolutionCost(*this, getDy()); }
+OpCost ConvDinputOp::getCost() {
+  return convolutionCost(filterElements(getWeight().getType()), getDy());
+}
+
+OpCost ConvDweightOp::getCost() {
+  return convolutionCost(filterElements(getType()), getDy());
+}
 
 /// A comparison or an addition per element of every window.
-static OpCost poolCost(Operation *op, Value y) {
-  return {{},
-          Amount::elements(y) *
-              Amount(static_cast<double>(describeWindows(op).kernel()))};
+static OpCost poolCost(ArrayRef<int64_t> kernel, Value y) {
+  int64_t count = 1;
+  for (int64_t extent : kernel)
+    count *= extent;
+  return {{}, Amount::elements(y) * Amount(static_cast<double>(count))};
 }
 
-OpCost MaxPoolOp::getCost() { return poolCost(*this, getY()); }
+OpCost MaxPoolOp::getCost() { return poolCost(getKernel(), getY()); }
 
-OpCost SumPoolOp::getCost() { return poolCost(*this, getY()); }
+OpCost SumPoolOp::getCost() { return poolCost(getKernel(), getY()); }
 
-OpCost SumPoolBackwardOp::getCost() { return poolCost(*this, getDy()); }
+OpCost SumPoolBackwardOp::getCost() { return poolCost(getKernel(), getDy()); }
 
 } // namespace bmc

@@ -27,23 +27,21 @@ struct ConvolutionChecks {
     return require.rank(label(1), b, a.rank());
   }
 
-  LogicalResult staticFrom(Named value, unsigned axis) const {
-    for (const Extent &extent : ArrayRef(value.extents()).drop_front(axis))
+  LogicalResult areStatic(Named value, ArrayRef<Extent> extents) const {
+    for (const Extent &extent : extents)
       if (failed(require.isStatic(label(2), value, extent)))
         return failure();
     return success();
   }
 
+  LogicalResult hasStaticChannels(Named value) const {
+    return areStatic(value, value.extents()[1]);
+  }
+
   LogicalResult attributes(const WindowAttributes &attributes,
-                           ArrayRef<int64_t> further, Named value) const {
-    bool fits = attributes.areValid() &&
-                static_cast<int64_t>(attributes.numAxes()) == value.rank() - 2;
-    bool positive =
-        further.empty() || (further.size() == attributes.numAxes() &&
-                            llvm::all_of(further, [](int64_t number) {
-                              return number >= 1 && number < int64_t{1} << 31;
-                            }));
-    if (fits && positive)
+                           Named value) const {
+    if (attributes.areValid() &&
+        static_cast<int64_t>(attributes.numAxes()) == value.rank() - 2)
       return success();
     return require.violated(label(3), "attributes are not those of " +
                                           Twine(value.rank() - 2) +
@@ -57,15 +55,26 @@ struct ConvolutionChecks {
                                           name + ", " + Twine(count));
   }
 
+  /// Of what `x` is on its spatial axes, `y` has what the windows leave.
+  LogicalResult outputs(const WindowAttributes &attributes, Named x,
+                        Named y) const {
+    std::optional<Extents> outputs =
+        attributes.outputs(ArrayRef(x.extents()).drop_front(2));
+    if (x.extents()[0] == y.extents()[0] && outputs &&
+        ArrayRef(*outputs) == ArrayRef(y.extents()).drop_front(2))
+      return success();
+    return require.violated(label(5),
+                            "conv makes other extents than those of dy");
+  }
+
   /// What an op requires that goes over `value` with the filters of `weight`.
-  /// `size` holds extents that the op is told, if it is.
   LogicalResult filtering(Named value, Named weight,
                           const WindowAttributes &window,
-                          ArrayRef<int64_t> size, int64_t groups) const {
+                          int64_t groups) const {
     return failure(
-        failed(ranks(value, weight)) || failed(staticFrom(value, 1)) ||
-        failed(staticFrom(weight, 0)) ||
-        failed(attributes(window, size, value)) ||
+        failed(ranks(value, weight)) || failed(hasStaticChannels(value)) ||
+        failed(areStatic(weight, weight.extents())) ||
+        failed(attributes(window, value)) ||
         failed(divides(groups, "the filters", weight.extents()[0].size)) ||
         failed(require.sameElements(label(6), {value, weight})));
   }
@@ -75,20 +84,6 @@ struct ConvolutionChecks {
 
 static ArrayRef<int64_t> shapeOf(Value value) {
   return cast<RankedTensorType>(value.getType()).getShape();
-}
-
-/// Extents [first, channels, spatial..].
-static RankedTensorType makeType(Extent first, int64_t channels,
-                                 ArrayRef<int64_t> spatial, Type element) {
-  Extents extents = {first, Extent::fixed(channels)};
-  for (int64_t extent : spatial)
-    extents.push_back(Extent::fixed(extent));
-  return makeTensorType(extents, element);
-}
-
-static SmallVector<int64_t> outputsOf(ArrayRef<WindowAxis> axes) {
-  return llvm::map_to_vector(
-      axes, [](const WindowAxis &axis) { return axis.output; });
 }
 
 LogicalResult ConvOp::inferReturnTypes(MLIRContext *context,
@@ -102,46 +97,45 @@ LogicalResult ConvOp::inferReturnTypes(MLIRContext *context,
   WindowAttributes attributes{filter.drop_front(2), adaptor.getStrides(),
                               adaptor.getPadding(), adaptor.getDilation()};
   int64_t groups = adaptor.getGroups();
-  if (failed(check.filtering(x, weight, attributes, {}, groups)))
+  if (failed(check.filtering(x, weight, attributes, groups)))
     return failure();
   if (shape[1] % groups != 0 || shape[1] / groups != filter[1])
     return check.require.violated(
         check.label(4), "x has " + Twine(shape[1]) + " channels, expected " +
                             Twine(groups) + " times " + Twine(filter[1]));
-  SmallVector<int64_t> outputs =
-      outputsOf(attributes.over(shape.drop_front(2)));
-  if (llvm::is_contained(outputs, 0))
+  std::optional<Extents> outputs =
+      attributes.outputs(ArrayRef(x.extents()).drop_front(2));
+  if (!outputs)
     return check.require.violated(check.label(5),
                                   "the kernel is larger than the padded input");
-  types.push_back(makeType(x.extents()[0], filter[0], outputs, x.element()));
+  Extents extents = {x.extents()[0], Extent::fixed(filter[0])};
+  llvm::append_range(extents, *outputs);
+  types.push_back(makeTensorType(extents, x.element()));
   return success();
 }
 
-LogicalResult ConvDinputOp::inferReturnTypes(MLIRContext *context,
-                                             std::optional<Location> location,
-                                             Adaptor adaptor,
-                                             SmallVectorImpl<Type> &types) {
-  ConvolutionChecks check{"conv_dinput", Constraints(location)};
-  Named dy("dy", adaptor.getDy()), weight("weight", adaptor.getWeight());
-  ArrayRef<int64_t> shape = shapeOf(adaptor.getDy());
-  ArrayRef<int64_t> filter = shapeOf(adaptor.getWeight());
-  WindowAttributes attributes{filter.drop_front(2), adaptor.getStrides(),
-                              adaptor.getPadding(), adaptor.getDilation()};
-  int64_t groups = adaptor.getGroups();
-  if (failed(
-          check.filtering(dy, weight, attributes, adaptor.getSize(), groups)))
+LogicalResult ConvDinputOp::verify() {
+  ConvolutionChecks check{"conv_dinput", Constraints(getLoc())};
+  Named dy("dy", getDy()), weight("weight", getWeight()), dx("dx", getDx());
+  ArrayRef<int64_t> filter = shapeOf(getWeight());
+  WindowAttributes attributes{filter.drop_front(2), getStrides(), getPadding(),
+                              getDilation()};
+  int64_t groups = getGroups();
+  if (failed(check.filtering(dy, weight, attributes, groups)) ||
+      failed(check.ranks(dx, weight)) || failed(check.hasStaticChannels(dx)) ||
+      failed(check.require.sameElements(check.label(6), {dx, weight})))
     return failure();
-  if (shape[1] != filter[0])
-    return check.require.violated(check.label(4), "dy has " + Twine(shape[1]) +
-                                                      " channels, expected " +
-                                                      Twine(filter[0]));
-  if (ArrayRef(outputsOf(attributes.over(adaptor.getSize()))) !=
-      shape.drop_front(2))
-    return check.require.violated(check.label(5),
-                                  "conv makes other extents than those of dy");
-  types.push_back(makeType(dy.extents()[0], filter[1] * groups,
-                           adaptor.getSize(), dy.element()));
-  return success();
+  auto channels = [&](Named value, int64_t expected) -> LogicalResult {
+    int64_t found = value.extents()[1].size;
+    if (found == expected)
+      return success();
+    return check.require.violated(check.label(4),
+                                  value.name + " has " + Twine(found) +
+                                      " channels, expected " + Twine(expected));
+  };
+  return failure(failed(channels(dy, filter[0])) ||
+                 failed(channels(dx, filter[1] * groups)) ||
+                 failed(check.outputs(attributes, dx, dy)));
 }
 
 LogicalResult ConvDweightOp::inferReturnTypes(MLIRContext *context,
@@ -155,20 +149,17 @@ LogicalResult ConvDweightOp::inferReturnTypes(MLIRContext *context,
   WindowAttributes attributes{adaptor.getKernel(), adaptor.getStrides(),
                               adaptor.getPadding(), adaptor.getDilation()};
   int64_t groups = adaptor.getGroups();
-  if (failed(check.ranks(dy, x)) || failed(check.staticFrom(dy, 1)) ||
-      failed(check.staticFrom(x, 1)) ||
-      failed(check.attributes(attributes, {}, x)) ||
+  if (failed(check.ranks(dy, x)) || failed(check.hasStaticChannels(dy)) ||
+      failed(check.hasStaticChannels(x)) ||
+      failed(check.attributes(attributes, x)) ||
       failed(check.divides(groups, "the channels", shape[1])) ||
       failed(check.divides(groups, "the filters", outputs[1])) ||
-      failed(check.require.sameElements(check.label(6), {dy, x})))
+      failed(check.require.sameElements(check.label(6), {dy, x})) ||
+      failed(check.outputs(attributes, x, dy)))
     return failure();
-  if (dy.extents()[0] != x.extents()[0] ||
-      ArrayRef(outputsOf(attributes.over(shape.drop_front(2)))) !=
-          outputs.drop_front(2))
-    return check.require.violated(check.label(5),
-                                  "conv makes other extents than those of dy");
-  types.push_back(makeType(Extent::fixed(outputs[1]), shape[1] / groups,
-                           adaptor.getKernel(), dy.element()));
+  SmallVector<int64_t> weight = {outputs[1], shape[1] / groups};
+  llvm::append_range(weight, adaptor.getKernel());
+  types.push_back(RankedTensorType::get(weight, dy.element()));
   return success();
 }
 
@@ -176,23 +167,71 @@ LogicalResult ConvDweightOp::inferReturnTypes(MLIRContext *context,
 // Pooling
 //===----------------------------------------------------------------------===//
 
-/// `type` with other extents on its last axes.
-static RankedTensorType withSpatial(Type type, ArrayRef<int64_t> spatial) {
-  Extents extents = getExtents(type);
-  extents.pop_back_n(spatial.size());
-  for (int64_t extent : spatial)
-    extents.push_back(Extent::fixed(extent));
-  return makeTensorType(extents, cast<RankedTensorType>(type).getElementType());
+/// The checks that pooling and its gradients share, under the labels of `op`.
+struct PoolingChecks {
+  StringRef op;
+  Constraints require;
+  WindowAttributes attributes;
+
+  std::string label(int number) const {
+    return (op + "_c" + Twine(number)).str();
+  }
+  LogicalResult windows(Named x) const;
+  LogicalResult coverage(Named x) const;
+  std::optional<Extents> pooled(Named x) const;
+  LogicalResult gradient(Named dx, Named dy) const;
+};
+
+LogicalResult PoolingChecks::windows(Named x) const {
+  size_t count = attributes.numAxes();
+  if (!attributes.areValid())
+    return require.violated(label(1), "attributes are not those of one or two "
+                                      "spatial axes, or out of range");
+  if (failed(require.minRank(label(2), x, count)))
+    return failure();
+  std::optional<int64_t> plane =
+      staticProduct(ArrayRef(x.extents()).take_back(count));
+  if (!plane || *plane >= int64_t{1} << 31)
+    return require.violated(label(2), "a plane has 2^31 elements or more");
+  return success();
 }
 
-/// Fails unless `value` has static extents on its last `count` axes.
-static LogicalResult checkSpatial(const Constraints &require, StringRef label,
-                                  Named value, size_t count) {
-  if (failed(require.minRank(label, value, count)))
+/// Where an axis has a run-time size, windows that begin in the padding must
+/// not step over it: 1 is the least that it can be.
+LogicalResult PoolingChecks::coverage(Named x) const {
+  Extents extents = x.extents();
+  for (auto [i, input] :
+       llvm::enumerate(ArrayRef(extents).take_back(attributes.numAxes()))) {
+    WindowAxis axis = attributes.over(i, input.isStatic() ? input.size : 1);
+    bool covers = input.isStatic()
+                      ? axis.coversInput()
+                      : axis.after < axis.reach() &&
+                            axis.before < axis.reach() &&
+                            (axis.before == 0 || axis.dilation == 1);
+    if (!covers)
+      return require.violated(label(3), "a window without an element of x");
+  }
+  return success();
+}
+
+/// The extents of the pooled x.
+std::optional<Extents> PoolingChecks::pooled(Named x) const {
+  Extents extents = x.extents();
+  std::optional<Extents> outputs =
+      attributes.outputs(ArrayRef(extents).take_back(attributes.numAxes()));
+  if (!outputs)
+    return std::nullopt;
+  extents.pop_back_n(attributes.numAxes());
+  llvm::append_range(extents, *outputs);
+  return extents;
+}
+
+LogicalResult PoolingChecks::gradient(Named dx, Named dy) const {
+  if (failed(windows(dx)) || failed(require.sameElements(label(3), {dy, dx})))
     return failure();
-  for (const Extent &extent : ArrayRef(value.extents()).take_back(count))
-    if (failed(require.isStatic(label, value, extent)))
-      return failure();
+  if (pooled(dx) != dy.extents())
+    return require.violated(label(2),
+                            "pooling makes other extents than those of dy");
   return success();
 }
 
@@ -200,37 +239,27 @@ static LogicalResult checkSpatial(const Constraints &require, StringRef label,
 static FailureOr<RankedTensorType>
 inferPooled(StringRef op, std::optional<Location> location, Value value,
             const WindowAttributes &attributes) {
-  Constraints require(location);
+  PoolingChecks check{op, Constraints(location), attributes};
   Named x("x", value);
-  auto label = [&](int number) { return (op + "_c" + Twine(number)).str(); };
-  size_t count = attributes.numAxes();
-  if (!attributes.areValid())
-    return require.violated(label(1), "attributes are not those of one or two "
-                                      "spatial axes, or out of range");
-  if (failed(checkSpatial(require, label(2), x, count)))
+  if (failed(check.windows(x)))
     return failure();
-  ArrayRef<int64_t> inputs = shapeOf(value).take_back(count);
-  std::optional<int64_t> plane =
-      staticProduct(ArrayRef(x.extents()).take_back(count));
-  if (!plane || *plane >= int64_t{1} << 31)
-    return require.violated(label(2), "a plane has 2^31 elements or more");
-  SmallVector<WindowAxis, 2> axes = attributes.over(inputs);
-  for (const WindowAxis &axis : axes)
-    if (axis.output < 1 || !axis.coversInput())
-      return require.violated(label(3),
-                              "no output, or a window without an element of x");
-  return withSpatial(value.getType(), outputsOf(axes));
+  std::optional<Extents> extents = check.pooled(x);
+  if (!extents)
+    return check.require.violated(check.label(3),
+                                  "the kernel is larger than the padded input");
+  return makeTensorType(*extents, x.element());
 }
 
 LogicalResult MaxPoolOp::inferReturnTypes(MLIRContext *context,
                                           std::optional<Location> location,
                                           Adaptor adaptor,
                                           SmallVectorImpl<Type> &types) {
+  WindowAttributes attributes{adaptor.getKernel(), adaptor.getStrides(),
+                              adaptor.getPadding(), adaptor.getDilation()};
   FailureOr<RankedTensorType> type =
-      inferPooled("max_pool", location, adaptor.getX(),
-                  {adaptor.getKernel(), adaptor.getStrides(),
-                   adaptor.getPadding(), adaptor.getDilation()});
-  if (failed(type))
+      inferPooled("max_pool", location, adaptor.getX(), attributes);
+  PoolingChecks check{"max_pool", Constraints(location), attributes};
+  if (failed(type) || failed(check.coverage({"x", adaptor.getX()})))
     return failure();
   types.push_back(*type);
   types.push_back(withElementType(*type, IntegerType::get(context, 32)));
@@ -251,65 +280,22 @@ LogicalResult SumPoolOp::inferReturnTypes(MLIRContext *context,
   return success();
 }
 
-/// Sizes of one or two axes whose product an i32 can number.
-static bool areSizes(ArrayRef<int64_t> size) {
-  int64_t product = 1;
-  for (int64_t extent : size) {
-    if (extent < 1 || extent >= int64_t{1} << 31)
-      return false;
-    product *= extent;
-  }
-  return (size.size() == 1 || size.size() == 2) && product < int64_t{1} << 31;
+LogicalResult MaxPoolBackwardOp::verify() {
+  PoolingChecks check{"max_pool_backward",
+                      Constraints(getLoc()),
+                      {getKernel(), getStrides(), getPadding(), getDilation()}};
+  Named dy("dy", getDy()), index("index", getIndex());
+  return failure(failed(check.gradient({"dx", getDx()}, dy)) ||
+                 failed(check.require.sameExtents(
+                     check.label(2), "extents of index", index.extents(),
+                     "those of dy", dy.extents())));
 }
 
-/// The type of the gradient of a pooled tensor.
-static FailureOr<RankedTensorType>
-inferUnpooled(StringRef op, std::optional<Location> location, Named dy,
-              const WindowAttributes &attributes, ArrayRef<int64_t> size) {
-  Constraints require(location);
-  auto label = [&](int number) { return (op + "_c" + Twine(number)).str(); };
-  if (!attributes.areValid() || !areSizes(size) ||
-      size.size() != attributes.numAxes())
-    return require.violated(label(1), "attributes are not those of one or two "
-                                      "spatial axes, or out of range");
-  if (failed(checkSpatial(require, label(2), dy, size.size())))
-    return failure();
-  if (ArrayRef(outputsOf(attributes.over(size))) !=
-      cast<RankedTensorType>(dy.type).getShape().take_back(size.size()))
-    return require.violated(label(2),
-                            "pooling makes other extents than those of dy");
-  return withSpatial(dy.type, size);
-}
-
-LogicalResult MaxPoolBackwardOp::inferReturnTypes(
-    MLIRContext *context, std::optional<Location> location, Adaptor adaptor,
-    SmallVectorImpl<Type> &types) {
-  Named dy("dy", adaptor.getDy()), index("index", adaptor.getIndex());
-  FailureOr<RankedTensorType> type =
-      inferUnpooled("max_pool_backward", location, dy,
-                    {adaptor.getKernel(), adaptor.getStrides(),
-                     adaptor.getPadding(), adaptor.getDilation()},
-                    adaptor.getSize());
-  if (failed(type) || failed(Constraints(location).sameExtents(
-                          "max_pool_backward_c2", "extents of index",
-                          index.extents(), "those of dy", dy.extents())))
-    return failure();
-  types.push_back(*type);
-  return success();
-}
-
-LogicalResult SumPoolBackwardOp::inferReturnTypes(
-    MLIRContext *context, std::optional<Location> location, Adaptor adaptor,
-    SmallVectorImpl<Type> &types) {
-  FailureOr<RankedTensorType> type =
-      inferUnpooled("sum_pool_backward", location, {"dy", adaptor.getDy()},
-                    {adaptor.getKernel(), adaptor.getStrides(),
-                     adaptor.getPadding(), adaptor.getDilation()},
-                    adaptor.getSize());
-  if (failed(type))
-    return failure();
-  types.push_back(*type);
-  return success();
+LogicalResult SumPoolBackwardOp::verify() {
+  PoolingChecks check{"sum_pool_backward",
+                      Constraints(getLoc()),
+                      {getKernel(), getStrides(), getPadding(), getDilation()}};
+  return check.gradient({"dx", getDx()}, {"dy", getDy()});
 }
 
 } // namespace bmc

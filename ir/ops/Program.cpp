@@ -1,6 +1,7 @@
 //===- Program.cpp - Dims, parameters, kernels ----------------------------===//
 
 #include "ir/BmcOps.h"
+#include "ir/DerivedSize.h"
 #include "ir/ops/Constraints.h"
 #include "ir/optimizers/Rules.h"
 
@@ -16,6 +17,23 @@ LogicalResult DimOp::verify() {
     return success();
   return Constraints(getLoc()).violated("dim_c1", "max is " + Twine(max) +
                                                       ", expected at least 1");
+}
+
+LogicalResult DimOp::verifySymbolUses(SymbolTableCollection &symbolTable) {
+  std::optional<DerivedSize> size = DerivedSize::parse(getSymName());
+  if (!size)
+    return success();
+  Constraints require(getLoc());
+  auto base = symbolTable.lookupNearestSymbolFrom<DimOp>(
+      *this, StringAttr::get(getContext(), size->base));
+  if (!base)
+    return require.violated("dim_c2", "there is no dim @" + size->base);
+  std::optional<int64_t> max = size->at(base.getMax());
+  if (max == static_cast<int64_t>(getMax()))
+    return success();
+  return require.violated("dim_c2", "max is " + Twine(getMax()) +
+                                        ", expected " + Twine(max.value_or(0)) +
+                                        " as computed from @" + size->base);
 }
 
 /// parameter_c2

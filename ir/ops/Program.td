@@ -5,15 +5,21 @@
 include "ir/ops/Base.td"
 include "mlir/Interfaces/CallInterfaces.td"
 
-def Bmc_DimOp : Bmc_Op<"dim", [Symbol, Bmc_NonDifferentiable]> {
+def Bmc_DimOp : Bmc_Op<"dim", [Symbol, Bmc_NonDifferentiable,
+                               DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
   let summary = "a run-time size and its bound";
   let description = [{
     Declares the run-time size `sym_name`, 1 <= size <= max. Lives in the module.
 
     ```mlir
     bmc.dim @B max 32
+    bmc.dim @S max 100
+    bmc.dim @"S/2" max 50
     ```
-    Constraints: (dim_c1) max >= 1.
+    A name that computes the size from another (DerivedSize.h) is that of an
+    extent that windows leave.
+    Constraints: (dim_c1) max >= 1; (dim_c2) of a size that is computed, the
+    other is a dim, and max what it makes of that one's max.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, I64Attr:$max);
   let assemblyFormat = "$sym_name `max` $max attr-dict";

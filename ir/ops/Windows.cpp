@@ -43,76 +43,100 @@ bool WindowAttributes::areValid() const {
          within(padding, 0);
 }
 
-SmallVector<WindowAxis, 2>
-WindowAttributes::over(ArrayRef<int64_t> inputs) const {
-  SmallVector<WindowAxis, 2> result;
-  for (size_t i = 0; i < numAxes(); ++i) {
-    WindowAxis axis{
-        inputs[i],          0,          kernel[i], strides[i], padding[2 * i],
-        padding[2 * i + 1], dilation[i]};
-    axis.output = axis.countOutputs();
-    result.push_back(axis);
-  }
-  return result;
+WindowAxis WindowAttributes::over(size_t i, int64_t input) const {
+  WindowAxis axis{
+      input,      0, kernel[i], strides[i], padding[2 * i], padding[2 * i + 1],
+      dilation[i]};
+  axis.output = axis.countOutputs();
+  return axis;
 }
 
-/// The last `count` extents.
-static ArrayRef<int64_t> spatial(Value value, size_t count) {
-  return cast<RankedTensorType>(value.getType()).getShape().take_back(count);
+std::optional<Extents>
+WindowAttributes::outputs(ArrayRef<Extent> inputs) const {
+  Extents result;
+  for (auto [i, input] : llvm::enumerate(inputs)) {
+    WindowAxis axis = over(i, /*input=*/0);
+    std::optional<Extent> output = derivedExtent(
+        input, 1, axis.before + axis.after - axis.reach() + axis.stride,
+        axis.stride);
+    if (!output)
+      return std::nullopt;
+    result.push_back(*output);
+  }
+  return result;
 }
 
 static int64_t extentOf(Value value, unsigned axis) {
   return cast<RankedTensorType>(value.getType()).getDimSize(axis);
 }
 
-static Windows makeWindows(const WindowAttributes &attributes,
-                           ArrayRef<int64_t> inputs) {
-  Windows windows;
-  SmallVector<WindowAxis, 2> axes = attributes.over(inputs);
-  llvm::copy(axes, windows.axes.end() - axes.size());
-  return windows;
-}
+/// What an op over windows has, by the names of conv.
+struct WindowedOp {
+  WindowAttributes attributes;
+  Value x, y; ///< or their gradients
+  int64_t groups = 1, channels = 1, filters = 1;
+};
 
-template <typename Op>
-static Windows convolution(Op op, ArrayRef<int64_t> kernel,
-                           ArrayRef<int64_t> inputs, int64_t channels,
-                           int64_t filters) {
-  Windows windows = makeWindows(
-      {kernel, op.getStrides(), op.getPadding(), op.getDilation()}, inputs);
-  windows.groups = op.getGroups();
-  windows.channels = channels;
-  windows.filters = filters;
-  return windows;
-}
-
-Windows describeWindows(Operation *op) {
-  auto pool = [](auto op, ArrayRef<int64_t> inputs) {
-    return makeWindows(
-        {op.getKernel(), op.getStrides(), op.getPadding(), op.getDilation()},
-        inputs);
+static WindowedOp describeOp(Operation *op) {
+  auto convolution = [](auto op, ArrayRef<int64_t> kernel, Value x, Value y) {
+    return WindowedOp{
+        {kernel, op.getStrides(), op.getPadding(), op.getDilation()},
+        x,
+        y,
+        static_cast<int64_t>(op.getGroups()),
+        extentOf(x, 1),
+        extentOf(y, 1)};
   };
-  return llvm::TypeSwitch<Operation *, Windows>(op)
-      .Case([](ConvOp op) {
-        size_t n = op.getStrides().size();
-        return convolution(op, spatial(op.getWeight(), n),
-                           spatial(op.getX(), n), extentOf(op.getX(), 1),
-                           extentOf(op.getWeight(), 0));
+  auto filter = [](Value weight) {
+    return cast<RankedTensorType>(weight.getType()).getShape().drop_front(2);
+  };
+  auto pool = [](auto op, Value x, Value y) {
+    return WindowedOp{
+        {op.getKernel(), op.getStrides(), op.getPadding(), op.getDilation()},
+        x,
+        y};
+  };
+  return llvm::TypeSwitch<Operation *, WindowedOp>(op)
+      .Case([&](ConvOp op) {
+        return convolution(op, filter(op.getWeight()), op.getX(), op.getY());
       })
-      .Case([](ConvDinputOp op) {
-        return convolution(op, spatial(op.getWeight(), op.getStrides().size()),
-                           op.getSize(), extentOf(op.getDx(), 1),
-                           extentOf(op.getWeight(), 0));
+      .Case([&](ConvDinputOp op) {
+        return convolution(op, filter(op.getWeight()), op.getDx(), op.getDy());
       })
-      .Case([](ConvDweightOp op) {
-        return convolution(op, op.getKernel(),
-                           spatial(op.getX(), op.getStrides().size()),
-                           extentOf(op.getX(), 1), extentOf(op.getDy(), 1));
+      .Case([&](ConvDweightOp op) {
+        return convolution(op, op.getKernel(), op.getX(), op.getDy());
       })
-      .Case<MaxPoolOp, SumPoolOp>([&](auto op) {
-        return pool(op, spatial(op.getX(), op.getStrides().size()));
-      })
+      .Case<MaxPoolOp, SumPoolOp>(
+          [&](auto op) { return pool(op, op.getX(), op.getY()); })
       .Case<MaxPoolBackwardOp, SumPoolBackwardOp>(
-          [&](auto op) { return pool(op, op.getSize()); });
+          [&](auto op) { return pool(op, op.getDx(), op.getDy()); });
+}
+
+Windows describeWindows(Operation *op,
+                        function_ref<int64_t(StringAttr)> sizeOf) {
+  WindowedOp whole = describeOp(op);
+  Windows windows;
+  windows.groups = whole.groups;
+  windows.channels = whole.channels;
+  windows.filters = whole.filters;
+  size_t count = whole.attributes.numAxes();
+  Extents inputs = getExtents(whole.x.getType());
+  Extents outputs = getExtents(whole.y.getType());
+  for (size_t i = 0; i < count; ++i) {
+    const Extent &input = inputs[inputs.size() - count + i];
+    WindowAxis &axis = windows.axes[windows.axes.size() - count + i];
+    axis = whole.attributes.over(i, input.isStatic() ? input.size
+                                                     : sizeOf(input.name));
+    axis.inputName = input.name;
+    axis.outputName = outputs[outputs.size() - count + i].name;
+  }
+  return windows;
+}
+
+Windows boundedWindows(Operation *op) {
+  return describeWindows(op, [&](StringAttr name) -> int64_t {
+    return SymbolTable::lookupNearestSymbolFrom<DimOp>(op, name).getMax();
+  });
 }
 
 } // namespace bmc

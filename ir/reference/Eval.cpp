@@ -1,6 +1,7 @@
 //===- Eval.cpp - Runs a function on the reference rules ------------------===//
 
 #include "ir/reference/Eval.h"
+#include "ir/DerivedSize.h"
 #include "ir/Shape.h"
 #include "ir/reference/Rules.h"
 
@@ -26,7 +27,9 @@ std::optional<int64_t> Frame::getDim(StringRef name) const {
   for (const DimValues *dims : {&boundByInputs, &options.dims})
     if (auto it = dims->find(name); it != dims->end())
       return it->second;
-  return std::nullopt;
+  std::optional<DerivedSize> derived = DerivedSize::parse(name);
+  std::optional<int64_t> base = derived ? getDim(derived->base) : std::nullopt;
+  return base ? derived->at(*base) : std::nullopt;
 }
 
 LogicalResult Frame::bindExtent(int64_t value, StringRef name) {
@@ -92,6 +95,10 @@ LogicalResult Frame::allocate(Value result) {
     if (!size)
       return emitError(result.getLoc())
              << "run-time size " << extent.name << " has no value";
+    if (*size < 1)
+      return emitError(result.getLoc())
+             << "run-time size " << extent.name << " is " << *size
+             << ", expected at least 1";
     shape.push_back(*size);
   }
   if (!countElements(shape))

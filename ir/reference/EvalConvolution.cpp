@@ -9,6 +9,11 @@ using namespace mlir;
 
 namespace bmc::reference {
 
+static Windows windowsOf(Operation *op, const Frame &frame) {
+  return describeWindows(
+      op, [&](StringAttr name) { return frame.getDim(name).value(); });
+}
+
 /// Calls visit(output, input, k) for each output of a plane and each element of
 /// its window that exists: numbers in the planes of y, of x and of the kernel.
 static void
@@ -48,7 +53,7 @@ forEachProduct(const Windows &windows, int64_t batch,
 static void evalConv(ConvOp op, Frame &frame) {
   const Tensor &x = frame[op.getX()], &weight = frame[op.getWeight()];
   Tensor &y = frame[op.getY()];
-  forEachProduct(describeWindows(op), x.getShape()[0],
+  forEachProduct(windowsOf(op, frame), x.getShape()[0],
                  [&](int64_t i, int64_t j, int64_t k) {
                    y.floats()[i] += x.floats()[j] * weight.floats()[k];
                  });
@@ -57,7 +62,7 @@ static void evalConv(ConvOp op, Frame &frame) {
 static void evalConvDinput(ConvDinputOp op, Frame &frame) {
   const Tensor &dy = frame[op.getDy()], &weight = frame[op.getWeight()];
   Tensor &dx = frame[op.getDx()];
-  forEachProduct(describeWindows(op), dy.getShape()[0],
+  forEachProduct(windowsOf(op, frame), dy.getShape()[0],
                  [&](int64_t i, int64_t j, int64_t k) {
                    dx.floats()[j] += dy.floats()[i] * weight.floats()[k];
                  });
@@ -66,7 +71,7 @@ static void evalConvDinput(ConvDinputOp op, Frame &frame) {
 static void evalConvDweight(ConvDweightOp op, Frame &frame) {
   const Tensor &dy = frame[op.getDy()], &x = frame[op.getX()];
   Tensor &dweight = frame[op.getDweight()];
-  forEachProduct(describeWindows(op), dy.getShape()[0],
+  forEachProduct(windowsOf(op, frame), dy.getShape()[0],
                  [&](int64_t i, int64_t j, int64_t k) {
                    dweight.floats()[k] += dy.floats()[i] * x.floats()[j];
                  });
@@ -77,7 +82,7 @@ static void evalConvDweight(ConvDweightOp op, Frame &frame) {
 //===----------------------------------------------------------------------===//
 
 static void evalMaxPool(MaxPoolOp op, Frame &frame) {
-  Windows windows = describeWindows(op);
+  Windows windows = windowsOf(op, frame);
   const Tensor &x = frame[op.getX()];
   Tensor &y = frame[op.getY()], &index = frame[op.getIndex()];
   int64_t planes = x.getNumElements() / windows.inputs();
@@ -97,7 +102,7 @@ static void evalMaxPool(MaxPoolOp op, Frame &frame) {
 static LogicalResult evalMaxPoolBackward(MaxPoolBackwardOp op, Frame &frame) {
   const Tensor &dy = frame[op.getDy()], &index = frame[op.getIndex()];
   Tensor &dx = frame[op.getDx()];
-  Windows windows = describeWindows(op);
+  Windows windows = windowsOf(op, frame);
   for (int64_t i = 0; i < dy.getNumElements(); ++i) {
     int64_t place = index.ints()[i];
     if (failed(checkIndex(op, place, windows.inputs())))
@@ -109,7 +114,7 @@ static LogicalResult evalMaxPoolBackward(MaxPoolBackwardOp op, Frame &frame) {
 }
 
 static void evalSumPool(SumPoolOp op, Frame &frame) {
-  Windows windows = describeWindows(op);
+  Windows windows = windowsOf(op, frame);
   const Tensor &x = frame[op.getX()];
   Tensor &y = frame[op.getY()];
   int64_t planes = x.getNumElements() / windows.inputs();
@@ -121,7 +126,7 @@ static void evalSumPool(SumPoolOp op, Frame &frame) {
 }
 
 static void evalSumPoolBackward(SumPoolBackwardOp op, Frame &frame) {
-  Windows windows = describeWindows(op);
+  Windows windows = windowsOf(op, frame);
   const Tensor &dy = frame[op.getDy()];
   Tensor &dx = frame[op.getDx()];
   int64_t planes = dx.getNumElements() / windows.inputs();

@@ -4,22 +4,20 @@
 using namespace mlir;
 using namespace bmc;
 
-/// The last `count` extents, which are static.
-static ArrayRef<int64_t> spatial(Value value, size_t count) {
-  return cast<RankedTensorType>(value.getType()).getShape().take_back(count);
+static ArrayRef<int64_t> kernelOf(Value weight) {
+  return cast<RankedTensorType>(weight.getType()).getShape().drop_front(2);
 }
 
 static void convRule(ConvOp op, Reverse &r) {
   Formula dy = r.d(op.getY());
-  size_t axes = op.getStrides().size();
   r.add(op.getX(),
-        ConvDinputOp::create(r.ops(), dy, op.getWeight(), op.getStrides(),
-                             op.getPadding(), op.getDilation(), op.getGroups(),
-                             spatial(op.getX(), axes)));
+        ConvDinputOp::create(r.ops(), op.getX().getType(), dy, op.getWeight(),
+                             op.getStrides(), op.getPadding(), op.getDilation(),
+                             op.getGroups()));
   r.add(op.getWeight(),
         ConvDweightOp::create(r.ops(), dy, op.getX(), op.getStrides(),
                               op.getPadding(), op.getDilation(), op.getGroups(),
-                              spatial(op.getWeight(), axes)));
+                              kernelOf(op.getWeight())));
 }
 
 static void convDinputRule(ConvDinputOp op, Reverse &r) {
@@ -30,7 +28,7 @@ static void convDinputRule(ConvDinputOp op, Reverse &r) {
   r.add(op.getWeight(),
         ConvDweightOp::create(r.ops(), op.getDy(), dz, op.getStrides(),
                               op.getPadding(), op.getDilation(), op.getGroups(),
-                              spatial(op.getWeight(), op.getStrides().size())));
+                              kernelOf(op.getWeight())));
 }
 
 void bmc::addConvolutionRules(RuleTable &rules) {
@@ -41,15 +39,15 @@ void bmc::addConvolutionRules(RuleTable &rules) {
   // y = x[index]: dx[index] += dy
   rules.add<MaxPoolOp>([](MaxPoolOp op, Reverse &r) {
     r.add(op.getX(), MaxPoolBackwardOp::create(
-                         r.ops(), r.d(op.getY()), op.getIndex(), op.getKernel(),
-                         op.getStrides(), op.getPadding(), op.getDilation(),
-                         spatial(op.getX(), op.getStrides().size())));
+                         r.ops(), op.getX().getType(), r.d(op.getY()),
+                         op.getIndex(), op.getKernel(), op.getStrides(),
+                         op.getPadding(), op.getDilation()));
   });
   // y = sums over windows: every x of a window receives its dy
   rules.add<SumPoolOp>([](SumPoolOp op, Reverse &r) {
-    r.add(op.getX(), SumPoolBackwardOp::create(
-                         r.ops(), r.d(op.getY()), op.getKernel(),
-                         op.getStrides(), op.getPadding(), op.getDilation(),
-                         spatial(op.getX(), op.getStrides().size())));
+    r.add(op.getX(), SumPoolBackwardOp::create(r.ops(), op.getX().getType(),
+                                               r.d(op.getY()), op.getKernel(),
+                                               op.getStrides(), op.getPadding(),
+                                               op.getDilation()));
   });
 }

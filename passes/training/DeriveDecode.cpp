@@ -114,7 +114,7 @@ private:
 /// as they are large, and each keeps keys and values.
 static constexpr int64_t kMaxSequences = 8;
 /// Run-time sizes that a program has room for (runtime/abi/Abi.h).
-static constexpr int64_t kMaxDims = 8;
+static constexpr int64_t kMaxDims = 16;
 
 /// The run-time sizes of `tokens`, all others being too.
 void DecodeBuilder::findSizes() {

@@ -10,8 +10,7 @@ void bmc::fillSize(func::FuncOp function, StringAttr dim, Extent size) {
   auto filled = [&](Value value) {
     Extents extents = getExtents(value.getType());
     for (Extent &extent : extents)
-      if (extent == Extent::named(dim))
-        extent = size;
+      extent = substitute(extent, dim, size);
     value.setType(
         makeTensorType(extents, getElementTypeOrSelf(value.getType())));
   };
@@ -20,13 +19,15 @@ void bmc::fillSize(func::FuncOp function, StringAttr dim, Extent size) {
   llvm::for_each(block.getArguments(), filled);
   for (Operation &op : block.without_terminator()) {
     llvm::for_each(op.getResults(), filled);
-    if (auto count = dyn_cast<SizeOp>(op); count && count.sumsOver(dim)) {
-      SmallVector<Attribute> others(count.getDims().getValue());
-      llvm::erase(others, dim);
-      if (size.isStatic())
-        count.setFactor(count.getFactor() * size.size);
-      else
-        others.push_back(size.name);
+    if (auto count = dyn_cast<SizeOp>(op)) {
+      SmallVector<Attribute> others;
+      for (auto name : count.getDims().getAsRange<StringAttr>()) {
+        Extent extent = substitute(Extent::named(name), dim, size);
+        if (extent.isStatic())
+          count.setFactor(count.getFactor() * extent.size);
+        else
+          others.push_back(extent.name);
+      }
       count.setDimsAttr(b.getArrayAttr(others));
     }
   }

@@ -15,10 +15,10 @@
 extern "C" {
 
 /// Bumped whenever the layout of a struct below changes.
-constexpr uint32_t kBmrtAbiVersion = 9;
+constexpr uint32_t kBmrtAbiVersion = 10;
 
 /// Upper limits that keep every struct a plain value.
-constexpr int kBmrtMaxDims = 8;
+constexpr int kBmrtMaxDims = 16;
 constexpr int kBmrtMaxRank = 8;
 
 /// Offsets of tensors are multiples of this many bytes.
@@ -40,10 +40,16 @@ enum BmrtSection : uint32_t {
   kBmrtArena = 1,
 };
 
-/// A run-time size such as the batch. 1 <= value <= max.
+/// A run-time size such as the batch. least <= value <= max.
 struct BmrtDim {
   const char *name;
   int64_t max;
+  /// Smaller values would leave nothing of a size that is computed from this.
+  int64_t least = 1;
+  /// Not -1: the size is floor((factor * dims[base] + offset) / divisor), base
+  /// being a dim before this one; then no input has it.
+  int64_t base = -1;
+  int64_t factor = 1, offset = 0, divisor = 1;
 };
 
 /// A tensor at a fixed place. Row-major and dense at the *actual* extents.

@@ -10,9 +10,9 @@ Status Program::bindDim(const BmrtFunction &function, const TensorView &input,
                         std::vector<int64_t> &dims) const {
   const BmrtDim &dim = program->dims[index];
   int64_t extent = input.shape[axis];
-  if (extent < 1 || extent > use.limits[index])
-    return badInput("input '{}' has shape {}: found {} = {}, expected 1 to {}",
-                    input.name, input.shape.str(), dim.name, extent,
+  if (extent < dim.least || extent > use.limits[index])
+    return badInput("input '{}' has shape {}: found {} = {}, expected {} to {}",
+                    input.name, input.shape.str(), dim.name, extent, dim.least,
                     use.limits[index]);
   if (dims[index] && dims[index] != extent)
     return badInput("input '{}' has shape {}: found {} = {}, but another input "
@@ -35,6 +35,19 @@ static std::string declaredType(const BmrtProgram &program,
         extent < 0 ? program.dims[-1 - extent].name : std::to_string(extent);
   }
   return text + "]";
+}
+
+/// The dims that are computed from others which have a value; else 0.
+static void computeDims(const BmrtProgram &program,
+                        std::vector<int64_t> &dims) {
+  for (size_t i = 0; i < dims.size(); ++i) {
+    const BmrtDim &dim = program.dims[i];
+    if (dim.base < 0)
+      continue;
+    int64_t base = dims[static_cast<size_t>(dim.base)];
+    // Not negative where base is `least` or more.
+    dims[i] = base ? (dim.factor * base + dim.offset) / dim.divisor : 0;
+  }
 }
 
 Status Program::bindInputs(const BmrtFunction &function,
@@ -61,6 +74,7 @@ Status Program::bindInputs(const BmrtFunction &function,
                       input->shape.str(), declaredType(*program, wanted));
     bound.push_back(&*input);
   }
+  computeDims(*program, dims);
   return {};
 }
 

@@ -131,9 +131,14 @@ Status Program::check() const {
   if (program->numDims > kBmrtMaxDims)
     return internalError("generated program: {} dims, expected at most {}",
                          program->numDims, kBmrtMaxDims);
-  for (const BmrtDim &dim : std::span(program->dims, program->numDims))
-    if (!dim.name || dim.max < 1)
+  for (int64_t i = 0; i < program->numDims; ++i) {
+    const BmrtDim &dim = program->dims[i];
+    if (!dim.name || dim.max < 1 || dim.least < 1)
       return internalError("generated program: dim without name or bound");
+    if (dim.base >= i || dim.factor < 1 || dim.divisor < 1)
+      return internalError("generated program: dim '{}' cannot be computed",
+                           dim.name);
+  }
   for (const BmrtState &entry :
        std::span(program->states, program->numStates)) {
     BMRT_TRY(checkTensor(entry.tensor, "state"));

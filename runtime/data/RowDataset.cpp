@@ -70,6 +70,7 @@ private:
   Status fill(const Picks &from, Batch &batch) const;
   void copyRow(const Pick &from, int64_t to, Batch &batch) const;
 
+  const BmrtProgram *program = nullptr;
   std::string file;
   std::unique_ptr<RowSource> table;
   uint64_t seed = 0;
@@ -87,6 +88,7 @@ private:
 
 Status RowDataset::open(const DatasetSource &source,
                         std::unique_ptr<RowSource> rows) {
+  program = &source.program;
   file = source.path;
   seed = source.options.seed;
   BMRT_TRY(readSplitRule(source, rule));
@@ -182,7 +184,8 @@ int64_t RowDataset::lengthOf(int64_t row) const {
   return length;
 }
 
-/// Makes room for rows, in run-time dims for the longest of them.
+/// Makes room for rows, in run-time dims for the longest of them, and at least
+/// for what windows over such an axis need.
 void RowDataset::resize(const Picks &from, Batch &batch) const {
   batch.rows = static_cast<int64_t>(from.size());
   std::vector<const BmrtTensor *> inputs = table->inputs();
@@ -190,10 +193,11 @@ void RowDataset::resize(const Picks &from, Batch &batch) const {
   std::map<int64_t, int64_t> lengths; // of dims
   for (size_t i = 0; i < inputs.size(); ++i)
     for (uint32_t axis = 1; axis < inputs[i]->rank; ++axis)
-      if (inputs[i]->extents[axis] < 0)
+      if (int64_t extent = inputs[i]->extents[axis]; extent < 0)
         for (const Pick &pick : from) {
-          int64_t &length = lengths[inputs[i]->extents[axis]];
-          length = std::max(length, table->rowLength(pick.row, i));
+          int64_t &length = lengths[extent];
+          length = std::max({length, program->dims[-1 - extent].least,
+                             table->rowLength(pick.row, i)});
         }
   for (size_t i = 0; i < inputs.size(); ++i) {
     const BmrtTensor &input = *inputs[i];

@@ -2,6 +2,7 @@
 
 #include "tools/bmc-eval/Inputs.h"
 #include "ir/BmcOps.h"
+#include "ir/DerivedSize.h"
 #include "ir/Shape.h"
 #include "ir/reference/Math.h"
 #include "tools/bmc-eval/Names.h"
@@ -137,18 +138,29 @@ static void learnDims(const Tensor &tensor, RankedTensorType type,
       dims[extent.name.getValue()] = value;
 }
 
+/// Gives the run-time size a value if it has none; if its name says that it is
+/// computed from another, that one gets a value of `least` or more.
+static int64_t chooseDim(func::FuncOp func, StringRef name, int64_t least,
+                         DimValues &dims) {
+  if (auto known = dims.find(name); known != dims.end())
+    return known->second;
+  int64_t value = std::max<int64_t>(dims.size() + 2, least);
+  if (auto derived = DerivedSize::parse(name))
+    value = *derived->at(
+        chooseDim(func, derived->base, derived->leastBase(), dims));
+  else if (auto dim = SymbolTable::lookupNearestSymbolFrom<DimOp>(
+               func, StringAttr::get(func.getContext(), name)))
+    value = std::min<int64_t>(value, dim.getMax());
+  dims[name] = value;
+  return value;
+}
+
 /// Gives a value to every run-time size of `type` that has none.
 static void chooseDims(func::FuncOp func, RankedTensorType type,
                        DimValues &dims) {
-  for (const Extent &extent : getExtents(type)) {
-    if (extent.isStatic() || dims.contains(extent.name.getValue()))
-      continue;
-    int64_t value = static_cast<int64_t>(dims.size()) + 2;
-    if (auto dim =
-            SymbolTable::lookupNearestSymbolFrom<DimOp>(func, extent.name))
-      value = std::min<int64_t>(value, dim.getMax());
-    dims[extent.name.getValue()] = value;
-  }
+  for (const Extent &extent : getExtents(type))
+    if (!extent.isStatic())
+      chooseDim(func, extent.name, 1, dims);
 }
 
 /// Values an optimizer accepts: averages of squares are not negative, a step is

@@ -5,6 +5,8 @@
 #include "codegen/Passes.h"
 #include "codegen/link/LinkExecutable.h"
 #include "codegen/link/TemporaryFile.h"
+#include "ir/BmcOps.h"
+#include "ir/DerivedSize.h"
 #include "passes/Passes.h"
 #include "passes/Pipelines.h"
 #include "runtime/device/OpenDevice.h"
@@ -61,8 +63,15 @@ private:
 
 void NativeProgram::begin(const reference::DimValues &dims) {
   sizes.clear();
-  for (uint32_t i = 0; i < program.numDims; ++i)
-    sizes.push_back(dims.lookup(program.dims[i].name));
+  // Sizes that the function does not have are 0.
+  for (uint32_t i = 0; i < program.numDims; ++i) {
+    StringRef name = program.dims[i].name;
+    int64_t base = dims.lookup(declaredBase(name));
+    if (dims.contains(name) || base == 0)
+      sizes.push_back(dims.lookup(name));
+    else
+      sizes.push_back(sizeAt(name, base).value());
+  }
   std::memset(sections.state.data(), 0, program.stateBytes);
   // All bits set is NaN in every type.
   std::memset(sections.arena.data(), 0xff, program.arenaBytes);
@@ -171,12 +180,36 @@ static void nameEverything(func::FuncOp func) {
                          builder.getStringAttr("result" + std::to_string(i)));
 }
 
-/// Dims that a test uses without declaring them are bounded by their value.
-static void declareDims(ModuleOp module, const reference::DimValues &dims) {
+/// Declares a size, and before it the one that it is computed from.
+static void declareDim(ModuleOp module, StringRef name,
+                       const reference::DimValues &dims) {
+  if (module.lookupSymbol(name))
+    return;
+  std::optional<DerivedSize> derived = DerivedSize::parse(name);
+  int64_t bound = dims.lookup(name);
+  if (derived) {
+    declareDim(module, derived->base, dims);
+    int64_t base = module.lookupSymbol<DimOp>(derived->base).getMax();
+    bound = derived->at(base).value();
+  }
   OpBuilder builder = OpBuilder::atBlockBegin(module.getBody());
+  auto declared = llvm::to_vector(module.getOps<DimOp>());
+  if (!declared.empty())
+    builder.setInsertionPointAfter(declared.back());
+  DimOp::create(builder, module.getLoc(), name, bound);
+}
+
+/// Sizes that a test uses without declaring them are bounded by their value.
+static void declareDims(ModuleOp module, const reference::DimValues &dims) {
   for (auto &entry : dims)
-    if (!module.lookupSymbol(entry.getKey()))
-      DimOp::create(builder, module.getLoc(), entry.getKey(), entry.getValue());
+    declareDim(module, entry.getKey(), dims);
+  module.walk([&](Operation *op) {
+    for (Type type : op->getResultTypes())
+      if (isa<RankedTensorType>(type))
+        for (const Extent &extent : getExtents(type))
+          if (!extent.isStatic())
+            declareDim(module, extent.name, dims);
+  });
 }
 
 /// step -> a loaded shared object; the program's only image.

@@ -4,6 +4,7 @@
 
 #include "codegen/common/program/Location.h"
 #include "ir/BmcOps.h"
+#include "ir/DerivedSize.h"
 #include "ir/KernelCost.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -72,7 +73,7 @@ parseDims(ModuleOp planned, StringRef text, std::string &message) {
   text.split(parts, ',', -1, /*KeepEmpty=*/false);
   for (StringRef part : parts) {
     auto [name, number] = part.split('=');
-    auto found = values.find(name);
+    auto found = DerivedSize::parse(name) ? values.end() : values.find(name);
     int64_t value = 0;
     if (found == values.end())
       message = ("--dims: there is no size '" + name + "'").str();
@@ -85,6 +86,10 @@ parseDims(ModuleOp planned, StringRef text, std::string &message) {
       return std::nullopt;
     found->second = value;
   }
+  for (auto dim : planned.getOps<DimOp>())
+    if (auto derived = DerivedSize::parse(dim.getSymName()))
+      values[dim.getSymName()] =
+          std::max<int64_t>(1, *derived->at(values.lookup(derived->base)));
   return values;
 }
 

@@ -7,6 +7,7 @@
 #include "ir/Alignment.h"
 #include "ir/BmcOps.h"
 #include "ir/CarriedState.h"
+#include "ir/DerivedSize.h"
 #include "ir/KernelCost.h"
 #include "ir/KernelDims.h"
 #include "ir/KernelKind.h"
@@ -181,11 +182,28 @@ llvm::Constant *ProgramEmitter::states() {
 }
 
 llvm::Constant *ProgramEmitter::dimTable() {
+  auto position = [&](StringRef name) {
+    return llvm::find_if(dims,
+                         [&](DimOp dim) { return dim.getSymName() == name; }) -
+           dims.begin();
+  };
+  SmallVector<int64_t> least(dims.size(), 1);
+  for (size_t i = dims.size(); i-- > 0;)
+    if (auto derived = DerivedSize::parse(dims[i].getSymName())) {
+      int64_t &base = least[position(derived->base)];
+      base = std::max(base, derived->leastBase(least[i]));
+    }
   SmallVector<llvm::Constant *> entries;
-  for (DimOp dim : dims)
-    entries.push_back(
-        table.record({table.string(dim.getSymName()), table.i64(dim.getMax())},
-                     sizeof(BmrtDim)));
+  for (auto [dim, smallest] : llvm::zip_equal(dims, least)) {
+    auto derived = DerivedSize::parse(dim.getSymName());
+    int64_t base = derived ? position(derived->base) : -1;
+    DerivedSize size = derived.value_or(DerivedSize());
+    entries.push_back(table.record(
+        {table.string(dim.getSymName()), table.i64(dim.getMax()),
+         table.i64(smallest), table.i64(base), table.i64(size.factor),
+         table.i64(size.offset), table.i64(size.divisor)},
+        sizeof(BmrtDim)));
+  }
   return table.pointerTo(entries);
 }
 

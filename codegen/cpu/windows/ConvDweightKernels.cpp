@@ -34,7 +34,7 @@ static int64_t chunkImages(const Windows &windows) {
 static bool isOneChunk(ConvDweightOp op, DimBound bound) {
   int64_t images = boundedElements(getExtents(op.getX().getType())[0], bound);
   auto function = op->getParentOfType<func::FuncOp>();
-  return images <= chunkImages(describeWindows(op)) &&
+  return images <= chunkImages(boundedWindows(op)) &&
          !findResultOutputs(function, op.getDweight()).hasEpilogue();
 }
 
@@ -106,7 +106,7 @@ int64_t convDweightScratchBytes(Operation *anchor, DimBound bound) {
     return 0;
   Type type = op.getDweight().getType();
   int64_t images = boundedElements(getExtents(op.getX().getType())[0], bound);
-  return llvm::divideCeil(images, chunkImages(describeWindows(op))) *
+  return llvm::divideCeil(images, chunkImages(boundedWindows(op))) *
          boundedElements(getExtents(type), bound) *
          getElementTypeOrSelf(type).getIntOrFloatBitWidth() / 8;
 }
@@ -117,7 +117,7 @@ LogicalResult generateConvDweight(CpuKernel &kernel, Operation *anchor) {
       isOneChunk(op, [&](StringAttr dim) { return kernel.boundOf(dim); });
   Value images = kernel.extent(getExtents(op.getX().getType())[0]);
   DweightChunks chunks;
-  chunks.images = chunkImages(describeWindows(op));
+  chunks.images = chunkImages(boundedWindows(op));
   chunks.count = isOne ? kernel.builder.index(1)
                        : kernel.builder.ceilDiv(images, chunks.images);
   chunks.sums = isOne ? kernel.outputFor(op.getDweight()) : kernel.scratch();

@@ -64,7 +64,6 @@ struct ConvolutionPlan {
   int64_t rows = 0;     ///< of the product in one group
   int64_t channels = 0; ///< summed over, in one group
   int64_t block = 0;    ///< channels staged at once
-  int64_t units = 0;    ///< pieces of one image, in all groups
   int64_t perTask = 1;  ///< units
 
   bool isOneBlock() const { return block == channels; }
@@ -72,7 +71,7 @@ struct ConvolutionPlan {
 
 std::optional<ConvolutionPlan> planConvolution(const CpuTarget &target,
                                                Operation *op, Type type) {
-  Windows windows = describeWindows(op);
+  Windows windows = boundedWindows(op);
   bool forward = isa<ConvOp>(op);
   int64_t bytes = type.getIntOrFloatBitWidth() / 8;
   int64_t lanes = target.vectorBytes() / bytes;
@@ -93,7 +92,6 @@ std::optional<ConvolutionPlan> planConvolution(const CpuTarget &target,
   plan.block = std::clamp<int64_t>(stage / plan.piece.channelElements(), 1,
                                    plan.channels);
   int64_t pieces = plan.piece.rowPieces() * plan.piece.columnPieces();
-  plan.units = pieces * windows.groups;
   double products = double(plan.rows) * double(plan.channels) *
                     double(windows.kernel()) * double(windows.outputs()) /
                     double(pieces);
@@ -105,11 +103,12 @@ std::optional<ConvolutionPlan> planConvolution(const CpuTarget &target,
 class ConvolutionEmitter {
 public:
   ConvolutionEmitter(CpuKernel &kernel, Operation *op, ConvolutionPlan plan)
-      : kernel(kernel), b(kernel.builder), op(op), windows(describeWindows(op)),
+      : kernel(kernel), b(kernel.builder), op(op), windows(boundedWindows(op)),
         plan(std::move(plan)), result(op->getResult(0)),
         type(getElementTypeOrSelf(result.getType())),
         source(sourcePlanes(kernel, op, windows)),
-        weight(weightPlanes(windows, kernel.input(op->getOperand(1)), type)),
+        weight(weightPlanes(kernel, windows, kernel.input(op->getOperand(1)),
+                            type)),
         lanes(b.lanes(type)), width(this->plan.tile.vectors * lanes),
         span(llvm::alignTo(this->plan.piece.span(), width)),
         outputs(findResultOutputs(kernel.function, result)) {}
@@ -149,14 +148,19 @@ private:
   int64_t span;  ///< columns of the sums of a piece
   ResultOutputs outputs;
 
+  std::array<Value, 2> pieces;
   Value stageBuffer, sumBuffer, tapTable;
   /// Of the current unit.
   Value image, group, firstRow, firstColumn;
+  Value unitSpan;
+  Value stagedRows, stagedColumns; ///< null: all
 };
 
 void ConvolutionEmitter::emit() {
   Value images = kernel.extent(getExtents(result.getType())[0]);
-  Value units = b.mul(images, plan.units);
+  pieces = plan.piece.pieces(kernel);
+  Value units =
+      b.mul(b.mul(images, windows.groups), b.mul(pieces[0], pieces[1]));
   b.parallel(b.ceilDiv(units, plan.perTask), [&](Value task) {
     // A tile reads past the piece; so does the last vector that is staged.
     stageBuffer = b.stackBuffer(
@@ -172,15 +176,22 @@ void ConvolutionEmitter::emit() {
 
 /// Units are numbered image, group, row piece, column piece.
 void ConvolutionEmitter::emitUnit(Value unit) {
-  auto split = [&](int64_t count) {
-    Value part = b.rem(unit, b.index(count));
-    unit = b.div(unit, b.index(count));
+  auto split = [&](Value count) {
+    Value part = b.rem(unit, count);
+    unit = b.div(unit, count);
     return part;
   };
-  firstColumn = b.mul(split(plan.piece.columnPieces()), plan.piece.columns);
-  firstRow = b.mul(split(plan.piece.rowPieces()), plan.piece.rows);
-  group = split(windows.groups);
+  firstColumn = b.mul(split(pieces[1]), plan.piece.columns);
+  firstRow = b.mul(split(pieces[0]), plan.piece.rows);
+  group = split(b.index(windows.groups));
   image = unit;
+  auto [numRows, numColumns] = plan.piece.size(kernel, firstRow, firstColumn);
+  unitSpan = b.add(b.mul(b.sub(numRows, b.index(1)), plan.piece.planeColumns()),
+                   numColumns);
+  if (!windows.isStatic()) {
+    stagedRows = b.add(numRows, plan.piece.axes[0].maxShift);
+    stagedColumns = b.add(numColumns, plan.piece.axes[1].maxShift);
+  }
   if (plan.isOneBlock())
     stage(b.index(0), b.index(plan.channels));
   for (const AxisPhase &row : plan.piece.axes[0].phases)
@@ -197,7 +208,9 @@ void ConvolutionEmitter::stage(Value channel, Value count) {
   staging.firstColumn = firstColumn;
   staging.target = stageBuffer;
   staging.pitch = plan.piece.channelElements();
-  emitStaging(b, plan.piece, staging);
+  staging.rows = stagedRows;
+  staging.columns = stagedColumns;
+  emitStaging(kernel, plan.piece, staging);
 }
 
 void ConvolutionEmitter::emitPhase(const AxisPhase &row,
@@ -257,7 +270,7 @@ void ConvolutionEmitter::sumTiles(Value row, Value channel, Value count,
   int64_t rows = plan.tile.rows, vectors = plan.tile.vectors;
   int64_t weightStep =
       windows.kernel() * (isForward() ? 1 : windows.groupChannels());
-  b.loop(b.index(0), b.index(span), width, [&](Value column) {
+  b.loop(b.index(0), unitSpan, width, [&](Value column) {
     auto placeOf = [&](int64_t i, int64_t j) {
       return pointer(sumBuffer, b.add(column, i * span + j * lanes));
     };
@@ -319,14 +332,14 @@ SmallVector<Value> ConvolutionEmitter::addTap(ValueRange sums, Value stage,
 void ConvolutionEmitter::storeRows(Value row, const AxisPhase &down,
                                    const AxisPhase &right) {
   Value lines = b.min(b.sub(b.index(plan.rows), row), b.index(plan.tile.rows));
-  auto existing = [&](const AxisPhase &phase, Value first, int64_t piece) {
-    return b.min(b.max(b.sub(b.index(phase.count), first), b.index(0)),
-                 b.index(piece));
+  auto existing = [&](int axis, const AxisPhase &phase, Value first,
+                      int64_t piece) {
+    Value count = countResults(kernel, plan.piece.axes[axis], phase);
+    return b.min(b.max(b.sub(count, first), b.index(0)), b.index(piece));
   };
-  Value rows = existing(down, firstRow, plan.piece.rows);
-  Value columns = existing(right, firstColumn, plan.piece.columns);
-  Extents extents = getExtents(result.getType());
-  int64_t planeRows = extents.size() == 4 ? extents[2].size : 1;
+  Value rows = existing(0, down, firstRow, plan.piece.rows);
+  Value columns = existing(1, right, firstColumn, plan.piece.columns);
+  Value planeRows = kernel.extent(plan.piece.axes[0].result);
   Value plane = b.add(b.mul(image, windows.groups), group);
   plane = b.add(b.mul(plane, plan.rows), row);
   b.loop(b.index(0), lines, 1, [&](Value line) {

@@ -39,9 +39,10 @@ struct ProductPlan {
   StencilPiece piece; ///< of the positions of dy
   TileShape tile;
   int64_t taps = 1;
-  int64_t images = 1;  ///< staged at once
-  int64_t filters = 1; ///< of a task
-  int64_t panels = 1;  ///< of a task, `lanes` channels each
+  int64_t images = 1;                 ///< staged at once
+  int64_t filters = 1;                ///< of a task
+  int64_t panels = 1;                 ///< of a task, `lanes` channels each
+  std::array<int64_t, 2> input{1, 1}; ///< of x
 
   int64_t channels() const { return panels * tile.lanes; }
   /// Elements of a staged panel: the last vector receives what no tap meets.
@@ -60,9 +61,8 @@ struct ProductPlan {
 
 private:
   int64_t sourceExtent(int axis, int64_t pieces, int64_t staged) const {
-    const AxisStencil &stencil = piece.axes[axis];
-    return pieces == 1 ? stencil.source
-                       : std::min(stencil.source, staged * stencil.stride);
+    int64_t most = staged * piece.axes[axis].stride;
+    return pieces == 1 ? input[axis] : std::min(input[axis], most);
   }
 };
 
@@ -84,6 +84,7 @@ std::optional<ProductPlan> planProduct(const CpuTarget &target,
   plan.taps = windows.kernel();
   plan.piece.axes = {forwardStencil(windows.axes[0]),
                      forwardStencil(windows.axes[1])};
+  plan.input = {windows.axes[0].input, windows.axes[1].input};
   int64_t allRows = windows.axes[0].output, allColumns = windows.axes[1].output;
   plan.piece.columns = evenPart(allColumns, kRun);
   plan.piece.rows = plan.piece.columns < allColumns
@@ -115,11 +116,15 @@ class ProductEmitter {
 public:
   ProductEmitter(CpuKernel &kernel, ConvDweightOp op,
                  const DweightChunks &chunks, const ProductPlan &plan)
-      : kernel(kernel), b(kernel.builder), op(op), windows(describeWindows(op)),
+      : kernel(kernel), b(kernel.builder), op(op), windows(boundedWindows(op)),
         chunks(chunks), plan(plan),
         type(getElementTypeOrSelf(op.getDweight().getType())),
         lanes(plan.tile.lanes),
-        allImages(kernel.extent(getExtents(op.getX().getType())[0])) {}
+        allImages(kernel.extent(getExtents(op.getX().getType())[0])),
+        outputRows(kernel.extent(windows.axes[0].outputExtent())),
+        outputColumns(kernel.extent(windows.axes[1].outputExtent())),
+        inputColumns(kernel.extent(windows.axes[1].inputExtent())),
+        inputPlane(kernel.product(windows.inputExtents())) {}
 
   void emit();
 
@@ -164,6 +169,7 @@ private:
   Type type;
   int64_t lanes;
   Value allImages;
+  Value outputRows, outputColumns, inputColumns, inputPlane;
 
   Value stageBuffer, sums;
   /// For each element of x in a piece, in order, its place in a panel (i32);
@@ -218,15 +224,13 @@ void ProductEmitter::emitTask(Value task) {
   Value begin = b.mul(chunk, chunks.images);
   Value end = b.min(b.add(begin, chunks.images), allImages);
   const StencilPiece &piece = plan.piece;
-  b.loop(b.index(0), b.index(windows.axes[0].output), piece.rows,
-         [&](Value row) {
-           b.loop(b.index(0), b.index(windows.axes[1].output), piece.columns,
-                  [&](Value column) {
-                    firstRow = row;
-                    firstColumn = column;
-                    emitPiece(begin, end);
-                  });
-         });
+  b.loop(b.index(0), outputRows, piece.rows, [&](Value row) {
+    b.loop(b.index(0), outputColumns, piece.columns, [&](Value column) {
+      firstRow = row;
+      firstColumn = column;
+      emitPiece(begin, end);
+    });
+  });
   storeSums();
 }
 
@@ -266,7 +270,7 @@ void ProductEmitter::emitPiece(Value begin, Value end) {
 SourceSpan ProductEmitter::sourceSpan(int axis, Value first, int64_t pieces,
                                       int64_t staged) {
   const AxisStencil &stencil = plan.piece.axes[axis];
-  Value source = b.index(stencil.source);
+  Value source = kernel.extent(stencil.source);
   if (pieces == 1)
     return {b.index(0), source};
   Value begin = b.add(b.mul(first, stencil.stride), -stencil.origin);
@@ -326,7 +330,7 @@ void ProductEmitter::fillPlaces() {
 /// The piece's elements of an image. Where it has all columns, rows follow each
 /// other.
 void ProductEmitter::stage(Value image, Value slot) {
-  Value source = inputPlanes(windows, kernel.input(op.getX()), type)
+  Value source = inputPlanes(kernel, windows, kernel.input(op.getX()), type)
                      .at(b, image, group, firstChannel);
   Value numRows = b.sub(rows.end, rows.begin);
   Value width = b.sub(columns.end, columns.begin);
@@ -338,8 +342,7 @@ void ProductEmitter::stage(Value image, Value slot) {
                                    b.mul(panel, plan.panelElements())));
     b.loop(b.index(0), segments, 1, [&](Value segment) {
       Value begin =
-          b.add(b.mul(b.add(rows.begin, segment), windows.axes[1].input),
-                columns.begin);
+          b.add(b.mul(b.add(rows.begin, segment), inputColumns), columns.begin);
       // Channels that do not exist repeat the last one.
       SmallVector<Value> lines;
       for (int64_t lane = 0; lane < lanes; ++lane) {
@@ -347,7 +350,7 @@ void ProductEmitter::stage(Value image, Value slot) {
         if (windows.groupChannels() % lanes != 0)
           channel = b.min(channel, b.sub(numChannels, b.index(1)));
         lines.push_back(
-            pointer(source, b.add(b.mul(channel, windows.inputs()), begin)));
+            pointer(source, b.add(b.mul(channel, inputPlane), begin)));
       }
       Value from = b.pointer(places, b.mul(segment, length), b.getI32Type());
       stageVectors(lines, target, from, length);
@@ -389,7 +392,7 @@ void ProductEmitter::addTile(Value image, Value count, Value filter,
   MicroKernel micro;
   micro.elementType = type;
   micro.shape = plan.tile;
-  micro.a.rowStride = b.index(windows.outputs());
+  micro.a.rowStride = b.mul(outputRows, outputColumns);
   micro.a.depthStride = b.index(1);
   if (windows.groupFilters() % plan.tile.rows != 0)
     micro.rowCount = b.min(b.sub(numFilters, filter), b.index(plan.tile.rows));
@@ -422,21 +425,20 @@ SmallVector<Value> ProductEmitter::addImage(Value image, Value slot,
                                             ValueRange carried) {
   const auto &[down, right] = windows.axes;
   const StencilPiece &piece = plan.piece;
-  Value dy = outputPlanes(windows, kernel.input(op.getDy()), type)
+  Value dy = outputPlanes(kernel, windows, kernel.input(op.getDy()), type)
                  .at(b, image, group, b.add(firstFilter, filter));
   dy = pointer(dy, firstColumn);
   Value staged = pointer(stageBuffer, b.mul(slot, plan.imageElements()));
-  Value numRows =
-      down.output % piece.rows == 0
-          ? b.index(piece.rows)
-          : b.min(b.sub(b.index(down.output), firstRow), b.index(piece.rows));
-  micro.depth = hasWholeRows()
-                    ? b.index(piece.columns)
-                    : b.min(b.sub(b.index(right.output), firstColumn),
-                            b.index(piece.columns));
-  if (right.output % piece.columns == 0)
+  Value numRows = down.isStatic() && down.output % piece.rows == 0
+                      ? b.index(piece.rows)
+                      : b.min(b.sub(outputRows, firstRow), b.index(piece.rows));
+  micro.depth = hasWholeRows() ? outputColumns
+                               : b.min(b.sub(outputColumns, firstColumn),
+                                       b.index(piece.columns));
+  if (right.isStatic() && right.output % piece.columns == 0)
     micro.staticDepth = piece.columns;
-  if (hasWholeRows() && piece.planeColumns() == right.output) {
+  if (windows.isStatic() && hasWholeRows() &&
+      piece.planeColumns() == right.output) {
     micro.depth = b.mul(numRows, right.output);
     micro.staticDepth.reset();
     if (down.output % piece.rows == 0)
@@ -445,7 +447,7 @@ SmallVector<Value> ProductEmitter::addImage(Value image, Value slot,
   }
   return b.loop(
       b.index(0), numRows, 1, carried, [&](Value row, ValueRange inner) {
-        micro.a.base = pointer(dy, b.mul(b.add(firstRow, row), right.output));
+        micro.a.base = pointer(dy, b.mul(b.add(firstRow, row), outputColumns));
         micro.b = pointer(staged, b.mul(row, piece.planeColumns() * lanes));
         return emitMicroKernel(b, micro, inner);
       });
@@ -461,7 +463,7 @@ void ProductEmitter::storeSums() {
     // A chunk's gradient follows that of the one before.
     Value groups = b.add(b.mul(chunk, windows.groups), group);
     storeFilter(pointer(sums, b.mul(filter, plan.sumElements())),
-                weightPlanes(windows, chunks.sums, type)
+                weightPlanes(kernel, windows, chunks.sums, type)
                     .at(b, groups, b.add(firstFilter, filter), firstChannel));
   });
 }
@@ -503,7 +505,7 @@ void ProductEmitter::storeChannels(ArrayRef<Value> taps, int64_t count,
 bool emitDweightProduct(CpuKernel &kernel, ConvDweightOp op,
                         const DweightChunks &chunks) {
   std::optional<ProductPlan> plan = planProduct(
-      kernel.builder.getTarget(), describeWindows(op),
+      kernel.builder.getTarget(), boundedWindows(op),
       getElementTypeOrSelf(op.getDweight().getType()), chunks.images);
   if (plan)
     ProductEmitter(kernel, op, chunks, *plan).emit();

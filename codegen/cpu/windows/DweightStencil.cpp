@@ -54,7 +54,7 @@ std::optional<DweightPlan> planDweight(const CpuTarget &target,
   plan.x = std::move(*piece);
   // dy at the distances that x has.
   for (auto [stencil, axis] : llvm::zip_equal(plan.dy.axes, windows.axes)) {
-    stencil.source = axis.output;
+    stencil.source = axis.outputExtent();
     stencil.planes = {0};
     stencil.phases = {AxisPhase{0, 1, axis.output, {}}};
   }
@@ -97,7 +97,7 @@ class DweightEmitter {
 public:
   DweightEmitter(CpuKernel &kernel, ConvDweightOp op,
                  const DweightChunks &chunks, DweightPlan plan)
-      : kernel(kernel), b(kernel.builder), op(op), windows(describeWindows(op)),
+      : kernel(kernel), b(kernel.builder), op(op), windows(boundedWindows(op)),
         chunks(chunks), plan(std::move(plan)),
         type(getElementTypeOrSelf(op.getDweight().getType())),
         lanes(b.lanes(type)),
@@ -118,6 +118,8 @@ private:
   int64_t channelBlocks() const {
     return llvm::divideCeil(windows.groupChannels(), plan.channels);
   }
+  /// Between the rows of a piece dy must hold 0, so there all is staged.
+  bool hasWholePieces() const { return windows.isStatic() || plan.x.rows > 1; }
   int64_t imageX() const { return plan.channels * plan.x.channelElements(); }
   int64_t imageDy() const { return plan.filters * plan.run; }
 
@@ -145,8 +147,9 @@ private:
   SmallVector<Tap> taps;
   DweightTile tile;
 
-  Value images;
+  Value images, outputRows, outputColumns;
   Value xBuffer, dyBuffer;
+  Value runEnd; ///< of the current piece
   /// Of the current task: numbers of its chunk and group, its first filter and
   /// channel in the group and how many it has.
   Value chunk, group, firstFilter, firstChannel, numFilters, numChannels;
@@ -154,6 +157,8 @@ private:
 
 void DweightEmitter::emit() {
   images = kernel.extent(getExtents(op.getX().getType())[0]);
+  outputRows = kernel.extent(windows.axes[0].outputExtent());
+  outputColumns = kernel.extent(windows.axes[1].outputExtent());
   int64_t blocks = windows.groups * filterBlocks() * channelBlocks();
   b.parallel(b.mul(chunks.count, blocks), [&](Value task) { emitTask(task); });
 }
@@ -192,16 +197,17 @@ void DweightEmitter::emitTask(Value task) {
   Value end = b.min(b.add(begin, chunks.images), images);
   b.loop(begin, end, plan.images, [&](Value first) {
     Value count = b.min(b.sub(end, first), b.index(plan.images));
-    b.loop(b.index(0), b.index(windows.axes[0].output), plan.x.rows,
-           [&](Value row) {
-             b.loop(b.index(0), b.index(windows.axes[1].output), plan.x.columns,
-                    [&](Value column) {
-                      b.loop(b.index(0), count, 1, [&](Value slot) {
-                        stage(b.add(first, slot), slot, row, column);
-                      });
-                      addPiece(count);
-                    });
-           });
+    b.loop(b.index(0), outputRows, plan.x.rows, [&](Value row) {
+      b.loop(b.index(0), outputColumns, plan.x.columns, [&](Value column) {
+        runEnd = hasWholePieces() ? b.index(plan.run)
+                                  : b.min(b.sub(outputColumns, column),
+                                          b.index(plan.x.columns));
+        b.loop(b.index(0), count, 1, [&](Value slot) {
+          stage(b.add(first, slot), slot, row, column);
+        });
+        addPiece(count);
+      });
+    });
   });
 }
 
@@ -210,7 +216,7 @@ void DweightEmitter::emitTask(Value task) {
 Value DweightEmitter::placeOf(Value filter, Value channel) {
   // A chunk's gradient follows that of the one before.
   Value groups = b.add(b.mul(chunk, windows.groups), group);
-  return weightPlanes(windows, chunks.sums, type)
+  return weightPlanes(kernel, windows, chunks.sums, type)
       .at(b, groups, b.add(firstFilter, filter), b.add(firstChannel, channel));
 }
 
@@ -228,23 +234,24 @@ void DweightEmitter::clearResult() {
 void DweightEmitter::stage(Value image, Value slot, Value row, Value column) {
   Staging x;
   x.elementType = type;
-  x.source = inputPlanes(windows, kernel.input(op.getX()), type)
+  x.source = inputPlanes(kernel, windows, kernel.input(op.getX()), type)
                  .at(b, image, group, firstChannel);
   x.channels = numChannels;
   x.firstRow = row;
   x.firstColumn = column;
   x.target = pointer(xBuffer, b.mul(slot, imageX()));
   x.pitch = plan.x.channelElements();
-  emitStaging(b, plan.x, x);
+  if (!hasWholePieces())
+    x.columns = b.add(runEnd, plan.x.axes[1].maxShift);
+  emitStaging(kernel, plan.x, x);
   Staging dy = x;
-  dy.source = outputPlanes(windows, kernel.input(op.getDy()), type)
+  dy.source = outputPlanes(kernel, windows, kernel.input(op.getDy()), type)
                   .at(b, image, group, firstFilter);
   dy.channels = numFilters;
   dy.target = pointer(dyBuffer, b.mul(slot, imageDy()));
   dy.pitch = plan.run;
-  dy.columnEnd =
-      b.min(b.add(column, plan.x.columns), b.index(windows.axes[1].output));
-  emitStaging(b, plan.dy, dy);
+  dy.columnEnd = b.min(b.add(column, plan.x.columns), outputColumns);
+  emitStaging(kernel, plan.dy, dy);
 }
 
 /// All products of what is staged.
@@ -286,7 +293,7 @@ void DweightEmitter::addTile(Value filter, Value channel, ArrayRef<Tap> group,
         };
         SmallVector<Value> dy = moved(filters, imageDy());
         SmallVector<Value> x = moved(planes, imageX());
-        return b.loop(b.index(0), b.index(plan.run), lanes, carried,
+        return b.loop(b.index(0), runEnd, lanes, carried,
                       [&](Value at, ValueRange inner) {
                         return addVectors(inner, dy, x, group, at);
                       });
@@ -343,7 +350,7 @@ void DweightEmitter::storeTile(ArrayRef<Value> sums, Value filter,
 bool emitDweightStencil(CpuKernel &kernel, ConvDweightOp op,
                         const DweightChunks &chunks) {
   std::optional<DweightPlan> plan = planDweight(
-      kernel.builder.getTarget(), describeWindows(op),
+      kernel.builder.getTarget(), boundedWindows(op),
       getElementTypeOrSelf(op.getDweight().getType()), chunks.images);
   if (plan)
     DweightEmitter(kernel, op, chunks, std::move(*plan)).emit();

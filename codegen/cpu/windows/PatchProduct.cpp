@@ -75,7 +75,7 @@ class PatchProductEmitter {
 public:
   PatchProductEmitter(CpuKernel &kernel, Operation *op,
                       const PatchProductPlan &plan)
-      : kernel(kernel), b(kernel.builder), windows(describeWindows(op)),
+      : kernel(kernel), b(kernel.builder), windows(boundedWindows(op)),
         plan(plan), source(sourcePlanes(kernel, op, windows)),
         result(op->getResult(0)), type(getElementTypeOrSelf(result.getType())),
         lanes(plan.tile.lanes), chunkColumns(plan.chunk * plan.tile.columns()),
@@ -107,6 +107,14 @@ private:
     return std::max(plan.paddedPositions(), covered);
   }
 
+  /// Rows of a turned image, and elements of a row.
+  Value turnedRows() const {
+    return b.mul(numRows, plan.piece.axes[0].phases[0].step);
+  }
+  Value turnedColumns() const {
+    return b.mul(numColumns, plan.piece.axes[1].phases[0].step);
+  }
+
   void emitTask(Value task);
   void fillPositions();
   void stage(Value channel, Value count);
@@ -136,15 +144,17 @@ private:
   Value positions; ///< where each of a phase lies in the staged planes (i64)
   /// `lanes` planes: all phases of them, and those of one.
   Value turned, turnedPhase;
-  /// Of the current task.
+  std::array<Value, 2> pieces;
+  /// Of the current task; positions are numbered image, row, column.
   Value firstImage, group, firstRow, firstColumn, firstPanel, numPanels;
+  Value numRows, numColumns, numPositions;
 };
 
 } // namespace
 
 std::optional<PatchProductPlan> planPatchProduct(const CpuTarget &target,
                                                  Operation *op, Type type) {
-  Windows windows = describeWindows(op);
+  Windows windows = boundedWindows(op);
   bool forward = isa<ConvOp>(op);
   PatchProductPlan plan;
   plan.planes = forward ? windows.groupFilters() : windows.groupChannels();
@@ -191,7 +201,7 @@ int64_t convolutionScratchBytes(Operation *anchor, DimBound) {
   Type type = getElementTypeOrSelf(anchor->getResult(0).getType());
   return largestOverTargets([&](const CpuTarget &target) -> int64_t {
     auto plan = planPatchProduct(target, anchor, type);
-    return plan ? describeWindows(anchor).groups * plan->packedGroup() *
+    return plan ? boundedWindows(anchor).groups * plan->packedGroup() *
                       type.getIntOrFloatBitWidth() / 8
                 : 0;
   });
@@ -199,16 +209,18 @@ int64_t convolutionScratchBytes(Operation *anchor, DimBound) {
 
 void PatchProductEmitter::emit() {
   Value units = b.ceilDiv(allImages, plan.images);
-  int64_t perUnit = plan.piece.rowPieces() * plan.piece.columnPieces() *
-                    windows.groups *
-                    llvm::divideCeil(plan.panels(), plan.chunk);
+  pieces = plan.piece.pieces(kernel);
+  Value perUnit =
+      b.mul(b.mul(pieces[0], pieces[1]),
+            windows.groups * llvm::divideCeil(plan.panels(), plan.chunk));
   b.parallel(b.mul(units, perUnit), [&](Value task) {
     // The last vector that is staged reaches past the planes.
     stageBuffer =
         b.stackBuffer(type, plan.images * plan.stagedImage() + 2 * lanes);
     sums = b.stackBuffer(type, plan.phases.size() * phaseSums());
     tileBuffer = b.stackBuffer(type, plan.tile.rows * plan.tile.columns());
-    positions = b.stackBuffer(b.getI64Type(), plan.paddedPositions());
+    positions =
+        b.stackBuffer(b.getI64Type(), plan.paddedPositions() + plan.tile.rows);
     turned = b.stackBuffer(type, lanes * turnedElements());
     turnedPhase = turned;
     if (hasSteps())
@@ -219,19 +231,23 @@ void PatchProductEmitter::emit() {
 
 /// Tasks are numbered images, row piece, column piece, group, chunk of planes.
 void PatchProductEmitter::emitTask(Value task) {
-  auto split = [&](int64_t count) {
-    Value part = b.rem(task, b.index(count));
-    task = b.div(task, b.index(count));
+  auto split = [&](Value count) {
+    Value part = b.rem(task, count);
+    task = b.div(task, count);
     return part;
   };
-  firstPanel =
-      b.mul(split(llvm::divideCeil(plan.panels(), plan.chunk)), plan.chunk);
+  firstPanel = b.mul(
+      split(b.index(llvm::divideCeil(plan.panels(), plan.chunk))), plan.chunk);
   numPanels =
       b.min(b.sub(b.index(plan.panels()), firstPanel), b.index(plan.chunk));
-  group = split(windows.groups);
-  firstColumn = b.mul(split(plan.piece.columnPieces()), plan.piece.columns);
-  firstRow = b.mul(split(plan.piece.rowPieces()), plan.piece.rows);
+  group = split(b.index(windows.groups));
+  firstColumn = b.mul(split(pieces[1]), plan.piece.columns);
+  firstRow = b.mul(split(pieces[0]), plan.piece.rows);
   firstImage = b.mul(task, plan.images);
+  std::array<Value, 2> size = plan.piece.size(kernel, firstRow, firstColumn);
+  numRows = size[0];
+  numColumns = size[1];
+  numPositions = b.mul(b.mul(numRows, numColumns), plan.images);
   fillPositions();
   b.loop(b.index(0), b.index(plan.channels), plan.block, [&](Value channel) {
     Value count =
@@ -243,19 +259,19 @@ void PatchProductEmitter::emitTask(Value task) {
   storeSums();
 }
 
-/// Positions past the last repeat the first.
+/// Those of an incomplete tile repeat the first.
 void PatchProductEmitter::fillPositions() {
   Type i64 = b.getI64Type();
   const StencilPiece &piece = plan.piece;
-  for (int64_t i = plan.positions(); i < plan.paddedPositions(); ++i)
-    b.store(b.index(0), b.pointer(positions, b.index(i), i64));
+  for (int64_t i = 0; i < plan.tile.rows; ++i)
+    b.store(b.index(0), b.pointer(positions, b.add(numPositions, i), i64));
   b.loop(b.index(0), b.index(plan.images), 1, [&](Value image) {
-    b.loop(b.index(0), b.index(piece.rows), 1, [&](Value row) {
-      Value line = b.add(b.mul(image, piece.rows), row);
+    b.loop(b.index(0), numRows, 1, [&](Value row) {
+      Value line = b.add(b.mul(image, numRows), row);
       Value from = b.add(b.mul(image, plan.stagedImage()),
                          b.mul(row, piece.planeColumns()));
-      b.loop(b.index(0), b.index(piece.columns), 1, [&](Value column) {
-        Value number = b.add(b.mul(line, piece.columns), column);
+      b.loop(b.index(0), numColumns, 1, [&](Value column) {
+        Value number = b.add(b.mul(line, numColumns), column);
         b.store(b.add(from, column), b.pointer(positions, number, i64));
       });
     });
@@ -274,7 +290,11 @@ void PatchProductEmitter::stage(Value channel, Value count) {
     staging.firstColumn = firstColumn;
     staging.target = pointer(stageBuffer, b.mul(i, plan.stagedImage()));
     staging.pitch = plan.piece.channelElements();
-    emitStaging(b, plan.piece, staging);
+    if (!windows.isStatic()) {
+      staging.rows = b.add(numRows, plan.piece.axes[0].maxShift);
+      staging.columns = b.add(numColumns, plan.piece.axes[1].maxShift);
+    }
+    emitStaging(kernel, plan.piece, staging);
   });
 }
 
@@ -332,8 +352,7 @@ void PatchProductEmitter::addPanel(size_t number, Value channel, Value count,
   target.buffer = tileBuffer;
   Value column = b.mul(panel, width);
   Type i64 = b.getI64Type();
-  int64_t rows = llvm::alignTo(plan.positions(), plan.tile.rows);
-  b.loop(b.index(0), b.index(rows), plan.tile.rows, [&](Value first) {
+  b.loop(b.index(0), numPositions, plan.tile.rows, [&](Value first) {
     MicroKernel tile = micro;
     for (int64_t i = 0; i < plan.tile.rows; ++i)
       tile.rowBases.push_back(
@@ -366,7 +385,7 @@ void PatchProductEmitter::turn(Value line) {
   for (size_t phase = 0; phase < plan.phases.size(); ++phase) {
     Value from = pointer(sums, b.add(line, phase * phaseSums()));
     int64_t pitch = hasSteps() ? plan.paddedPositions() : turnedElements();
-    b.loop(b.index(0), b.index(plan.positions()), lanes, [&](Value position) {
+    b.loop(b.index(0), numPositions, lanes, [&](Value position) {
       SmallVector<Value> rows;
       for (int64_t i = 0; i < lanes; ++i)
         rows.push_back(b.loadVector(
@@ -385,17 +404,16 @@ void PatchProductEmitter::turn(Value line) {
 /// The elements of a phase to where they lie in the planes.
 void PatchProductEmitter::spread(size_t number) {
   const PatchPhase &phase = plan.phases[number];
-  const StencilPiece &piece = plan.piece;
   b.loop(b.index(0), b.index(lanes), 1, [&](Value lane) {
     Value from = b.mul(lane, plan.paddedPositions());
     Value to = b.mul(lane, turnedElements());
-    b.loop(b.index(0), b.index(plan.images * piece.rows), 1, [&](Value row) {
+    b.loop(b.index(0), b.mul(numRows, plan.images), 1, [&](Value row) {
       // Images follow each other as their rows do.
       Value line = b.add(b.mul(row, phase.row.step), phase.row.first);
       Value target =
-          b.add(b.add(to, b.mul(line, coveredColumns())), phase.column.first);
-      Value begin = b.add(from, b.mul(row, piece.columns));
-      b.loop(b.index(0), b.index(piece.columns), 1, [&](Value column) {
+          b.add(b.add(to, b.mul(line, turnedColumns())), phase.column.first);
+      Value begin = b.add(from, b.mul(row, numColumns));
+      b.loop(b.index(0), numColumns, 1, [&](Value column) {
         Value sum = b.load(type, pointer(turnedPhase, b.add(begin, column)));
         b.store(sum, pointer(turned,
                              b.add(target, b.mul(column, phase.column.step))));
@@ -406,25 +424,23 @@ void PatchProductEmitter::spread(size_t number) {
 
 /// Stores what the kernel makes of a turned plane.
 void PatchProductEmitter::storePlane(Value line, Value lane) {
-  Extents extents = getExtents(result.getType());
-  int64_t planeRows = extents.size() == 4 ? extents[2].size : 1;
-  int64_t planeColumns = extents.back().size;
+  Value planeRows = kernel.extent(plan.piece.axes[0].result);
+  Value planeColumns = kernel.extent(plan.piece.axes[1].result);
   Value top = b.mul(firstRow, plan.piece.axes[0].phases[0].step);
   Value left = b.mul(firstColumn, plan.piece.axes[1].phases[0].step);
-  Value rows = b.min(b.sub(b.index(planeRows), top), b.index(coveredRows()));
-  Value columns = plan.piece.columnPieces() == 1
-                      ? b.index(planeColumns)
-                      : b.min(b.sub(b.index(planeColumns), left),
-                              b.index(coveredColumns()));
+  Value rows = b.min(b.sub(planeRows, top), b.index(coveredRows()));
+  Value columns =
+      plan.piece.columnPieces() == 1
+          ? planeColumns
+          : b.min(b.sub(planeColumns, left), b.index(coveredColumns()));
   Value images = b.min(b.sub(allImages, firstImage), b.index(plan.images));
   b.loop(b.index(0), images, 1, [&](Value image) {
     Value plane = b.add(b.mul(b.add(firstImage, image), windows.groups), group);
     plane = b.add(b.mul(plane, plan.planes), line);
     b.loop(b.index(0), rows, 1, [&](Value row) {
       Value resultRow = b.add(b.mul(plane, planeRows), b.add(top, row));
-      Value from = b.add(b.mul(image, coveredRows()), row);
-      from =
-          b.add(b.mul(lane, turnedElements()), b.mul(from, coveredColumns()));
+      Value from = b.add(b.mul(image, turnedRows()), row);
+      from = b.add(b.mul(lane, turnedElements()), b.mul(from, turnedColumns()));
       forEachVector(b, b.index(0), columns, lanes, [&](Value j, Value mask) {
         Value sum =
             b.loadVector(type, lanes, pointer(turned, b.add(from, j)), mask);

@@ -32,10 +32,11 @@ namespace {
 class WeightPacker {
 public:
   WeightPacker(CpuKernel &kernel, Operation *op, const PatchProductPlan &plan)
-      : b(kernel.builder), windows(describeWindows(op)), plan(plan),
+      : b(kernel.builder), windows(boundedWindows(op)), plan(plan),
         type(getElementTypeOrSelf(op->getResult(0).getType())),
         lanes(plan.tile.lanes),
-        weight(weightPlanes(windows, kernel.input(op->getOperand(1)), type)),
+        weight(weightPlanes(kernel, windows, kernel.input(op->getOperand(1)),
+                            type)),
         packed(kernel.scratch()) {}
 
   void emit(bool isForward) {

@@ -26,10 +26,13 @@ namespace {
 class PoolingEmitter {
 public:
   PoolingEmitter(CpuKernel &kernel, Operation *op)
-      : kernel(kernel), b(kernel.builder), op(op), windows(describeWindows(op)),
+      : kernel(kernel), b(kernel.builder), op(op), windows(boundedWindows(op)),
         rows(windows.axes[0]), columns(windows.axes[1]),
         result(op->getResult(0)), type(getElementTypeOrSelf(result.getType())),
-        lanes(b.lanes(type)) {}
+        lanes(b.lanes(type)), outputRows(kernel.extent(rows.outputExtent())),
+        outputColumns(kernel.extent(columns.outputExtent())),
+        inputColumns(kernel.extent(columns.inputExtent())),
+        inputPlane(kernel.product(windows.inputExtents())) {}
 
   void emitForward();
   void emitBackward();
@@ -56,6 +59,7 @@ private:
   Value result;
   Type type;
   unsigned lanes;
+  Value outputRows, outputColumns, inputColumns, inputPlane;
 };
 
 /// All planes of the result, in chunks whose boundaries depend on sizes only.
@@ -80,13 +84,13 @@ std::pair<Value, Value> PoolingEmitter::existingPlaces(const WindowAxis &axis,
     return b.min(b.ceilDiv(inside, axis.dilation), b.index(axis.kernel));
   };
   return {upTo(b.sub(b.index(0), first)),
-          upTo(b.sub(b.index(axis.input), first))};
+          upTo(b.sub(kernel.extent(axis.inputExtent()), first))};
 }
 
 void PoolingEmitter::emitForward() {
   forEachPlane([&](Value plane) {
-    b.loop(b.index(0), b.index(rows.output), 1, [&](Value outputRow) {
-      forEachVector(b, b.index(0), b.index(columns.output), lanes,
+    b.loop(b.index(0), outputRows, 1, [&](Value outputRow) {
+      forEachVector(b, b.index(0), outputColumns, lanes,
                     [&](Value column, Value mask) {
                       poolVector(plane, outputRow, column, mask);
                     });
@@ -102,7 +106,7 @@ Value PoolingEmitter::placesOf(Value number, Value first) {
   Type i32 = b.getI32Type();
   Value step = arith::ConstantOp::create(
       b, DenseIntElementsAttr::get(VectorType::get(lanes, i32), steps));
-  Value start = b.add(b.mul(number, columns.input), first);
+  Value start = b.add(b.mul(number, inputColumns), first);
   start = b.splat(arith::TruncIOp::create(b, i32, start), lanes);
   return arith::AddIOp::create(b, start, step);
 }
@@ -114,7 +118,7 @@ SmallVector<Value> PoolingEmitter::addPlace(ValueRange sums, Value line,
   Value first = b.sub(
       b.add(b.mul(column, columns.stride), b.mul(place, columns.dilation)),
       b.index(columns.before));
-  LanePlaces lanePlaces{first, columns.stride, b.index(columns.input)};
+  LanePlaces lanePlaces{first, columns.stride, inputColumns};
   Value values = loadPlaces(b, type, lanes, line, lanePlaces);
   if (!isMax())
     return {b.addf(sums[0], values)};
@@ -146,12 +150,12 @@ void PoolingEmitter::poolVector(Value plane, Value outputRow, Value column,
   Value first = b.sub(b.mul(outputRow, rows.stride), b.index(rows.before));
   auto [begin, end] = existingPlaces(rows, first);
   Value base =
-      pointer(kernel.input(op->getOperand(0)), b.mul(plane, windows.inputs()));
+      pointer(kernel.input(op->getOperand(0)), b.mul(plane, inputPlane));
   constexpr int64_t kUnrolled = 16;
   SmallVector<Value> sums =
       b.loop(begin, end, 1, init, [&](Value down, ValueRange carried) {
         Value number = b.add(first, b.mul(down, rows.dilation));
-        Value line = pointer(base, b.mul(number, columns.input));
+        Value line = pointer(base, b.mul(number, inputColumns));
         if (columns.kernel > kUnrolled)
           return b.loop(b.index(0), b.index(columns.kernel), 1, carried,
                         [&](Value place, ValueRange inner) {
@@ -162,10 +166,7 @@ void PoolingEmitter::poolVector(Value plane, Value outputRow, Value column,
           next = addPlace(next, line, number, column, b.index(place));
         return next;
       });
-  int64_t planeRows =
-      cast<DenseI64ArrayAttr>(op->getAttr("strides")).size() == 2 ? rows.output
-                                                                  : 1;
-  Value resultRow = b.add(b.mul(plane, planeRows), outputRow);
+  Value resultRow = b.add(b.mul(plane, outputRows), outputRow);
   storeResultOutputs(kernel, findResultOutputs(kernel.function, result), result,
                      sums[0], resultRow, column, mask);
   if (!isMax())
@@ -173,22 +174,21 @@ void PoolingEmitter::poolVector(Value plane, Value outputRow, Value column,
   Value indices = kernel.outputFor(op->getResult(1));
   if (!indices)
     return;
-  Value at = b.add(b.mul(resultRow, columns.output), column);
+  Value at = b.add(b.mul(resultRow, outputColumns), column);
   b.storeVector(sums[1], b.pointer(indices, at, b.getI32Type()), mask);
 }
 
 void PoolingEmitter::emitBackward() {
   forEachPlane([&](Value plane) {
-    Value dx = pointer(kernel.output(0), b.mul(plane, windows.inputs()));
-    forEachVector(b, b.index(0), b.index(windows.inputs()), lanes,
-                  [&](Value at, Value mask) {
-                    b.storeVector(b.zero(VectorType::get(lanes, type)),
-                                  pointer(dx, at), mask);
-                  });
-    b.loop(b.index(0), b.index(rows.output), 1, [&](Value row) {
-      b.loop(b.index(0), b.index(columns.output), 1, [&](Value column) {
-        Value at = b.add(b.mul(plane, windows.outputs()),
-                         b.add(b.mul(row, columns.output), column));
+    Value dx = pointer(kernel.output(0), b.mul(plane, inputPlane));
+    forEachVector(b, b.index(0), inputPlane, lanes, [&](Value at, Value mask) {
+      b.storeVector(b.zero(VectorType::get(lanes, type)), pointer(dx, at),
+                    mask);
+    });
+    b.loop(b.index(0), outputRows, 1, [&](Value row) {
+      b.loop(b.index(0), outputColumns, 1, [&](Value column) {
+        Value line = b.add(b.mul(plane, outputRows), row);
+        Value at = b.add(b.mul(line, outputColumns), column);
         Value dy = b.load(type, pointer(kernel.input(op->getOperand(0)), at));
         if (!isMax())
           return addOutput(dx, row, column, dy);
@@ -216,7 +216,7 @@ void PoolingEmitter::addOutput(Value dx, Value outputRow, Value outputColumn,
   };
   forEachInput(rows, outputRow, [&](Value row) {
     forEachInput(columns, outputColumn, [&](Value column) {
-      Value to = pointer(dx, b.add(b.mul(row, columns.input), column));
+      Value to = pointer(dx, b.add(b.mul(row, inputColumns), column));
       b.store(b.addf(b.load(type, to), dy), to);
     });
   });

@@ -16,7 +16,8 @@ static constexpr int64_t kChannels = 16;
 
 AxisStencil forwardStencil(const WindowAxis &axis) {
   AxisStencil stencil;
-  stencil.source = axis.input;
+  stencil.result = axis.outputExtent();
+  stencil.source = axis.inputExtent();
   stencil.stride = axis.stride;
   stencil.origin = axis.before;
   AxisPhase phase{0, 1, axis.output, {}};
@@ -36,7 +37,8 @@ AxisStencil forwardStencil(const WindowAxis &axis) {
 /// stride: which k do depends on j modulo the stride.
 AxisStencil gradientStencil(const WindowAxis &axis) {
   AxisStencil stencil;
-  stencil.source = axis.output;
+  stencil.result = axis.inputExtent();
+  stencil.source = axis.outputExtent();
   stencil.planes = {0};
   int64_t least = std::numeric_limits<int64_t>::max();
   int64_t largest = std::numeric_limits<int64_t>::min();
@@ -62,6 +64,36 @@ AxisStencil gradientStencil(const WindowAxis &axis) {
   stencil.origin = -least;
   stencil.maxShift = largest - least;
   return stencil;
+}
+
+Value countResults(CpuKernel &kernel, const AxisStencil &axis,
+                   const AxisPhase &phase) {
+  CpuBuilder &b = kernel.builder;
+  if (axis.result.isStatic())
+    return b.index(phase.count);
+  Value from = b.add(kernel.extent(axis.result), phase.step - 1 - phase.first);
+  return b.div(from, b.index(phase.step));
+}
+
+std::array<Value, 2> StencilPiece::pieces(CpuKernel &kernel) const {
+  auto count = [&](const AxisStencil &axis, int64_t size) {
+    Value positions = countResults(kernel, axis, axis.phases.front());
+    return kernel.builder.ceilDiv(positions, size);
+  };
+  return {count(axes[0], rows), count(axes[1], columns)};
+}
+
+std::array<Value, 2> StencilPiece::size(CpuKernel &kernel, Value firstRow,
+                                        Value firstColumn) const {
+  CpuBuilder &b = kernel.builder;
+  auto limited = [&](const AxisStencil &axis, Value first, int64_t size) {
+    if (axis.result.isStatic())
+      return b.index(size);
+    Value positions = countResults(kernel, axis, axis.phases.front());
+    return b.min(b.sub(positions, first), b.index(size));
+  };
+  return {limited(axes[0], firstRow, rows),
+          limited(axes[1], firstColumn, columns)};
 }
 
 int64_t StencilPiece::rowPieces() const {
@@ -97,26 +129,29 @@ Value Planes::at(CpuBuilder &builder, Value outer, Value middle,
   return builder.pointer(base, builder.mul(plane, elements), elementType);
 }
 
-Planes inputPlanes(const Windows &windows, Value base, Type elementType) {
+Planes inputPlanes(CpuKernel &kernel, const Windows &windows, Value base,
+                   Type elementType) {
   return {elementType, base, windows.groups, windows.groupChannels(),
-          windows.inputs()};
+          kernel.product(windows.inputExtents())};
 }
 
-Planes outputPlanes(const Windows &windows, Value base, Type elementType) {
+Planes outputPlanes(CpuKernel &kernel, const Windows &windows, Value base,
+                    Type elementType) {
   return {elementType, base, windows.groups, windows.groupFilters(),
-          windows.outputs()};
+          kernel.product(windows.outputExtents())};
 }
 
-Planes weightPlanes(const Windows &windows, Value base, Type elementType) {
+Planes weightPlanes(CpuKernel &kernel, const Windows &windows, Value base,
+                    Type elementType) {
   return {elementType, base, windows.groupFilters(), windows.groupChannels(),
-          windows.kernel()};
+          kernel.builder.index(windows.kernel())};
 }
 
 Planes sourcePlanes(CpuKernel &kernel, Operation *op, const Windows &windows) {
   Value source = op->getOperand(0);
   Type type = getElementTypeOrSelf(source.getType());
-  return isa<ConvOp>(op) ? inputPlanes(windows, kernel.input(source), type)
-                         : outputPlanes(windows, kernel.input(source), type);
+  auto planes = isa<ConvOp>(op) ? inputPlanes : outputPlanes;
+  return planes(kernel, windows, kernel.input(source), type);
 }
 
 int64_t evenPart(int64_t count, int64_t limit) {
@@ -149,14 +184,16 @@ namespace {
 
 class StagingEmitter {
 public:
-  StagingEmitter(CpuBuilder &builder, const StencilPiece &piece,
+  StagingEmitter(CpuKernel &kernel, const StencilPiece &piece,
                  const Staging &staging)
-      : b(builder), piece(piece), staging(staging), type(staging.elementType),
-        lanes(b.lanes(type)) {}
+      : b(kernel.builder), piece(piece), staging(staging),
+        type(staging.elementType), lanes(b.lanes(type)),
+        sourceRows(kernel.extent(piece.axes[0].source)),
+        sourceColumns(kernel.extent(piece.axes[1].source)) {}
 
   void emit() {
     b.loop(b.index(0), staging.channels, 1, [&](Value channel) {
-      int64_t sourcePlane = piece.axes[0].source * piece.axes[1].source;
+      Value sourcePlane = b.mul(sourceRows, sourceColumns);
       Value from = pointer(staging.source, b.mul(channel, sourcePlane));
       Value to = pointer(staging.target, b.mul(channel, staging.pitch));
       int64_t number = 0;
@@ -176,24 +213,25 @@ private:
   /// In the order of memory: what is written behind a row is written again.
   void copyPlane(Value from, Value to, int64_t rowPlane, int64_t columnPlane) {
     const auto &[rows, columns] = piece.axes;
-    b.loop(b.index(0), b.index(piece.planeRows()), 1, [&](Value row) {
+    Value numRows = staging.rows ? staging.rows : b.index(piece.planeRows());
+    b.loop(b.index(0), numRows, 1, [&](Value row) {
       Value at = b.mul(b.add(staging.firstRow, row), rows.stride);
       at = b.add(at, rowPlane - rows.origin);
-      Value exists =
-          b.both(b.less(b.index(-1), at), b.less(at, b.index(rows.source)));
-      at = b.max(b.min(at, b.index(rows.source - 1)), b.index(0));
-      Value line = pointer(from, b.mul(at, columns.source));
+      Value exists = b.both(b.less(b.index(-1), at), b.less(at, sourceRows));
+      at = b.max(b.min(at, b.sub(sourceRows, b.index(1))), b.index(0));
+      Value line = pointer(from, b.mul(at, sourceColumns));
       Value target = pointer(to, b.mul(row, piece.planeColumns()));
       Value first = b.add(b.mul(staging.firstColumn, columns.stride),
                           columnPlane - columns.origin);
-      Value end =
-          staging.columnEnd ? staging.columnEnd : b.index(columns.source);
+      Value end = staging.columnEnd ? staging.columnEnd : sourceColumns;
       auto copyVector = [&](Value column) {
         LanePlaces places{b.add(first, b.mul(column, columns.stride)),
                           columns.stride, end};
         b.storeVector(loadPlaces(b, type, lanes, line, places, exists),
                       pointer(target, column));
       };
+      if (staging.columns)
+        return b.loop(b.index(0), staging.columns, lanes, copyVector);
       int64_t width = piece.planeColumns();
       if (width > kUnrolledVectors * lanes)
         return b.loop(b.index(0), b.index(width), lanes, copyVector);
@@ -210,13 +248,14 @@ private:
   const Staging &staging;
   Type type;
   unsigned lanes;
+  Value sourceRows, sourceColumns;
 };
 
 } // namespace
 
-void emitStaging(CpuBuilder &builder, const StencilPiece &piece,
+void emitStaging(CpuKernel &kernel, const StencilPiece &piece,
                  const Staging &staging) {
-  StagingEmitter(builder, piece, staging).emit();
+  StagingEmitter(kernel, piece, staging).emit();
 }
 
 } // namespace bmc

@@ -28,6 +28,7 @@ struct AxisTap {
 };
 
 /// Results that share their taps: number i of them is result first + i * step.
+/// `count` is their number with run-time sizes at their bounds.
 struct AxisPhase {
   int64_t first, step, count;
   llvm::SmallVector<AxisTap> taps;
@@ -36,14 +37,20 @@ struct AxisPhase {
 /// One axis of a stencil.
 struct AxisStencil {
   llvm::SmallVector<AxisPhase> phases; ///< of the result
+  Extent result = Extent::fixed(1);    ///< whose elements these are
   /// Staged element j of plane p is source element j * stride + p - origin.
-  int64_t source = 1, stride = 1, origin = 0;
+  Extent source = Extent::fixed(1);
+  int64_t stride = 1, origin = 0;
   llvm::SmallVector<int64_t> planes; ///< which p some tap reads, increasing
   int64_t maxShift = 0;
 
-  /// Results of the largest phase.
+  /// Results of the largest phase; at most, if the size is one of run time.
   int64_t positions() const { return phases.front().count; }
 };
+
+/// How many results a phase has.
+mlir::Value countResults(CpuKernel &kernel, const AxisStencil &axis,
+                         const AxisPhase &phase);
 
 /// y from x.
 AxisStencil forwardStencil(const WindowAxis &axis);
@@ -70,8 +77,15 @@ struct StencilPiece {
   }
   /// q of a piece: positions with what lies between the rows.
   int64_t span() const { return (rows - 1) * planeColumns() + columns; }
+  /// Pieces on an axis; with run-time sizes, at their bounds.
   int64_t rowPieces() const;
   int64_t columnPieces() const;
+  /// The same, at run time.
+  std::array<mlir::Value, 2> pieces(CpuKernel &kernel) const;
+  /// Positions on each axis of the piece that begins at `first`: where sizes
+  /// are known, those that it is made for, of which the last may be none.
+  std::array<mlir::Value, 2> size(CpuKernel &kernel, mlir::Value firstRow,
+                                  mlir::Value firstColumn) const;
 
   llvm::SmallVector<Tap> taps(const AxisPhase &row, const AxisPhase &column,
                               int64_t kernelColumns) const;
@@ -93,7 +107,7 @@ struct Planes {
   mlir::Type elementType;
   mlir::Value base;
   int64_t middle = 1, inner = 1;
-  int64_t elements = 1; ///< of a plane
+  mlir::Value elements; ///< of a plane
 
   /// Where a plane begins.
   mlir::Value at(CpuBuilder &builder, mlir::Value outer, mlir::Value middle,
@@ -101,13 +115,13 @@ struct Planes {
 };
 
 /// By image, group and channel: of x, or what has its shape.
-Planes inputPlanes(const Windows &windows, mlir::Value base,
+Planes inputPlanes(CpuKernel &kernel, const Windows &windows, mlir::Value base,
                    mlir::Type elementType);
 /// By image, group and filter: of y.
-Planes outputPlanes(const Windows &windows, mlir::Value base,
+Planes outputPlanes(CpuKernel &kernel, const Windows &windows, mlir::Value base,
                     mlir::Type elementType);
 /// By group, filter and channel: of the weight.
-Planes weightPlanes(const Windows &windows, mlir::Value base,
+Planes weightPlanes(CpuKernel &kernel, const Windows &windows, mlir::Value base,
                     mlir::Type elementType);
 
 /// Of what `op`, conv or conv_dinput, sums over: x or dy.
@@ -124,10 +138,12 @@ struct Staging {
   int64_t pitch = 0; ///< between channels in `target`
   /// Elements from this column on count as 0 (null: the source's end).
   mlir::Value columnEnd;
+  /// How many rows and columns of a plane (null: all that it has room for).
+  mlir::Value rows, columns;
 };
 
 /// Copies a piece. Up to a vector behind the last channel is overwritten.
-void emitStaging(CpuBuilder &builder, const StencilPiece &piece,
+void emitStaging(CpuKernel &kernel, const StencilPiece &piece,
                  const Staging &staging);
 
 } // namespace bmc

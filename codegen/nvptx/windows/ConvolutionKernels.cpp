@@ -52,8 +52,11 @@ struct ConvolutionGrids : WindowGrid {
         [&] { return b.zero(type); });
   }
 
+  std::pair<Value, Value> split(Value number, Value inner) {
+    return {b.div(number, inner), b.rem(number, inner)};
+  }
   std::pair<Value, Value> split(Value number, int64_t inner) {
-    return {b.div(number, b.index(inner)), b.rem(number, b.index(inner))};
+    return split(number, b.index(inner));
   }
 
   /// One axis: the input that output `at` meets at place k of the kernel, and
@@ -62,7 +65,7 @@ struct ConvolutionGrids : WindowGrid {
     Value input = b.sub(b.add(b.mul(at, axis.stride), b.mul(k, axis.dilation)),
                         b.index(axis.before));
     return {input, b.both(b.less(b.index(-1), input),
-                          b.less(input, b.index(axis.input)))};
+                          b.less(input, this->input(axis)))};
   }
 
   /// One axis: the output that meets input `at` at place k of the kernel.
@@ -70,7 +73,7 @@ struct ConvolutionGrids : WindowGrid {
     Value distance = b.sub(b.add(at, axis.before), b.mul(k, axis.dilation));
     auto [output, rest] = split(distance, axis.stride);
     Value exists = b.both(b.less(b.index(-1), distance),
-                          b.less(output, b.index(axis.output)));
+                          b.less(output, this->output(axis)));
     return {output, b.both(exists, b.less(rest, b.index(1)))};
   }
 
@@ -80,9 +83,9 @@ struct ConvolutionGrids : WindowGrid {
   /// Operand `i`, planes of rows x columns of which there are `planes` an
   /// image, in plane `plane` where `place` (in planes of `width` columns) meets
   /// `k`; 0 where there is nothing.
-  Value gather(unsigned i, AxisMap map, int64_t planes, int64_t rows,
-               int64_t columns, Value image, Value plane, Value place,
-               int64_t width, Value k) {
+  Value gather(unsigned i, AxisMap map, int64_t planes, Value rows,
+               Value columns, Value image, Value plane, Value place,
+               Value width, Value k) {
     auto [placeRow, placeColumn] = split(place, width);
     auto [kRow, kColumn] = split(k, windows.axes[1].kernel);
     auto [row, rowExists] = (this->*map)(windows.axes[0], placeRow, kRow);
@@ -97,21 +100,21 @@ struct ConvolutionGrids : WindowGrid {
   Value gatherInput(unsigned i, Value image, Value channel, Value output,
                     Value k) {
     return gather(i, &ConvolutionGrids::inputOf, windows.channels,
-                  windows.axes[0].input, windows.axes[1].input, image, channel,
-                  output, windows.axes[1].output, k);
+                  input(windows.axes[0]), input(windows.axes[1]), image,
+                  channel, output, this->output(windows.axes[1]), k);
   }
 
   Value gatherOutput(unsigned i, Value image, Value filter, Value input,
                      Value k) {
     return gather(i, &ConvolutionGrids::outputOf, windows.filters,
-                  windows.axes[0].output, windows.axes[1].output, image, filter,
-                  input, windows.axes[1].input, k);
+                  output(windows.axes[0]), output(windows.axes[1]), image,
+                  filter, input, this->input(windows.axes[1]), k);
   }
 
   /// Stores what the kernel makes of element `element` of the result.
   void storeOutputs(Value element, Value value) {
     Extent last = getExtents(result.getType()).back();
-    auto [row, column] = split(element, last.size);
+    auto [row, column] = split(element, kernel.extent(last));
     storeResultOutputs(kernel, findResultOutputs(kernel.function, result),
                        result, value, row, column);
   }
@@ -146,8 +149,8 @@ TileProduct::Operand ConvolutionGrids::positions(Value group, Value first) {
   bool forward = isa<ConvOp>(op);
   auto load = [=, this](Value line, Value k) {
     auto [other, place] = split(k, windows.kernel());
-    auto [image, position] = split(
-        b.add(line, first), forward ? windows.outputs() : windows.inputs());
+    auto [image, position] =
+        split(b.add(line, first), forward ? outputs() : inputs());
     Value plane = b.add(b.mul(group, forward ? windows.groupChannels()
                                              : windows.groupFilters()),
                         other);
@@ -162,7 +165,6 @@ void ConvolutionGrids::product() {
   int64_t lines = forward ? windows.groupFilters() : windows.groupChannels();
   int64_t depth = windows.kernel() *
                   (forward ? windows.groupChannels() : windows.groupFilters());
-  int64_t plane = forward ? windows.outputs() : windows.inputs();
   GridFactor shape[] = {{{Extent::fixed(windows.groups)}},
                         {{Extent::fixed(lines)}, kTile},
                         {positionsOf(result), kTile}};
@@ -176,6 +178,7 @@ void ConvolutionGrids::product() {
         tile.multiply(tile.zeros(), left, right, b.index(0), b.index(depth));
     tile.forEachElement(
         sums, left.lines, right.lines, [&](Value i, Value j, Value sum) {
+          Value plane = forward ? outputs() : inputs();
           auto [image, place] = split(b.add(column, j), plane);
           Value line = b.add(b.mul(group, lines), b.add(row, i));
           line = b.add(b.mul(image, windows.groups * lines), line);
@@ -186,18 +189,18 @@ void ConvolutionGrids::product() {
 
 TileProduct::Operand ConvolutionGrids::gradientRows(Value group, Value first) {
   auto load = [=, this](Value line, Value k) {
-    auto [image, output] = split(k, windows.outputs());
+    auto [image, output] = split(k, outputs());
     Value filter =
         b.add(b.mul(group, windows.groupFilters()), b.add(line, first));
     Value plane = b.add(b.mul(image, windows.filters), filter);
-    return this->load(0, type, b.add(b.mul(plane, windows.outputs()), output));
+    return this->load(0, type, b.add(b.mul(plane, outputs()), output));
   };
   return {load, b.sub(b.index(windows.groupFilters()), first)};
 }
 
 TileProduct::Operand ConvolutionGrids::weightColumns(Value group, Value first) {
   auto load = [=, this](Value line, Value k) {
-    auto [image, output] = split(k, windows.outputs());
+    auto [image, output] = split(k, outputs());
     auto [channel, place] = split(b.add(line, first), windows.kernel());
     channel = b.add(b.mul(group, windows.groupChannels()), channel);
     return gatherInput(1, image, channel, output, place);

@@ -25,8 +25,8 @@ namespace {
 struct PoolingGrid : WindowGrid {
   using WindowGrid::WindowGrid;
 
-  Value within(Value at, int64_t extent) {
-    return b.both(b.less(b.index(-1), at), b.less(at, b.index(extent)));
+  Value within(Value at, Value extent) {
+    return b.both(b.less(b.index(-1), at), b.less(at, extent));
   }
 
   /// A loop over the places of the kernel: body(row, column, carried).
@@ -67,44 +67,44 @@ struct PoolingGrid : WindowGrid {
 } // namespace
 
 void PoolingGrid::storeOutputs(Value element, Value value) {
-  int64_t last = getExtents(result.getType()).back().size;
+  Value last = kernel.extent(getExtents(result.getType()).back());
   storeResultOutputs(kernel, findResultOutputs(kernel.function, result), result,
-                     value, b.div(element, b.index(last)),
-                     b.rem(element, b.index(last)));
+                     value, b.div(element, last), b.rem(element, last));
 }
 
 void PoolingGrid::forward(Value element) {
   const auto &[rows, columns] = windows.axes;
-  Value plane = b.div(element, b.index(windows.outputs()));
-  Value output = b.rem(element, b.index(windows.outputs()));
-  Value outputRow = b.div(output, b.index(columns.output));
-  Value outputColumn = b.rem(output, b.index(columns.output));
+  Value plane = b.div(element, outputs());
+  Value position = b.rem(element, outputs());
+  Value outputRow = b.div(position, output(columns));
+  Value outputColumn = b.rem(position, output(columns));
   bool isMax = isa<MaxPoolOp>(op);
   SmallVector<Value> init{b.zero(type)};
   if (isMax)
     init.push_back(b.index(-1));
-  SmallVector<Value> joined = forEachPlace(init, [&](Value kRow, Value kColumn,
-                                                     ValueRange carried) {
-    Value row = inputOf(rows, outputRow, kRow);
-    Value column = inputOf(columns, outputColumn, kColumn);
-    Value exists =
-        b.both(within(row, rows.input), within(column, columns.input));
-    return choose(exists, carried, [&]() -> SmallVector<Value> {
-      Value place = b.add(b.mul(row, columns.input), column);
-      Value value = load(0, type, b.add(b.mul(plane, windows.inputs()), place));
-      if (!isMax)
-        return {b.addf(carried[0], value)};
-      auto compare = [&](arith::CmpFPredicate predicate, Value other) {
-        return arith::CmpFOp::create(b, predicate, value, other);
-      };
-      Value larger = arith::OrIOp::create(
-          b, compare(arith::CmpFPredicate::OGT, carried[0]),
-          compare(arith::CmpFPredicate::UNO, value));
-      larger = arith::OrIOp::create(b, larger, b.less(carried[1], b.index(0)));
-      return {b.select(larger, value, carried[0]),
-              b.select(larger, place, carried[1])};
-    });
-  });
+  SmallVector<Value> joined =
+      forEachPlace(init, [&](Value kRow, Value kColumn, ValueRange carried) {
+        Value row = inputOf(rows, outputRow, kRow);
+        Value column = inputOf(columns, outputColumn, kColumn);
+        Value exists =
+            b.both(within(row, input(rows)), within(column, input(columns)));
+        return choose(exists, carried, [&]() -> SmallVector<Value> {
+          Value place = b.add(b.mul(row, input(columns)), column);
+          Value value = load(0, type, b.add(b.mul(plane, inputs()), place));
+          if (!isMax)
+            return {b.addf(carried[0], value)};
+          auto compare = [&](arith::CmpFPredicate predicate, Value other) {
+            return arith::CmpFOp::create(b, predicate, value, other);
+          };
+          Value larger = arith::OrIOp::create(
+              b, compare(arith::CmpFPredicate::OGT, carried[0]),
+              compare(arith::CmpFPredicate::UNO, value));
+          larger =
+              arith::OrIOp::create(b, larger, b.less(carried[1], b.index(0)));
+          return {b.select(larger, value, carried[0]),
+                  b.select(larger, place, carried[1])};
+        });
+      });
   storeOutputs(element, joined[0]);
   if (!isMax)
     return;
@@ -117,16 +117,16 @@ void PoolingGrid::forward(Value element) {
 
 void PoolingGrid::backward(Value element) {
   const auto &[rows, columns] = windows.axes;
-  Value plane = b.div(element, b.index(windows.inputs()));
-  Value input = b.rem(element, b.index(windows.inputs()));
-  Value inputRow = b.div(input, b.index(columns.input));
-  Value inputColumn = b.rem(input, b.index(columns.input));
+  Value plane = b.div(element, inputs());
+  Value position = b.rem(element, inputs());
+  Value inputRow = b.div(position, input(columns));
+  Value inputColumn = b.rem(position, input(columns));
   auto outputOf = [&](const WindowAxis &axis, Value at, Value place) {
     Value distance = b.sub(b.add(at, axis.before), b.mul(place, axis.dilation));
     Value output = b.div(distance, b.index(axis.stride));
     Value divides = b.less(b.rem(distance, b.index(axis.stride)), b.index(1));
     Value exists = b.both(b.less(b.index(-1), distance),
-                          b.less(output, b.index(axis.output)));
+                          b.less(output, this->output(axis)));
     return std::make_pair(output, b.both(exists, divides));
   };
   Value sum = forEachPlace(
@@ -135,15 +135,15 @@ void PoolingGrid::backward(Value element) {
         auto column = outputOf(columns, inputColumn, kColumn);
         Value meets = b.both(row.second, column.second);
         return choose(meets, carried, [&]() -> SmallVector<Value> {
-          Value output = b.add(b.mul(row.first, columns.output), column.first);
-          output = b.add(b.mul(plane, windows.outputs()), output);
-          Value next = b.addf(carried[0], load(0, type, output));
+          Value met = b.add(b.mul(row.first, output(columns)), column.first);
+          met = b.add(b.mul(plane, outputs()), met);
+          Value next = b.addf(carried[0], load(0, type, met));
           if (!isa<MaxPoolBackwardOp>(op))
             return {next};
-          Value index = load(1, b.getI32Type(), output);
+          Value index = load(1, b.getI32Type(), met);
           Value isOwn = arith::CmpIOp::create(
               b, arith::CmpIPredicate::eq,
-              arith::ExtSIOp::create(b, b.getI64Type(), index), input);
+              arith::ExtSIOp::create(b, b.getI64Type(), index), position);
           return {b.select(isOwn, next, carried[0])};
         });
       })[0];

@@ -10,9 +10,21 @@ namespace bmc {
 /// What grids of convolutions and of pooling have in common.
 struct WindowGrid {
   WindowGrid(GpuKernel &kernel, mlir::Operation *op)
-      : kernel(kernel), b(kernel.builder), op(op), windows(describeWindows(op)),
+      : kernel(kernel), b(kernel.builder), op(op), windows(boundedWindows(op)),
         result(op->getResult(0)),
         type(mlir::getElementTypeOrSelf(result.getType())) {}
+
+  mlir::Value input(const WindowAxis &axis) const {
+    return kernel.extent(axis.inputExtent());
+  }
+  mlir::Value output(const WindowAxis &axis) const {
+    return kernel.extent(axis.outputExtent());
+  }
+  /// Elements of a plane.
+  mlir::Value inputs() const { return kernel.product(windows.inputExtents()); }
+  mlir::Value outputs() const {
+    return kernel.product(windows.outputExtents());
+  }
 
   /// Element `element` of operand `operand`.
   mlir::Value load(unsigned operand, mlir::Type elementType,

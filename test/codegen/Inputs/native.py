@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Runs a template of bmc functions natively, at many sizes and types.
 
-    native.py TEMPLATE [--target=X] [--mcpu=X] [--sizes=1,2,..] [--types=f32,f64] [--modes=static,dynamic]
+    native.py TEMPLATE [--target=X] [--mcpu=X] [--sizes=1,2,..] [--types=f32,f64] [--modes=static,dynamic] [--bound=X]
 
 A template is a list of functions in which
   {N, S, 8}      is a tensor type; {N, S}:i32 one of other elements, {} a scalar,
   N, B, S, R     are sizes: N takes every value of --sizes, B is 2, S is 3, R is 5. In the mode `static` they are
-                 numbers, in the mode `dynamic` run-time sizes,
+                 numbers, in the mode `dynamic` run-time sizes, whose bounds are these values; of N --bound if given,
+  (N+1)/2, N-2   too, as ir/DerivedSize.h writes them,
   $N, $(2*N+1)   are numbers in both modes, inside and outside of types,
   $T             is the element type.
 `// only static` before a function keeps it out of the other mode.
@@ -22,19 +23,18 @@ import tempfile
 
 SIZES = "1,2,3,15,16,17,31,33,127,129"
 NAMED = {"B": 2, "S": 3, "R": 5}
-MAX_DIMS = 8  # kBmrtMaxDims
+MAX_DIMS = 16  # kBmrtMaxDims
 
 
 def tensor_type(text, element, sizes, mode):
     shape, names = "", []
     for extent in filter(None, (part.strip() for part in text.split(","))):
-        if extent not in sizes:
-            shape += f"{extent}x"
-        elif mode == "static":
-            shape += f"{sizes[extent]}x"
+        name = re.sub("[NBSR]", lambda m: f"{m.group()}{sizes[m.group()]}", extent)
+        if mode == "static" or name == extent:
+            shape += f"{eval(extent.replace('/', '//'), sizes.copy())}x"
         else:
             shape += "?x"
-            names.append(f'"{extent}{sizes[extent]}"')
+            names.append(f'"{name}"')
     encoding = f", #bmc.dims<{', '.join(names)}>" if names else ""
     return f"tensor<{shape}{element}{encoding}>"
 
@@ -45,7 +45,7 @@ def expand(function, name, sizes, mode, element):
     text = text.replace("$N", str(sizes["N"])).replace("$T", element)
     if mode == "dynamic":
         text = re.sub(r'"([NBSR])"', lambda m: f'"{m.group(1)}{sizes[m.group(1)]}"', text)
-    return re.sub(r"\{([A-Z0-9, ]*)\}(?::(\w+))?",
+    return re.sub(r"\{([A-Z0-9, ()+*/-]*)\}(?::(\w+))?",
                   lambda m: tensor_type(m.group(1), m.group(2) or element, sizes, mode), text)
 
 
@@ -64,6 +64,8 @@ def run(functions, sizes, options):
     """Number of functions that agree; exits if one does not."""
     dims = [f"{name}{value}={value}" for name, value in NAMED.items()] + [f"N{size}={size}" for size in sizes]
     with tempfile.NamedTemporaryFile("w", suffix=".mlir") as file:
+        if options.bound:
+            file.write("".join(f"bmc.dim @N{size} max {options.bound}\n" for size in sizes))
         file.write("".join(functions))
         file.flush()
         result = subprocess.run(["bmc-eval", file.name, f"--native={options.target}", f"--mcpu={options.mcpu}",
@@ -84,15 +86,18 @@ def main():
     parser.add_argument("--sizes", default=SIZES)
     parser.add_argument("--types", default="f32,f64")
     parser.add_argument("--modes", default="static,dynamic")
+    parser.add_argument("--bound", type=int)
     parser.add_argument("--print", action="store_true", help="print the program instead of running it")
     options = parser.parse_args()
     with open(options.template) as file:
         template = file.read()
     sizes = [int(size) for size in options.sizes.split(",")]
     total = 0
-    # A program has at most eight run-time sizes.
-    for begin in range(0, len(sizes), MAX_DIMS - len(NAMED)):
-        some = sizes[begin:begin + MAX_DIMS - len(NAMED)]
+    # Every size brings those that are computed from it.
+    computed = set(re.findall(r"[^{,]*N[^,}]*", "".join(re.findall(r"\{[A-Z0-9, ()+*/-]*\}", template))))
+    at_once = min(5, (MAX_DIMS - len(NAMED)) // max(1, len({extent.strip() for extent in computed})))
+    for begin in range(0, len(sizes), at_once):
+        some = sizes[begin:begin + at_once]
         functions = list(instances(template, some, options))
         if options.print:
             print("".join(functions))

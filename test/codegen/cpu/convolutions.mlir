@@ -11,7 +11,7 @@ func.func @line(%x: {B, 3, $N}, %w: {5, 3, 3}) -> {B, 5, $N} {
 }
 
 func.func @line_dinput(%dy: {B, 5, $N}, %w: {5, 3, 3}) -> {B, 3, $N} {
-  %dx = bmc.conv_dinput %dy, %w size [$N] strides [1] padding [1, 1] dilation [1] groups 1 : {B, 5, $N}, {5, 3, 3} -> {B, 3, $N}
+  %dx = bmc.conv_dinput %dy, %w strides [1] padding [1, 1] dilation [1] groups 1 : {B, 5, $N}, {5, 3, 3} -> {B, 3, $N}
   return %dx : {B, 3, $N}
 }
 
@@ -40,7 +40,7 @@ func.func @plane(%x: {B, 2, 6, $N}, %w: {9, 2, 3, 2}, %bias: {9}) -> {B, 9, 6, $
 }
 
 func.func @plane_dinput(%dy: {B, 9, 6, $N}, %w: {9, 2, 3, 2}, %a: {B, 2, 6, $N}) -> {B, 2, 6, $N} {
-  %dx = bmc.conv_dinput %dy, %w size [6, $N] strides [1, 1] padding [1, 1, 0, 1] dilation [1, 1] groups 1 : {B, 9, 6, $N}, {9, 2, 3, 2} -> {B, 2, 6, $N}
+  %dx = bmc.conv_dinput %dy, %w strides [1, 1] padding [1, 1, 0, 1] dilation [1, 1] groups 1 : {B, 9, 6, $N}, {9, 2, 3, 2} -> {B, 2, 6, $N}
   %s = bmc.add %dx, %a : {B, 2, 6, $N}
   return %s : {B, 2, 6, $N}
 }
@@ -58,7 +58,7 @@ func.func @steps(%x: {B, 4, 9, $(2*N+3)}, %w: {6, 2, 3, 3}) -> {B, 6, 4, $(N+1)}
 }
 
 func.func @steps_dinput(%dy: {B, 6, 4, $(N+1)}, %w: {6, 2, 3, 3}) -> {B, 4, 10, $(2*N+3)} {
-  %dx = bmc.conv_dinput %dy, %w size [10, $(2*N+3)] strides [2, 2] padding [0, 0, 1, 0] dilation [1, 1] groups 2 : {B, 6, 4, $(N+1)}, {6, 2, 3, 3} -> {B, 4, 10, $(2*N+3)}
+  %dx = bmc.conv_dinput %dy, %w strides [2, 2] padding [0, 0, 1, 0] dilation [1, 1] groups 2 : {B, 6, 4, $(N+1)}, {6, 2, 3, 3} -> {B, 4, 10, $(2*N+3)}
   return %dx : {B, 4, 10, $(2*N+3)}
 }
 
@@ -74,7 +74,7 @@ func.func @gaps(%x: {B, 3, $(3*N)}, %w: {2, 3, 2}) -> {B, 2, $N} {
 }
 
 func.func @gaps_dinput(%dy: {B, 2, $N}, %w: {2, 3, 2}) -> {B, 3, $(3*N)} {
-  %dx = bmc.conv_dinput %dy, %w size [$(3*N)] strides [3] padding [0, 0] dilation [1] groups 1 : {B, 2, $N}, {2, 3, 2} -> {B, 3, $(3*N)}
+  %dx = bmc.conv_dinput %dy, %w strides [3] padding [0, 0] dilation [1] groups 1 : {B, 2, $N}, {2, 3, 2} -> {B, 3, $(3*N)}
   return %dx : {B, 3, $(3*N)}
 }
 
@@ -89,7 +89,7 @@ func.func @depthwise(%x: {B, $N, 5, 18}, %w: {$N, 1, 3, 3}) -> {B, $N, 5, 18} {
 }
 
 func.func @depthwise_dinput(%dy: {B, $N, 5, 18}, %w: {$N, 1, 3, 3}) -> {B, $N, 5, 18} {
-  %dx = bmc.conv_dinput %dy, %w size [5, 18] strides [1, 1] padding [2, 2, 1, 1] dilation [2, 1] groups $N : {B, $N, 5, 18}, {$N, 1, 3, 3} -> {B, $N, 5, 18}
+  %dx = bmc.conv_dinput %dy, %w strides [1, 1] padding [2, 2, 1, 1] dilation [2, 1] groups $N : {B, $N, 5, 18}, {$N, 1, 3, 3} -> {B, $N, 5, 18}
   return %dx : {B, $N, 5, 18}
 }
 
@@ -105,7 +105,7 @@ func.func @many_taps(%x: {B, 2, 8, $N}, %w: {3, 2, 7, 6}) -> {B, 3, 6, $N} {
 }
 
 func.func @many_taps_dinput(%dy: {B, 3, 6, $N}, %w: {3, 2, 7, 6}) -> {B, 2, 8, $N} {
-  %dx = bmc.conv_dinput %dy, %w size [8, $N] strides [1, 1] padding [2, 2, 2, 3] dilation [1, 1] groups 1 : {B, 3, 6, $N}, {3, 2, 7, 6} -> {B, 2, 8, $N}
+  %dx = bmc.conv_dinput %dy, %w strides [1, 1] padding [2, 2, 2, 3] dilation [1, 1] groups 1 : {B, 3, 6, $N}, {3, 2, 7, 6} -> {B, 2, 8, $N}
   return %dx : {B, 2, 8, $N}
 }
 

@@ -26,7 +26,7 @@ func.func @images(%x: tensor<?x3x90x131xf32, #bmc.dims<"B">>, %w: tensor<10x3x5x
 
 // CHECK-DAG: @images_dinput result0: difference
 func.func @images_dinput(%dy: tensor<?x10x45x65xf32, #bmc.dims<"B">>, %w: tensor<10x3x5x5xf32>) -> tensor<?x3x90x131xf32, #bmc.dims<"B">> {
-  %y = bmc.conv_dinput %dy, %w size [90, 131] strides [2, 2] padding [2, 2, 2, 1] dilation [1, 1] groups 1 : tensor<?x10x45x65xf32, #bmc.dims<"B">>, tensor<10x3x5x5xf32> -> tensor<?x3x90x131xf32, #bmc.dims<"B">>
+  %y = bmc.conv_dinput %dy, %w strides [2, 2] padding [2, 2, 2, 1] dilation [1, 1] groups 1 : tensor<?x10x45x65xf32, #bmc.dims<"B">>, tensor<10x3x5x5xf32> -> tensor<?x3x90x131xf32, #bmc.dims<"B">>
   return %y : tensor<?x3x90x131xf32, #bmc.dims<"B">>
 }
 

@@ -28,16 +28,21 @@ def difference(found, expected):
     return worst
 
 
-def check_step(program, golden, dtype, tolerance):
-    """One `step` on a golden batch: loss, output and every gradient."""
-    batch = read_safetensors(f"{golden}/batch.safetensors")
+def check_step(program, golden, dtype, tolerance, *lengths):
+    """One `step` on a golden batch, or on that of each length: loss, output and every gradient."""
+    for suffix in [f"-{length}" for length in lengths] or [""]:
+        check_batch(program, golden, dtype, tolerance, suffix)
+
+
+def check_batch(program, golden, dtype, tolerance, suffix):
+    batch = read_safetensors(f"{golden}/batch{suffix}.safetensors")
     typed = {n: (dtype if d != "I32" else d, s, v) for n, (d, s, v) in batch.items()}
     write_safetensors("batch.safetensors", typed)
     run = subprocess.run(
         [program, "step", "--batch", "batch.safetensors", "--init", f"{golden}/weights.safetensors",
          "--gradients", "gradients.safetensors", "--outputs", "outputs.safetensors"],
         stdout=subprocess.PIPE, text=True, check=True)
-    expected = read_safetensors(f"{golden}/expected.safetensors")
+    expected = read_safetensors(f"{golden}/expected{suffix}.safetensors")
     found = read_safetensors("gradients.safetensors") | read_safetensors("outputs.safetensors")
     found["loss"] = (dtype, [], [float(run.stdout.split()[-1])])
     assert found.keys() == expected.keys(), found.keys() ^ expected.keys()
@@ -46,7 +51,7 @@ def check_step(program, golden, dtype, tolerance):
         assert found[name][0] == dtype and found[name][1] == shape, (name, found[name][:2], shape)
         worst[name] = difference(found[name][2], values)
     name = max(worst, key=worst.get)
-    print(f"{program}: {len(worst)} tensors, largest difference {worst[name]:.1e} in {name}")
+    print(f"{program}{suffix}: {len(worst)} tensors, largest difference {worst[name]:.1e} in {name}")
     assert worst[name] <= float(tolerance), worst
 
 

@@ -20,10 +20,10 @@ func.func @conv_c1_weight(%x: tensor<2x2x5xf32>, %w: tensor<3x2x1x1xf32>) {
 
 // -----
 
-func.func @conv_c2(%x: tensor<2x2x?xf32, #bmc.dims<"B">>, %w: tensor<3x2x1xf32>) {
+func.func @conv_c2(%x: tensor<2x?x5xf32, #bmc.dims<"B">>, %w: tensor<3x2x1xf32>) {
   // expected-error @below {{conv_c2: extent B of x is a run-time size, expected a constant}}
   // expected-error @below {{failed to infer returned types}}
-  %y = bmc.conv %x, %w strides [1] padding [0, 0] dilation [1] groups 1 : tensor<2x2x?xf32, #bmc.dims<"B">>, tensor<3x2x1xf32> -> tensor<2x3x5xf32>
+  %y = bmc.conv %x, %w strides [1] padding [0, 0] dilation [1] groups 1 : tensor<2x?x5xf32, #bmc.dims<"B">>, tensor<3x2x1xf32> -> tensor<2x3x5xf32>
   return
 }
 
@@ -101,6 +101,15 @@ func.func @conv_c5(%x: tensor<2x2x5xf32>, %w: tensor<3x2x3xf32>) {
 
 // -----
 
+func.func @conv_c5_runtime(%x: tensor<2x2x?xf32, #bmc.dims<"S">>, %w: tensor<3x2x3xf32>) {
+  // expected-error @below {{op inferred type(s) 'tensor<2x3x?xf32, #bmc.dims<"S-2">>' are incompatible with return type(s) of operation 'tensor<2x3x?xf32, #bmc.dims<"S">>'}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = bmc.conv %x, %w strides [1] padding [0, 0] dilation [1] groups 1 : tensor<2x2x?xf32, #bmc.dims<"S">>, tensor<3x2x3xf32> -> tensor<2x3x?xf32, #bmc.dims<"S">>
+  return
+}
+
+// -----
+
 func.func @conv_c6(%x: tensor<2x2x5xf32>, %w: tensor<3x2x1xf64>) {
   // expected-error @below {{conv_c6: weight has elements f64, expected f32 as in x}}
   // expected-error @below {{failed to infer returned types}}
@@ -112,17 +121,15 @@ func.func @conv_c6(%x: tensor<2x2x5xf32>, %w: tensor<3x2x1xf64>) {
 
 func.func @conv_dinput_c1(%y: tensor<2x3xf32>, %w: tensor<3x2x1xf32>) {
   // expected-error @below {{conv_dinput_c1: dy has rank 2, expected 3 or 4}}
-  // expected-error @below {{failed to infer returned types}}
-  %x = bmc.conv_dinput %y, %w size [5] strides [1] padding [0, 0] dilation [1] groups 1 : tensor<2x3xf32>, tensor<3x2x1xf32> -> tensor<2x2x5xf32>
+  %x = bmc.conv_dinput %y, %w strides [1] padding [0, 0] dilation [1] groups 1 : tensor<2x3xf32>, tensor<3x2x1xf32> -> tensor<2x2x5xf32>
   return
 }
 
 // -----
 
-func.func @conv_dinput_c2(%y: tensor<2x3x?xf32, #bmc.dims<"B">>, %w: tensor<3x2x1xf32>) {
+func.func @conv_dinput_c2(%y: tensor<2x?x5xf32, #bmc.dims<"B">>, %w: tensor<3x2x1xf32>) {
   // expected-error @below {{conv_dinput_c2: extent B of dy is a run-time size, expected a constant}}
-  // expected-error @below {{failed to infer returned types}}
-  %x = bmc.conv_dinput %y, %w size [5] strides [1] padding [0, 0] dilation [1] groups 1 : tensor<2x3x?xf32, #bmc.dims<"B">>, tensor<3x2x1xf32> -> tensor<2x2x5xf32>
+  %x = bmc.conv_dinput %y, %w strides [1] padding [0, 0] dilation [1] groups 1 : tensor<2x?x5xf32, #bmc.dims<"B">>, tensor<3x2x1xf32> -> tensor<2x2x5xf32>
   return
 }
 
@@ -130,8 +137,7 @@ func.func @conv_dinput_c2(%y: tensor<2x3x?xf32, #bmc.dims<"B">>, %w: tensor<3x2x
 
 func.func @conv_dinput_c3(%y: tensor<2x3x5xf32>, %w: tensor<3x2x1xf32>) {
   // expected-error @below {{conv_dinput_c3: attributes are not those of 1 spatial axes, or out of range}}
-  // expected-error @below {{failed to infer returned types}}
-  %x = bmc.conv_dinput %y, %w size [0] strides [1] padding [0, 0] dilation [1] groups 1 : tensor<2x3x5xf32>, tensor<3x2x1xf32> -> tensor<2x2x5xf32>
+  %x = bmc.conv_dinput %y, %w strides [0] padding [0, 0] dilation [1] groups 1 : tensor<2x3x5xf32>, tensor<3x2x1xf32> -> tensor<2x2x5xf32>
   return
 }
 
@@ -139,8 +145,15 @@ func.func @conv_dinput_c3(%y: tensor<2x3x5xf32>, %w: tensor<3x2x1xf32>) {
 
 func.func @conv_dinput_c4(%y: tensor<2x4x5xf32>, %w: tensor<3x2x1xf32>) {
   // expected-error @below {{conv_dinput_c4: dy has 4 channels, expected 3}}
-  // expected-error @below {{failed to infer returned types}}
-  %x = bmc.conv_dinput %y, %w size [5] strides [1] padding [0, 0] dilation [1] groups 1 : tensor<2x4x5xf32>, tensor<3x2x1xf32> -> tensor<2x2x5xf32>
+  %x = bmc.conv_dinput %y, %w strides [1] padding [0, 0] dilation [1] groups 1 : tensor<2x4x5xf32>, tensor<3x2x1xf32> -> tensor<2x2x5xf32>
+  return
+}
+
+// -----
+
+func.func @conv_dinput_c4_channels(%y: tensor<2x3x5xf32>, %w: tensor<3x2x1xf32>) {
+  // expected-error @below {{conv_dinput_c4: dx has 4 channels, expected 2}}
+  %x = bmc.conv_dinput %y, %w strides [1] padding [0, 0] dilation [1] groups 1 : tensor<2x3x5xf32>, tensor<3x2x1xf32> -> tensor<2x4x5xf32>
   return
 }
 
@@ -148,8 +161,15 @@ func.func @conv_dinput_c4(%y: tensor<2x4x5xf32>, %w: tensor<3x2x1xf32>) {
 
 func.func @conv_dinput_c5(%y: tensor<2x3x5xf32>, %w: tensor<3x2x1xf32>) {
   // expected-error @below {{conv_dinput_c5: conv makes other extents than those of dy}}
-  // expected-error @below {{failed to infer returned types}}
-  %x = bmc.conv_dinput %y, %w size [6] strides [1] padding [0, 0] dilation [1] groups 1 : tensor<2x3x5xf32>, tensor<3x2x1xf32> -> tensor<2x2x5xf32>
+  %x = bmc.conv_dinput %y, %w strides [1] padding [0, 0] dilation [1] groups 1 : tensor<2x3x5xf32>, tensor<3x2x1xf32> -> tensor<2x2x6xf32>
+  return
+}
+
+// -----
+
+func.func @conv_dinput_c5_runtime(%y: tensor<2x3x?xf32, #bmc.dims<"S">>, %w: tensor<3x2x2xf32>) {
+  // expected-error @below {{conv_dinput_c5: conv makes other extents than those of dy}}
+  %x = bmc.conv_dinput %y, %w strides [2] padding [0, 0] dilation [1] groups 1 : tensor<2x3x?xf32, #bmc.dims<"S">>, tensor<3x2x2xf32> -> tensor<2x2x?xf32, #bmc.dims<"S">>
   return
 }
 
@@ -157,8 +177,7 @@ func.func @conv_dinput_c5(%y: tensor<2x3x5xf32>, %w: tensor<3x2x1xf32>) {
 
 func.func @conv_dinput_c6(%y: tensor<2x3x5xf32>, %w: tensor<3x2x1xf64>) {
   // expected-error @below {{conv_dinput_c6: weight has elements f64, expected f32 as in dy}}
-  // expected-error @below {{failed to infer returned types}}
-  %x = bmc.conv_dinput %y, %w size [5] strides [1] padding [0, 0] dilation [1] groups 1 : tensor<2x3x5xf32>, tensor<3x2x1xf64> -> tensor<2x2x5xf32>
+  %x = bmc.conv_dinput %y, %w strides [1] padding [0, 0] dilation [1] groups 1 : tensor<2x3x5xf32>, tensor<3x2x1xf64> -> tensor<2x2x5xf32>
   return
 }
 
@@ -173,10 +192,10 @@ func.func @conv_dweight_c1(%y: tensor<2x3x5xf32>, %x: tensor<2x2x5x1xf32>) {
 
 // -----
 
-func.func @conv_dweight_c2(%y: tensor<2x3x5xf32>, %x: tensor<2x2x?xf32, #bmc.dims<"B">>) {
+func.func @conv_dweight_c2(%y: tensor<2x3x5xf32>, %x: tensor<2x?x5xf32, #bmc.dims<"B">>) {
   // expected-error @below {{conv_dweight_c2: extent B of x is a run-time size, expected a constant}}
   // expected-error @below {{failed to infer returned types}}
-  %w = bmc.conv_dweight %y, %x kernel [1] strides [1] padding [0, 0] dilation [1] groups 1 : tensor<2x3x5xf32>, tensor<2x2x?xf32, #bmc.dims<"B">> -> tensor<3x2x1xf32>
+  %w = bmc.conv_dweight %y, %x kernel [1] strides [1] padding [0, 0] dilation [1] groups 1 : tensor<2x3x5xf32>, tensor<2x?x5xf32, #bmc.dims<"B">> -> tensor<3x2x1xf32>
   return
 }
 
@@ -236,10 +255,10 @@ func.func @max_pool_c1(%x: tensor<2x5xf32>) {
 
 // -----
 
-func.func @max_pool_c2(%x: tensor<2x?xf32, #bmc.dims<"B">>) {
-  // expected-error @below {{max_pool_c2: extent B of x is a run-time size, expected a constant}}
+func.func @max_pool_c2(%x: tensor<5xf32>) {
+  // expected-error @below {{max_pool_c2: x has rank 1, expected at least 2}}
   // expected-error @below {{failed to infer returned types}}
-  %y, %i = bmc.max_pool %x kernel [2] strides [2] padding [0, 0] dilation [1] : tensor<2x?xf32, #bmc.dims<"B">> -> tensor<2x2xf32>, tensor<2x2xi32>
+  %y, %i = bmc.max_pool %x kernel [2, 2] strides [2, 2] padding [0, 0, 0, 0] dilation [1, 1] : tensor<5xf32> -> tensor<2x2xf32>, tensor<2x2xi32>
   return
 }
 
@@ -255,7 +274,7 @@ func.func @max_pool_c2_plane(%x: tensor<65536x65536xf32>) {
 // -----
 
 func.func @max_pool_c3(%x: tensor<2x1xf32>) {
-  // expected-error @below {{max_pool_c3: no output, or a window without an element of x}}
+  // expected-error @below {{max_pool_c3: the kernel is larger than the padded input}}
   // expected-error @below {{failed to infer returned types}}
   %y, %i = bmc.max_pool %x kernel [2] strides [2] padding [0, 0] dilation [1] : tensor<2x1xf32> -> tensor<2x2xf32>, tensor<2x2xi32>
   return
@@ -264,9 +283,18 @@ func.func @max_pool_c3(%x: tensor<2x1xf32>) {
 // -----
 
 func.func @max_pool_c3_padding(%x: tensor<2x4xf32>) {
-  // expected-error @below {{max_pool_c3: no output, or a window without an element of x}}
+  // expected-error @below {{max_pool_c3: a window without an element of x}}
   // expected-error @below {{failed to infer returned types}}
   %y, %i = bmc.max_pool %x kernel [2] strides [1] padding [2, 0] dilation [1] : tensor<2x4xf32> -> tensor<2x2xf32>, tensor<2x2xi32>
+  return
+}
+
+// -----
+
+func.func @max_pool_c3_runtime(%x: tensor<2x?xf32, #bmc.dims<"S">>) {
+  // expected-error @below {{max_pool_c3: a window without an element of x}}
+  // expected-error @below {{failed to infer returned types}}
+  %y, %i = bmc.max_pool %x kernel [3] strides [1] padding [1, 1] dilation [2] : tensor<2x?xf32, #bmc.dims<"S">> -> tensor<2x2xf32>, tensor<2x2xi32>
   return
 }
 
@@ -281,10 +309,10 @@ func.func @sum_pool_c1(%x: tensor<2x5xf32>) {
 
 // -----
 
-func.func @sum_pool_c2(%x: tensor<2x?xf32, #bmc.dims<"B">>) {
-  // expected-error @below {{sum_pool_c2: extent B of x is a run-time size, expected a constant}}
+func.func @sum_pool_c2(%x: tensor<5xf32>) {
+  // expected-error @below {{sum_pool_c2: x has rank 1, expected at least 2}}
   // expected-error @below {{failed to infer returned types}}
-  %y = bmc.sum_pool %x kernel [2] strides [2] padding [0, 0] dilation [1] : tensor<2x?xf32, #bmc.dims<"B">> -> tensor<2x2xf32>
+  %y = bmc.sum_pool %x kernel [2, 2] strides [2, 2] padding [0, 0, 0, 0] dilation [1, 1] : tensor<5xf32> -> tensor<2x2xf32>
   return
 }
 
@@ -300,7 +328,7 @@ func.func @sum_pool_c2_plane(%x: tensor<65536x65536xf32>) {
 // -----
 
 func.func @sum_pool_c3(%x: tensor<2x1xf32>) {
-  // expected-error @below {{sum_pool_c3: no output, or a window without an element of x}}
+  // expected-error @below {{sum_pool_c3: the kernel is larger than the padded input}}
   // expected-error @below {{failed to infer returned types}}
   %y = bmc.sum_pool %x kernel [2] strides [2] padding [0, 0] dilation [1] : tensor<2x1xf32> -> tensor<2x2xf32>
   return
@@ -308,19 +336,9 @@ func.func @sum_pool_c3(%x: tensor<2x1xf32>) {
 
 // -----
 
-func.func @sum_pool_c3_padding(%x: tensor<2x4xf32>) {
-  // expected-error @below {{sum_pool_c3: no output, or a window without an element of x}}
-  // expected-error @below {{failed to infer returned types}}
-  %y = bmc.sum_pool %x kernel [2] strides [1] padding [2, 0] dilation [1] : tensor<2x4xf32> -> tensor<2x2xf32>
-  return
-}
-
-// -----
-
 func.func @max_pool_backward_c1(%y: tensor<2x2xf32>, %i: tensor<2x2xi32>) {
   // expected-error @below {{max_pool_backward_c1: attributes are not those of one or two spatial axes, or out of range}}
-  // expected-error @below {{failed to infer returned types}}
-  %x = bmc.max_pool_backward %y, %i size [4, 1] kernel [2] strides [2] padding [0, 0] dilation [1] : tensor<2x2xf32>, tensor<2x2xi32> -> tensor<2x4xf32>
+  %x = bmc.max_pool_backward %y, %i kernel [2, 2] strides [2] padding [0, 0] dilation [1] : tensor<2x2xf32>, tensor<2x2xi32> -> tensor<2x4xf32>
   return
 }
 
@@ -328,8 +346,7 @@ func.func @max_pool_backward_c1(%y: tensor<2x2xf32>, %i: tensor<2x2xi32>) {
 
 func.func @max_pool_backward_c2(%y: tensor<2x3xf32>, %i: tensor<2x3xi32>) {
   // expected-error @below {{max_pool_backward_c2: pooling makes other extents than those of dy}}
-  // expected-error @below {{failed to infer returned types}}
-  %x = bmc.max_pool_backward %y, %i size [4] kernel [2] strides [2] padding [0, 0] dilation [1] : tensor<2x3xf32>, tensor<2x3xi32> -> tensor<2x4xf32>
+  %x = bmc.max_pool_backward %y, %i kernel [2] strides [2] padding [0, 0] dilation [1] : tensor<2x3xf32>, tensor<2x3xi32> -> tensor<2x4xf32>
   return
 }
 
@@ -337,8 +354,7 @@ func.func @max_pool_backward_c2(%y: tensor<2x3xf32>, %i: tensor<2x3xi32>) {
 
 func.func @max_pool_backward_c2_index(%y: tensor<2x2xf32>, %i: tensor<3x2xi32>) {
   // expected-error @below {{max_pool_backward_c2: extents of index are [3, 2], expected [2, 2] as those of dy}}
-  // expected-error @below {{failed to infer returned types}}
-  %x = bmc.max_pool_backward %y, %i size [4] kernel [2] strides [2] padding [0, 0] dilation [1] : tensor<2x2xf32>, tensor<3x2xi32> -> tensor<2x4xf32>
+  %x = bmc.max_pool_backward %y, %i kernel [2] strides [2] padding [0, 0] dilation [1] : tensor<2x2xf32>, tensor<3x2xi32> -> tensor<2x4xf32>
   return
 }
 
@@ -346,8 +362,7 @@ func.func @max_pool_backward_c2_index(%y: tensor<2x2xf32>, %i: tensor<3x2xi32>) 
 
 func.func @sum_pool_backward_c1(%y: tensor<2x2xf32>) {
   // expected-error @below {{sum_pool_backward_c1: attributes are not those of one or two spatial axes, or out of range}}
-  // expected-error @below {{failed to infer returned types}}
-  %x = bmc.sum_pool_backward %y size [4, 1] kernel [2] strides [2] padding [0, 0] dilation [1] : tensor<2x2xf32> -> tensor<2x4xf32>
+  %x = bmc.sum_pool_backward %y kernel [2, 2] strides [2] padding [0, 0] dilation [1] : tensor<2x2xf32> -> tensor<2x4xf32>
   return
 }
 
@@ -355,7 +370,20 @@ func.func @sum_pool_backward_c1(%y: tensor<2x2xf32>) {
 
 func.func @sum_pool_backward_c2(%y: tensor<2x3xf32>) {
   // expected-error @below {{sum_pool_backward_c2: pooling makes other extents than those of dy}}
-  // expected-error @below {{failed to infer returned types}}
-  %x = bmc.sum_pool_backward %y size [4] kernel [2] strides [2] padding [0, 0] dilation [1] : tensor<2x3xf32> -> tensor<2x4xf32>
+  %x = bmc.sum_pool_backward %y kernel [2] strides [2] padding [0, 0] dilation [1] : tensor<2x3xf32> -> tensor<2x4xf32>
+  return
+}
+// -----
+
+func.func @max_pool_backward_c3(%y: tensor<2x2xf32>, %i: tensor<2x2xi32>) {
+  // expected-error @below {{max_pool_backward_c3: dx has elements f64, expected f32 as in dy}}
+  %x = bmc.max_pool_backward %y, %i kernel [2] strides [2] padding [0, 0] dilation [1] : tensor<2x2xf32>, tensor<2x2xi32> -> tensor<2x4xf64>
+  return
+}
+// -----
+
+func.func @sum_pool_backward_c3(%y: tensor<2x2xf32>) {
+  // expected-error @below {{sum_pool_backward_c3: dx has elements f64, expected f32 as in dy}}
+  %x = bmc.sum_pool_backward %y kernel [2] strides [2] padding [0, 0] dilation [1] : tensor<2x2xf32> -> tensor<2x4xf64>
   return
 }

@@ -5,7 +5,7 @@
 // CHECK{LITERAL}: result0: tensor<1x1x1xf64> = [[[0.337032]]]
 func.func @one(%dy: tensor<1x1x1xf64> {bmc.value = dense<[[[-0.558]]]> : tensor<1x1x1xf64>},
     %w: tensor<1x1x1xf64> {bmc.value = dense<[[[-0.604]]]> : tensor<1x1x1xf64>}) -> tensor<1x1x1xf64> {
-  %r = bmc.conv_dinput %dy, %w size [1] strides [1] padding [0, 0] dilation [1] groups 1 : tensor<1x1x1xf64>, tensor<1x1x1xf64> -> tensor<1x1x1xf64>
+  %r = bmc.conv_dinput %dy, %w strides [1] padding [0, 0] dilation [1] groups 1 : tensor<1x1x1xf64>, tensor<1x1x1xf64> -> tensor<1x1x1xf64>
   return %r : tensor<1x1x1xf64>
 }
 
@@ -13,7 +13,7 @@ func.func @one(%dy: tensor<1x1x1xf64> {bmc.value = dense<[[[-0.558]]]> : tensor<
 // CHECK{LITERAL}: result0: tensor<2x2x5xf64> = [[[-0.38162, 2.478629, -3.568953, 1.971475, -2.216452], [-1.096067, 3.115942, 1.952344, 2.773611, 2.683297]], [[-1.010501, 0.869391, 0.764349, 0.931124, 3.43452], [0.027304, 1.169634, -1.337353, 0.288858, -5.738202]]]
 func.func @line(%dy: tensor<?x3x5xf64, #bmc.dims<"B">> {bmc.value = dense<[[[-0.734, -0.22, -1.046, 0.212, 0.033], [-0.807, 0.603, -0.821, -0.538, -0.376], [0.038, 1.182, 0.118, 1.288, -0.802]], [[-1.329, -0.054, -0.632, 0.302, -0.167], [1.04, -0.529, 0.986, 0.445, -0.26], [0.405, -0.534, -0.209, -2.135, -0.6]]]> : tensor<2x3x5xf64>},
     %w: tensor<3x2x3xf64> {bmc.value = dense<[[[-1.398, 0.748, -1.087], [-0.156, 0.641, -1.73]], [[-0.116, -0.272, -0.691], [-0.812, 0.535, -0.891]], [[-0.245, -0.003, -1.931], [0.221, 0.007, 2.14]]]> : tensor<3x2x3xf64>}) -> tensor<?x2x5xf64, #bmc.dims<"B">> {
-  %r = bmc.conv_dinput %dy, %w size [5] strides [1] padding [1, 1] dilation [1] groups 1 : tensor<?x3x5xf64, #bmc.dims<"B">>, tensor<3x2x3xf64> -> tensor<?x2x5xf64, #bmc.dims<"B">>
+  %r = bmc.conv_dinput %dy, %w strides [1] padding [1, 1] dilation [1] groups 1 : tensor<?x3x5xf64, #bmc.dims<"B">>, tensor<3x2x3xf64> -> tensor<?x2x5xf64, #bmc.dims<"B">>
   return %r : tensor<?x2x5xf64, #bmc.dims<"B">>
 }
 
@@ -21,7 +21,7 @@ func.func @line(%dy: tensor<?x3x5xf64, #bmc.dims<"B">> {bmc.value = dense<[[[-0.
 // CHECK{LITERAL}: result0: tensor<1x2x7xf64> = [[[0.37136, 0, 0.870354, 0, -0.323028, 0, -0.349472], [1.332331, 0, -1.269411, 0, -1.380522, 0, 0.134992]]]
 func.func @strided_line(%dy: tensor<1x2x3xf64> {bmc.value = dense<[[[0.88, -0.173, -0.326], [-0.847, 0.73, 0.944]]]> : tensor<1x2x3xf64>},
     %w: tensor<2x1x2xf64> {bmc.value = dense<[[[0.422, 1.072]], [[-1.573, 0.143]]]> : tensor<2x1x2xf64>}) -> tensor<1x2x7xf64> {
-  %r = bmc.conv_dinput %dy, %w size [7] strides [2] padding [0, 0] dilation [2] groups 2 : tensor<1x2x3xf64>, tensor<2x1x2xf64> -> tensor<1x2x7xf64>
+  %r = bmc.conv_dinput %dy, %w strides [2] padding [0, 0] dilation [2] groups 2 : tensor<1x2x3xf64>, tensor<2x1x2xf64> -> tensor<1x2x7xf64>
   return %r : tensor<1x2x7xf64>
 }
 
@@ -29,7 +29,7 @@ func.func @strided_line(%dy: tensor<1x2x3xf64> {bmc.value = dense<[[[0.88, -0.17
 // CHECK{LITERAL}: result0: tensor<2x2x3x4xf64> = [[[[2.602382, -1.333682, 1.206782, 0.247366], [-2.63549, -1.571468, -2.261435, -0.199336], [-0.543144, -1.588143, -1.274412, -2.16669]], [[1.560403, -8.117799, -4.454901, 3.103887], [3.07887, -3.5188, -8.245682, 0.371585], [1.670645, 1.327035, -6.644372, -3.239287]]], [[[-0.343044, 0.549896, 1.235762, -0.800466], [-1.098968, -2.461876, -0.961618, -0.496046], [-1.363476, -1.828506, -0.19749, 1.014036]], [[-1.667434, 0.589262, -1.525701, -4.277219], [-3.683351, -3.759146, 1.48187, 0.923558], [0.042008, 2.825426, -2.876323, 1.609414]]]]
 func.func @plane(%dy: tensor<?x2x2x4xf64, #bmc.dims<"B">> {bmc.value = dense<[[[[3.299, 1.658, -1.551, 1.0], [1.734, -0.271, -1.202, 1.286]], [[-1.88, 2.392, 0.91, -0.597], [0.276, -0.324, 1.281, 1.594]]], [[[0.69, 1.089, 1.218, -0.627], [2.052, 0.884, -1.903, 0.841]], [[1.685, -0.348, -1.106, 1.882], [0.177, 0.366, 0.436, -0.886]]]]> : tensor<2x2x2x4xf64>},
     %w: tensor<2x2x2x3xf64> {bmc.value = dense<[[[[0.446, -0.122, 0.132], [-0.276, -0.372, -0.636]], [[0.146, 0.357, -1.449], [-1.319, 0.916, 0.354]]], [[[0.716, -0.294, 0.438], [-0.651, -0.666, -1.086]], [[-1.084, -1.454, -0.405], [-0.863, -2.01, -0.615]]]]> : tensor<2x2x2x3xf64>}) -> tensor<?x2x3x4xf64, #bmc.dims<"B">> {
-  %r = bmc.conv_dinput %dy, %w size [3, 4] strides [1, 1] padding [0, 0, 1, 1] dilation [1, 1] groups 1 : tensor<?x2x2x4xf64, #bmc.dims<"B">>, tensor<2x2x2x3xf64> -> tensor<?x2x3x4xf64, #bmc.dims<"B">>
+  %r = bmc.conv_dinput %dy, %w strides [1, 1] padding [0, 0, 1, 1] dilation [1, 1] groups 1 : tensor<?x2x2x4xf64, #bmc.dims<"B">>, tensor<2x2x2x3xf64> -> tensor<?x2x3x4xf64, #bmc.dims<"B">>
   return %r : tensor<?x2x3x4xf64, #bmc.dims<"B">>
 }
 
@@ -37,7 +37,7 @@ func.func @plane(%dy: tensor<?x2x2x4xf64, #bmc.dims<"B">> {bmc.value = dense<[[[
 // CHECK{LITERAL}: result0: tensor<1x2x5x4xf64> = [[[[-0.313536, 0.425656, 0.663176, -0.354692], [-0.113863, -1.498273, -0.792552, 5.033082], [-0.417664, -0.686547, 2.988646, -3.885446], [-1.429723, 5.957967, -2.139442, 0.54365], [-1.640654, 0.725996, -0.271804, 0.358672]], [[-0.69078, 0.933152, 1.992305, 0.426409], [-0.224435, -3.325441, 2.085794, 4.78057], [-0.685945, -1.489915, 2.200615, -3.228608], [-0.698253, -1.018025, 3.369271, 0.533639], [-5.68772, -1.467465, -0.184405, 0.305581]]]]
 func.func @strided_plane(%dy: tensor<1x2x3x2xf64> {bmc.value = dense<[[[[0.228, -0.883], [0.127, 1.134], [2.757, -0.115]], [[0.168, -0.178], [0.302, -3.065], [0.187, 0.284]]]]> : tensor<1x2x3x2xf64>},
     %w: tensor<2x2x3x3xf64> {bmc.value = dense<[[[[-1.979, -0.543, 2.042], [-0.25, -0.516, 0.136], [-0.62, -0.887, -0.163]], [[-1.711, -0.143, -0.204], [-1.096, -1.965, -0.647], [0.096, 0.983, 0.033]]], [[[-0.073, 0.289, -0.817], [0.267, -1.166, 1.318], [-0.364, 0.417, -0.39]], [[0.233, -0.969, -1.627], [0.134, -1.445, 0.814], [0.142, -0.82, -0.305]]]]> : tensor<2x2x3x3xf64>}) -> tensor<1x2x5x4xf64> {
-  %r = bmc.conv_dinput %dy, %w size [5, 4] strides [2, 2] padding [1, 1, 1, 1] dilation [1, 1] groups 1 : tensor<1x2x3x2xf64>, tensor<2x2x3x3xf64> -> tensor<1x2x5x4xf64>
+  %r = bmc.conv_dinput %dy, %w strides [2, 2] padding [1, 1, 1, 1] dilation [1, 1] groups 1 : tensor<1x2x3x2xf64>, tensor<2x2x3x3xf64> -> tensor<1x2x5x4xf64>
   return %r : tensor<1x2x5x4xf64>
 }
 
@@ -45,6 +45,6 @@ func.func @strided_plane(%dy: tensor<1x2x3x2xf64> {bmc.value = dense<[[[[0.228, 
 // CHECK{LITERAL}: result0: tensor<1x3x4x4xf64> = [[[[-1.303635, -0.73395, -3.47263, -1.9551], [-3.84546, -2.592155, 1.125588, 0.359929], [0.935351, 0.056403, 0.863923, -0.766136], [1.065775, -0.896675, -0.239021, 0.201097]], [[-0.20868, 0.540348, 0.45543, -1.179273], [0.004986, 0.668324, -0.33657, 2.210429], [-0.100104, -0.067434, 0.095489, 0.465613], [-0.062626, -0.092382, -0.256477, -0.378339]], [[0.137193, -0.69083, 0.177096, -0.89176], [-2.473742, -1.201397, -0.040492, 1.533419], [-1.921319, -1.016397, -2.586382, -0.777044], [-1.666881, -0.407709, 4.313913, 1.055157]]]]
 func.func @depthwise(%dy: tensor<1x3x4x2xf64> {bmc.value = dense<[[[[0.635, 0.407], [0.699, 1.862], [2.225, -0.499], [-0.322, 0.015]], [[0.926, 1.82], [-0.444, 0.969], [-0.346, -1.417], [-0.042, -0.17]], [[1.243, -0.121], [0.973, 1.256], [0.801, -2.073], [0.734, 0.194]]]]> : tensor<1x3x4x2xf64>},
     %w: tensor<3x1x2x2xf64> {bmc.value = dense<[[[[-1.865, -1.05], [0.479, -0.403]]], [[[0.47, -1.217], [0.181, 0.267]]], [[[0.141, -0.71], [-2.081, -0.509]]]]> : tensor<3x1x2x2xf64>}) -> tensor<1x3x4x4xf64> {
-  %r = bmc.conv_dinput %dy, %w size [4, 4] strides [1, 2] padding [1, 1, 0, 0] dilation [2, 1] groups 3 : tensor<1x3x4x2xf64>, tensor<3x1x2x2xf64> -> tensor<1x3x4x4xf64>
+  %r = bmc.conv_dinput %dy, %w strides [1, 2] padding [1, 1, 0, 0] dilation [2, 1] groups 3 : tensor<1x3x4x2xf64>, tensor<3x1x2x2xf64> -> tensor<1x3x4x4xf64>
   return %r : tensor<1x3x4x4xf64>
 }

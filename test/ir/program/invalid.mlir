@@ -12,6 +12,17 @@ bmc.dim @dim_c1_negative max -1
 
 // -----
 
+// expected-error @below {{dim_c2: there is no dim @dim_c2}}
+bmc.dim @"dim_c2/2" max 4
+
+// -----
+
+bmc.dim @dim_c2_max max 9
+// expected-error @below {{dim_c2: max is 5, expected 4 as computed from @dim_c2_max}}
+bmc.dim @"dim_c2_max/2" max 5
+
+// -----
+
 #b = #bmc.dims<"B">
 
 // expected-error @below {{parameter_c1: type has run-time sizes [B, 8], expected constant sizes}}

@@ -221,7 +221,7 @@ const HandCount kCounts[] = {
         return %y : {B,6,3,8})",
      2304 + 432 + 1728, 432 * 2 * 9 * 2, 0},
     {"conv_dinput", "%d: {B,6,3,8}, %w: {6,2,3,3}", "{B,4,6,8}",
-     R"(%y = bmc.conv_dinput %d, %w size [6, 8] strides [2, 1]
+     R"(%y = bmc.conv_dinput %d, %w strides [2, 1]
           padding [1, 0, 1, 1] dilation [1, 1] groups 2
           : {B,6,3,8}, {6,2,3,3} -> {B,4,6,8}
         return %y : {B,4,6,8})",
@@ -239,7 +239,7 @@ const HandCount kCounts[] = {
         return %y, %i : {B,2,3}, {B,2,3,i32})",
      288 + 72 + 72, 0, 72},
     {"max_pool_backward", "%d: {B,2,3}, %i: {B,2,3,i32}", "{B,4,6}",
-     R"(%y = bmc.max_pool_backward %d, %i size [4, 6] kernel [2, 2]
+     R"(%y = bmc.max_pool_backward %d, %i kernel [2, 2]
           strides [2, 2] padding [0, 0, 0, 0] dilation [1, 1]
           : {B,2,3}, {B,2,3,i32} -> {B,4,6}
         return %y : {B,4,6})",
@@ -250,7 +250,7 @@ const HandCount kCounts[] = {
         return %y : {B,2,3})",
      288 + 72, 0, 72},
     {"sum_pool_backward", "%d: {B,2,3}", "{B,4,6}",
-     R"(%y = bmc.sum_pool_backward %d size [4, 6] kernel [2, 2]
+     R"(%y = bmc.sum_pool_backward %d kernel [2, 2]
           strides [2, 2] padding [0, 0, 0, 0] dilation [1, 1]
           : {B,2,3} -> {B,4,6}
         return %y : {B,4,6})",

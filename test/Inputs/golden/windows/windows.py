@@ -1,0 +1,162 @@
+#!/usr/bin/env python3
+"""Models and golden files of layers with windows over an axis of run-time size.
+
+windows.py model GROUP   prints the .model: a block per case on embedded words, whose result is the sum of the layer's, each
+                         element with a weight of its position
+windows.py golden        writes GROUP/{weights,batch-N,expected-N}.safetensors with PyTorch, in f64, for every length N
+                         (needs torch and safetensors; the numbers are exact in f32)
+"""
+
+import os
+import sys
+
+FOLDER = os.path.dirname(os.path.abspath(__file__))
+ROWS, CHANNELS, BOUND, WORDS = 3, 4, 70, 8
+
+# Group: lengths, then (bmc layers, PyTorch module): lists are called one after the other. They see [rows, 4, length].
+GROUPS = {
+    # Sizes that the windows keep, or all of an axis.
+    "kept": ((1, 2, 33, 70), [
+        (["Conv1d(4, 5, 3, padding = 1)"], "nn.Conv1d(4, 5, 3, padding=1)"),
+        (["Conv1d(4, 6, 3, padding = \"same\", dilation = 2, groups = 2, bias = false)"],
+         "nn.Conv1d(4, 6, 3, padding='same', dilation=2, groups=2, bias=False)"),
+        (["Conv1d(4, 4, 2, padding = \"causal\", dilation = 4)"], "Causal(4, 4, 2, dilation=4)"),
+        (["Conv1d(4, 4, 5, padding = 2, groups = 4)"], "nn.Conv1d(4, 4, 5, padding=2, groups=4)"),
+        (["Conv1d(4, 24, 3, padding = 1)", "Conv1d(24, 32, 3, padding = \"causal\")"],
+         "nn.Sequential(nn.Conv1d(4, 24, 3, padding=1), Causal(24, 32, 3))"),
+        (["ConvTranspose1d(4, 3, 3, padding = 1)"], "nn.ConvTranspose1d(4, 3, 3, padding=1)"),
+        (["MaxPool1d(3, stride = 1, padding = 1)"], "nn.MaxPool1d(3, stride=1, padding=1)"),
+        (["AvgPool1d(3, stride = 1, padding = 1)"], "nn.AvgPool1d(3, stride=1, padding=1)"),
+        (["AvgPool1d(5, stride = 1, padding = 2, count_include_pad = false)"],
+         "nn.AvgPool1d(5, stride=1, padding=2, count_include_pad=False)"),
+        (["AdaptiveAvgPool1d(1)"], "nn.AdaptiveAvgPool1d(1)"),
+        (["ReLU()", "AdaptiveMaxPool1d(1)"], "nn.Sequential(nn.ReLU(), nn.AdaptiveMaxPool1d(1))"),
+        (["Unsqueezed()", "Conv2d(1, 3, [2, 3], padding = [0, 1])"],
+         "nn.Sequential(Unsqueezed(), nn.Conv2d(1, 3, (2, 3), padding=(0, 1)))"),
+    ]),
+    # Sizes that are computed.
+    "computed": ((7, 8, 33, 70), [
+        (["Conv1d(4, 5, 3)"], "nn.Conv1d(4, 5, 3)"),
+        (["Conv1d(4, 6, 3, stride = 2, padding = 1, groups = 2)"], "nn.Conv1d(4, 6, 3, stride=2, padding=1, groups=2)"),
+        (["Conv1d(4, 16, 3)", "ReLU()", "Conv1d(16, 32, 4, stride = 3)"],
+         "nn.Sequential(nn.Conv1d(4, 16, 3), nn.ReLU(), nn.Conv1d(16, 32, 4, stride=3))"),
+        (["MaxPool1d(2)", "AvgPool1d(2)"], "nn.Sequential(nn.MaxPool1d(2), nn.AvgPool1d(2))"),
+        (["MaxPool1d(3, stride = 2, ceil_mode = true)"], "nn.MaxPool1d(3, stride=2, ceil_mode=True)"),
+        (["MaxPool1d(2, stride = 1, dilation = 3)"], "nn.MaxPool1d(2, stride=1, dilation=3)"),
+        (["AvgPool1d(3, stride = 2, padding = 1)"], "nn.AvgPool1d(3, stride=2, padding=1)"),
+        (["AvgPool1d(3, stride = 2, ceil_mode = true)"], "nn.AvgPool1d(3, stride=2, ceil_mode=True)"),
+        (["AvgPool1d(4, stride = 2, padding = 1, ceil_mode = true, count_include_pad = false)"],
+         "nn.AvgPool1d(4, stride=2, padding=1, ceil_mode=True, count_include_pad=False)"),
+        (["ConvTranspose1d(4, 3, 4, stride = 2, padding = 1)"], "nn.ConvTranspose1d(4, 3, 4, stride=2, padding=1)"),
+        (["ConvTranspose1d(4, 3, 3, stride = 3, output_padding = 1)"],
+         "nn.ConvTranspose1d(4, 3, 3, stride=3, output_padding=1)"),
+        (["MaxPool1d(2)", "Conv1d(4, 33, 3, padding = 1)", "ConvTranspose1d(33, 4, 2, stride = 2)", "AvgPool1d(2)"],
+         "nn.Sequential(nn.MaxPool1d(2), nn.Conv1d(4, 33, 3, padding=1), nn.ConvTranspose1d(33, 4, 2, stride=2),"
+         " nn.AvgPool1d(2))"),
+        (["Unsqueezed()", "Conv2d(1, 3, [2, 3], stride = 2)", "MaxPool2d([1, 2])"],
+         "nn.Sequential(Unsqueezed(), nn.Conv2d(1, 3, (2, 3), stride=2), nn.MaxPool2d((1, 2)))"),
+    ]),
+}
+
+
+def block(index, layers):
+    members = "".join(f"  layer{i} = {layer}\n" for i, layer in enumerate(layers))
+    calls = "".join(f"    y = layer{i}(y)\n" for i in range(len(layers)))
+    return f"""block C{index} {{
+  table = parameter(f32[{WORDS}, {CHANNELS}])
+{members}  forward(ids: i32[_, _]) {{
+    y = embedding(ids, table).transpose(1, 2)
+{calls}    return weighted(y)
+  }}
+}}
+"""
+
+
+def model(group):
+    cases = GROUPS[group][1]
+    members = "".join(f"  c{i} = C{i}()\n" for i in range(len(cases)))
+    results = ", ".join(f"c{i}(ids)" for i in range(len(cases)))
+    return f"""dim B, S <= {BOUND}
+
+block Unsqueezed() {{ forward(x) {{ return x[:, none] }} }}
+
+function weighted(y: f32[..]) {{
+  weighted_y = y * sin(cumsum(full_like(y, 1.0), dim = -1))
+  return sum(sum(flatten(weighted_y, 1, -2), dim = -1), dim = -1)[:, none]
+}}
+
+{"".join(block(i, layers) for i, (layers, _) in enumerate(cases))}
+model M {{
+{members}  forward(ids: i32[B, S]) -> f32[B, {len(cases)}] {{
+    return cat([{results}], dim = 1)
+  }}
+}}
+
+data rows = csv("none.csv") {{
+  ids: text(S)
+  tokenizer = words(vocab_size = {WORDS})
+}}
+
+train M on rows {{ loss = mean(output); batch_size = {ROWS}; optimizer = SGD(lr = 1.0) }}
+"""
+
+
+def golden(group):
+    import torch
+    from safetensors.torch import save_file
+    from torch import nn
+
+    class Causal(nn.Conv1d):
+        def forward(self, x):
+            return super().forward(nn.functional.pad(x, ((self.kernel_size[0] - 1) * self.dilation[0], 0)))
+
+    class Unsqueezed(nn.Module):
+        def forward(self, x):
+            return x[:, None]
+
+    lengths, cases = GROUPS[group]
+    folder = os.path.join(FOLDER, group)
+    os.makedirs(folder, exist_ok=True)
+    generator = torch.Generator().manual_seed(sum(map(ord, group)))
+
+    def numbers(*shape):
+        return (torch.randint(-256, 257, shape, generator=generator) / 256).double()
+
+    weights, modules = {}, []
+    for index, (layers, expression) in enumerate(cases):
+        module = eval(expression, {"nn": nn, "Causal": Causal, "Unsqueezed": Unsqueezed}).double()
+        parts = list(module) if isinstance(module, nn.Sequential) else [module]
+        assert len(parts) == len(layers), expression
+        parameters = {"table": nn.Parameter(numbers(WORDS, CHANNELS))}
+        for i, part in enumerate(parts):
+            for name, parameter in part.named_parameters():
+                parameter.data = numbers(*parameter.shape)
+                parameters[f"layer{i}.{name}"] = parameter
+        modules.append((module, parameters))
+        weights |= {f"c{index}.{name}": parameter.detach().float() for name, parameter in parameters.items()}
+    save_file(weights, os.path.join(folder, "weights.safetensors"))
+    for length in lengths:
+        words = torch.randint(0, WORDS, (ROWS, length), generator=generator)
+        results, expected = [], {}
+        for module, parameters in modules:
+            y = module(nn.functional.embedding(words, parameters["table"]).transpose(1, 2))
+            factors = torch.sin(torch.cumsum(torch.ones_like(y), -1))
+            results.append((y * factors).flatten(1).sum(-1))
+        output = torch.stack(results, 1)
+        for _, parameters in modules:
+            for parameter in parameters.values():
+                parameter.grad = None
+        output.mean().backward()
+        for index, (_, parameters) in enumerate(modules):
+            expected |= {f"c{index}.{name}": parameter.grad for name, parameter in parameters.items()}
+        expected |= {"loss": output.mean().detach(), "output": output.detach()}
+        save_file({"ids": words.int()}, os.path.join(folder, f"batch-{length}.safetensors"))
+        save_file(expected, os.path.join(folder, f"expected-{length}.safetensors"))
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "model":
+        print(model(sys.argv[2]), end="")
+    else:
+        for name in GROUPS:
+            golden(name)
