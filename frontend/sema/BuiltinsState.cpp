@@ -87,16 +87,14 @@ static bool checkNormalised(BuiltinCall &call) {
                "'x' must be [B, C] or [B, C, ..], got " + format(x));
     return false;
   }
-  int64_t values = x.shape[0].value;
-  for (const Size &size : ArrayRef(x.shape).drop_front()) {
-    if (!size.isStatic()) {
-      call.error(0, DiagId::RuntimeFeatureSize,
-                 "all sizes but the batch must be known at compile time, got " +
-                     format(x));
-      return false;
-    }
-    values = size.isOne() || &size == &x.shape[1] ? values : 2;
+  if (!x.shape[1].isStatic()) {
+    call.error(0, DiagId::RuntimeFeatureSize,
+               "the channels of " + format(x) + " must be a compile-time size");
+    return false;
   }
+  int64_t values = x.shape[0].value;
+  for (const Size &size : ArrayRef(x.shape).drop_front(2))
+    values = size.isOne() ? values : 2;
   if (values != 1)
     return true;
   call.error(0, DiagId::BadValue,

@@ -274,7 +274,7 @@ SmallVector<Value> LayerNormBackwardOp::decompose(OpBuilder &builder) {
 // Batch norm
 //===----------------------------------------------------------------------===//
 
-/// Checks that x is [B, C, spatial..], static but for B, and that eps is a
+/// Checks that x is [B, C, spatial..] with a static C, and that eps is a
 /// divisor; then gives the type [C].
 static FailureOr<RankedTensorType> inferChannels(const Constraints &require,
                                                  StringRef extentsLabel,
@@ -283,9 +283,8 @@ static FailureOr<RankedTensorType> inferChannels(const Constraints &require,
   if (failed(require.minRank(extentsLabel, x, 3)))
     return failure();
   Extents extents = x.extents();
-  for (const Extent &extent : ArrayRef(extents).drop_front())
-    if (failed(require.isStatic(extentsLabel, x, extent)))
-      return failure();
+  if (failed(require.isStatic(extentsLabel, x, extents[1])))
+    return failure();
   if (failed(checkEps(require, epsLabel, eps)))
     return failure();
   return makeTensorType({extents[1]}, x.element());

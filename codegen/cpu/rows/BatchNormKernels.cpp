@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "codegen/common/builder/Anchor.h"
 #include "codegen/common/points/PointEmitter.h"
 #include "codegen/common/points/ResultOutputs.h"
 #include "codegen/cpu/builder/CpuKernel.h"
@@ -26,7 +27,10 @@ public:
       : kernel(kernel), b(kernel.builder), op(op), result(op->getResult(0)),
         type(getElementTypeOrSelf(x.getType())), lanes(b.lanes(type)),
         extents(getExtents(x.getType())), channels(extents[1].size),
-        inner(*staticProduct(ArrayRef(extents).drop_front(2))),
+        inner(kernel.product(ArrayRef(extents).drop_front(2))),
+        mostInner(boundedElements(
+            ArrayRef(extents).drop_front(2),
+            [&](StringAttr dim) { return kernel.boundOf(dim); })),
         outputs(findResultOutputs(kernel.function, result)) {}
 
   void forward(BatchNormOp op);
@@ -65,7 +69,9 @@ private:
   Type type;
   unsigned lanes;
   Extents extents;
-  int64_t channels, inner;
+  int64_t channels;
+  Value inner; ///< elements of a plane
+  int64_t mostInner;
   ResultOutputs outputs;
   Value images, count; ///< elements of a channel, as f64
 };
@@ -73,7 +79,7 @@ private:
 void BatchNormEmitter::forEachChannel(function_ref<void(Value)> body) {
   images = kernel.extent(extents[0]);
   count = arith::SIToFPOp::create(b, f64(), b.mul(images, inner));
-  int64_t perTask = std::max<int64_t>(1, kStreamChunk / 16 / inner);
+  int64_t perTask = std::max<int64_t>(1, kStreamChunk / 16 / mostInner);
   b.parallel(b.index(llvm::divideCeil(channels, perTask)), [&](Value task) {
     Value begin = b.mul(task, perTask);
     Value end = b.min(b.add(begin, perTask), b.index(channels));
@@ -110,11 +116,11 @@ SmallVector<Value> BatchNormEmitter::sums(Value channel, unsigned count,
       b.index(0), images, 1, wideZeros, [&](Value image, ValueRange carried) {
         Value plane = b.add(b.mul(image, channels), channel);
         Value first = b.mul(plane, inner);
-        if (inner <= block)
-          return sumRun(first, b.index(0), b.index(inner), carried);
-        return b.loop(b.index(0), b.index(inner), block, carried,
+        if (mostInner <= block)
+          return sumRun(first, b.index(0), inner, carried);
+        return b.loop(b.index(0), inner, block, carried,
                       [&](Value begin, ValueRange outer) {
-                        Value end = b.min(b.add(begin, block), b.index(inner));
+                        Value end = b.min(b.add(begin, block), inner);
                         return sumRun(first, begin, end, outer);
                       });
       });
@@ -131,22 +137,21 @@ void BatchNormEmitter::store(Value channel,
   bool flat = llvm::all_of(body.without_terminator(), [&](Operation &other) {
     return &other == op || keepsElementNumber(&other);
   });
-  int64_t width = extents.back().size;
-  int64_t rows = inner / width;
+  Value width = kernel.extent(extents.back());
+  Value rows = kernel.product(ArrayRef(extents).drop_front(2).drop_back());
   b.loop(b.index(0), images, 1, [&](Value image) {
     Value plane = b.add(b.mul(image, channels), channel);
-    auto storeRow = [&](Value row, int64_t length) {
+    auto storeRow = [&](Value row, Value length) {
       Value first = b.mul(row, width);
-      forEachVector(
-          b, b.index(0), b.index(length), lanes, [&](Value at, Value mask) {
-            storeResultOutputs(kernel, outputs, result,
-                               value(b.add(first, at), mask), row, at, mask);
-          });
+      forEachVector(b, b.index(0), length, lanes, [&](Value at, Value mask) {
+        storeResultOutputs(kernel, outputs, result,
+                           value(b.add(first, at), mask), row, at, mask);
+      });
     };
     // As one row of all its elements.
     if (flat)
       return storeRow(b.mul(plane, rows), inner);
-    b.loop(b.index(0), b.index(rows), 1,
+    b.loop(b.index(0), rows, 1,
            [&](Value row) { storeRow(b.add(b.mul(plane, rows), row), width); });
   });
 }

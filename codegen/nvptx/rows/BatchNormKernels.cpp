@@ -25,7 +25,6 @@ public:
       : kernel(kernel), b(kernel.builder), result(op->getResult(0)),
         type(getElementTypeOrSelf(x.getType())),
         extents(getExtents(x.getType())), channels(extents[1].size),
-        inner(*staticProduct(ArrayRef(extents).drop_front(2))),
         outputs(findResultOutputs(kernel.function, result)) {}
 
   void forward(BatchNormOp op);
@@ -57,9 +56,10 @@ private:
   Value result;
   Type type;
   Extents extents;
-  int64_t channels, inner;
+  int64_t channels;
   ResultOutputs outputs;
   Value channel, elements, count;
+  Value inner; ///< elements of a plane
 };
 
 } // namespace
@@ -68,6 +68,7 @@ void BatchNormGrid::forEachChannel(function_ref<void()> body) {
   GridFactor blocks{{Extent::fixed(channels)}};
   kernel.grid(blocks, kThreads, [&](ArrayRef<Value> position) {
     channel = position[0];
+    inner = kernel.product(ArrayRef(extents).drop_front(2));
     elements = b.mul(kernel.extent(extents[0]), inner);
     count = arith::SIToFPOp::create(b, f64(), elements);
     body();
@@ -79,10 +80,9 @@ SmallVector<Value> BatchNormGrid::forEachElement(ValueRange carried,
                                                  Body body) {
   return b.loop(b.threadIndex(), elements, kThreads, carried,
                 [&](Value element, ValueRange inside) {
-                  Value image = b.div(element, b.index(inner));
+                  Value image = b.div(element, inner);
                   Value plane = b.add(b.mul(image, channels), channel);
-                  Value at = b.add(b.mul(plane, inner),
-                                   b.rem(element, b.index(inner)));
+                  Value at = b.add(b.mul(plane, inner), b.rem(element, inner));
                   return body(at, inside);
                 });
 }

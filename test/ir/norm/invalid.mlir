@@ -159,10 +159,10 @@ func.func @batch_norm_c1(%x: tensor<4x3xf32>) {
 
 // -----
 
-func.func @batch_norm_c1_static(%x: tensor<4x3x?xf32, #bmc.dims<"S">>) {
+func.func @batch_norm_c1_static(%x: tensor<4x?x3xf32, #bmc.dims<"S">>) {
   // expected-error @below {{batch_norm_c1: extent S of x is a run-time size, expected a constant}}
   // expected-error @below {{failed to infer returned types}}
-  %y, %m, %v = bmc.batch_norm %x eps 1.0e-5 : (tensor<4x3x?xf32, #bmc.dims<"S">>) -> (tensor<4x3x?xf32, #bmc.dims<"S">>, tensor<3xf32>, tensor<3xf32>)
+  %y, %m, %v = bmc.batch_norm %x eps 1.0e-5 : (tensor<4x?x3xf32, #bmc.dims<"S">>) -> (tensor<4x?x3xf32, #bmc.dims<"S">>, tensor<3xf32>, tensor<3xf32>)
   return
 }
 

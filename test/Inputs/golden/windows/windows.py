@@ -36,6 +36,8 @@ GROUPS = {
     ]),
     # Sizes that are computed.
     "computed": ((7, 8, 33, 70), [
+        (["Conv1d(4, 3, 2, stride = 2, bias = false)", "BatchNorm1d(3)"],
+         "nn.Sequential(nn.Conv1d(4, 3, 2, stride=2, bias=False), nn.BatchNorm1d(3))"),
         (["Conv1d(4, 5, 3)"], "nn.Conv1d(4, 5, 3)"),
         (["Conv1d(4, 6, 3, stride = 2, padding = 1, groups = 2)"], "nn.Conv1d(4, 6, 3, stride=2, padding=1, groups=2)"),
         (["Conv1d(4, 16, 3)", "ReLU()", "Conv1d(16, 32, 4, stride = 3)"],
@@ -132,24 +134,34 @@ def golden(group):
             for name, parameter in part.named_parameters():
                 parameter.data = numbers(*parameter.shape)
                 parameters[f"layer{i}.{name}"] = parameter
+            for name, buffer in part.named_buffers():
+                weights[f"c{index}.layer{i}.{name}"] = buffer.float()
         modules.append((module, parameters))
         weights |= {f"c{index}.{name}": parameter.detach().float() for name, parameter in parameters.items()}
+    def results(words, training):
+        rows = []
+        for module, parameters in modules:
+            for part in module.modules():
+                if isinstance(part, nn.BatchNorm1d):
+                    part.reset_running_stats()
+            y = module.train(training)(nn.functional.embedding(words, parameters["table"]).transpose(1, 2))
+            factors = torch.sin(torch.cumsum(torch.ones_like(y), -1))
+            rows.append((y * factors).flatten(1).sum(-1))
+        return torch.stack(rows, 1)
+
     save_file(weights, os.path.join(folder, "weights.safetensors"))
     for length in lengths:
         words = torch.randint(0, WORDS, (ROWS, length), generator=generator)
-        results, expected = [], {}
-        for module, parameters in modules:
-            y = module(nn.functional.embedding(words, parameters["table"]).transpose(1, 2))
-            factors = torch.sin(torch.cumsum(torch.ones_like(y), -1))
-            results.append((y * factors).flatten(1).sum(-1))
-        output = torch.stack(results, 1)
+        expected = {}
+        # The loss is that of training, the output that of evaluation, which differs where there are running statistics.
+        evaluated, output = results(words, training=False), results(words, training=True)
         for _, parameters in modules:
             for parameter in parameters.values():
                 parameter.grad = None
         output.mean().backward()
         for index, (_, parameters) in enumerate(modules):
             expected |= {f"c{index}.{name}": parameter.grad for name, parameter in parameters.items()}
-        expected |= {"loss": output.mean().detach(), "output": output.detach()}
+        expected |= {"loss": output.mean().detach(), "output": evaluated.detach()}
         save_file({"ids": words.int()}, os.path.join(folder, f"batch-{length}.safetensors"))
         save_file(expected, os.path.join(folder, f"expected-{length}.safetensors"))
 
