@@ -219,8 +219,11 @@ Value OpEmitter::emitPool() {
     return MaxPoolOp::create(builder, loc, operands[0], kernel, strides,
                              padding, dilation)
         .getY();
-  return SumPoolOp::create(builder, loc, operands[0], kernel, strides, padding,
-                           dilation);
+  if (node.op == OpKind::SumPool)
+    return SumPoolOp::create(builder, loc, operands[0], kernel, strides,
+                             padding, dilation);
+  return SumPoolBackwardOp::create(builder, loc, type, operands[0], kernel,
+                                   strides, padding, dilation);
 }
 
 Value emitOp(OpBuilder &builder, Location loc, const Node &node,
@@ -269,6 +272,7 @@ Value emitOp(OpBuilder &builder, Location loc, const Node &node,
     return e.emitConvolution();
   case OpKind::MaxPool:
   case OpKind::SumPool:
+  case OpKind::SumPoolBackward:
     return e.emitPool();
   case OpKind::Sum:
     return e.emit<SumOp>(e.array("axes"));

@@ -184,9 +184,11 @@ static Value repeatInterleave(BuiltinCall &call) {
   if (!call.isTensor(0))
     return Value::error();
   auto count = repeatCount(call, 1, call[1]);
-  auto axis = call.staticAxis(2, call.type(0));
+  auto axis = call.axis(2, call.type(0));
   if (!count || !axis)
     return Value::error();
+  if (call.type(0).shape[*axis].dim && *count > 1)
+    return repeatRuntime(call, 2, call[0], *axis, *count);
   return repeatAxis(call, call[0], *axis, *count, /*asBlock=*/false);
 }
 
@@ -275,7 +277,6 @@ static Value pad(BuiltinCall &call) {
   auto mode = call.choice(3, {"constant", "reflect", "replicate", "circular"});
   if (!call.isFloatTensor(0) || !value || !mode)
     return Value::error();
-  Evaluator &evaluator = call.evaluator;
   Value x = call[0];
   bool isList = call[1].isSequence() && call[1].elements().size() % 2 == 0 &&
                 call[1].elements().size() <= 2 * call.type(0).rank() &&

@@ -137,26 +137,57 @@ static bool appendBorder(BuiltinCall &call, const Value &x, unsigned axis,
   return true;
 }
 
-/// Around an axis of run-time size there can be zeros, which windows of one
-/// element see outside of x.
-static Value padRuntime(BuiltinCall &call, size_t i, const Value &x,
-                        unsigned axis, int64_t before, int64_t after,
-                        bool byZeros) {
+/// Windows of one element over x from an axis of run-time size on; none after a
+/// report about argument `i` that says what can be done with such an axis.
+static WindowList windowsFrom(BuiltinCall &call, size_t i, const Value &x,
+                              unsigned axis, bool isPossible,
+                              const Twine &possible) {
   const TensorType type = call.evaluator.typeOf(x);
   const Size &size = type.shape[axis];
-  if (!byZeros || axis + 2 < type.rank() ||
+  if (!isPossible || axis + 2 < type.rank() ||
       size.dim == call.evaluator.program.batch) {
     call.error(i, DiagId::RuntimeFeatureSize,
-               "the run-time axis " + size.dim->name +
-                   " can be padded with zeros only, as one of the last two")
+               "the run-time axis " + size.dim->name + " can " + possible +
+                   ", as one of the last two")
         .help("give that axis a param as its size, in the data as well");
-    return Value::error();
+    return {};
   }
   WindowList windows(type.rank() - axis);
   for (auto [k, window] : enumerate(windows)) {
     window.input = type.shape[axis + k].value;
     window.dim = type.shape[axis + k].dim;
   }
+  return windows;
+}
+
+Value repeatRuntime(BuiltinCall &call, size_t i, const Value &x, unsigned axis,
+                    int64_t count) {
+  TensorType type = call.evaluator.typeOf(x);
+  WindowList windows =
+      windowsFrom(call, i, x, axis, type.isFloat(), "repeat in f32 only");
+  if (windows.empty())
+    return Value::error();
+  std::optional<Size> repeated =
+      call.evaluator.derivedSize(type.shape[axis], count, 0, 1, call.range);
+  if (!repeated)
+    return Value::error();
+  type.shape[axis] = *repeated;
+  windows[0].kernel = windows[0].stride = count;
+  Value y = call.node(OpKind::SumPoolBackward, x, type);
+  if (!y.isError())
+    appendWindows(call.evaluator.lastNode(), windows, /*kernel=*/true);
+  return y;
+}
+
+/// Around an axis of run-time size there can be zeros, which windows of one
+/// element see outside of x.
+static Value padRuntime(BuiltinCall &call, size_t i, const Value &x,
+                        unsigned axis, int64_t before, int64_t after,
+                        bool byZeros) {
+  WindowList windows =
+      windowsFrom(call, i, x, axis, byZeros, "be padded with zeros only");
+  if (windows.empty())
+    return Value::error();
   windows[0].before = before;
   windows[0].after = after;
   return pool(call, OpKind::SumPool, x, windows);

@@ -46,6 +46,11 @@ void appendWindows(Node &node, const WindowList &windows, bool kernel);
 Value pool(BuiltinCall &call, OpKind op, const Value &x,
            const WindowList &windows);
 
+/// Each element of an axis of run-time size `count` times. Reports about
+/// argument `i`.
+Value repeatRuntime(BuiltinCall &call, size_t i, const Value &x, unsigned axis,
+                    int64_t count);
+
 /// x with `before` and `after` elements around an axis, chosen by "reflect",
 /// "replicate" or "circular", or `value` by "constant". Reports about argument
 /// `i`.

@@ -118,9 +118,11 @@ def Bmc_SumPoolOp : Bmc_InferredOp<"sum_pool", [Bmc_HasCost, Bmc_EpilogueOp, Bmc
   let assemblyFormat = "$x `kernel` $kernel `strides` $strides `padding` $padding `dilation` $dilation attr-dict `:` type($x) `->` type($y)";
 }
 
-def Bmc_SumPoolBackwardOp : Bmc_WindowGradientOp<"sum_pool_backward", [Bmc_HasCost, Bmc_NonDifferentiable]> {
+def Bmc_SumPoolBackwardOp : Bmc_WindowGradientOp<"sum_pool_backward", [Bmc_HasCost, Bmc_Linear]> {
   let summary = "dx[j] = sum over i, k with i stride - before + k dilation = j of dy[i]";
   let description = [{
+    Used forward it repeats elements: windows that follow each other give each
+    of theirs what dy has.
     Constraints: (sum_pool_backward_c1) kernel, strides, padding and dilation of
     one or two axes, in range; (sum_pool_backward_c2) dy has the extents that
     sum_pool makes of dx; (sum_pool_backward_c3) dy and dx of one element type.

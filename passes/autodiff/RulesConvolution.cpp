@@ -43,6 +43,12 @@ void bmc::addConvolutionRules(RuleTable &rules) {
                          op.getIndex(), op.getKernel(), op.getStrides(),
                          op.getPadding(), op.getDilation()));
   });
+  // dx = spread(dy): ddy = sums of ddx over windows
+  rules.add<SumPoolBackwardOp>([](SumPoolBackwardOp op, Reverse &r) {
+    r.add(op.getDy(), SumPoolOp::create(r.ops(), r.d(op.getDx()),
+                                        op.getKernel(), op.getStrides(),
+                                        op.getPadding(), op.getDilation()));
+  });
   // y = sums over windows: every x of a window receives its dy
   rules.add<SumPoolOp>([](SumPoolOp op, Reverse &r) {
     r.add(op.getX(), SumPoolBackwardOp::create(r.ops(), op.getX().getType(),

@@ -143,3 +143,15 @@ func.func @loss(
   %2 = bmc.sum %1, [0, 1, 2] : tensor<2x2x1xf64> -> tensor<f64>
   return %2 : tensor<f64>
 }
+
+// -----
+
+func.func @loss(
+    %x: tensor<2x2x3xf64> {bmc.parameter = @x},
+    %c0: tensor<2x2x6xf64> {bmc.name = "c0"})
+    -> tensor<f64> {
+  %0 = bmc.sum_pool_backward %x kernel [2] strides [2] padding [0, 0] dilation [1] : tensor<2x2x3xf64> -> tensor<2x2x6xf64>
+  %1 = bmc.mul %0, %c0 : tensor<2x2x6xf64>
+  %2 = bmc.sum %1, [0, 1, 2] : tensor<2x2x6xf64> -> tensor<f64>
+  return %2 : tensor<f64>
+}

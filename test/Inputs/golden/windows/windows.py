@@ -55,6 +55,10 @@ GROUPS = {
         (["MaxPool1d(2)", "Conv1d(4, 33, 3, padding = 1)", "ConvTranspose1d(33, 4, 2, stride = 2)", "AvgPool1d(2)"],
          "nn.Sequential(nn.MaxPool1d(2), nn.Conv1d(4, 33, 3, padding=1), nn.ConvTranspose1d(33, 4, 2, stride=2),"
          " nn.AvgPool1d(2))"),
+        (["Upsample(scale_factor = 3)", "Conv1d(4, 3, 3, stride = 2)"],
+         "nn.Sequential(nn.Upsample(scale_factor=3), nn.Conv1d(4, 3, 3, stride=2))"),
+        (["Unsqueezed()", "Upsample(scale_factor = 2)", "Conv2d(1, 2, 3)"],
+         "nn.Sequential(Unsqueezed(), nn.Upsample(scale_factor=2), nn.Conv2d(1, 2, 3))"),
         (["Unsqueezed()", "Conv2d(1, 3, [2, 3], stride = 2)", "MaxPool2d([1, 2])"],
          "nn.Sequential(Unsqueezed(), nn.Conv2d(1, 3, (2, 3), stride=2), nn.MaxPool2d((1, 2)))"),
     ]),
