@@ -4,10 +4,10 @@
 // Ids are in the order in which characters are met first, until all are known.
 //
 //===----------------------------------------------------------------------===//
+#include "runtime/core/ByteStream.h"
 #include "runtime/core/Crc32c.h"
 #include "runtime/core/EightBytes.h"
 #include "runtime/core/Memory.h"
-#include "runtime/data/ByteStream.h"
 #include "runtime/data/TokenSource.h"
 #include "runtime/tokenizer/Utf8.h"
 

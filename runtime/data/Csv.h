@@ -2,8 +2,8 @@
 #ifndef BMC_RUNTIME_DATA_CSV_H
 #define BMC_RUNTIME_DATA_CSV_H
 
+#include "runtime/core/ByteStream.h"
 #include "runtime/core/Status.h"
-#include "runtime/data/ByteStream.h"
 #include "runtime/data/RowReader.h"
 
 #include <array>

@@ -1,9 +1,9 @@
 //===- Idx.cpp - Arrays of bytes in IDX files -------------------*- C++ -*-===//
 #include "runtime/data/Idx.h"
 
+#include "runtime/core/ByteStream.h"
 #include "runtime/core/Crc32c.h"
 #include "runtime/core/Memory.h"
-#include "runtime/data/ByteStream.h"
 
 #include <algorithm>
 

@@ -2,7 +2,7 @@
 #ifndef BMC_RUNTIME_DATA_JSONROWS_H
 #define BMC_RUNTIME_DATA_JSONROWS_H
 
-#include "runtime/data/ByteStream.h"
+#include "runtime/core/ByteStream.h"
 #include "runtime/data/RowReader.h"
 
 #include <deque>

@@ -1,8 +1,8 @@
 //===- Text.cpp - A text file as tokens -------------------------*- C++ -*-===//
+#include "runtime/core/ByteStream.h"
 #include "runtime/core/Crc32c.h"
 #include "runtime/core/Files.h"
 #include "runtime/core/Memory.h"
-#include "runtime/data/ByteStream.h"
 #include "runtime/data/FilePattern.h"
 #include "runtime/data/TokenSource.h"
 #include "runtime/tokenizer/TokenizerFile.h"

@@ -2,7 +2,7 @@
 #ifndef BMC_RUNTIME_DATA_TEXTLINES_H
 #define BMC_RUNTIME_DATA_TEXTLINES_H
 
-#include "runtime/data/ByteStream.h"
+#include "runtime/core/ByteStream.h"
 
 #include <cstdint>
 #include <functional>

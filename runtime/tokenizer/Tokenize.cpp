@@ -1,7 +1,7 @@
 //===- Tokenize.cpp - What tokens a text has ------------------------------===//
 #include "runtime/tokenizer/Tokenize.h"
 
-#include "runtime/core/Files.h"
+#include "runtime/core/ByteStream.h"
 #include "runtime/core/Memory.h"
 #include "runtime/tokenizer/Utf8.h"
 
@@ -33,7 +33,7 @@ Status bmc::tokenize(const Tokenizer &tokenizer,
     return request.example.any() ? showExamples(tokenizer, request, "")
                                  : showTokens(tokenizer, request);
   std::string text;
-  BMRT_TRY(readFile(request.input, text));
+  BMRT_TRY(readWhole(request.input, text));
   MemoryUse use("encoding", request.input, text.size());
   BMRT_TRY(refuseUtf16(request.input, text));
   std::string_view rest = text;

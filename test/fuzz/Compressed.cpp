@@ -1,6 +1,6 @@
 //===- Compressed.cpp - Fuzz target: files that are compressed ------------===//
 
-#include "runtime/data/ByteStream.h"
+#include "runtime/core/ByteStream.h"
 #include "test/fuzz/Target.h"
 
 #include <vector>

@@ -4,7 +4,7 @@
 // of its own, which bmc starts, since it is made of the runtime.
 //
 //===----------------------------------------------------------------------===//
-#include "runtime/core/Files.h"
+#include "runtime/core/ByteStream.h"
 #include "runtime/core/Memory.h"
 #include "runtime/core/ThreadPool.h"
 #include "runtime/tokenizer/SubwordTrainer.h"
@@ -157,7 +157,7 @@ Status learn(const Arguments &arguments) {
   BMRT_TRY(parsePattern(arguments.pattern, training.pattern)
                .withContext("--pattern"));
   std::string text;
-  BMRT_TRY(readFile(arguments.corpus, text));
+  BMRT_TRY(readWhole(arguments.corpus, text));
   MemoryUse use("learning of", arguments.corpus, text.size());
   BMRT_TRY(refuseUtf16(arguments.corpus, text));
   SubwordTrainer trainer(training);

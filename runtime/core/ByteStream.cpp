@@ -1,5 +1,5 @@
 //===- ByteStream.cpp - The bytes of a file, decompressed -----------------===//
-#include "runtime/data/ByteStream.h"
+#include "runtime/core/ByteStream.h"
 
 #include "runtime/core/Memory.h"
 
