@@ -62,7 +62,8 @@ public:
   }
 
 private:
-  TextPrinter printer;
+  ResultSink sink;
+  TextPrinter printer{sink};
 };
 } // namespace
 

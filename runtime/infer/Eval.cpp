@@ -99,7 +99,7 @@ static void printResult(const Session &session, const EvalResult &result,
                         const ClassNames &classes, const std::string &weights) {
   const Options &options = session.options;
   bool isText = !hasRows(session.config.dataKind);
-  if (options.jsonLog) {
+  if (options.asJson() || options.jsonLog) {
     Json json = {{"loss", result.loss},
                  {"rows", result.rows},
                  {"split", options.split},

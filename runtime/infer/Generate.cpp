@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstdio>
 #include <nlohmann/json.hpp>
 
 namespace bmc {
@@ -47,11 +46,12 @@ struct Item {
 /// Continues prompts and writes what follows them.
 class PromptRunner {
 public:
-  PromptRunner(const Options &options, Generation &generation, bool asLines)
+  PromptRunner(const Options &options, Generation &generation, bool asLines,
+               ResultSink &sink)
       : options(options), vocabulary(generation.vocabulary()),
         generator(generation.generator()),
-        style{options.jsonLines, options.logprobs.has_value(), asLines},
-        printer(asLines) {}
+        style{options.asJson(), options.logprobs.has_value(), asLines},
+        sink(sink), printer(sink, asLines) {}
 
   Status run(const std::vector<Item> &items);
 
@@ -65,6 +65,7 @@ private:
   const Vocabulary &vocabulary;
   Generator &generator;
   OutputStyle style;
+  ResultSink &sink;
   TextPrinter printer;
 };
 
@@ -106,7 +107,7 @@ Status PromptRunner::sample(const std::vector<Item> &items) {
       labels.back().sample = n;
     }
   }
-  ContinuationPrinter listener(std::move(labels), vocabulary, style);
+  ContinuationPrinter listener(std::move(labels), vocabulary, style, sink);
   return generator.sample(prompts, listener);
 }
 
@@ -130,7 +131,7 @@ Status PromptRunner::search(const Item &item) {
 Status PromptRunner::write(const Continuation &found, const std::string &before,
                            const ContinuationLabel &label) {
   if (style.asJson)
-    return printJson(label, vocabulary, found, style.withTokens);
+    return sink.show(jsonLine(label, vocabulary, found, style.withTokens));
   BMRT_TRY(printer.beginText());
   BMRT_TRY(printer.show(before + found.text));
   return printer.endText();
@@ -199,6 +200,8 @@ Status runGenerate(Session &session) {
   const Options &options = session.options;
   const bool hasSources = !options.generate.sources.empty();
   std::vector<std::string> texts;
+  BMRT_TRY(refuseInput(options.output, options.prompts));
+  BMRT_TRY(refuseInput(options.output, options.data));
   if (!hasSources)
     BMRT_TRY(readTexts(options, texts));
   const int64_t sequences =
@@ -212,9 +215,12 @@ Status runGenerate(Session &session) {
   BMRT_TRY(generation.initialize(session, record, program, sequences));
   if (options.chat)
     return answerMessages(session, generation);
-  PromptRunner runner(options, generation, hasSources);
-  return hasSources ? runSources(session, record, generation, runner)
-                    : runPrompts(session, generation, texts, runner);
+  ResultSink sink;
+  BMRT_TRY(sink.open(options.output));
+  PromptRunner runner(options, generation, hasSources, sink);
+  BMRT_TRY(hasSources ? runSources(session, record, generation, runner)
+                      : runPrompts(session, generation, texts, runner));
+  return sink.finish();
 }
 
 } // namespace bmc

@@ -6,7 +6,8 @@
 
 namespace bmc {
 
-/// Prints the prompt and its continuation to standard output as it is made.
+/// Writes the prompt and its continuation as it is made, to standard output or
+/// --output.
 /// Models without a tokenizer read and print token ids.
 Status runGenerate(Session &session);
 

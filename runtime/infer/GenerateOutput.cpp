@@ -4,7 +4,6 @@
 #include "runtime/core/Json.h"
 
 #include <cmath>
-#include <cstdio>
 #include <nlohmann/json.hpp>
 
 namespace bmc {
@@ -12,30 +11,22 @@ namespace bmc {
 /// Between two texts.
 constexpr std::string_view kSeparator = "---------------\n";
 
-static Status writeOut(std::string_view text) {
-  bool isWritten =
-      std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
-      std::fflush(stdout) == 0;
-  return isWritten ? Status()
-                   : resourceError("cannot write to standard output");
-}
-
 Status TextPrinter::beginText() {
   written = 0;
   if (!std::exchange(isFirst, false) && !asLines)
-    return writeOut(kSeparator);
+    return sink.show(kSeparator);
   return {};
 }
 
 Status TextPrinter::show(const Transcript &transcript) {
   std::string_view text = transcript.text();
   size_t from = std::exchange(written, transcript.certain());
-  return writeOut(text.substr(from, written - from));
+  return sink.show(text.substr(from, written - from));
 }
 
-Status TextPrinter::show(const std::string &text) { return writeOut(text); }
+Status TextPrinter::show(const std::string &text) { return sink.show(text); }
 
-Status TextPrinter::endText() { return writeOut("\n"); }
+Status TextPrinter::endText() { return sink.show("\n"); }
 
 static Json tokenJson(const Vocabulary &vocabulary, const TokenScore &token) {
   Json json = {{"id", token.id}};
@@ -51,8 +42,9 @@ static Json tokenJson(const Vocabulary &vocabulary, const TokenScore &token) {
   return json;
 }
 
-Status printJson(const ContinuationLabel &label, const Vocabulary &vocabulary,
-                 const Continuation &found, bool withTokens) {
+std::string jsonLine(const ContinuationLabel &label,
+                     const Vocabulary &vocabulary, const Continuation &found,
+                     bool withTokens) {
   Json line = {{"sample", label.sample},
                {"text", found.text},
                {"tokens", Json::array()},
@@ -70,7 +62,7 @@ Status printJson(const ContinuationLabel &label, const Vocabulary &vocabulary,
       entry["top"].push_back(tokenJson(vocabulary, token));
     line["logprobs"].push_back(std::move(entry));
   }
-  return writeOut(dumpJson(line) + "\n");
+  return dumpJson(line) + "\n";
 }
 
 Status ContinuationPrinter::grown(size_t prompt, const Transcript &transcript) {
@@ -99,7 +91,8 @@ Status ContinuationPrinter::finished(size_t prompt,
 
 Status ContinuationPrinter::write(const Waiting &ended) {
   if (style.asJson)
-    return printJson(labels[next], vocabulary, ended.found, style.withTokens);
+    return sink.show(
+        jsonLine(labels[next], vocabulary, ended.found, style.withTokens));
   BMRT_TRY(printer.beginText());
   BMRT_TRY(printer.show(ended.text));
   return printer.endText();

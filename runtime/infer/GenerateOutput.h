@@ -3,18 +3,20 @@
 #define BMC_RUNTIME_INFER_GENERATEOUTPUT_H
 
 #include "runtime/infer/Generator.h"
+#include "runtime/infer/ResultSink.h"
 
 #include <map>
 #include <string>
 
 namespace bmc {
 
-/// Writes text to standard output as soon as it is certain, prompts before
-/// their continuations.
+/// Writes text as soon as it is certain, prompts before their continuations.
 class TextPrinter {
 public:
-  /// With `asLines` nothing stands between texts.
-  explicit TextPrinter(bool asLines = false) : asLines(asLines) {}
+  /// The sink must outlive the printer. With `asLines` nothing stands between
+  /// texts.
+  explicit TextPrinter(ResultSink &sink, bool asLines = false)
+      : sink(sink), asLines(asLines) {}
 
   /// A line between this text and the one before, if there was one.
   Status beginText();
@@ -25,8 +27,7 @@ public:
   Status endText();
 
 private:
-  Status write(std::string_view text);
-
+  ResultSink &sink;
   bool asLines, isFirst = true;
   size_t written = 0; ///< bytes of the transcript
 };
@@ -46,23 +47,25 @@ struct OutputStyle {
   bool asLines = false;
 };
 
-/// Writes a continuation as a line of JSON: `prompt` or `row`, `sample` (its
+/// A continuation as a line of JSON: `prompt` or `row`, `sample` (its
 /// number among those of the prompt), `text`, `tokens`, `finish` ("stop" or
 /// "length"), `logprob` and, if `withTokens`, `logprobs` with an entry per
 /// token.
-Status printJson(const ContinuationLabel &label, const Vocabulary &vocabulary,
-                 const Continuation &found, bool withTokens);
+std::string jsonLine(const ContinuationLabel &label,
+                     const Vocabulary &vocabulary, const Continuation &found,
+                     bool withTokens);
 
 /// Writes continuations in the order of their prompts, whatever the order they
 /// end in: as text the first that has not ended while it grows, as JSON each
 /// when it and those before it have ended.
 class ContinuationPrinter : public ContinuationListener {
 public:
-  /// `vocabulary` must outlive the printer.
+  /// `vocabulary` and `sink` must outlive the printer.
   ContinuationPrinter(std::vector<ContinuationLabel> labels,
-                      const Vocabulary &vocabulary, OutputStyle style)
+                      const Vocabulary &vocabulary, OutputStyle style,
+                      ResultSink &sink)
       : labels(std::move(labels)), vocabulary(vocabulary), style(style),
-        printer(style.asLines) {}
+        sink(sink), printer(sink, style.asLines) {}
 
   Status grown(size_t prompt, const Transcript &transcript) override;
   Status finished(size_t prompt, const Transcript &transcript,
@@ -79,6 +82,7 @@ private:
   std::vector<ContinuationLabel> labels;
   const Vocabulary &vocabulary;
   OutputStyle style;
+  ResultSink &sink;
   TextPrinter printer;
   size_t next = 0;      ///< the first that has not been written
   bool isBegun = false; ///< part of it has been

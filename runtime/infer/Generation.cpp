@@ -21,7 +21,7 @@ Status Generation::initialize(const Session &session, const RunRecord &record,
                Decoder::Settings{options.recompute, sequences, goesBack});
   BMRT_TRY(feed->initialize());
   std::optional<int64_t> likeliest = options.logprobs;
-  if (options.jsonLines)
+  if (options.asJson())
     likeliest = likeliest.value_or(0);
   growth.emplace(*feed, words, rules, settings, likeliest);
   return {};

@@ -1,49 +1,14 @@
 //===- Predict.cpp - The verb predict -------------------------------------===//
 #include "runtime/infer/Predict.h"
 
-#include "runtime/core/Files.h"
-#include "runtime/core/OutputFile.h"
 #include "runtime/data/RowReader.h"
 #include "runtime/infer/Predictions.h"
+#include "runtime/infer/ResultSink.h"
 #include "runtime/infer/Stream.h"
 #include "runtime/train/TrainStep.h"
 
-#include <cstdio>
-#include <filesystem>
-
 namespace bmc {
 namespace {
-
-/// Rows go to standard output, or to a file if the path is not empty.
-class Sink {
-public:
-  Status open(const std::string &path) {
-    if (path.empty())
-      return {};
-    output.emplace(path);
-    return file.open(output->temporary());
-  }
-
-  Status write(const std::string &text) {
-    if (output)
-      return file.write(text.data(), text.size());
-    bool isWritten =
-        std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
-    return isWritten ? Status()
-                     : resourceError("cannot write to standard output");
-  }
-
-  Status finish() {
-    if (!output)
-      return {};
-    BMRT_TRY(file.finish());
-    return output->publish();
-  }
-
-private:
-  std::optional<OutputFile> output;
-  FileWriter file;
-};
 
 /// The format that is asked for: by a flag, the file to write, or what is read.
 Status chooseFormat(const Session &session, const Dataset &data,
@@ -54,8 +19,7 @@ Status chooseFormat(const Session &session, const Dataset &data,
     return {};
   bool isTable = session.config.dataKind == DataKind::Csv;
   bool isOne = isTable ? !options.row.empty() : data.rows(Split::All) == 1;
-  bool isJson =
-      options.output.ends_with(".jsonl") || options.output.ends_with(".json");
+  bool isJson = namesJson(options.output);
   if (options.output.empty() && options.row.empty() && isTable)
     BMRT_TRY(holdsJson(options.data, isJson));
   format = isJson ? "jsonl" : isOne && options.output.empty() ? "text" : "csv";
@@ -64,7 +28,7 @@ Status chooseFormat(const Session &session, const Dataset &data,
 
 /// Reads batch after batch and writes its predictions.
 Status writePredictions(const Session &session, const RunRecord &record,
-                        Program &program, Dataset &data, Sink &sink) {
+                        Program &program, Dataset &data, ResultSink &sink) {
   const Options &options = session.options;
   const BmrtFunction &predict = *program.function("predict");
   int64_t batchSize =
@@ -109,10 +73,7 @@ Status runPredict(Session &session) {
   const Options &options = session.options;
   if (options.stream)
     return runStream(session);
-  std::error_code absent;
-  if (std::filesystem::equivalent(options.data, options.output, absent))
-    return usageError("--output would replace the data file '{}'",
-                      options.data);
+  BMRT_TRY(refuseInput(options.output, options.data));
   Program program;
   RunRecord record;
   std::string weights;
@@ -125,8 +86,8 @@ Status runPredict(Session &session) {
   std::unique_ptr<Dataset> data;
   BMRT_TRY(openRunData(session, record, "predict", record.seed,
                        /*mustMatch=*/false, data));
-  Sink sink;
-  BMRT_TRY(sink.open(options.output == kStandardStream ? "" : options.output));
+  ResultSink sink;
+  BMRT_TRY(sink.open(options.output));
   BMRT_TRY(writePredictions(session, record, program, *data, sink));
   return sink.finish();
 }

@@ -144,6 +144,8 @@ Status OptionsParser::finishTokenize() const {
 Status OptionsParser::finishGenerate() {
   if (raw.seed)
     options.generate.seed = options.seed.value_or(options.generate.seed);
+  if (options.logprobs && !options.asJson())
+    return usageError("--logprobs requires --json");
   const int64_t beams = options.generate.decoding.beams;
   if (beams > 1 && options.samples > beams)
     return usageError("--samples asks for {} texts of {} beams",

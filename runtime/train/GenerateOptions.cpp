@@ -115,17 +115,18 @@ void OptionsParser::addLengths(CLI::App &sub) {
                         : fmt::format("{:?}", fmt::join(settings.stops, " ")));
 }
 
-void OptionsParser::addOutput(CLI::App &sub) {
-  CLI::Option *json =
-      sub.add_flag("--json", options.jsonLines,
-                   "Write each text as a line of JSON, with its tokens and "
-                   "log-probability");
+/// How texts are written, and how many at once.
+void OptionsParser::addTexts(CLI::App &sub) {
+  addOutput(sub);
+  addFormat(sub, "text|jsonl",
+            "Form of the texts; jsonl is a line for each, with its tokens and "
+            "log-probability")
+      ->default_str("text");
   sub.add_option("--logprobs", options.logprobs,
                  "With --json, the log-probability of each token and of the "
                  "K likeliest at its place")
       ->type_name("K")
-      ->check(isIn({0, 1000}))
-      ->needs(json);
+      ->check(isIn({0, 1000}));
   sub.add_option("--batch-size", options.sequences,
                  "Texts to continue at once, which then share what is read "
                  "of the weights; 0 = as many as there are, at most 8")
@@ -150,9 +151,10 @@ void OptionsParser::addGenerate(CLI::App &sub) {
     chat = addChat(sub, prompts);
   addLengths(sub);
   addDecoding(sub);
-  addOutput(sub);
+  addTexts(sub);
   if (chat)
-    for (const char *flag : {"--samples", "--json", "--batch-size"})
+    for (const char *flag :
+         {"--samples", "--format", "--json", "--output", "--batch-size"})
       sub.get_option(flag)->excludes(chat);
   addSeed(sub, settings.seed);
   addWeights(sub);

@@ -238,10 +238,33 @@ void OptionsParser::addEval(CLI::App &sub) {
       ->check(isIn(orZero(kEvalBatchesRange)))
       ->default_str("0");
   addExactMatch(sub);
-  sub.add_flag("--json", options.jsonLog, "Print one JSON object");
+  addFormat(sub, "text|jsonl", "Form of the results; jsonl is one object")
+      ->default_str("text");
   addBatchSize(sub, false);
   addThreads(sub);
   addLogFormat(sub);
+}
+
+/// Where results are written. Returns the flag --output.
+CLI::Option *OptionsParser::addOutput(CLI::App &sub) {
+  return addPath(sub, "--output", "PATH", options.output,
+                 "File to write; it is there when it is complete")
+      ->default_str("standard output");
+}
+
+/// `names` are separated by '|'. Returns the flag --format.
+CLI::Option *OptionsParser::addFormat(CLI::App &sub, const std::string &names,
+                                      const char *purpose) {
+  CLI::Option *format =
+      sub.add_option("--format", options.format, purpose)
+          ->type_name(names)
+          ->check(
+              CLI::IsMember(CLI::detail::split(names, '|')).description(""));
+  sub.add_flag_callback(
+         "--json", [this] { options.format = "jsonl"; },
+         "Short for --format jsonl")
+      ->excludes(format);
+  return format;
 }
 
 /// Rows without targets: a file, or one on the command line. Returns the flag
@@ -261,9 +284,7 @@ void OptionsParser::addPredict(CLI::App &sub) {
       sub, config.dataKind == DataKind::Images
                ? "Image, folder of images, or array of images"
                : "CSV file, or JSON objects, with the model's input columns");
-  CLI::Option *output =
-      addPath(sub, "--output", "PATH", options.output, "File to write")
-          ->default_str("standard output");
+  CLI::Option *output = addOutput(sub);
   if (hasFunction(program, "stream"))
     sub.add_flag("--stream", options.stream,
                  "Read a step of a sequence from each line of standard input, "
@@ -271,11 +292,9 @@ void OptionsParser::addPredict(CLI::App &sub) {
         ->excludes(data)
         ->excludes(sub.get_option("--row"))
         ->excludes(output);
-  sub.add_option("--format", options.format,
-                 "Form of the predictions; that of the data by default, text "
-                 "for --row")
-      ->type_name("csv|jsonl|text")
-      ->check(CLI::IsMember({"csv", "jsonl", "text"}).description(""));
+  addFormat(sub, "csv|jsonl|text",
+            "Form of the predictions; that of the data by default, text for "
+            "--row");
   sub.add_flag("--raw", options.raw,
                "Write a classifier's scores, not classes and probabilities");
   addWeights(sub);

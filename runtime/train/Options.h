@@ -24,6 +24,11 @@ enum class Resume {
   Path,     ///< --resume=DIR
 };
 
+/// Whether the name of a file asks for JSON.
+inline bool namesJson(std::string_view path) {
+  return path.ends_with(".jsonl") || path.ends_with(".json");
+}
+
 /// Everything a user can say. Empty strings and nullopt mean "not given".
 struct Options {
   Verb verb = Verb::None;
@@ -53,16 +58,21 @@ struct Options {
   std::vector<std::string> initMap; ///< of --init-map, in that order
   int64_t fold = 0, folds = 0;      ///< of --fold; 0: not given
 
+  // predict, eval, generate
+  std::string output; ///< "" = standard output
+  std::string format; ///< csv, jsonl or text; "" = that of what is read
+  bool asJson() const {
+    return format == "jsonl" || (format.empty() && namesJson(output));
+  }
+
   // eval
   std::string split = "val";
   int64_t batches = 0;     ///< 0: all
   bool exactMatch = false; ///< generate the targets, too
 
   // predict
-  std::string output;  ///< "" = standard output
   std::string row;     ///< "x0=1,x1=2" instead of a file
   bool stream = false; ///< lines of standard input instead, step by step
-  std::string format;  ///< csv, jsonl or text; "" = that of what is read
   bool raw = false;    ///< scores of a classifier as they are
 
   // generate
@@ -71,7 +81,6 @@ struct Options {
   int64_t samples = 1;       ///< continuations of a prompt
   int64_t sequences = 0;     ///< continued at once, at most; 0: all
   bool chat = false;
-  bool jsonLines = false;
   std::optional<int64_t> logprobs; ///< likeliest tokens beside each
   bool recompute = false;          ///< each token from its whole window
 

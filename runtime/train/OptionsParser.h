@@ -83,7 +83,10 @@ private:
   CLI::Option *addRows(CLI::App &sub, const char *purpose);
   CLI::Option *addChat(CLI::App &sub, CLI::Option *prompts);
   void addLengths(CLI::App &sub);
-  void addOutput(CLI::App &sub);
+  CLI::Option *addOutput(CLI::App &sub);
+  CLI::Option *addFormat(CLI::App &sub, const std::string &names,
+                         const char *purpose);
+  void addTexts(CLI::App &sub);
   void addDecoding(CLI::App &sub);
   CLI::Option *addBeams(CLI::App &sub);
   void addExactMatch(CLI::App &sub);
