@@ -101,6 +101,7 @@ static Value crossEntropy(BuiltinCall &call) {
                 call.type(1).isFloat() && call.type(1) == call.type(0);
   if (isSoft) {
     warnProbability(call);
+    call.evaluator.noteClassifier("classes", call[0], call[1]);
     return call.callLibrary(
         "soft_cross_entropy",
         {call.pass(0), call.pass(1), call.pass(2), call.pass(4), call.pass(5)});

@@ -174,7 +174,8 @@ void Analyzer::findSources(NodeId generated) {
         .note(model->name.range, "the model is declared here");
   auto found = evaluator.classifiers.find(
       evaluator.unshaped(Value::fromTensor(program.outputs.front().node)));
-  if (found != evaluator.classifiers.end() && found->second.kind == "classes")
+  if (found != evaluator.classifiers.end() && found->second.kind == "classes" &&
+      !program.nodes[found->second.targets].type.isFloat())
     config.targets = fieldOf(found->second.targets);
 }
 
