@@ -21,30 +21,37 @@ static const char *partsOf(const Vocabulary &vocabulary) {
   }
 }
 
+/// That of the weights, else of the file that the data section names; bytes
+/// need neither. It stays empty where nothing says it.
+static Status namedVocabulary(const Session &session, const RunRecord &record,
+                              Vocabulary &vocabulary) {
+  const Json &data = *findMember(*session.config.document, "data");
+  const Json *names = record.names.get();
+  TokenizerSettings settings;
+  BMRT_TRY(readTokenizerSettings(data, names, vocabulary, settings));
+  // Weights that were trained on ids do not say what those stand for.
+  if (names && settings.kind == Vocabulary::Kind::None)
+    BMRT_TRY(readTokenizerSettings(data, nullptr, vocabulary, settings));
+  if (!settings.saved && settings.kind == Vocabulary::Kind::Byte)
+    vocabulary = makeByteTokenizer();
+  return {};
+}
+
 Status findVocabulary(const Session &session, const RunRecord &record,
                       Vocabulary &vocabulary) {
   // Targets of tables are numbers.
   if (hasRows(session.config.dataKind))
     return {};
-  const Json *saved =
-      record.names ? findMember(*record.names, "vocabulary") : nullptr;
-  if (saved)
-    BMRT_TRY(Vocabulary::fromJson(*saved, vocabulary));
-  if (vocabulary.kind() != Vocabulary::Kind::None)
+  BMRT_TRY(namedVocabulary(session, record, vocabulary));
+  bool isKnown = vocabulary.kind() != Vocabulary::Kind::None;
+  // Of shards, what nobody says are ids.
+  if (isKnown || session.config.dataKind == DataKind::Tokens)
     return {};
-  // What shards do not say, a file does, or nobody.
-  if (session.config.dataKind == DataKind::Tokens) {
-    TokenizerSettings settings;
-    return readTokenizerSettings(*findMember(*session.config.document, "data"),
-                                 nullptr, vocabulary, settings);
-  }
   std::unique_ptr<Dataset> data;
   BMRT_TRY(
       openRunData(session, record, "generate", 0, /*mustMatch=*/false, data));
   vocabulary = data->vocabulary();
-  bool isOfData = vocabulary.kind() != Vocabulary::Kind::None &&
-                  vocabulary.kind() != Vocabulary::Kind::Byte;
-  if (isOfData && !session.options.quiet)
+  if (vocabulary.kind() != Vocabulary::Kind::None && !session.options.quiet)
     std::fputs(fmt::format("note: the weights do not say which {} "
                            "their ids are; those of {} are taken\n",
                            partsOf(vocabulary), data->path())
@@ -69,24 +76,16 @@ Status findSourceVocabulary(const Session &session, const RunRecord &record,
 }
 
 Status findVocabularyOnly(const Session &session, Vocabulary &vocabulary) {
-  const Json *data = findMember(*session.config.document, "data");
   std::string weights;
   Status found = findWeightFile(session, weights);
   RunRecord record;
   if (found.ok())
     BMRT_TRY(readNames(weights, record.names));
-  TokenizerSettings settings;
-  Vocabulary saved;
-  BMRT_TRY(readTokenizerSettings(*data, record.names.get(), saved, settings));
-  if (!settings.saved && settings.kind == Vocabulary::Kind::Byte) {
-    vocabulary = makeByteTokenizer();
+  BMRT_TRY(namedVocabulary(session, record, vocabulary));
+  if (vocabulary.kind() != Vocabulary::Kind::None)
     return {};
-  }
-  if (!settings.saved)
-    return found.ok() ? badInput("{} does not say what its ids mean", weights)
-                      : found;
-  vocabulary = std::move(saved);
-  return {};
+  return found.ok() ? badInput("{} does not say what its ids mean", weights)
+                    : found;
 }
 
 } // namespace bmc

@@ -25,22 +25,13 @@ struct TableProgram : DataProgram {
 
 /// Columns of every type; with rules for what is missing or not.
 inline Json tableConfig(bool hasRules, bool hasMedia) {
-  Json data = {
-      {"kind", "csv"},
-      {"split", {{"train", 0.5}, {"val", 0.5}}},
-      {"tokenizer", "words"},
-      {"vocab_size", 9},
-      {"mean", {0}},
-      {"std", {1}},
-      {"columns",
-       {{{"name", "x0"}, {"type", "f32"}},
-        {{"name", "x1"}, {"type", "f32"}},
-        {{"name", "kind"}, {"type", "category"}, {"size", 3}},
-        {{"name", "n"}, {"type", "i32"}}}},
-      {"bindings",
-       {{{"field", {"x0", "x1"}}, {"input", "x"}},
-        {{"field", "kind"}, {"input", "label"}, {"min", 0}, {"below", 3}},
-        {{"field", "n"}, {"input", "y"}}}}};
+  Json data = DataProgram::tableData();
+  data.update({{"split", {{"train", 0.5}, {"val", 0.5}}},
+               {"tokenizer", "words"},
+               {"vocab_size", 9},
+               {"mean", {0}},
+               {"std", {1}}});
+  data["bindings"][1].update({{"min", 0}, {"below", 3}});
   Json &columns = data["columns"];
   if (hasMedia) {
     columns.push_back({{"name", "words"}, {"type", "text"}, {"size", 4}});

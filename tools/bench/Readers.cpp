@@ -116,19 +116,6 @@ void openData(benchmark::State &state, const std::string &path, Json data,
   setRate(state, path);
 }
 
-Json tableData() {
-  return {{"kind", "csv"},
-          {"columns",
-           {{{"name", "x0"}, {"type", "f32"}},
-            {{"name", "x1"}, {"type", "f32"}},
-            {{"name", "kind"}, {"type", "category"}, {"size", 3}},
-            {{"name", "n"}, {"type", "i32"}}}},
-          {"bindings",
-           {{{"field", {"x0", "x1"}}, {"input", "x"}},
-            {{"field", "kind"}, {"input", "label"}},
-            {{"field", "n"}, {"input", "y"}}}}};
-}
-
 Json textData(const char *tokenizer) {
   return {{"kind", "text"},
           {"tokenizer", tokenizer},
@@ -141,11 +128,11 @@ Json textData(const char *tokenizer) {
 
 void csvRows(benchmark::State &state) { readRows(state, csvFile()); }
 void csvTable(benchmark::State &state) {
-  openData(state, csvFile(), tableData(), true);
+  openData(state, csvFile(), DataProgram::tableData(), true);
 }
 void jsonRows(benchmark::State &state) { readRows(state, jsonFile()); }
 void jsonTable(benchmark::State &state) {
-  openData(state, jsonFile(), tableData(), true);
+  openData(state, jsonFile(), DataProgram::tableData(), true);
 }
 void textBytes(benchmark::State &state) {
   openData(state, textFile(), textData("byte"), false);

@@ -19,6 +19,20 @@ struct DataProgram {
   BmrtTensor table[3] = {input("x", kBmrtF32, {-1, 2}),
                          input("label", kBmrtI32, {-1}),
                          input("y", kBmrtF64, {-1})};
+  /// The data section of a table with columns x0, x1, kind and n that fills
+  /// `table`.
+  static Json tableData() {
+    return {{"kind", "csv"},
+            {"columns",
+             {{{"name", "x0"}, {"type", "f32"}},
+              {{"name", "x1"}, {"type", "f32"}},
+              {{"name", "kind"}, {"type", "category"}, {"size", 3}},
+              {{"name", "n"}, {"type", "i32"}}}},
+            {"bindings",
+             {{{"field", {"x0", "x1"}}, {"input", "x"}},
+              {{"field", "kind"}, {"input", "label"}},
+              {{"field", "n"}, {"input", "y"}}}}};
+  }
   BmrtFunction functions[2] = {};
   BmrtProgram program = {};
 
