@@ -193,6 +193,17 @@ Value Evaluator::evalConditional(const ConditionalExpr &expr) {
   return eval(*condition ? *expr.then : *expr.otherwise);
 }
 
+/// The column whose classes a field has; null if it has none.
+static const CsvColumn *categoryOf(const DataConfig &data,
+                                   const DataField &field) {
+  if (field.limit == 0 || field.columns.size() != 1)
+    return nullptr;
+  auto column = find_if(data.columns, [&](const CsvColumn &column) {
+    return column.name == field.columns[0] && column.type == "category";
+  });
+  return column == data.columns.end() ? nullptr : &*column;
+}
+
 /// data.vocab_size, data.column.count
 static Value dataAttribute(Evaluator &evaluator, const Value &base,
                            const AttributeExpr &expr) {
@@ -203,16 +214,17 @@ static Value dataAttribute(Evaluator &evaluator, const Value &base,
                               text);
   if (base.text.empty() && expr.name.text == "source_vocab_size" && data.source)
     return Value::fromInteger(data.source->vocabSize, text);
-  for (const CsvColumn &column : data.columns) {
-    if (column.type != "category")
+  for (const DataField &field : evaluator.program.fields) {
+    const CsvColumn *column = categoryOf(data, field);
+    if (!column)
       continue;
-    if (base.text.empty() && expr.name.text == column.name) {
+    if (base.text.empty() && expr.name.text == field.name) {
       Value value = base;
-      value.text = column.name;
+      value.text = field.name;
       return value;
     }
-    if (base.text == column.name && expr.name.text == "count")
-      return Value::fromInteger(column.size, text);
+    if (base.text == field.name && expr.name.text == "count")
+      return Value::fromInteger(column->size, text);
   }
   evaluator
       .error(expr.name.range, DiagId::UnknownAttribute,
