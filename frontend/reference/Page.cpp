@@ -233,6 +233,26 @@ static void printEntry(const ReferenceEntry &entry, raw_ostream &os) {
   os << '\n';
 }
 
+/// Where a word stands that is no name: a setting, or a value of one.
+static std::string whereTold(StringRef word) {
+  auto tells = [&](StringRef text) {
+    for (size_t at = text.find(word); at != StringRef::npos;
+         at = text.find(word, at + 1)) {
+      size_t end = at + word.size();
+      bool isWhole = (at == 0 || !isAlnum(text[at - 1])) &&
+                     (end == text.size() || !isAlnum(text[end]));
+      if (isWhole)
+        return true;
+    }
+    return false;
+  };
+  std::vector<std::string> commands;
+  for (const ReferenceEntry &entry : referenceEntries())
+    if (commands.size() < 3 && (tells(entry.signature) || tells(entry.meaning)))
+      commands.push_back("'bmc help " + entry.name + "'");
+  return commands.empty() ? "" : "see " + join(commands, ", ");
+}
+
 std::string printReference(StringRef name, bool asModel, raw_ostream &os) {
   std::vector<const ReferenceEntry *> entries = findEntries(name);
   if (entries.empty()) {
@@ -240,6 +260,8 @@ std::string printReference(StringRef name, bool asModel, raw_ostream &os) {
     for (const ReferenceEntry &other : referenceEntries())
       names.push_back(other.name);
     std::string hint = foreignHint(name.substr(name.rfind('.') + 1)).str();
+    if (hint.empty())
+      hint = whereTold(name);
     if (hint.empty())
       hint = didYouMean(name, names);
     return ("nothing is called '" + name + "'; " +
