@@ -201,6 +201,7 @@ struct DataConfig : TokenizerConfig {
   std::string sample, sampleColumn;
   std::vector<CsvColumn> columns;
   std::string separator, decimal; ///< csv: empty if the file shows them
+  std::optional<bool> dayFirst;   ///< in dates such as 02/03/2024
   /// Images: channels, height and width; the file of their labels, or empty if
   /// folders say what an image shows; what is subtracted from pixels in [0, 1]
   /// and then divided by, a number for each channel or one for all, unless both

@@ -151,6 +151,8 @@ static json::Object dataConfig(const Program &program) {
     config["separator"] = data.separator;
   if (!data.decimal.empty())
     config["decimal"] = data.decimal;
+  if (data.dayFirst)
+    config["day_first"] = *data.dayFirst;
   if (data.kind == "lines" || data.kind == "chat") {
     config["length"] = data.length;
     config["pack"] = data.pack;

@@ -262,6 +262,8 @@ void Analyzer::analyzeMarks(Settings &settings) {
                     "'separator' and 'decimal' are the same character");
   program.data->separator = std::string(separator ? 1 : 0, separator);
   program.data->decimal = std::string(decimal ? 1 : 0, decimal);
+  if (const Expr *dayFirst = settings.find("day_first"))
+    program.data->dayFirst = evaluator.evalBoolean(*dayFirst, "'day_first'");
 }
 
 } // namespace bmc

@@ -19,9 +19,9 @@ static const StringRef kPairsKeys[] = {"tokenizer", "source_tokenizer",
                                        "bucket"};
 static const StringRef kTokensKeys[] = {"vocab_size", "tokenizer", "window"};
 static const StringRef kCsvKeys[] = {
-    "tokenizer", "bucket",    "mean",    "std",         "normalize",
-    "augment",   "separator", "decimal", "missing",     "unknown",
-    "sample",    "mixup",     "masking", "word_dropout"};
+    "tokenizer", "bucket",    "mean",    "std",       "normalize",
+    "augment",   "separator", "decimal", "day_first", "missing",
+    "unknown",   "sample",    "mixup",   "masking",   "word_dropout"};
 static const StringRef kImagesKeys[] = {"labels",  "size", "classes",
                                         "mean",    "std",  "normalize",
                                         "augment", "mixup"};
@@ -102,6 +102,9 @@ static const DataKind kDataKinds[] = {
      "missing value; unknown: for a category that training does not know; "
      "normalize: standard, minmax or log1p; separator and decimal: what is "
      "between fields and before a fraction, by default what the file shows; "
+     "day_first: whether the day or the month comes first in 02/03/2024, which "
+     "is no date otherwise. Numbers may be written $1,299.00, 12 % or yes and "
+     "no. "
      "sample: {balance: \"column\"} or {weight: \"column\"}, how rows are "
      "drawn. mixup: numbers of a row of training are mixed with those of "
      "another, by shares from Beta(mixup, mixup), and so is NAME_one_hot. "

@@ -45,7 +45,24 @@ Status CsvReader::checkEncoding() {
   return {};
 }
 
+/// A first line "sep=;", which Excel writes and reads, is no row.
+void CsvReader::readSeparatorLine(char &separator) {
+  constexpr std::string_view kBegin = "sep=";
+  std::string_view text = std::string_view(buffer).substr(cursor.at);
+  if (!text.starts_with(kBegin) || text.size() < kBegin.size() + 2)
+    return;
+  size_t end = kBegin.size() + 1 + (text[kBegin.size() + 1] == '\r');
+  if (end == text.size() || text[end] != '\n' ||
+      kSeparators.find(text[kBegin.size()]) == kSeparators.npos)
+    return;
+  separator = separator ? separator : text[kBegin.size()];
+  cursor.at += end + 1;
+  cursor.lineStart = cursor.at;
+  ++cursor.line;
+}
+
 void CsvReader::chooseSeparator(char given) {
+  readSeparatorLine(given);
   separatorByte = given ? given : ',';
   if (given)
     return;

@@ -49,6 +49,7 @@ private:
   Status fill();
   Status need(size_t bytes);
   Status checkEncoding();
+  void readSeparatorLine(char &separator);
   void chooseSeparator(char given);
   Status skipBlankLines();
   Status scanRow(std::vector<CsvField> &row, bool &isComplete);

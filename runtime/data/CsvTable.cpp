@@ -285,6 +285,16 @@ static Status readMark(const Json &data, const char *key, char &mark) {
   return {};
 }
 
+static Status readDateOrder(const Json &data, DateOrder &order) {
+  const Json *dayFirst = findMember(data, "day_first");
+  if (!dayFirst)
+    return {};
+  if (!dayFirst->is_boolean())
+    return badInput("data.day_first: expected true or false");
+  order = dayFirst->get<bool>() ? DateOrder::DayFirst : DateOrder::MonthFirst;
+  return {};
+}
+
 /// Which columns and files rows are split and drawn by.
 void CsvTable::useKeys(const DatasetSource &source) {
   using Kind = KeyColumn::Kind;
@@ -339,6 +349,7 @@ Status CsvTable::readTable(const DatasetSource &source,
   char given = 0;
   BMRT_TRY(readMark(source.data, "separator", given));
   BMRT_TRY(readMark(source.data, "decimal", decimal));
+  BMRT_TRY(readDateOrder(source.data, dateOrder));
   std::unique_ptr<RowReader> reader;
   BMRT_TRY(isRecord ? openRecord(file, source.options.record, reader)
                     : openRows(file, given, reader));

@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -181,10 +182,11 @@ private:
                double &value);
   Status checkUtf8(const CsvField &field) const;
   Status parseInteger(const Source &source, const CsvField &field,
-                      std::string_view text, double &value) const;
+                      std::string_view text, double &value);
   Status parseFloat(const Source &source, const CsvField &field,
                     std::string_view text, double &value);
   void guessDecimal(const Source &source, std::string_view text);
+  bool parseWritten(const Source &source, std::string_view text, double &value);
   Status parseDate(const Source &source, const CsvField &field,
                    std::string_view text);
 
@@ -238,7 +240,10 @@ private:
   DateTime date;        ///< the last one that was parsed
   char separator = ','; ///< of the file; 0 if it has none
   char decimal = 0;     ///< what is before a fraction; 0: not known yet
+  DateOrder dateOrder = DateOrder::Unknown;
   std::vector<std::string> noteList;
+  /// Columns of which a note says how numbers are read.
+  std::set<std::string, std::less<>> written;
   bool keepsGoing = false;       ///< see DataOptions
   std::vector<TextPlace> places; ///< of rows, where it does
   std::vector<std::string> badRowList;

@@ -39,9 +39,15 @@ Status CsvTable::checkUtf8(const CsvField &field) const {
 }
 
 Status CsvTable::parseInteger(const Source &source, const CsvField &field,
-                              std::string_view text, double &value) const {
+                              std::string_view text, double &value) {
   int64_t integer = 0;
-  if (!parseWhole(text, integer) || integer < INT32_MIN || integer > INT32_MAX)
+  bool fits = parseWhole(text, integer);
+  if (!fits) {
+    fits = parseWritten(source, text, value) && value == std::floor(value) &&
+           std::abs(value) <= INT32_MAX;
+    integer = fits ? static_cast<int64_t>(value) : 0;
+  }
+  if (!fits || integer < INT32_MIN || integer > INT32_MAX)
     return error(field, fmt::format("column '{}': found '{}', expected a "
                                     "32-bit integer",
                                     source.column.name, text));
@@ -62,7 +68,9 @@ Status CsvTable::parseFloat(const Source &source, const CsvField &field,
   if (!decimal && !isConstant)
     guessDecimal(source, text);
   char mark = decimal && !isConstant ? decimal : '.';
-  bool fits = parseReal(text, value, mark) && std::isfinite(value);
+  bool fits =
+      (parseReal(text, value, mark) || parseWritten(source, text, value)) &&
+      std::isfinite(value);
   for (const Slot &slot : source.slots)
     if (inputList[slot.input].input->dtype == kBmrtF32)
       fits = fits && std::isfinite(static_cast<float>(value));
@@ -79,30 +87,44 @@ Status CsvTable::parseFloat(const Source &source, const CsvField &field,
   return {};
 }
 
-/// A comma in a number is its decimal mark, unless it ends fields or a point
-/// was that of a number before.
+/// The first number that shows it says what is before all fractions.
 void CsvTable::guessDecimal(const Source &source, std::string_view text) {
-  double value = 0;
-  if (text.find('.') != std::string_view::npos) {
-    decimal = '.';
-  } else if (separator != ',' && text.find(',') != std::string_view::npos &&
-             parseReal(text, value, ',')) {
-    decimal = ',';
+  decimal = shownDecimal(text, separator);
+  if (decimal == ',' && text.find(',') != std::string_view::npos)
     noteList.push_back(fmt::format(
         "{}: the comma of '{}' in column '{}' is taken to be before a "
         "fraction; 'decimal' of the data says so or otherwise",
         files.back(), text, source.column.name));
-  }
+}
+
+/// A number with signs and marks of thousands, or a word for 1 or 0; a note
+/// says how the first one of a column is read.
+bool CsvTable::parseWritten(const Source &source, std::string_view text,
+                            double &value) {
+  if (!parseNumber(text, value, decimal ? decimal : '.') &&
+      !parseTruth(text, value))
+    return false;
+  if (written.insert(source.column.name).second)
+    noteList.push_back(fmt::format("{}: '{}' in column '{}' is read as {}",
+                                   files.back(), text, source.column.name,
+                                   value));
+  return true;
 }
 
 Status CsvTable::parseDate(const Source &source, const CsvField &field,
                            std::string_view text) {
-  if (parseDateTime(text, date))
+  if (parseDateTime(text, date, dateOrder))
     return {};
-  return error(field,
-               fmt::format("column '{}': found '{}', expected a date written "
-                           "2024-12-31 or 31.12.2024, and a time 23:59:59",
-                           source.column.name, text));
+  bool lacksOrder = parseDateTime(text, date, DateOrder::DayFirst) ||
+                    parseDateTime(text, date, DateOrder::MonthFirst);
+  return error(
+      field,
+      fmt::format("column '{}': found '{}', expected a date written "
+                  "2024-12-31 or 31.12.2024, and a time 23:59:59{}",
+                  source.column.name, text,
+                  lacksOrder ? "; 'day_first' of the data says whether the day "
+                               "or the month comes first"
+                             : ""));
 }
 
 Status CsvTable::parse(Source &source, const CsvField &field,

@@ -1,8 +1,11 @@
 //===- DateTime.cpp - Dates and times as numbers --------------------------===//
 #include "runtime/data/DateTime.h"
 
+#include "runtime/tokenizer/Utf8.h"
+
 #include <charconv>
 #include <chrono>
+#include <string>
 
 namespace bmc {
 
@@ -42,20 +45,91 @@ struct Cursor {
     text.remove_prefix(count);
     return true;
   }
+  /// A number of two digits, or of one.
+  bool oneOrTwo(int &value) { return digits(2, value) || digits(1, value); }
 };
+
+bool isLetter(char byte) {
+  return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+}
 
 } // namespace
 
-static bool parseDay(Cursor &cursor, DateTime &value) {
-  if (cursor.text.size() >= 3 && cursor.text[2] == '.')
-    return cursor.digits(2, value.day) && cursor.take('.') &&
-           cursor.digits(2, value.month) && cursor.take('.') &&
-           cursor.digits(4, value.year);
+/// The month whose English name, or its first three letters and maybe a point,
+/// comes next.
+static bool parseMonthName(Cursor &cursor, int &month) {
+  static constexpr std::string_view names[] = {
+      "january", "february", "march",     "april",   "may",      "june",
+      "july",    "august",   "september", "october", "november", "december"};
+  size_t count = 0;
+  while (count < cursor.text.size() && isLetter(cursor.text[count]))
+    ++count;
+  std::string word = lowerCase(cursor.text.substr(0, count));
+  for (size_t i = 0; i < std::size(names); ++i) {
+    if (word != names[i] && word != names[i].substr(0, 3))
+      continue;
+    cursor.text.remove_prefix(count);
+    cursor.take('.');
+    month = static_cast<int>(i) + 1;
+    return true;
+  }
+  return false;
+}
+
+/// Of four digits, or of two as POSIX's %y.
+static bool parseYear(Cursor &cursor, int &year) {
+  if (cursor.digits(4, year))
+    return true;
+  if (!cursor.digits(2, year))
+    return false;
+  year += year < 69 ? 2000 : 1900;
+  return true;
+}
+
+/// 2024-02-29, 2024/2/29, 2024.2.29
+static bool parseYearFirst(Cursor &cursor, DateTime &value) {
   if (!cursor.digits(4, value.year))
     return false;
-  char separator = cursor.text.starts_with('/') ? '/' : '-';
-  return cursor.take(separator) && cursor.digits(2, value.month) &&
-         cursor.take(separator) && cursor.digits(2, value.day);
+  if (cursor.take('-'))
+    return cursor.digits(2, value.month) && cursor.take('-') &&
+           cursor.digits(2, value.day);
+  char separator = cursor.text.starts_with('/') ? '/' : '.';
+  return cursor.take(separator) && cursor.oneOrTwo(value.month) &&
+         cursor.take(separator) && cursor.oneOrTwo(value.day);
+}
+
+/// 29.2.2024, 29 Feb 2024, 29-Feb-24 and, where it is known which comes first,
+/// 29/2/2024.
+static bool parseDayFirst(Cursor &cursor, DateTime &value, DateOrder order) {
+  if (!cursor.oneOrTwo(value.day) || cursor.text.empty())
+    return false;
+  char separator = cursor.text[0];
+  if (separator != '.' && separator != '/' && separator != '-' &&
+      separator != ' ')
+    return false;
+  cursor.take(separator);
+  if (parseMonthName(cursor, value.month))
+    return cursor.take(separator) && parseYear(cursor, value.year);
+  if (!cursor.oneOrTwo(value.month) || !cursor.take(separator) ||
+      !parseYear(cursor, value.year))
+    return false;
+  if (separator == '.')
+    return true;
+  if (order == DateOrder::MonthFirst)
+    std::swap(value.day, value.month);
+  return order != DateOrder::Unknown && separator != ' ';
+}
+
+static bool parseDay(Cursor &cursor, DateTime &value, DateOrder order) {
+  if (parseMonthName(cursor, value.month)) {
+    bool hasDay = cursor.take(' ') && cursor.oneOrTwo(value.day);
+    cursor.take(',');
+    return hasDay && cursor.take(' ') && cursor.digits(4, value.year);
+  }
+  Cursor whole = cursor;
+  if (int year = 0; whole.digits(4, year))
+    return parseYearFirst(cursor, value);
+  return parseDayFirst(cursor, value, order);
 }
 
 static bool parseOffset(Cursor &cursor, DateTime &value) {
@@ -72,8 +146,24 @@ static bool parseOffset(Cursor &cursor, DateTime &value) {
   return cursor.text.empty() && hours < 24 && minutes < 60;
 }
 
+/// Turns an hour from 1 to 12 into that of the day, where AM or PM follows.
+static bool parseHalf(Cursor &cursor, int &hour) {
+  Cursor behind = cursor;
+  behind.take(' ');
+  if (behind.text.size() != 2)
+    return true;
+  std::string half = lowerCase(behind.text);
+  if (half != "am" && half != "pm")
+    return true;
+  if (hour < 1 || hour > 12)
+    return false;
+  hour = hour % 12 + (half == "pm" ? 12 : 0);
+  cursor.text = {};
+  return true;
+}
+
 static bool parseTime(Cursor &cursor, DateTime &value) {
-  if (!cursor.digits(2, value.hour) || !cursor.take(':') ||
+  if (!cursor.oneOrTwo(value.hour) || !cursor.take(':') ||
       !cursor.digits(2, value.minute))
     return false;
   if (cursor.take(':')) {
@@ -92,13 +182,14 @@ static bool parseTime(Cursor &cursor, DateTime &value) {
       value.second += fraction;
     }
   }
-  return value.hour < 24 && value.minute < 60 && value.second < 60;
+  return parseHalf(cursor, value.hour) && value.hour < 24 &&
+         value.minute < 60 && value.second < 60;
 }
 
-bool parseDateTime(std::string_view text, DateTime &value) {
+bool parseDateTime(std::string_view text, DateTime &value, DateOrder order) {
   value = {};
   Cursor cursor{text};
-  if (!parseDay(cursor, value))
+  if (!parseDay(cursor, value, order))
     return false;
   std::chrono::year_month_day date{
       std::chrono::year(value.year),
@@ -109,6 +200,7 @@ bool parseDateTime(std::string_view text, DateTime &value) {
   value.days = std::chrono::sys_days(date).time_since_epoch().count();
   if (cursor.text.empty())
     return true;
+  cursor.take(',');
   if (!cursor.take('T') && !cursor.take(' '))
     return false;
   return parseTime(cursor, value) && parseOffset(cursor, value);

@@ -36,10 +36,17 @@ struct DateTime {
   double part(DatePart part) const;
 };
 
-/// Reads 2024-02-29, 2024/02/29 or 29.02.2024, and behind it, after a space or
-/// a T, 23:59, 23:59:59 or 23:59:59.5, and Z, +01:00 or +0100. False if `text`
-/// is anything else or no such day or time is.
-bool parseDateTime(std::string_view text, DateTime &value);
+/// What comes first in 02/03/2024.
+enum class DateOrder { Unknown, DayFirst, MonthFirst };
+
+/// Reads 2024-02-29, 2024/2/29, 29.02.2024, 29 Feb 2024, 29-Feb-24 or February
+/// 29, 2024 (names of months are English) and, if `order` is known, 29/02/2024
+/// or 29-02-2024, or with the month first; behind it, after a space, a comma
+/// and a space, or a T, 23:59, 23:59:59, 23:59:59.5 or 11:59 PM, and Z, +01:00
+/// or +0100. Years of two digits are 1969 to 2068. False if `text` is anything
+/// else or no such day or time is.
+bool parseDateTime(std::string_view text, DateTime &value,
+                   DateOrder order = DateOrder::Unknown);
 
 } // namespace bmc
 

@@ -107,7 +107,9 @@ Status NewModel::chooseTarget(const std::string &wanted) {
   std::vector<std::string_view> names;
   for (ColumnProfile &column : table.columns) {
     names.push_back(column.name);
-    bool fits = column.kind == Kind::Number || column.kind == Kind::Category;
+    // Ids that name users or things are features.
+    bool fits = column.kind == Kind::Number ||
+                (column.kind == Kind::Category && !column.isReal);
     if (wanted.empty() ? fits : column.name == wanted)
       target = &column;
   }
@@ -117,11 +119,12 @@ Status NewModel::chooseTarget(const std::string &wanted) {
                                      "category"
                                    : "no column '" + wanted + "'" +
                                          suggestion(wanted, names));
-  bool isClass = target->kind == Kind::Category ||
+  bool isClass = (target->kind == Kind::Category && !target->isReal) ||
                  (target->isReal && target->isWhole && target->least >= 0 &&
                   target->distinct() <= kMostClasses &&
                   target->distinct() > 1 && target->most < 1000);
-  if (target->kind != Kind::Number && !isClass)
+  if (target->kind != Kind::Number && target->kind != Kind::Category &&
+      !isClass)
     return badInput("{}: column '{}' cannot be the target: {}", path,
                     target->name,
                     target->why.empty() ? "it is neither a number nor a "
@@ -148,6 +151,9 @@ Status NewModel::choose(const std::string &file, const std::string &wanted) {
   if (parts.empty())
     return badInput("{}: no column but the target tells rows apart", path);
   addTarget();
+  if (table.dayFirst)
+    settings.push_back(std::string("day_first = ") +
+                       (*table.dayFirst ? "true" : "false"));
   return {};
 }
 

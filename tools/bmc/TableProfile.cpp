@@ -22,7 +22,14 @@ void ColumnProfile::addNumber(double number) {
 
 void ColumnProfile::addDate(std::string_view text) {
   DateTime date;
-  isDate = parseDateTime(text, date);
+  if (!parseDateTime(text, date)) {
+    lacksOrder = true;
+    mayBeDayFirst =
+        mayBeDayFirst && parseDateTime(text, date, DateOrder::DayFirst);
+    mayBeMonthFirst =
+        mayBeMonthFirst && parseDateTime(text, date, DateOrder::MonthFirst);
+    isDate = mayBeDayFirst || mayBeMonthFirst;
+  }
   bool isFirst = values.empty();
   firstYear = isFirst ? date.year : std::min(firstYear, date.year);
   lastYear = isFirst ? date.year : std::max(lastYear, date.year);
@@ -30,6 +37,11 @@ void ColumnProfile::addDate(std::string_view text) {
 }
 
 bool ColumnProfile::isNamedId() const {
+  // userId, but not Paid
+  const size_t end = name.size();
+  if (end > 2 && (name.ends_with("Id") || name.ends_with("ID")) &&
+      name[end - 3] >= 'a' && name[end - 3] <= 'z')
+    return true;
   std::string lower = lowerCase(name);
   for (std::string_view word : {"id", "nr", "no", "number", "key"}) {
     if (!lower.ends_with(word))
@@ -46,18 +58,6 @@ double ColumnProfile::deviation() const {
   return std::sqrt(squares / static_cast<double>(numbers));
 }
 
-/// $1,299.00, 12 %, 1 000
-static bool isMarkedNumber(std::string_view text) {
-  constexpr std::string_view kMarks[] = {"$", "\u20AC", "\u00A3", "%",
-                                         "'", " ",      ","};
-  std::string plain(text);
-  for (std::string_view mark : kMarks)
-    for (size_t at = plain.find(mark); at != plain.npos; at = plain.find(mark))
-      plain.erase(at, mark.size());
-  double number = 0;
-  return parseReal(plain, number, '.');
-}
-
 void ColumnProfile::add(std::string_view text, char decimal, int64_t line) {
   if (text.empty() || saysMissing(text)) {
     if (missing++ == 0)
@@ -66,13 +66,12 @@ void ColumnProfile::add(std::string_view text, char decimal, int64_t line) {
   }
   double number = 0;
   int64_t whole = 0;
-  isReal = isReal && parseReal(text, number, decimal);
+  isReal = isReal && parseNumber(text, number, decimal);
   isWhole = isWhole && parseWhole(text, whole);
   if (isDate)
     addDate(text);
   if (isReal)
     addNumber(number);
-  isMarked = isMarked && isMarkedNumber(text);
   words += 1 + std::ranges::count(text, ' ');
   if (values.size() < kMostValues)
     values.emplace(text);
@@ -95,31 +94,38 @@ void ColumnProfile::decide(int64_t rows) {
   if (isReal && isWhole && isDifferent && isManyRows &&
       most - least + 1 == static_cast<double>(present))
     return none("it numbers the rows");
-  // Rows may stand in a table twice.
-  if (isReal && isWhole && isNamedId() && 10 * distinct() >= 9 * present)
+  // What is numbered is no quantity. Rows may stand in a table twice.
+  const bool isId = isReal && isWhole && isNamedId();
+  if (isId && 10 * distinct() >= 9 * present)
     return none("it names the rows");
-  if (isReal)
+  if (isReal && !isId)
     kind = Kind::Number;
   else if (isDate)
     kind = Kind::Date;
-  else if (isMarked)
-    none("its numbers have signs or marks of thousands, which are not read");
   else if (words >= 4 * present)
     kind = Kind::Text;
-  else if (distinct() <= std::max<int64_t>(20, present / 10))
+  else if (distinct() <= std::max<int64_t>(20, present / 10) &&
+           values.size() < kMostValues)
     kind = Kind::Category;
   else
     none("it is a name of many values");
 }
 
-/// What is before a fraction: a comma where a number has one and fields are
-/// separated otherwise.
-static char decimalOf(std::string_view text, char separator, char known) {
-  double number = 0;
-  bool isComma = separator != ',' && separator != 0 &&
-                 text.find(',') != std::string_view::npos &&
-                 parseReal(text, number, ',');
-  return isComma ? ',' : known;
+/// All dates of a table are written in one order; those that are not are no
+/// dates.
+static void decideOrder(TableProfile &table) {
+  auto isOpen = [](const ColumnProfile &column) {
+    return column.isDate && column.lacksOrder;
+  };
+  bool isDayFirst = false;
+  for (const ColumnProfile &column : table.columns)
+    isDayFirst |= isOpen(column) && !column.mayBeMonthFirst;
+  for (ColumnProfile &column : table.columns)
+    if (isOpen(column)) {
+      column.isDate =
+          isDayFirst ? column.mayBeDayFirst : column.mayBeMonthFirst;
+      table.dayFirst = isDayFirst;
+    }
 }
 
 Status profileTable(const std::string &path, TableProfile &table) {
@@ -136,7 +142,7 @@ Status profileTable(const std::string &path, TableProfile &table) {
                       field.line, field.column);
     table.columns.emplace_back().name = trimField(field.text);
   }
-  char decimal = '.';
+  char decimal = 0;
   while (true) {
     BMRT_TRY(reader->next(row, end));
     if (end)
@@ -147,13 +153,15 @@ Status profileTable(const std::string &path, TableProfile &table) {
                       table.columns.size());
     for (size_t i = 0; i < row.size(); ++i) {
       std::string_view text = trimField(row[i].text);
-      decimal = decimalOf(text, reader->separator(), decimal);
-      table.columns[i].add(text, decimal, row[i].line);
+      if (decimal == 0)
+        decimal = shownDecimal(text, reader->separator());
+      table.columns[i].add(text, decimal ? decimal : '.', row[i].line);
     }
     ++table.rows;
   }
   if (table.rows == 0)
     return badInput("{}: found a header row only, expected data rows", path);
+  decideOrder(table);
   for (ColumnProfile &column : table.columns)
     column.decide(table.rows);
   return {};

@@ -5,6 +5,7 @@
 #include "runtime/core/Status.h"
 
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -20,7 +21,9 @@ struct ColumnProfile {
   int64_t missing = 0;
   int64_t firstMissing = 0; ///< the line
   bool isReal = true, isWhole = true, isDate = true;
-  bool isMarked = true; ///< numbers, with signs that are not read
+  /// Of dates: whether they may begin with the day and with the month, and
+  /// whether some say only so which is which.
+  bool mayBeDayFirst = true, mayBeMonthFirst = true, lacksOrder = false;
   int64_t numbers = 0;
   double least = 0, most = 0, mean = 0; ///< of the numbers
   double squares = 0; ///< sum of the squares of what they differ by from it
@@ -49,6 +52,9 @@ struct ColumnProfile {
 struct TableProfile {
   int64_t rows = 0;
   std::vector<ColumnProfile> columns;
+  /// Of dates such as 02/03/2024, if there are some; the month where the table
+  /// leaves it open.
+  std::optional<bool> dayFirst;
 };
 
 /// Reads a table of text or JSON. BadInput where it is none.

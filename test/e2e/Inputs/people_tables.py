@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Writes five tables as people have them: decimal commas, dates of several forms, gaps, quoted line breaks, columns that say nothing, rows
-twice; their targets are a price, yes or no, and numbers of things.
+"""Writes tables as people have them: decimal commas, marks of thousands, currencies, percents, dates of several forms, gaps, quoted line
+breaks, columns that say nothing, rows twice, what Excel adds; their targets are a price, yes or no, and numbers of things.
 """
 
 import csv
@@ -91,8 +91,49 @@ def orders():
     write("orders.csv", ["customer", "country", "premium", "visits", "age", "product", "items"], rows)
 
 
+def sales():
+    """Dollars, thousands with commas, percents, and dates with the month first."""
+    rows = []
+    for _ in range(600):
+        day = datetime.date(2023, 1, 1) + datetime.timedelta(days=rng.randrange(500))
+        units, off, member, region = rng.randrange(1, 1500), rng.choice([0, 5, 10, 15]), rng.choice(["Yes", "No"]), rng.choice(["North", "South", "West"])
+        revenue = units * 9.9 * (1 - off / 100) * (1.1 if member == "Yes" else 1) * {"North": 1, "South": 1.2, "West": 0.8}[region]
+        rows.append([f"{day.month}/{day.day}/{day.year}", region, f"{units:,}", f"{off}%", member, f"${revenue:,.2f}"])
+    write("sales.csv", ["Order Date", "Region", "Units", "Discount", "Member?", "Revenue"], rows)
+
+
+def ratings():
+    """Ids of users and films that are no quantities, half stars, and seconds since 1970."""
+    users = {rng.randrange(1, 700): rng.gauss(0, 0.5) for _ in range(150)}
+    films = {rng.randrange(1, 190000): rng.gauss(0, 0.7) for _ in range(120)}
+    rows = []
+    for _ in range(4000):
+        user, film = rng.choice(list(users)), rng.choice(list(films))
+        stars = 3.4 + users[user] + films[film] + rng.gauss(0, 0.3)
+        rows.append([user, film, min(5, max(0.5, round(2 * stars) / 2)), 964980000 + rng.randrange(10**8)])
+    write("ratings.csv", ["userId", "movieId", "rating", "timestamp"], rows)
+
+
+def calls():
+    """What Excel writes: a byte order mark, a line that says the separator, times of twelve hours; quoted line breaks."""
+    said = ["Printer on fire\nplease come quickly to floor two", 'Cannot log in since this morning, "invalid" it says',
+            "The new screen is much too dark to read on it"]
+    with open("calls.csv", "w", newline="", encoding="utf-8-sig") as file:
+        file.write("sep=;\r\n")
+        out = csv.writer(file, delimiter=";")
+        out.writerow(["Opened", "Subject", "Priority", "Hours to close"])
+        for _ in range(500):
+            opened = datetime.datetime(2024, rng.randint(1, 12), rng.randint(1, 28), rng.randint(8, 17), rng.randrange(60))
+            priority, subject = rng.choice(["low", "normal", "high"]), rng.choice(said)
+            hours = {"low": 40, "normal": 20, "high": 8}[priority] + 10 * ("screen" in subject) + rng.gauss(0, 2)
+            out.writerow([opened.strftime("%d/%m/%Y %I:%M %p"), subject, priority, f"{hours:.1f}"])
+
+
 autos()
 tickets()
 bikes()
 patients()
 orders()
+sales()
+ratings()
+calls()

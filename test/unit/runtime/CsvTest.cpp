@@ -418,8 +418,14 @@ TEST_F(CsvDataTest, GuessesItsMarks) {
                "with ',' before its fraction");
   EXPECT_ERROR(open("n;x0;x1;kind\n1;2.5;3,5;a\n"), Code::BadInput,
                "t.csv:2:7: column 'x1': found '3,5', expected a finite number");
-  EXPECT_ERROR(open("n;x0;x1;kind\n1;1,234,567;3;a\n"), Code::BadInput,
-               "found '1,234,567', expected a finite number");
+  EXPECT_EQ(values("n;x0;x1;kind\n1;1,234,567;3;a\n"), (Values{1234567, 3}));
+  EXPECT_NE(
+      data->notes()[1].find("'1,234,567' in column 'x0' is read as 1234567"),
+      std::string::npos);
+  EXPECT_ERROR(open("n;x0;x1;kind\n1;1,234,567;3,5;a\n"), Code::BadInput,
+               "found '3,5', expected a finite number");
+  EXPECT_ERROR(open("n;x0;x1;kind\n1;1,2345,67;3;a\n"), Code::BadInput,
+               "found '1,2345,67', expected a finite number");
   // As they are told.
   config["data"]["separator"] = ":";
   config["data"]["decimal"] = ",";

@@ -39,6 +39,35 @@ TEST(DateTime, SaysItsParts) {
   EXPECT_EQ(partOf("1970-01-01T01:00+02", "hour"), 1);
 }
 
+double dayOf(std::string_view text, DateOrder order = DateOrder::Unknown) {
+  DateTime date;
+  EXPECT_TRUE(parseDateTime(text, date, order)) << text;
+  return date.part(DatePart::Days);
+}
+
+TEST(DateTime, ReadsSpellingsOfPeople) {
+  const double day = dayOf("2024-03-02");
+  for (const char *text : {"2.3.2024", "02.03.24", "2024/3/2", "2024.03.02",
+                           "2 Mar 2024", "02-Mar-24", "Mar 2, 2024",
+                           "mar. 2 2024", "March 2, 2024", "2 MARCH 2024"})
+    EXPECT_EQ(dayOf(text), day) << text;
+  for (const char *text : {"02/03/2024", "2/3/24", "02-03-2024"}) {
+    EXPECT_EQ(dayOf(text, DateOrder::DayFirst), day) << text;
+    EXPECT_EQ(dayOf(text, DateOrder::MonthFirst), dayOf("2024-02-03")) << text;
+    DateTime date;
+    EXPECT_FALSE(parseDateTime(text, date)) << text;
+  }
+  DateTime date;
+  EXPECT_FALSE(parseDateTime("13/02/2024", date, DateOrder::MonthFirst));
+  EXPECT_FALSE(parseDateTime("02/13/2024", date, DateOrder::DayFirst));
+  EXPECT_EQ(dayOf("1 Jan 68"), dayOf("2068-01-01"));
+  EXPECT_EQ(dayOf("1 Jan 69"), dayOf("1969-01-01"));
+  EXPECT_EQ(dayOf("Mar 2, 2024, 6:00 PM"), day + 0.75);
+  EXPECT_EQ(dayOf("2024-03-02 12:00 am"), day);
+  EXPECT_EQ(dayOf("2024-03-02 12:00:00 PM"), day + 0.5);
+  EXPECT_EQ(dayOf("2024-03-02 6:00"), day + 0.25);
+}
+
 TEST(DateTime, RefusesWhatIsNone) {
   DateTime date;
   for (const char *text : {"",
@@ -62,7 +91,20 @@ TEST(DateTime, RefusesWhatIsNone) {
                            "2024-12-31T12:00+25:00",
                            "2024-12-31T12:00+01:",
                            "2024-12-31T12:00Zx",
-                           "31.12.24",
+                           "31.12.024",
+                           "31.12",
+                           "31 12 2024",
+                           "31 Dez 2024",
+                           "31 Dec",
+                           "Dec 2024",
+                           "Dec 31 24",
+                           "2024.12/31",
+                           "1:30 PM",
+                           "2024-12-31 0:30 PM",
+                           "2024-12-31 13:30 PM",
+                           "2024-12-31 1:30 XM",
+                           "2024-12-31,",
+                           "31-12-2024",
                            "-024-12-31"})
     EXPECT_FALSE(parseDateTime(text, date)) << text;
   DatePart part;
