@@ -92,6 +92,36 @@ def Bmc_RandomOp : OpInterface<"RandomOp"> {
     "bool", "removeRandomness">];
 }
 
+def Bmc_ScaledDotProductOp : OpInterface<"ScaledDotProductOp"> {
+  let cppNamespace = "::bmc";
+  let description = [{
+    Attention or its gradient: scores of queries and keys per head, and what is
+    done to them before their softmax. Operands and attributes are those of
+    bmc.attention; a value is null where the option is absent.
+  }];
+  let methods = [
+    InterfaceMethod<"Queries [B, S, H*E].", "::mlir::Value", "getQ">,
+    InterfaceMethod<"Keys [B, T, G*E].", "::mlir::Value", "getK">,
+    InterfaceMethod<"[B, H, S, T] or 1 for the first three.", "::mlir::Value", "getBias">,
+    InterfaceMethod<"[B, S].", "::mlir::Value", "getQuerySegments">,
+    InterfaceMethod<"[B, T].", "::mlir::Value", "getKeySegments">,
+    InterfaceMethod<"State of the generator.", "::mlir::Value", "getRng">,
+    InterfaceMethod<"H.", "uint64_t", "getNumHeads">,
+    InterfaceMethod<"Factor of the products.", "::llvm::APFloat", "getScale">,
+    InterfaceMethod<"Bound of the scaled products; 0: none.", "::llvm::APFloat", "getSoftcap">,
+    InterfaceMethod<"Whether query i sees keys j <= i only.", "bool", "getCausal">,
+    InterfaceMethod<"Share of the probabilities that become 0.", "::llvm::APFloat", "getDropoutP">];
+  let extraSharedClassDeclaration = [{
+    /// Heads of k and v: a divisor of num_heads.
+    int64_t getNumKeyHeads() {
+      return getExtents($_op.getK().getType()).back().size * $_op.getNumHeads() /
+             getExtents($_op.getQ().getType()).back().size;
+    }
+    /// Whether a row may see no key.
+    bool mayHideRows() { return $_op.getBias() || $_op.getQuerySegments(); }
+  }];
+}
+
 def Bmc_CostOp : OpInterface<"CostOp"> {
   let cppNamespace = "::bmc";
   let description = [{

@@ -30,13 +30,18 @@ def Decompose : Pass<"bmc-decompose", "::mlir::ModuleOp"> {
 }
 
 def FuseAttention : Pass<"bmc-fuse-attention", "::mlir::ModuleOp"> {
-  let summary = "softmax(mask(q k^T scale + bias)) v becomes attention";
+  let summary = "softmax(mask(softcap(q k^T scale) + bias)) v becomes attention";
   let description = [{
     Finds a softmax between two products in any of the usual spellings: a
     constant factor on q, k or the scores, by multiplication or division; k
     transposed by an op or by the product; a causal mask as an op, by `where` or
     by addition; one or several leading axes, of which one is the batch and the
-    others are heads.
+    others are heads. `c * tanh(x / c)` of the scores below all masks becomes the
+    softcap.
+
+    Equal numbers of queries and keys as a condition become segments, whether a
+    `where` hides by it, alone or joined with others, or a number is added, if
+    each query sees its own key or rows without keys are zero.
 
     What else is added to the scores, or hides them (`where` with -inf or at most
     -1e9), becomes the bias, of the extents it had before it was broadcast: one

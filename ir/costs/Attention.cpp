@@ -6,7 +6,8 @@ using namespace mlir;
 
 namespace bmc {
 
-/// Pairs of a query and a key it sees, over all batches and heads.
+/// Pairs of a query and a key it sees, over all batches and heads: as many as
+/// there are where all is one segment.
 static Amount visiblePairs(Value q, Value k, int64_t heads, bool causal) {
   Extents queries = leadingExtents(q.getType());
   Amount rows = Amount::elements(queries) * static_cast<double>(heads);
@@ -20,25 +21,27 @@ static Amount headSize(Value q, int64_t heads) {
          (1.0 / static_cast<double>(heads));
 }
 
-/// Products: q k^T and p v. Per pair: * scale, + bias, a softmax (5) and
-/// dropout.
+/// Products: q k^T and p v. Per pair: * scale, softcap (2 products, tanh), +
+/// bias, a softmax (5) and dropout.
 OpCost AttentionOp::getCost() {
   int64_t heads = getNumHeads();
   Amount pairs = visiblePairs(getQ(), getK(), heads, getCausal());
-  double perPair = 6 + (getBias() ? 1 : 0) + (getRng() ? 1 : 0);
+  double perPair = 6 + (getSoftcap().isZero() ? 0 : 3) + (getBias() ? 1 : 0) +
+                   (getRng() ? 1 : 0);
   return {pairs * headSize(getQ(), heads) * 4, pairs * perPair};
 }
 
 /// Products: q k^T, P^T dout, dout v^T, dS k, dS^T q. Per pair: e^(score *
 /// scale - m - ln sum) has 4 operations, + bias one, P (dP - delta) scale
-/// has 3, dropout of P and of dP two, and the sum of dbias one. Per element of
-/// the output: its product with dout, and the sum.
+/// has 3, softcap and its derivative (products of 3, a difference) 7, dropout
+/// of P and of dP two, and the sum of dbias one. Per element of the output: its
+/// product with dout, and the sum.
 OpCost AttentionBackwardOp::getCost() {
   int64_t heads = getNumHeads();
   Amount pairs = visiblePairs(getQ(), getK(), heads, getCausal());
   bool sumsBias = getBias() && !getDbias().use_empty();
-  double perPair =
-      7 + (getBias() ? 1 : 0) + (getRng() ? 2 : 0) + (sumsBias ? 1 : 0);
+  double perPair = 7 + (getSoftcap().isZero() ? 0 : 7) + (getBias() ? 1 : 0) +
+                   (getRng() ? 2 : 0) + (sumsBias ? 1 : 0);
   return {pairs * headSize(getQ(), heads) * 10,
           pairs * perPair + Amount::elements(getOut()) * 2};
 }
@@ -54,7 +57,7 @@ OpCost AttentionStepOp::getCost() {
   Amount pairs = Amount::elements({getExtents(getQ().getType())[0]}) *
                  static_cast<double>(heads) * visibleRows(getOldKeys());
   return {pairs * headSize(getQ(), heads) * 4,
-          pairs * (6 + (getBias() ? 1 : 0))};
+          pairs * (6 + (getSoftcap().isZero() ? 0 : 3) + (getBias() ? 1 : 0))};
 }
 
 /// The rows seen of what is kept, the newest apart, which is written.

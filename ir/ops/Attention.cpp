@@ -34,6 +34,20 @@ static LogicalResult checkBias(const Constraints &require, Named bias, Named q,
                              "those of the scores", scores);
 }
 
+/// attention_c9: a number of each query and of each key, or of none.
+static LogicalResult checkSegments(const Constraints &require, Value queries,
+                                   Value keys, Named q, Named k) {
+  if (!queries != !keys)
+    return require.violated("attention_c9", "only one of query_segments and "
+                                            "key_segments is given");
+  if (!queries)
+    return success();
+  if (failed(require.extents("attention_c9", {"query_segments", queries},
+                             q.leading())))
+    return failure();
+  return require.extents("attention_c9", {"key_segments", keys}, k.leading());
+}
+
 /// Columns of q and k are heads of one size. `size` and `number` are the labels
 /// of that and of what their numbers must be.
 static LogicalResult checkHeads(const Constraints &require, StringRef size,
@@ -56,7 +70,16 @@ static LogicalResult checkHeads(const Constraints &require, StringRef size,
   return success();
 }
 
-/// attention_c1..c8, shared by attention and its gradient.
+static LogicalResult checkSoftcap(const Constraints &require, StringRef label,
+                                  const APFloat &softcap) {
+  if (softcap.isFinite() && !softcap.isNegative())
+    return success();
+  return require.violated(
+      label, "softcap is " + formatNumber(softcap.convertToDouble()) +
+                 ", expected a finite number of at least 0");
+}
+
+/// attention_c1..c10, shared by attention and its gradient.
 template <typename Adaptor>
 static LogicalResult checkAttention(const Constraints &require,
                                     Adaptor adaptor) {
@@ -84,6 +107,10 @@ static LogicalResult checkAttention(const Constraints &require,
       failed(checkDropout(require, adaptor.getDropoutP().convertToDouble(),
                           adaptor.getRng(), adaptor.getStream(),
                           {"attention_c6", "attention_c7", "attention_c8"})))
+    return failure();
+  if (failed(checkSegments(require, adaptor.getQuerySegments(),
+                           adaptor.getKeySegments(), q, k)) ||
+      failed(checkSoftcap(require, "attention_c10", adaptor.getSoftcap())))
     return failure();
   if (!adaptor.getBias())
     return success();
@@ -183,7 +210,8 @@ LogicalResult AttentionStepOp::inferReturnTypes(
                        {"position", adaptor.getPosition()}, k)) ||
       (adaptor.getBias() &&
        failed(checkStepBias(require, {"bias", adaptor.getBias()}, q, keys,
-                            heads))))
+                            heads))) ||
+      failed(checkSoftcap(require, "attention_step_c7", adaptor.getSoftcap())))
     return failure();
   types.append({q.type, keys.type, keys.type});
   return success();
@@ -211,15 +239,11 @@ LogicalResult StoreRowsOp::inferReturnTypes(MLIRContext *context,
 // Heads and dropout
 //===----------------------------------------------------------------------===//
 
-template <typename OpT> static int64_t numKeyHeads(OpT op) {
-  int64_t columns = getExtents(op.getQ().getType()).back().size;
-  int64_t keyColumns = getExtents(op.getK().getType()).back().size;
-  return keyColumns * op.getNumHeads() / columns;
+int64_t AttentionStepOp::getNumKeyHeads() {
+  int64_t columns = getExtents(getQ().getType()).back().size;
+  int64_t keyColumns = getExtents(getK().getType()).back().size;
+  return keyColumns * getNumHeads() / columns;
 }
-
-int64_t AttentionOp::getNumKeyHeads() { return numKeyHeads(*this); }
-int64_t AttentionBackwardOp::getNumKeyHeads() { return numKeyHeads(*this); }
-int64_t AttentionStepOp::getNumKeyHeads() { return numKeyHeads(*this); }
 
 template <typename OpT> static bool dropRng(OpT op) {
   op.getRngMutable().clear();
@@ -239,25 +263,61 @@ bool AttentionBackwardOp::removeRandomness() { return dropRng(*this); }
 /// Least value of a row's m.
 static constexpr double kLeastMaximum = -1e30;
 
-/// mask(q k^T scale + bias) of heads: [B, H, S, E] and [B, H, T, E] ->
+/// The scores that the query sees, minus infinity elsewhere.
+static Value hideOtherSegments(Primitives &p, ScaledDotProductOp op,
+                               Value scores) {
+  Extents extents = getExtents(scores.getType());
+  Type numbers = makeTensorType(extents, p.builder.getI32Type());
+  auto repeated = [&](Value segments, int64_t axis) {
+    return p.make<BroadcastOp>(numbers, segments,
+                               SmallVector<int64_t>{0, axis});
+  };
+  Value isOwn =
+      p.make<CompareOp>(Predicate::EQ, repeated(op.getQuerySegments(), 2),
+                        repeated(op.getKeySegments(), 3));
+  double fill = -std::numeric_limits<double>::infinity();
+  return p.make<SelectOp>(isOwn, scores, p.fill(fill, scores));
+}
+
+/// softcap(q k^T scale) of heads: [B, H, S, E] and [B, H, T, E] ->
 /// [B, H, S, T].
-template <typename OpT>
-static Value maskedScores(Primitives &p, OpT op, Value q, Value k) {
+static Value cappedScores(Primitives &p, ScaledDotProductOp op, Value q,
+                          Value k) {
+  double cap = op.getSoftcap().convertToDouble();
   Value scores = p.scale(p.matmul(q, k, false, /*transposeB=*/true),
                          op.getScale().convertToDouble());
+  return cap == 0 ? scores
+                  : p.scale(p.make<TanhOp>(p.scale(scores, 1 / cap)), cap);
+}
+
+/// mask(scores + bias).
+static Value maskedScores(Primitives &p, ScaledDotProductOp op, Value scores) {
   if (Value bias = op.getBias()) {
     SmallVector<int64_t> axes{0, 1, 2, 3};
     scores = p.add(scores, p.make<BroadcastOp>(scores.getType(), bias, axes));
   }
+  if (op.getQuerySegments())
+    scores = hideOtherSegments(p, op, scores);
   if (!op.getCausal())
     return scores;
   double fill = -std::numeric_limits<double>::infinity();
   return p.make<CausalMaskOp>(scores, p.builder.getF64FloatAttr(fill));
 }
 
+/// ds times the derivative of softcap, where that gave `capped`.
+static Value throughSoftcap(Primitives &p, ScaledDotProductOp op, Value ds,
+                            Value capped) {
+  double cap = op.getSoftcap().convertToDouble();
+  if (cap == 0)
+    return ds;
+  Value part = p.scale(capped, 1 / cap);
+  return p.mul(ds, p.sub(p.fill(1.0, part), p.mul(part, part)));
+}
+
 /// k or v, each head repeated for its group: [B, T, G*E] -> [B, H, T, E].
-template <typename OpT> static Value keyHeads(Primitives &p, OpT op, Value x) {
-  int64_t keyHeads = op.getNumKeyHeads(), heads = op.getNumHeads();
+static Value keyHeads(Primitives &p, ScaledDotProductOp op, Value x) {
+  int64_t keyHeads = op.getNumKeyHeads();
+  auto heads = static_cast<int64_t>(op.getNumHeads());
   Value split = p.splitHeads(x, keyHeads);
   if (keyHeads == heads)
     return split;
@@ -272,9 +332,10 @@ template <typename OpT> static Value keyHeads(Primitives &p, OpT op, Value x) {
 }
 
 /// The way back of a gradient: [B, H, T, E] summed over each group.
-template <typename OpT>
-static Value mergeKeyHeads(Primitives &p, OpT op, Value dx, Type type) {
-  int64_t keyHeads = op.getNumKeyHeads(), heads = op.getNumHeads();
+static Value mergeKeyHeads(Primitives &p, ScaledDotProductOp op, Value dx,
+                           Type type) {
+  int64_t keyHeads = op.getNumKeyHeads();
+  auto heads = static_cast<int64_t>(op.getNumHeads());
   if (keyHeads != heads) {
     Extents grouped = getExtents(dx.getType());
     grouped[1] = Extent::fixed(keyHeads);
@@ -329,15 +390,15 @@ SmallVector<Value> AttentionOp::decompose(OpBuilder &builder) {
   Value q = p.splitHeads(getQ(), heads);
   Value k = keyHeads(p, *this, getK());
   Value v = keyHeads(p, *this, getV());
-  Value scores = maskedScores(p, *this, q, k);
+  Value scores = maskedScores(p, *this, cappedScores(p, *this, q, k));
   Value top = p.rowMax(scores);
-  // Without a bias every row sees a key, and these limits change nothing.
-  if (getBias())
+  // Where every row sees a key these limits change nothing.
+  if (mayHideRows())
     top = p.make<MaximumOp>(top, p.fill(kLeastMaximum, top));
   Value terms = p.exp(p.sub(scores, p.alongRows(top, scores)));
   Value total = p.rowSum(terms);
   Value atLeastOne = total, probabilities;
-  if (getBias()) {
+  if (mayHideRows()) {
     atLeastOne = p.make<MaximumOp>(total, p.fill(1.0, total));
     // Far from every sum but 0: a sum of 1 must not share its gradient.
     Value divisor = p.make<MaximumOp>(total, p.fill(1e-30, total));
@@ -359,7 +420,8 @@ SmallVector<Value> AttentionBackwardOp::decompose(OpBuilder &builder) {
   Value v = keyHeads(p, *this, getV());
   Value dout = p.splitHeads(getDout(), heads);
   Value out = p.splitHeads(getOut(), heads);
-  Value scores = maskedScores(p, *this, q, k);
+  Value capped = cappedScores(p, *this, q, k);
+  Value scores = maskedScores(p, *this, capped);
   Value shifted = p.sub(scores, p.alongRows(lsePart(p, getLse(), 0), scores));
   Value probabilities =
       p.exp(p.sub(shifted, p.alongRows(lsePart(p, getLse(), 1), shifted)));
@@ -368,7 +430,7 @@ SmallVector<Value> AttentionBackwardOp::decompose(OpBuilder &builder) {
                       /*transposeA=*/true);
   Value dp = dropped(p, *this, p.matmul(dout, v, false, /*transposeB=*/true));
   Value ds = p.mul(probabilities, p.sub(dp, p.alongRows(delta, dp)));
-  Value scaled = p.scale(ds, scale);
+  Value scaled = p.scale(throughSoftcap(p, *this, ds, capped), scale);
   Value dq = p.matmul(scaled, k);
   Value dk = p.matmul(scaled, q, /*transposeA=*/true);
   SmallVector<Value> gradients{p.mergeHeads(dq, getDq().getType()),

@@ -13,13 +13,21 @@ def Bmc_CausalMaskOp : Bmc_Op<"causal_mask", [Pure, Bmc_CostPerElement<0>, Bmc_P
   let hasVerifier = 1;
 }
 
-/// Attention and its gradient, with the heads of k and v and dropout in common.
-class Bmc_AttentionOpBase<string mnemonic, list<Trait> traits = []>
+/// How what attention and its gradient have in common follows their tensors.
+defvar attentionOptions = "(`bias` $bias^)? (`segments` $query_segments^ `,` $key_segments)? (`dropout` $rng^ `p` $dropout_p `stream` $stream)? (`by_launch` $by_launch^)? `heads` $num_heads `scale` $scale (`softcap` $softcap^)? (`causal` $causal^)? attr-dict `:` functional-type(operands, results)";
+
+/// Attention and its gradient: what they have in common beside q, k and v.
+class Bmc_AttentionOpBase<string mnemonic, dag tensors, list<Trait> traits = []>
     : Bmc_InferredOp<mnemonic, !listconcat([Bmc_HasCost, Bmc_ReadsSlices, Bmc_RandomOp, AttrSizedOperandSegments,
-                                            DeclareOpInterfaceMethods<Bmc_DecomposableOp>], traits)> {
+                                            Bmc_ScaledDotProductOp, DeclareOpInterfaceMethods<Bmc_DecomposableOp>],
+                                           traits)> {
+  let arguments = !con(tensors, (ins Optional<Bmc_FloatTensor>:$bias, Optional<Bmc_IntTensor>:$query_segments,
+                                 Optional<Bmc_IntTensor>:$key_segments, Optional<Bmc_RngState>:$rng,
+                                 I64Attr:$num_heads, F64Attr:$scale,
+                                 DefaultValuedAttr<F64Attr, "0.0">:$softcap, UnitAttr:$causal,
+                                 DefaultValuedAttr<F64Attr, "0.0">:$dropout_p,
+                                 DefaultValuedAttr<I64Attr, "0">:$stream, UnitAttr:$by_launch));
   let extraClassDeclaration = [{
-    /// Heads of k and v: a divisor of num_heads.
-    int64_t getNumKeyHeads();
     /// The random stream if there is dropout.
     bool isRandom() { return static_cast<bool>(getRng()); }
     /// Attention without dropout.
@@ -27,8 +35,8 @@ class Bmc_AttentionOpBase<string mnemonic, list<Trait> traits = []>
   }];
 }
 
-def Bmc_AttentionOp : Bmc_AttentionOpBase<"attention"> {
-  let summary = "out = dropout(softmax(mask(q k^T scale + bias))) v per head";
+def Bmc_AttentionOp : Bmc_AttentionOpBase<"attention", (ins Bmc_FloatTensor:$q, Bmc_FloatTensor:$k, Bmc_FloatTensor:$v)> {
+  let summary = "out = dropout(softmax(mask(softcap(q k^T scale) + bias))) v per head";
   let description = [{
     q [B, S, H*E], k [B, T, G*E], v [B, T, G*E] with head h in columns
     h*E .. (h+1)*E, as torch's `view(B, S, H, E)` has it; out [B, S, H*E].
@@ -37,11 +45,17 @@ def Bmc_AttentionOp : Bmc_AttentionOpBase<"attention"> {
     lse [B, H, S, 2] = (m, ln sum e^(score - m)) of each row, m being its largest
     score: kept for the backward pass, and apart because their sum would round
     away the second where scores are large.
+    softcap c > 0: a score x becomes c tanh(x / c); 0: it stays. Source: Gemma
+    Team, Gemma 2, 2024, section 2.
     `causal`: query i sees keys j <= i (S = T).
     bias [B, H, S, T] is added to the scores; its first three extents may be 1
     and then repeat. Minus infinity hides a key. Scores below -1e30 are taken
-    for hidden too: m is at least that, and the sum at least 1, so that a row
-    that sees no key has out = 0 and no gradients.
+    for hidden too.
+    query_segments [B, S] and key_segments [B, T]: a query sees the keys of which
+    the number is its own.
+    Bias and segments may leave a row no key: with either of them m is at least
+    -1e30, and the sum at least 1, so that such a row has out = 0 and no
+    gradients.
     With rng, the probabilities go through the dropout op of dropout_p and
     stream as a tensor [B, H, S, T].
 
@@ -51,45 +65,42 @@ def Bmc_AttentionOp : Bmc_AttentionOpBase<"attention"> {
     heads of k divide num_heads; (attention_c4) causal needs S = T;
     (attention_c5) bias has rank 4 and q's element type, its extents are those of
     the scores or, but for the last, 1; (attention_c6) 0 <= dropout_p < 1;
-    (attention_c7) rng is i64[2]; (attention_c8) 0 <= stream < 2^32.
+    (attention_c7) rng is i64[2]; (attention_c8) 0 <= stream < 2^32;
+    (attention_c9) query_segments is [B, S], key_segments [B, T], both or none;
+    (attention_c10) softcap is finite, at least 0.
   }];
-  let arguments = (ins Bmc_FloatTensor:$q, Bmc_FloatTensor:$k, Bmc_FloatTensor:$v,
-                       Optional<Bmc_FloatTensor>:$bias, Optional<Bmc_RngState>:$rng, I64Attr:$num_heads,
-                       F64Attr:$scale, UnitAttr:$causal, DefaultValuedAttr<F64Attr, "0.0">:$dropout_p,
-                       DefaultValuedAttr<I64Attr, "0">:$stream, UnitAttr:$by_launch);
   let results = (outs Bmc_FloatTensor:$out, Bmc_FloatTensor:$lse);
-  let assemblyFormat = "$q `,` $k `,` $v (`bias` $bias^)? (`dropout` $rng^ `p` $dropout_p `stream` $stream)? (`by_launch` $by_launch^)? `heads` $num_heads `scale` $scale (`causal` $causal^)? attr-dict `:` functional-type(operands, results)";
+  let assemblyFormat = !strconcat("$q `,` $k `,` $v ", attentionOptions);
+  let hasFolder = 1;
 }
 
-def Bmc_AttentionBackwardOp : Bmc_AttentionOpBase<"attention_backward", [Bmc_NonDifferentiable]> {
+def Bmc_AttentionBackwardOp : Bmc_AttentionOpBase<"attention_backward",
+    (ins Bmc_FloatTensor:$dout, Bmc_FloatTensor:$q, Bmc_FloatTensor:$k, Bmc_FloatTensor:$v, Bmc_FloatTensor:$out,
+         Bmc_FloatTensor:$lse), [Bmc_NonDifferentiable]> {
   let summary = "gradients of attention, probabilities recomputed from lse";
   let description = [{
-    P = e^(q k^T scale + bias - m - ln sum), lse = (m, ln sum); delta = rowsum(dout out);
-    M = dropout(1); dv = (P M)^T dout; dP = (dout v^T) M; dS = P (dP - delta);
-    dq = dS k scale; dk = dS^T q scale, dk and dv summed over the group of
-    heads; dbias = dS, summed over the axes along which bias repeats.
+    P = e^(X + bias - m - ln sum), X = softcap(q k^T scale), lse = (m, ln sum);
+    delta = rowsum(dout out); M = dropout(1); dv = (P M)^T dout;
+    dP = (dout v^T) M; dS = P (dP - delta); dX = dS (1 - (X / softcap)^2), dS
+    without softcap; dq = dX k scale; dk = dX^T q scale, dk and dv summed over the
+    group of heads; dbias = dS, summed over the axes along which bias repeats.
     Constraints: as attention; (attention_backward_c1) dout and out have q's
     type; (attention_backward_c2) lse is [B, H, S, 2].
     Source: Dao et al., FlashAttention, 2022, section 3 and appendix B.
   }];
-  let arguments = (ins Bmc_FloatTensor:$dout, Bmc_FloatTensor:$q, Bmc_FloatTensor:$k, Bmc_FloatTensor:$v,
-                       Bmc_FloatTensor:$out, Bmc_FloatTensor:$lse, Optional<Bmc_FloatTensor>:$bias,
-                       Optional<Bmc_RngState>:$rng, I64Attr:$num_heads, F64Attr:$scale, UnitAttr:$causal,
-                       DefaultValuedAttr<F64Attr, "0.0">:$dropout_p, DefaultValuedAttr<I64Attr, "0">:$stream,
-                       UnitAttr:$by_launch);
   let results = (outs Bmc_FloatTensor:$dq, Bmc_FloatTensor:$dk, Bmc_FloatTensor:$dv,
                       Optional<Bmc_FloatTensor>:$dbias);
-  let assemblyFormat = "$dout `,` $q `,` $k `,` $v `,` $out `,` $lse (`bias` $bias^)? (`dropout` $rng^ `p` $dropout_p `stream` $stream)? (`by_launch` $by_launch^)? `heads` $num_heads `scale` $scale (`causal` $causal^)? attr-dict `:` functional-type(operands, results)";
+  let assemblyFormat = !strconcat("$dout `,` $q `,` $k `,` $v `,` $out `,` $lse ", attentionOptions);
 }
 
 def Bmc_AttentionStepOp : Bmc_InferredOp<"attention_step", [Bmc_HasPartialCost, Bmc_ReadsSlices, Bmc_NonDifferentiable]> {
-  let summary = "keys and values with k and v as row `position`; out = softmax(q keys^T scale + bias) values over rows 0 .. position, per head";
+  let summary = "keys and values with k and v as row `position`; out = softmax(softcap(q keys^T scale) + bias) values over rows 0 .. position, per head";
   let description = [{
     One position of causal attention, whose earlier keys and values are kept:
     q [B, H*E], k and v [B, G*E] with heads as in attention, old_keys and
     old_values [B, C, G*E], position i32 in [0, C), of all rows or [B], of each;
-    out [B, H*E], keys and values like old_keys. bias [B, H, C] is added to the scores; its first two
-    extents may be 1 and then repeat. A query that sees no key gets 0, as in
+    out [B, H*E], keys and values like old_keys. softcap is as in attention. bias [B, H, C] is added to the
+    scores; its first two extents may be 1 and then repeat. A query that sees no key gets 0, as in
     attention. No row but the one at `position` is written if keys and values
     replace old_keys and old_values in memory.
 
@@ -98,13 +109,14 @@ def Bmc_AttentionStepOp : Bmc_InferredOp<"attention_step", [Bmc_HasPartialCost, 
     heads of E columns; (attention_step_c3) num_heads >= 1 divides the last extent
     of q, the heads of k divide num_heads; (attention_step_c4) old_keys is
     [B, C, G*E] and old_values like it; (attention_step_c5) bias is [B, H, C] or
-    has 1 for B and H; (attention_step_c6) position is a scalar or [B].
+    has 1 for B and H; (attention_step_c6) position is a scalar or [B];
+    (attention_step_c7) softcap is finite, at least 0.
   }];
   let arguments = (ins Bmc_FloatTensor:$q, Bmc_FloatTensor:$k, Bmc_FloatTensor:$v, Bmc_FloatTensor:$old_keys,
                        Bmc_FloatTensor:$old_values, Bmc_IntTensor:$position, Optional<Bmc_FloatTensor>:$bias,
-                       I64Attr:$num_heads, F64Attr:$scale);
+                       I64Attr:$num_heads, F64Attr:$scale, DefaultValuedAttr<F64Attr, "0.0">:$softcap);
   let results = (outs Bmc_FloatTensor:$out, Bmc_FloatTensor:$keys, Bmc_FloatTensor:$values);
-  let assemblyFormat = "$q `,` $k `,` $v `into` $old_keys `,` $old_values `at` $position (`bias` $bias^)? `heads` $num_heads `scale` $scale attr-dict `:` functional-type(operands, results)";
+  let assemblyFormat = "$q `,` $k `,` $v `into` $old_keys `,` $old_values `at` $position (`bias` $bias^)? `heads` $num_heads `scale` $scale (`softcap` $softcap^)? attr-dict `:` functional-type(operands, results)";
   let extraClassDeclaration = [{
     /// Heads of k and v: a divisor of num_heads.
     int64_t getNumKeyHeads();

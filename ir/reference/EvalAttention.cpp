@@ -60,29 +60,47 @@ static int64_t biasRow(ArrayRef<int64_t> shape, int64_t b, int64_t h,
   return (at(0, b) * shape[1] + at(1, h)) * shape[2] + at(2, i);
 }
 
-/// Scores of query i of a head against the keys it may see.
-template <typename OpT>
-static SmallVector<double> scoresOf(OpT op, Frame &frame, const Heads &heads,
-                                    int64_t b, int64_t h, int64_t i) {
+/// c tanh(x / c), or x where c is 0.
+static double softcap(double x, double cap) {
+  return cap == 0 ? x : cap * std::tanh(x / cap);
+}
+
+/// The score of a query and a key before anything is added.
+static double productOf(ScaledDotProductOp op, Frame &frame, const Heads &heads,
+                        int64_t b, int64_t h, int64_t i, int64_t j) {
   const Tensor &q = frame[op.getQ()], &k = frame[op.getK()];
-  double scale = op.getScale().convertToDouble();
+  return softcap(dot(heads.part(q, b, h, i), heads.part(k, b, h, j)) *
+                     op.getScale().convertToDouble(),
+                 op.getSoftcap().convertToDouble());
+}
+
+/// Scores of query i of a head against the keys it may see; minus infinity for
+/// those of other segments.
+static SmallVector<double> scoresOf(ScaledDotProductOp op, Frame &frame,
+                                    const Heads &heads, int64_t b, int64_t h,
+                                    int64_t i) {
   ArrayRef<double> bias;
   if (op.getBias()) {
     const Tensor &all = frame[op.getBias()];
     bias = all.row(biasRow(all.getShape(), b, h, i));
   }
+  auto isHidden = [&](int64_t j) {
+    return op.getQuerySegments() &&
+           frame[op.getQuerySegments()].ints()[b * heads.queries + i] !=
+               frame[op.getKeySegments()].ints()[b * heads.keys + j];
+  };
   SmallVector<double> scores;
   for (int64_t j = 0, visible = op.getCausal() ? i + 1 : heads.keys;
        j < visible; ++j)
-    scores.push_back(dot(heads.part(q, b, h, i), heads.part(k, b, h, j)) *
-                         scale +
-                     (bias.empty() ? 0.0 : bias[j]));
+    scores.push_back(isHidden(j) ? -INFINITY
+                                 : productOf(op, frame, heads, b, h, i, j) +
+                                       (bias.empty() ? 0.0 : bias[j]));
   return scores;
 }
 
 /// The mask of the probabilities, [B, H, S, T]; nullopt without dropout.
-template <typename OpT>
-static FailureOr<std::optional<DropoutMask>> maskOf(OpT op, Frame &frame) {
+static FailureOr<std::optional<DropoutMask>> maskOf(ScaledDotProductOp op,
+                                                    Frame &frame) {
   if (!op.getRng())
     return std::optional<DropoutMask>();
   FailureOr<RandomWords> words = RandomWords::create(
@@ -130,6 +148,7 @@ static LogicalResult evalAttentionBackward(AttentionBackwardOp op,
          &dv = frame[op.getDv()];
   Tensor *dbias = op.getBias() ? &frame[op.getDbias()] : nullptr;
   double scale = op.getScale().convertToDouble();
+  double cap = op.getSoftcap().convertToDouble();
   Heads heads(q, k, op.getNumHeads());
   FailureOr<std::optional<DropoutMask>> mask = maskOf(op, frame);
   if (failed(mask))
@@ -148,10 +167,14 @@ static LogicalResult evalAttentionBackward(AttentionBackwardOp op,
         kept = (*mask)->apply(p, element);
         dp = (*mask)->apply(dp, element);
       }
-      double ds = p * (dp - delta);
+      double ds = p * (dp - delta), dx = ds * scale;
+      if (cap != 0) {
+        double part = productOf(op, frame, heads, b, h, i, j) / cap;
+        dx *= 1 - part * part;
+      }
       addScaled(heads.part(dv, b, h, j), kept, dOutI);
-      addScaled(heads.part(dq, b, h, i), ds * scale, kJ);
-      addScaled(heads.part(dk, b, h, j), ds * scale, qI);
+      addScaled(heads.part(dq, b, h, i), dx, kJ);
+      addScaled(heads.part(dk, b, h, j), dx, qI);
       if (dbias)
         dbias->row(biasRow(dbias->getShape(), b, h, i))[j] += ds;
     }
@@ -190,7 +213,8 @@ static LogicalResult evalAttentionStep(AttentionStepOp op, Frame &frame) {
       SmallVector<double> scores{-1e30};
       for (int64_t j = 0; j <= position; ++j) {
         auto key = headOf(keys.row(b * kept + j), h, group, width);
-        double score = dot(headOf(q.row(b), h, 1, width), key) * scale;
+        double score = softcap(dot(headOf(q.row(b), h, 1, width), key) * scale,
+                               op.getSoftcap().convertToDouble());
         if (bias) {
           ArrayRef<int64_t> shape = bias->getShape();
           int64_t row = (shape[0] == 1 ? 0 : b) * shape[1];

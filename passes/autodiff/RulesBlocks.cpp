@@ -16,8 +16,9 @@ static void attentionRule(AttentionOp op, Reverse &r) {
     types.push_back(op.getBias().getType());
   auto gradients = AttentionBackwardOp::create(
       r.ops(), types, r.d(op.getOut()), op.getQ(), op.getK(), op.getV(),
-      op.getOut(), op.getLse(), op.getBias(), op.getRng(), op.getNumHeadsAttr(),
-      op.getScaleAttr(), op.getCausalAttr(), op.getDropoutPAttr(),
+      op.getOut(), op.getLse(), op.getBias(), op.getQuerySegments(),
+      op.getKeySegments(), op.getRng(), op.getNumHeadsAttr(), op.getScaleAttr(),
+      op.getSoftcapAttr(), op.getCausalAttr(), op.getDropoutPAttr(),
       op.getStreamAttr(), op.getByLaunchAttr());
   r.add(op.getQ(), gradients.getDq());
   r.add(op.getK(), gradients.getDk());
@@ -62,8 +63,8 @@ static void embeddingRule(EmbeddingOp op, Reverse &r) {
 }
 
 void bmc::addBlockRules(RuleTable &rules) {
-  // out = dropout(softmax(mask(q k^T scale + bias))) v: attention_backward; lse
-  // is only saved
+  // out = dropout(softmax(mask(softcap(q k^T scale) + bias))) v:
+  // attention_backward; lse is only saved
   rules.add<AttentionOp>(attentionRule, /*savedResults=*/1);
   // y = act(x w1^T + b1) w2^T + b2: feed_forward_backward; u is only saved
   rules.add<FeedForwardOp>(feedForwardRule, /*savedResults=*/1);

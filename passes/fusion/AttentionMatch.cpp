@@ -35,8 +35,13 @@ private:
   bool takeCausal(double fill);
   bool takeHiding(const ScoreStep &step);
   bool takeBias(const ScoreStep &step);
+  bool takeSoftcap(Operation *tanh);
   bool isUsedHereOnly(Value value);
   bool checkZeroedRows();
+  bool separateMasks();
+  bool leavesOwnKeys(const ScoreTerm &term);
+  bool mayMove(const ScoreTerm &term, const ScoreMask &mask);
+  void moveParts(const ScoreMask &mask, SmallVectorImpl<ScoreTerm> &rest);
   bool checkOperands();
   bool chooseBatch();
   bool reject(Operation *op, const Twine &text) {
@@ -147,6 +152,14 @@ bool Matcher::takeBias(const ScoreStep &step) {
   return true;
 }
 
+/// c tanh(x s), c being what is collected so far, is a softcap of x s c.
+bool Matcher::takeSoftcap(Operation *tanh) {
+  if (!std::isfinite(factorAbove) || factorAbove == 0)
+    return reject(tanh, "the bound of the scores is not finite");
+  match.softcap = std::abs(factorAbove);
+  return true;
+}
+
 /// Steps over one op between the product of q and k and the softmax.
 bool Matcher::takeScoreOp(Value &value) {
   if (std::optional<Scaled> scaled = matchScale(value)) {
@@ -154,11 +167,17 @@ bool Matcher::takeScoreOp(Value &value) {
     value = scaled->value;
     return true;
   }
+  Operation *op = value.getDefiningOp();
+  if (match.softcap != 0)
+    return reject(op, describe(op) + " between scores and their tanh");
   if (std::optional<CausalSelection> mask = matchCausalSelection(value)) {
     value = mask->visible;
     return takeCausal(mask->fill);
   }
-  Operation *op = value.getDefiningOp();
+  if (isa<TanhOp>(op)) {
+    value = op->getOperand(0);
+    return takeSoftcap(op);
+  }
   if (auto add = dyn_cast<AddOp>(op))
     for (auto [x, mask] :
          {std::pair(add.getA(), add.getB()), std::pair(add.getB(), add.getA())})
@@ -195,8 +214,8 @@ bool Matcher::checkZeroedRows() {
   if (!match.zeroed || match.zeroed->threshold)
     return true;
   auto isSame = [&](const ScoreTerm &term) {
-    return term.condition &&
-           beforeBroadcast(term.condition) == match.zeroed->condition &&
+    return term.condition.value &&
+           term.condition.value == match.zeroed->condition &&
            term.hidesWhere == match.zeroed->hidesWhere;
   };
   if (match.terms.empty() || !isSame(match.terms.front()))
@@ -249,10 +268,75 @@ bool Matcher::followToScores() {
                 getFactorBelowViews(scores.getB());
   if (!std::isfinite(match.scale))
     return reject(scores, "the scale is not finite");
-  if (causalFill && !llvm::all_of(match.terms, leavesKeys) && !match.zeroed)
-    return reject(softmax, "a finite causal mask beside another mask");
-  match.scoresType = scores.getType();
+  match.scores.type = scores.getType();
   return checkZeroedRows();
+}
+
+/// Whether a term leaves each query the key of its own position.
+bool Matcher::leavesOwnKeys(const ScoreTerm &term) {
+  if (leavesKeys(term))
+    return true;
+  std::optional<ScoreMask> mask = matchMask(term, match.scores);
+  if (!mask)
+    return term.added && leavesOwnKey(term.added, term.factor);
+  return llvm::all_of(mask->parts, [&](const MaskPart &part) {
+    return leavesOwnKey(part, match.scores);
+  });
+}
+
+/// Whether a row is what the model makes of it without the keys that the mask
+/// hides, also if it has no others.
+bool Matcher::mayMove(const ScoreTerm &term, const ScoreMask &mask) {
+  Extents extents = getExtents(match.scores.type);
+  if (extents.back() == extents[extents.size() - 2] &&
+      llvm::all_of(match.terms,
+                   [&](const ScoreTerm &each) { return leavesOwnKeys(each); }))
+    return true;
+  if (match.zeroed && !term.added)
+    return !match.zeroed->threshold || mask.fill <= *match.zeroed->threshold;
+  return llvm::all_of(match.terms, [&](const ScoreTerm &each) {
+    std::optional<ScoreMask> other = matchMask(each, match.scores);
+    return !other || std::isinf(other->fill);
+  });
+}
+
+/// Parts that attention has by itself; what remains goes to `rest`.
+void Matcher::moveParts(const ScoreMask &mask,
+                        SmallVectorImpl<ScoreTerm> &rest) {
+  for (const MaskPart &part : mask.parts) {
+    if (part.isCausal) {
+      match.causal = true;
+    } else if (part.segments && !match.segments) {
+      match.segments = part.segments;
+    } else {
+      ScoreTerm term;
+      term.condition = part.condition;
+      term.hidesWhere = part.hidesWhere;
+      term.fill = mask.fill;
+      rest.push_back(term);
+    }
+  }
+}
+
+/// Takes causal masks and segments out of the terms.
+bool Matcher::separateMasks() {
+  if (causalFill && !match.zeroed &&
+      !llvm::all_of(match.terms,
+                    [&](const ScoreTerm &term) { return leavesOwnKeys(term); }))
+    return reject(softmax, "a finite causal mask beside another mask");
+  SmallVector<ScoreTerm> rest;
+  for (const ScoreTerm &term : match.terms) {
+    std::optional<ScoreMask> mask = matchMask(term, match.scores);
+    bool isOurs = mask && llvm::any_of(mask->parts, [](const MaskPart &part) {
+                    return part.isCausal || part.segments;
+                  });
+    if (isOurs && mayMove(term, *mask))
+      moveParts(*mask, rest);
+    else
+      rest.push_back(term);
+  }
+  match.terms = rest;
+  return true;
 }
 
 bool Matcher::checkOperands() {
@@ -294,12 +378,12 @@ bool Matcher::chooseBatch() {
     return reject(scores, "more than one batch axis of run-time size, " +
                               formatExtents(leading));
   auto *batch = llvm::find_if(leading, isRunTime);
-  match.batchAxis = batch == leading.end() ? 0 : batch - leading.begin();
-  if (match.dropout && match.batchAxis != 0)
+  match.scores.batch = batch == leading.end() ? 0 : batch - leading.begin();
+  if (match.dropout && match.scores.batch != 0)
     return reject(match.dropout, "dropout counts heads before batches, " +
                                      formatExtents(leading));
   for (auto [axis, extent] : llvm::enumerate(leading))
-    if (static_cast<int64_t>(axis) != *match.batchAxis)
+    if (static_cast<int64_t>(axis) != *match.scores.batch)
       match.numHeads *= extent.size;
   return true;
 }
@@ -308,7 +392,8 @@ AttentionCandidate Matcher::run() {
   // A softmax that does not stand between two products is no near miss.
   if (!findProductAbove(softmax.getX()) || !findProductBelow(softmax.getY()))
     return candidate;
-  if (followToOutput() && followToScores() && checkOperands() && chooseBatch())
+  if (followToOutput() && followToScores() && chooseBatch() &&
+      separateMasks() && checkOperands())
     candidate.match = match;
   return candidate;
 }

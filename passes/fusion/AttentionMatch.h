@@ -3,7 +3,7 @@
 #define BMC_PASSES_FUSION_ATTENTIONMATCH_H
 
 #include "ir/BmcOps.h"
-#include "passes/fusion/ScoreBias.h"
+#include "passes/fusion/ScoreMask.h"
 
 #include <optional>
 #include <string>
@@ -14,7 +14,8 @@ namespace bmc {
 /// unless visible scores are just as low, which no trained model survives.
 constexpr double kHiddenScore = -1e9;
 
-/// dropout(softmax(mask(q k^T scale + bias))) v for a batch of matrices.
+/// dropout(softmax(mask(softcap(q k^T scale) + bias))) v for a batch of
+/// matrices.
 struct AttentionMatch {
   /// The product with the values, which attention replaces.
   MatmulOp output;
@@ -24,15 +25,16 @@ struct AttentionMatch {
   bool transposedQ = false, transposedK = false, transposedV = false;
   /// All constant factors of the scores, those on q and k included.
   double scale = 1;
+  double softcap = 0;
   bool causal = false;
-  /// What is added to the scores or hides them, outermost first.
+  std::optional<ScoreSegments> segments;
+  /// What else is added to the scores or hides them, outermost first.
   llvm::SmallVector<ScoreTerm> terms;
   std::optional<ZeroedRows> zeroed;
   DropoutOp dropout; ///< of the probabilities, or null
-  mlir::Type scoresType;
-  /// Which leading axis is attention's B; all others are heads. nullopt: there
-  /// is no leading axis.
-  std::optional<int64_t> batchAxis;
+  /// Which leading axis is attention's B; all others are heads. Without one
+  /// there is no leading axis.
+  ScoreAxes scores;
   int64_t numHeads = 1;
 };
 

@@ -30,9 +30,7 @@ static std::optional<int64_t> getCountingAxis(Value value) {
   return std::nullopt;
 }
 
-/// Whether a condition says `column <= row` (true), `column > row` (false), or
-/// something else (nullopt).
-static std::optional<bool> saysColumnUpToRow(Value condition) {
+std::optional<bool> saysColumnUpToRow(Value condition) {
   while (auto broadcast = condition.getDefiningOp<BroadcastOp>()) {
     // The last two axes of the mask must be those of the scores.
     int64_t inner = getRank(broadcast.getX()), outer = getRank(condition);

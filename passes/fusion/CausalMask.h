@@ -14,6 +14,10 @@ struct CausalSelection {
   double fill;
 };
 
+/// Whether a condition of which the last two axes are those of the scores says
+/// `column <= row` (true), `column > row` (false), or something else (nullopt).
+std::optional<bool> saysColumnUpToRow(mlir::Value condition);
+
 /// Matches bmc.causal_mask and its hand-written form
 /// `where(arange(S) <= arange(S) as column, x, fill)`.
 std::optional<CausalSelection> matchCausalSelection(mlir::Value value);

@@ -34,8 +34,8 @@ public:
     Extents extents = getExtents(value.getType());
     Extent rows = extents[extents.size() - 2];
     Extent batch = Extent::fixed(1);
-    if (match.batchAxis) {
-      batch = extents[*match.batchAxis];
+    if (match.scores.batch) {
+      batch = extents[*match.scores.batch];
       value = transpose(value, getPermutation(extents.size()));
     }
     Extent columns = Extent::fixed(match.numHeads * extents.back().size);
@@ -44,7 +44,7 @@ public:
 
   Value fromAttention(Value value) {
     Extents extents = getExtents(match.output.getType());
-    if (!match.batchAxis)
+    if (!match.scores.batch)
       return reshape(value, extents);
     SmallVector<int64_t> permutation = getPermutation(extents.size());
     Extents split;
@@ -57,7 +57,7 @@ public:
 private:
   /// [leading.., rows, E] to [B, rows, other leading.., E].
   SmallVector<int64_t> getPermutation(int64_t rank) {
-    SmallVector<int64_t> permutation = {*match.batchAxis, rank - 2};
+    SmallVector<int64_t> permutation = {*match.scores.batch, rank - 2};
     for (int64_t axis = 0; axis < rank; ++axis)
       if (!llvm::is_contained(permutation, axis))
         permutation.push_back(axis);
@@ -95,6 +95,18 @@ void shareHeads(OpBuilder &builder, Value &k, Value &v, int64_t headSize) {
   v = values->build(builder);
 }
 
+/// Numbers of queries and of keys; null without segments.
+std::pair<Value, Value> buildSegments(OpBuilder &builder,
+                                      AttentionMatch &match) {
+  if (!match.segments)
+    return {};
+  Location loc = match.output.getLoc();
+  int64_t rank = cast<RankedTensorType>(match.scores.type).getRank();
+  const auto &[queries, keys] = *match.segments;
+  return {buildSegments(builder, loc, queries, rank - 2, match.scores),
+          buildSegments(builder, loc, keys, rank - 1, match.scores)};
+}
+
 AttentionOp replace(AttentionMatch match) {
   MatmulOp output = match.output;
   OpBuilder builder(output);
@@ -109,13 +121,15 @@ AttentionOp replace(AttentionMatch match) {
   Value bias;
   if (!match.terms.empty())
     bias = buildScoreBias(builder, output.getLoc(), match.terms, match.zeroed,
-                          {match.scoresType, match.batchAxis});
+                          match.scores);
+  auto [querySegments, keySegments] = buildSegments(builder, match);
   DropoutOp dropout = match.dropout;
   auto attention = AttentionOp::create(
-      builder, output.getLoc(), q, k, v, bias,
+      builder, output.getLoc(), q, k, v, bias, querySegments, keySegments,
       dropout ? dropout.getRng() : Value(),
       builder.getI64IntegerAttr(match.numHeads),
       builder.getF64FloatAttr(match.scale),
+      builder.getF64FloatAttr(match.softcap),
       match.causal ? builder.getUnitAttr() : UnitAttr(),
       dropout ? dropout.getPAttr() : FloatAttr(),
       dropout ? dropout.getStreamAttr() : IntegerAttr(), UnitAttr());
@@ -134,8 +148,12 @@ std::string getSummary(AttentionOp attention) {
     summary += " in groups of " + std::to_string(heads / keyHeads);
   if (attention.getCausal())
     summary += ", causal";
+  if (attention.getQuerySegments())
+    summary += ", segments";
   if (attention.getBias())
     summary += ", masked";
+  if (!attention.getSoftcap().isZero())
+    summary += ", softcap";
   if (attention.getRng())
     summary += ", dropout";
   return "attention (" + summary + ")";

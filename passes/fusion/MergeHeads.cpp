@@ -89,9 +89,9 @@ int64_t getGroup(ArrayRef<AttentionOp> parts) {
   return group;
 }
 
-/// Attentions without bias and dropout, of equal shape, scale and mask next to
-/// each other -> one with all their heads. Returns its number of heads, 0 if
-/// there is none.
+/// Attentions without bias and dropout, of equal shape, scale, mask and
+/// segments next to each other -> one with all their heads. Returns its number
+/// of heads, 0 if there is none.
 int64_t mergeAttentions(ConcatOp concat) {
   SmallVector<AttentionOp> parts = getParts<AttentionOp>(concat);
   if (parts.empty())
@@ -99,6 +99,8 @@ int64_t mergeAttentions(ConcatOp concat) {
   AttentionOp first = parts.front();
   bool alike = llvm::all_of(parts, [&](AttentionOp part) {
     return !part.getBias() && !part.getRng() &&
+           part.getQuerySegments() == first.getQuerySegments() &&
+           part.getKeySegments() == first.getKeySegments() &&
            part->getOperandTypes() == first->getOperandTypes() &&
            part->getAttrDictionary() == first->getAttrDictionary();
   });
@@ -114,8 +116,9 @@ int64_t mergeAttentions(ConcatOp concat) {
   int64_t numHeads = first.getNumHeads() * parts.size();
   auto merged = AttentionOp::create(
       builder, loc, operands[0], operands[1], operands[2], /*bias=*/Value(),
-      /*rng=*/Value(), builder.getI64IntegerAttr(numHeads),
-      first.getScaleAttr(), first.getCausalAttr(), FloatAttr(), IntegerAttr(),
+      first.getQuerySegments(), first.getKeySegments(), /*rng=*/Value(),
+      builder.getI64IntegerAttr(numHeads), first.getScaleAttr(),
+      first.getSoftcapAttr(), first.getCausalAttr(), FloatAttr(), IntegerAttr(),
       UnitAttr());
   concat.getResult().replaceAllUsesWith(merged.getOut());
   concat->erase();

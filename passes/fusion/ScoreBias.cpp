@@ -17,10 +17,16 @@ namespace bmc {
 /// take a row for empty (Attention.td: -1e30).
 constexpr double kHidingScore = -1e29;
 
-Value beforeBroadcast(Value value) {
-  while (auto broadcast = value.getDefiningOp<BroadcastOp>())
-    value = broadcast.getX();
-  return value;
+OnScores beforeBroadcast(Value value) {
+  OnScores before{value,
+                  llvm::to_vector(llvm::seq<int64_t>(0, getRank(value)))};
+  while (auto broadcast = before.value.getDefiningOp<BroadcastOp>()) {
+    SmallVector<int64_t> axes;
+    for (int64_t axis : broadcast.getAxes())
+      axes.push_back(before.axes[axis]);
+    before = {broadcast.getX(), axes};
+  }
+  return before;
 }
 
 std::optional<ScoreStep> matchHiding(Value value) {
@@ -28,7 +34,7 @@ std::optional<ScoreStep> matchHiding(Value value) {
   if (!select)
     return std::nullopt;
   ScoreStep step;
-  step.term.condition = select.getCondition();
+  step.term.condition = beforeBroadcast(select.getCondition());
   for (bool hidesWhere : {true, false}) {
     Value hidden = hidesWhere ? select.getA() : select.getB();
     std::optional<double> fill = getSplat(hidden);
@@ -83,7 +89,7 @@ std::optional<ZeroedRows> matchZeroedRows(Operation *user, Value probabilities,
   Value other = zeroed.hidesWhere ? select.getA() : select.getB();
   if (getSplat(other) != 0.0)
     return std::nullopt;
-  zeroed.condition = beforeBroadcast(select.getCondition());
+  zeroed.condition = beforeBroadcast(select.getCondition()).value;
   if (!zeroed.hidesWhere)
     zeroed.threshold = matchThreshold(select.getCondition(), scores);
   return zeroed;
@@ -101,7 +107,7 @@ public:
               const std::optional<ZeroedRows> &zeroed);
 
 private:
-  Value shrink(Value value);
+  Value shrink(const OnScores &x);
   Value spread(Value value, const Extents &extents);
   std::pair<Value, Value> join(Value a, Value b);
   Value hide(const ScoreTerm &term, Value bias, double fill);
@@ -118,19 +124,18 @@ private:
 
 } // namespace
 
-/// The value that was broadcast, with axes of extent 1 where it was not there.
-Value BiasBuilder::shrink(Value value) {
-  auto broadcast = value.getDefiningOp<BroadcastOp>();
-  if (!broadcast)
-    return value;
+/// The tensor with axes of extent 1 where the scores have more axes.
+Value BiasBuilder::shrink(const OnScores &x) {
+  if (llvm::equal(x.axes, llvm::seq<int64_t>(0, rank())))
+    return x.value;
   Extents extents(rank(), Extent::fixed(1));
-  Value source = broadcast.getX();
   for (auto [axis, extent] :
-       llvm::zip_equal(broadcast.getAxes(), getExtents(source.getType())))
-    extents[axis] = extent;
-  Type element = getElementTypeOrSelf(source.getType());
+       llvm::zip_equal(x.axes, getExtents(x.value.getType())))
+    if (axis != OnScores::kNone)
+      extents[axis] = extent;
+  Type element = getElementTypeOrSelf(x.value.getType());
   return ReshapeOp::create(builder, loc, makeTensorType(extents, element),
-                           source);
+                           x.value);
 }
 
 Value BiasBuilder::spread(Value value, const Extents &extents) {
@@ -206,7 +211,7 @@ Value BiasBuilder::build(ArrayRef<ScoreTerm> terms,
       bias = hide(term, bias, fill);
       continue;
     }
-    Value added = shrink(term.added);
+    Value added = shrink(beforeBroadcast(term.added));
     if (term.factor != 1)
       added = MulOp::create(builder, loc, added,
                             splat(term.factor, added.getType()));

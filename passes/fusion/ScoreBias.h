@@ -8,6 +8,18 @@
 
 namespace bmc {
 
+/// A tensor whose axes are axes of the scores.
+struct OnScores {
+  /// An axis of extent 1 that the scores do not have.
+  static constexpr int64_t kNone = -1;
+
+  mlir::Value value;
+  llvm::SmallVector<int64_t> axes;
+};
+
+/// `value`, which has the scores' axes, before it was broadcast.
+OnScores beforeBroadcast(mlir::Value value);
+
 /// One step between the scores and their softmax.
 struct ScoreTerm {
   /// Added, times `factor`; null if keys are hidden instead.
@@ -15,7 +27,7 @@ struct ScoreTerm {
   double factor = 1;
   /// Keys are hidden where this has the value `hidesWhere`, by a score of
   /// `fill`.
-  mlir::Value condition;
+  OnScores condition;
   bool hidesWhere = true;
   double fill = 0;
 };
@@ -49,9 +61,6 @@ struct ZeroedRows {
 std::optional<ZeroedRows> matchZeroedRows(mlir::Operation *user,
                                           mlir::Value probabilities,
                                           mlir::Value scores);
-
-/// `value` before it was broadcast.
-mlir::Value beforeBroadcast(mlir::Value value);
 
 /// The scores, and which axis of them is what.
 struct ScoreAxes {

@@ -1,8 +1,9 @@
-//===- CausalBias.cpp - Whether a bias hides later keys -------------------===//
+//===- CausalBias.cpp - What masks do at which positions ------------------===//
 //
 // A mask is arithmetic of positions. Its value where key j comes after query i
-// is followed as a i + b j + [least, most]: at the end only the largest number
-// that it can be there matters.
+// is followed as a i + b j + [least, most]: at the end only the largest and the
+// least number that it can be there matter. Where key and query have one
+// position it is followed as a i + [least, most].
 //
 //===----------------------------------------------------------------------===//
 #include "passes/training/CausalBias.h"
@@ -24,14 +25,10 @@ static constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 namespace {
 
-struct Bounds {
-  double least = -kInfinity, most = kInfinity;
-};
-
 /// query * i + key * j + a number in `rest`.
 struct Form {
   double query = 0, key = 0;
-  Bounds rest = {};
+  Bounds rest = {-kInfinity, kInfinity};
 
   static Form number(double value) { return {0, 0, {value, value}}; }
   /// Where i >= 0 and j = i + d with d >= 1.
@@ -67,6 +64,8 @@ struct Place {
 
 class Follower {
 public:
+  explicit Follower(bool atOwnKey) : atOwnKey(atOwnKey) {}
+
   /// What the value is there; anything, where that is not known.
   Form follow(const Place &place);
 
@@ -75,6 +74,7 @@ private:
   Form combine(Operation *op, function_ref<Form(unsigned)> operand);
   std::optional<SmallVector<Place>> behind(const Place &place);
 
+  bool atOwnKey; ///< key j is i; else j > i
   /// Masks are used by many heads and layers.
   llvm::DenseMap<std::tuple<Value, int64_t, int64_t>, Form> known;
 };
@@ -137,6 +137,9 @@ static Form multiply(const Form &a, const Form &b) {
     if (x.query == 0 && x.key == 0 && x.rest.least == x.rest.most)
       return y.times(x.rest.least);
   Bounds x = a.bounds(), y = b.bounds();
+  // A distance of 0, times a slope.
+  if ((x.least == 0 && x.most == 0) || (y.least == 0 && y.most == 0))
+    return Form::number(0);
   // Of equal signs only: enough for slopes and distances.
   if (x.least >= 0 && y.least >= 0)
     return within({0, kInfinity});
@@ -206,13 +209,15 @@ Form Follower::compute(const Place &place) {
     if (!arange.counts())
       return {};
     return place.query == 0 ? Form{1, 0, {0, 0}}
-           : place.key == 0 ? Form{0, 1, {0, 0}}
-                            : within({0, kInfinity});
+           : place.key == 0
+               ? (atOwnKey ? Form{1, 0, {0, 0}} : Form{0, 1, {0, 0}})
+               : within({0, kInfinity});
   }
   if (auto mask = dyn_cast<CausalMaskOp>(op)) {
     int64_t rank = mask.getType().getRank();
     if (place.query == rank - 2 && place.key == rank - 1)
-      return Form::number(mask.getFill().convertToDouble());
+      return atOwnKey ? follow({mask.getX(), place.query, place.key})
+                      : Form::number(mask.getFill().convertToDouble());
     return {};
   }
   std::optional<SmallVector<Place>> places = behind(place);
@@ -225,6 +230,12 @@ Form Follower::compute(const Place &place) {
 
 bool bmc::hidesLaterKeys(Value bias) {
   int64_t rank = cast<RankedTensorType>(bias.getType()).getRank();
-  return Follower().follow({bias, rank - 2, rank - 1}).bounds().most <=
-         kHiddenScore;
+  return Follower(/*atOwnKey=*/false)
+             .follow({bias, rank - 2, rank - 1})
+             .bounds()
+             .most <= kHiddenScore;
+}
+
+Bounds bmc::boundsAtOwnKey(Value value, int64_t query, int64_t key) {
+  return Follower(/*atOwnKey=*/true).follow({value, query, key}).bounds();
 }

@@ -6,6 +6,8 @@
 
 #include "llvm/ADT/SetVector.h"
 
+#include <limits>
+
 using namespace mlir;
 using namespace bmc;
 
@@ -74,8 +76,16 @@ SmallVector<Value> bmc::findSourceValues(func::FuncOp function) {
   return found.takeVector();
 }
 
-Value bmc::biasOfPosition(AttentionOp op, Value position,
-                          RewriterBase &rewriter) {
+/// The value with one more axis, of extent 1.
+static Value withAxis(Value x, int64_t axis, RewriterBase &rewriter) {
+  Extents extents = getExtents(x.getType());
+  extents.insert(extents.begin() + axis, Extent::fixed(1));
+  Type type = makeTensorType(extents, getElementTypeOrSelf(x.getType()));
+  return ReshapeOp::create(rewriter, x.getLoc(), type, x);
+}
+
+/// [B, H, keys] of the bias; null without one.
+static Value rowOfBias(AttentionOp op, Value position, RewriterBase &rewriter) {
   Value bias = op.getBias();
   if (!bias)
     return {};
@@ -88,12 +98,39 @@ Value bmc::biasOfPosition(AttentionOp op, Value position,
   return ReshapeOp::create(rewriter, op.getLoc(), type, bias);
 }
 
-/// The value with one more axis, of extent 1.
-static Value withAxis(Value x, int64_t axis, RewriterBase &rewriter) {
-  Extents extents = getExtents(x.getType());
-  extents.insert(extents.begin() + axis, Extent::fixed(1));
-  Type type = makeTensorType(extents, getElementTypeOrSelf(x.getType()));
-  return ReshapeOp::create(rewriter, x.getLoc(), type, x);
+/// The bias, minus infinity for keys of other segments than the query's.
+static Value hideOtherSegments(AttentionOp op, Value position, Value bias,
+                               RewriterBase &rewriter) {
+  Location loc = op.getLoc();
+  Value keys = op.getKeySegments();
+  Value own = SelectRowOp::create(rewriter, loc, op.getQuerySegments(),
+                                  position, /*axis=*/1);
+  own = BroadcastOp::create(rewriter, loc, keys.getType(), own,
+                            SmallVector<int64_t>{0});
+  Value isOwn = CompareOp::create(rewriter, loc, Predicate::EQ, own, keys);
+  Extents extents = getExtents(keys.getType());
+  extents.insert(extents.begin() + 1,
+                 bias ? getExtents(bias.getType())[1] : Extent::fixed(1));
+  Type type = makeTensorType(extents, getElementTypeOrSelf(op.getQ()));
+  auto number = [&](double value) -> Value {
+    return ConstantOp::create(rewriter, loc, type,
+                              rewriter.getF64FloatAttr(value));
+  };
+  bias = bias ? BroadcastOp::create(rewriter, loc, type, bias,
+                                    SmallVector<int64_t>{0, 1, 2})
+              : number(0);
+  isOwn = BroadcastOp::create(rewriter, loc,
+                              makeTensorType(extents, rewriter.getI1Type()),
+                              isOwn, SmallVector<int64_t>{0, 2});
+  return SelectOp::create(rewriter, loc, isOwn, bias,
+                          number(-std::numeric_limits<double>::infinity()));
+}
+
+Value bmc::biasOfPosition(AttentionOp op, Value position,
+                          RewriterBase &rewriter) {
+  Value bias = rowOfBias(op, position, rewriter);
+  return op.getQuerySegments() ? hideOtherSegments(op, position, bias, rewriter)
+                               : bias;
 }
 
 Value bmc::attendFromPosition(AttentionOp op, SelectRowOp select,
@@ -104,8 +141,9 @@ Value bmc::attendFromPosition(AttentionOp op, SelectRowOp select,
   Value bias = biasOfPosition(op, select.getIndex(), rewriter);
   auto one = AttentionOp::create(
       rewriter, loc, withAxis(q, 1, rewriter), op.getK(), op.getV(),
-      bias ? withAxis(bias, 2, rewriter) : Value(), /*rng=*/Value(),
-      op.getNumHeadsAttr(), op.getScaleAttr(), /*causal=*/UnitAttr(),
+      bias ? withAxis(bias, 2, rewriter) : Value(), /*query_segments=*/Value(),
+      /*key_segments=*/Value(), /*rng=*/Value(), op.getNumHeadsAttr(),
+      op.getScaleAttr(), op.getSoftcapAttr(), /*causal=*/UnitAttr(),
       FloatAttr(), IntegerAttr(), UnitAttr());
   return ReshapeOp::create(rewriter, loc, select.getType(), one.getOut());
 }

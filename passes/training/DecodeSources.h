@@ -35,8 +35,9 @@ bool looksAtTokens(AttentionOp op);
 mlir::Value attendFromPosition(AttentionOp op, SelectRowOp select,
                                mlir::RewriterBase &rewriter);
 
-/// What is added to the scores of the query at this position, as
-/// [B, H, keys]; null where the attention has no bias.
+/// What is added to the scores of the query at this position, as [B, H, keys],
+/// minus infinity for keys of other segments; null where the attention has
+/// neither bias nor segments.
 mlir::Value biasOfPosition(AttentionOp op, mlir::Value position,
                            mlir::RewriterBase &rewriter);
 

@@ -226,9 +226,9 @@ void DecodeBuilder::stream(AttentionOp op, SelectRowOp select) {
   std::string name = "state:" + std::to_string(layers++);
   Value keys = carry(name + ".keys", op.getK().getType(), op, 1);
   Value values = carry(name + ".values", op.getV().getType(), op, 2);
-  auto step = AttentionStepOp::create(rewriter, loc, q, k, v, keys, values,
-                                      select.getIndex(), bias,
-                                      op.getNumHeadsAttr(), op.getScaleAttr());
+  auto step = AttentionStepOp::create(
+      rewriter, loc, q, k, v, keys, values, select.getIndex(), bias,
+      op.getNumHeadsAttr(), op.getScaleAttr(), op.getSoftcapAttr());
   handOn(decode, name + ".keys", step.getKeys());
   handOn(decode, name + ".values", step.getValues());
   replace(op, step.getOut());

@@ -57,6 +57,7 @@ class Model:
         a, b = self.value(), self.value()
         linear = lambda: self.member(f"Linear({d}, {d}, bias = {rng.choice(['true', 'false'])})")
         norm = lambda: self.member(rng.choice([f"LayerNorm({d})", f"RMSNorm({d})"]))
+        cap = rng.choice(["none", "1.5"])
         act = lambda x: rng.choice([f"gelu({x})", f'gelu({x}, approximate = "tanh")', f"silu({x})", f"tanh({x})", f"sigmoid({x})"])
         return rng.choice([
             lambda: f"{linear()}({a})",
@@ -67,7 +68,7 @@ class Model:
             lambda: f"{a} + {linear()}({act(f'{linear()}({norm()}({b}))')})",
             lambda: f"{a} + {self.member(f'CausalSelfAttention({d}, {self.heads})')}({norm()}({b}))",
             lambda: f"{a} + {self.member(f'MultiheadAttention({d}, {self.heads}, dropout = 0.3)')}({norm()}({b}))",
-            lambda: f"{a} + {self.member(f'GroupedQueryAttention({d}, {self.heads}, 1, dropout = {rng.choice([0.0, 0.4])}, rope_base = {self.rope()})')}({b})",
+            lambda: f"{a} + {self.member(f'GroupedQueryAttention({d}, {self.heads}, 1, dropout = {rng.choice([0.0, 0.4])}, rope_base = {self.rope()}, softcap = {cap})')}({b})",
             lambda: f"{a} + {self.member(f'BiasedAttention({d}, {s})')}({b})",
             lambda: f"{self.member(f'FeedForward({d}, {2 * d}, activation = ' + chr(34) + 'gelu' + chr(34) + ')')}({a})",
             lambda: f"{self.member(f'GatedFeedForward({d}, {2 * d}, ' + rng.choice(['', 'bias = true, ']) + 'activation = ' + chr(34) + rng.choice(['silu', 'gelu']) + chr(34) + ')')}({a})",

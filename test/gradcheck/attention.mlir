@@ -279,3 +279,68 @@ func.func @loss(
   %2 = bmc.sum %1, [0, 1, 2] : tensor<?x?x2xf64, #bmc.dims<"B", "S">> -> tensor<f64>
   return %2 : tensor<f64>
 }
+
+// -----
+
+// Segments, some of whose queries see no key.
+func.func @loss(
+    %q: tensor<?x?x8xf64, #bmc.dims<"B", "S">> {bmc.parameter = @q},
+    %k: tensor<?x?x8xf64, #bmc.dims<"B", "T">> {bmc.parameter = @k},
+    %v: tensor<?x?x8xf64, #bmc.dims<"B", "T">> {bmc.parameter = @v},
+    %s: tensor<?x?xi32, #bmc.dims<"B", "S">> {bmc.name = "s"},
+    %t: tensor<?x?xi32, #bmc.dims<"B", "T">> {bmc.name = "t"},
+    %c0: tensor<?x?x8xf64, #bmc.dims<"B", "S">> {bmc.name = "c0"})
+    -> tensor<f64> {
+  %0:2 = bmc.attention %q, %k, %v segments %s, %t heads 2 scale 0.6 : (tensor<?x?x8xf64, #bmc.dims<"B", "S">>, tensor<?x?x8xf64, #bmc.dims<"B", "T">>, tensor<?x?x8xf64, #bmc.dims<"B", "T">>, tensor<?x?xi32, #bmc.dims<"B", "S">>, tensor<?x?xi32, #bmc.dims<"B", "T">>) -> (tensor<?x?x8xf64, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf64, #bmc.dims<"B", "S">>)
+  %1 = bmc.mul %0#0, %c0 : tensor<?x?x8xf64, #bmc.dims<"B", "S">>
+  %2 = bmc.sum %1, [0, 1, 2] : tensor<?x?x8xf64, #bmc.dims<"B", "S">> -> tensor<f64>
+  return %2 : tensor<f64>
+}
+
+// -----
+
+// Segments, causal, heads that share keys.
+func.func @loss(
+    %q: tensor<?x?x8xf64, #bmc.dims<"B", "S">> {bmc.parameter = @q},
+    %k: tensor<?x?x4xf64, #bmc.dims<"B", "S">> {bmc.parameter = @k},
+    %v: tensor<?x?x4xf64, #bmc.dims<"B", "S">> {bmc.parameter = @v},
+    %s: tensor<?x?xi32, #bmc.dims<"B", "S">> {bmc.name = "s"},
+    %c0: tensor<?x?x8xf64, #bmc.dims<"B", "S">> {bmc.name = "c0"})
+    -> tensor<f64> {
+  %0:2 = bmc.attention %q, %k, %v segments %s, %s heads 2 scale 0.6 causal : (tensor<?x?x8xf64, #bmc.dims<"B", "S">>, tensor<?x?x4xf64, #bmc.dims<"B", "S">>, tensor<?x?x4xf64, #bmc.dims<"B", "S">>, tensor<?x?xi32, #bmc.dims<"B", "S">>, tensor<?x?xi32, #bmc.dims<"B", "S">>) -> (tensor<?x?x8xf64, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf64, #bmc.dims<"B", "S">>)
+  %1 = bmc.mul %0#0, %c0 : tensor<?x?x8xf64, #bmc.dims<"B", "S">>
+  %2 = bmc.sum %1, [0, 1, 2] : tensor<?x?x8xf64, #bmc.dims<"B", "S">> -> tensor<f64>
+  return %2 : tensor<f64>
+}
+
+// -----
+
+// A trained bias beside segments, with a softcap.
+func.func @loss(
+    %q: tensor<?x?x8xf64, #bmc.dims<"B", "S">> {bmc.parameter = @q},
+    %k: tensor<?x?x8xf64, #bmc.dims<"B", "S">> {bmc.parameter = @k},
+    %v: tensor<?x?x8xf64, #bmc.dims<"B", "S">> {bmc.parameter = @v},
+    %b: tensor<1x2x?x?xf64, #bmc.dims<"S", "S">> {bmc.parameter = @b},
+    %s: tensor<?x?xi32, #bmc.dims<"B", "S">> {bmc.name = "s"},
+    %c0: tensor<?x?x8xf64, #bmc.dims<"B", "S">> {bmc.name = "c0"})
+    -> tensor<f64> {
+  %0:2 = bmc.attention %q, %k, %v bias %b segments %s, %s heads 2 scale 0.6 softcap 0.8 causal : (tensor<?x?x8xf64, #bmc.dims<"B", "S">>, tensor<?x?x8xf64, #bmc.dims<"B", "S">>, tensor<?x?x8xf64, #bmc.dims<"B", "S">>, tensor<1x2x?x?xf64, #bmc.dims<"S", "S">>, tensor<?x?xi32, #bmc.dims<"B", "S">>, tensor<?x?xi32, #bmc.dims<"B", "S">>) -> (tensor<?x?x8xf64, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf64, #bmc.dims<"B", "S">>)
+  %1 = bmc.mul %0#0, %c0 : tensor<?x?x8xf64, #bmc.dims<"B", "S">>
+  %2 = bmc.sum %1, [0, 1, 2] : tensor<?x?x8xf64, #bmc.dims<"B", "S">> -> tensor<f64>
+  return %2 : tensor<f64>
+}
+
+// -----
+
+// Softcap.
+func.func @loss(
+    %q: tensor<?x?x8xf64, #bmc.dims<"B", "S">> {bmc.parameter = @q},
+    %k: tensor<?x?x8xf64, #bmc.dims<"B", "T">> {bmc.parameter = @k},
+    %v: tensor<?x?x8xf64, #bmc.dims<"B", "T">> {bmc.parameter = @v},
+    %c0: tensor<?x?x8xf64, #bmc.dims<"B", "S">> {bmc.name = "c0"})
+    -> tensor<f64> {
+  %0:2 = bmc.attention %q, %k, %v heads 2 scale 0.6 softcap 0.6 : (tensor<?x?x8xf64, #bmc.dims<"B", "S">>, tensor<?x?x8xf64, #bmc.dims<"B", "T">>, tensor<?x?x8xf64, #bmc.dims<"B", "T">>) -> (tensor<?x?x8xf64, #bmc.dims<"B", "S">>, tensor<?x2x?x2xf64, #bmc.dims<"B", "S">>)
+  %1 = bmc.mul %0#0, %c0 : tensor<?x?x8xf64, #bmc.dims<"B", "S">>
+  %2 = bmc.sum %1, [0, 1, 2] : tensor<?x?x8xf64, #bmc.dims<"B", "S">> -> tensor<f64>
+  return %2 : tensor<f64>
+}

@@ -6,9 +6,9 @@
 //   m' = max(m, max_j s_j);  p_j = e^(s_j - m');  c = e^(m - m')
 //   l' = c l + sum_j p_j;    acc' = c acc + sum_j p_j v_j
 //
-// and end with out = acc / l, lse = (m, ln l). With a bias a row may see no
-// key: m starts at -1e30 and l is at least 1. Dropout takes p_j away from acc,
-// not from l. Source: Dao et al., FlashAttention, 2022, algorithm 1.
+// and end with out = acc / l, lse = (m, ln l). With a bias or segments a row
+// may see no key: m starts at -1e30 and l is at least 1. Dropout takes p_j away
+// from acc, not from l. Source: Dao et al., FlashAttention, 2022, algorithm 1.
 //
 //===----------------------------------------------------------------------===//
 
@@ -89,11 +89,11 @@ private:
     if (dropout)
       dropout->allocate(keyBlock);
     copyQueries(q, queryRows, geometry.scale);
-    Value limit = keyLimit(b.add(queryBegin, queryCount));
-    b.loop(b.index(0), limit, keyBlock, [&](Value key) {
-      Value count = b.min(b.sub(limit, key), b.index(keyBlock));
+    KeyRange range = keyRange();
+    b.loop(range.begin, range.end, keyBlock, [&](Value key) {
+      Value count = b.min(b.sub(range.end, key), b.index(keyBlock));
       scoreBlock(queryRows, packedKeys, scores, stride, key, count);
-      Flag first{b.less(key, b.index(1)), false};
+      Flag first{b.less(key, b.add(range.begin, 1)), false};
       b.loop(b.index(0), queryCount, 1,
              [&](Value row) { softmaxRow(row, key, count, first); });
       auto depthAt = [&](Value row) {
@@ -109,8 +109,7 @@ private:
     Type type = geometry.elementType;
     Value from = pointer(scores, b.mul(row, stride));
     Value visible = visibleKeys(row, key, count);
-    if (bias)
-      addBias(from, row, key, visible);
+    finishScores(from, row, key, visible);
     if (dropout)
       fillDropout(row, key, visible);
     Value lowest = vectorOf(-INFINITY);
@@ -122,7 +121,8 @@ private:
             score = arith::SelectOp::create(b, mask, score, lowest);
           return SmallVector<Value>{larger(score, carried[0])};
         })[0];
-    Value start = b.constant(bias ? kLeastMaximum : -INFINITY, type);
+    Value start =
+        b.constant(geometry.mayHideRows ? kLeastMaximum : -INFINITY, type);
     Value previous =
         b.select(first.value, start, b.load(type, pointer(maxima, row)));
     Value maximum = larger(b.reduceMax(best), previous);
@@ -176,7 +176,7 @@ private:
   void finishRow(Value row) {
     Type type = geometry.elementType;
     Value total = b.load(type, pointer(totals, row));
-    if (bias)
+    if (geometry.mayHideRows)
       total = larger(total, b.constant(1.0, type));
     Value number = b.add(queryBegin, row);
     if (lse) {

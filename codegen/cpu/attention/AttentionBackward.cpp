@@ -3,7 +3,7 @@
 // One task per head of the keys. It packs the head's keys and values, then
 // walks the heads that share them, query blocks and, inside, key blocks:
 //
-//   dq += dS k scale;  dk += dS^T q scale;  dv += P^T dout
+//   dq += dX k scale;  dk += dX^T q scale;  dv += P^T dout
 //
 // so that dk and dv are summed in one order, by one task. Source: Dao et al.,
 // FlashAttention, 2022, algorithm 4.
@@ -42,7 +42,7 @@ private:
   void allocateBuffers();
   void clear(Value base);
   void emitQueryBlock(Value begin);
-  void emitKeyBlock(Value key, Value limit);
+  void emitKeyBlock(Value key, const KeyRange &range);
   void addToHead(Value factors, Value packedRows, Value sums, Value key,
                  Value count);
   void copyRows(Value from, const MatrixOperand &to, Value rows);
@@ -114,18 +114,17 @@ void AttentionBackwardEmitter::emitQueryBlock(Value begin) {
        {std::pair(&q, packedQ), std::pair(&dout, packedDout)})
     packByFeatures(queriesFrom(*operand, queryBegin), packed,
                    b.index(kQueryBlock), b.index(0), queryCount);
-  Value limit = keyLimit(b.add(queryBegin, queryCount));
-  b.loop(b.index(0), limit, keyBlock,
-         [&](Value key) { emitKeyBlock(key, limit); });
+  KeyRange range = keyRange();
+  b.loop(range.begin, range.end, keyBlock,
+         [&](Value key) { emitKeyBlock(key, range); });
   if (outputs.dq.base)
     copyRows(dqSums, queriesFrom(outputs.dq, queryBegin), queryCount);
 }
 
-void AttentionBackwardEmitter::emitKeyBlock(Value key, Value limit) {
-  Value count = b.min(b.sub(limit, key), b.index(keyBlock));
-  fillTiles(scratch.keysByKeys, scratch.valuesByKeys, key, count,
-            geometry.scale);
-  Flag first{b.less(key, b.index(1)), false};
+void AttentionBackwardEmitter::emitKeyBlock(Value key, const KeyRange &range) {
+  Value count = b.min(b.sub(range.end, key), b.index(keyBlock));
+  fillTiles(scratch.keysByKeys, scratch.valuesByKeys, key, count, Of::Products);
+  Flag first{b.less(key, b.add(range.begin, 1)), false};
   featureProduct(
       {gradients, b.index(stride), b.index(1)}, queryCount,
       [&](Value row) {

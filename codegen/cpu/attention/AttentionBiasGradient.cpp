@@ -104,10 +104,10 @@ void BiasGradientEmitter::emitTask(Value task) {
 void BiasGradientEmitter::addHead(Value begin, Value end) {
   b.loop(begin, end, kQueryBlock, [&](Value query) {
     beginQueries(query);
-    Value limit = keyLimit(b.add(queryBegin, queryCount));
-    b.loop(b.index(0), limit, keyBlock, [&](Value key) {
-      Value count = b.min(b.sub(limit, key), b.index(keyBlock));
-      fillTiles(packedMatrix(0), packedMatrix(1), key, count, 1.0);
+    KeyRange range = keyRange();
+    b.loop(range.begin, range.end, keyBlock, [&](Value key) {
+      Value count = b.min(b.sub(range.end, key), b.index(keyBlock));
+      fillTiles(packedMatrix(0), packedMatrix(1), key, count, Of::Scores);
       b.loop(b.index(0), queryCount, 1,
              [&](Value row) { addRow(row, key, count); });
     });

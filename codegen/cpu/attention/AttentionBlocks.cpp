@@ -11,20 +11,15 @@ using namespace mlir;
 namespace bmc {
 
 AttentionGeometry::AttentionGeometry(const CpuTarget &target,
-                                     Operation *anchor) {
-  auto type = cast<RankedTensorType>(anchor->getOperand(0).getType());
+                                     ScaledDotProductOp op) {
+  auto type = cast<RankedTensorType>(op.getQ().getType());
   elementType = type.getElementType();
   bytes = elementType.getIntOrFloatBitWidth() / 8;
-  auto read = [&](auto op) {
-    heads = op.getNumHeads();
-    keyHeads = op.getNumKeyHeads();
-    scale = op.getScale().convertToDouble();
-    causal = op.getCausal();
-  };
-  if (auto forward = dyn_cast<AttentionOp>(anchor))
-    read(forward);
-  else
-    read(cast<AttentionBackwardOp>(anchor));
+  heads = static_cast<int64_t>(op.getNumHeads());
+  keyHeads = op.getNumKeyHeads();
+  scale = op.getScale().convertToDouble();
+  causal = op.getCausal();
+  mayHideRows = op.mayHideRows();
   features = type.getShape().back() / heads;
   keyTile = tileShape(target, elementType);
   lanes = keyTile.lanes;
@@ -37,26 +32,23 @@ AttentionGeometry::AttentionGeometry(const CpuTarget &target,
   }
 }
 
-AttentionBlocks::AttentionBlocks(CpuKernel &kernel, Operation *anchor)
-    : kernel(kernel), b(kernel.builder), geometry(b.getTarget(), anchor) {
-  auto read = [&](auto op) {
-    Extents extents = getExtents(op.getQ().getType());
-    batch = kernel.extent(extents[0]);
-    queries = kernel.extent(extents[1]);
-    keys = kernel.extent(getExtents(op.getK().getType())[1]);
-    if (op.getBias())
-      bias.emplace(kernel, op.getBias());
-    if (op.getRng())
-      dropout.emplace(b,
-                      DropoutState(kernel, cast<RandomOp>(op.getOperation()),
-                                   op.getRng(),
-                                   op.getDropoutP().convertToDouble()),
-                      geometry.elementType, geometry.lanes);
-  };
-  if (auto forward = dyn_cast<AttentionOp>(anchor))
-    read(forward);
-  else
-    read(cast<AttentionBackwardOp>(anchor));
+AttentionBlocks::AttentionBlocks(CpuKernel &kernel, ScaledDotProductOp op)
+    : kernel(kernel), b(kernel.builder), geometry(b.getTarget(), op),
+      softcap(b, op.getSoftcap()) {
+  Extents extents = getExtents(op.getQ().getType());
+  batch = kernel.extent(extents[0]);
+  queries = kernel.extent(extents[1]);
+  keys = kernel.extent(getExtents(op.getK().getType())[1]);
+  if (op.getBias())
+    bias.emplace(kernel, op.getBias());
+  if (op.getQuerySegments())
+    segments.emplace(kernel, op);
+  if (op.getRng())
+    dropout.emplace(b,
+                    DropoutState(kernel, cast<RandomOp>(op.getOperation()),
+                                 op.getRng(),
+                                 op.getDropoutP().convertToDouble()),
+                    geometry.elementType, geometry.lanes);
 }
 
 void AttentionBlocks::setHead(Value number) {
@@ -236,6 +228,26 @@ void AttentionBlocks::featureProduct(const StridedOperand &a, Value rows,
   }
 }
 
+void AttentionBlocks::finishScores(Value scores, Value row, Value key,
+                                   Value count, Value slopes) {
+  if (softcap)
+    capScores(scores, count, slopes);
+  if (bias)
+    addBias(scores, row, key, count);
+  if (segments)
+    hideOtherSegments(scores, row, key, count);
+}
+
+void AttentionBlocks::capScores(Value scores, Value count, Value slopes) {
+  forEachVector(
+      b, b.index(0), count, geometry.lanes, [&](Value column, Value mask) {
+        Value capped = softcap.apply(load(scores, column, mask));
+        b.storeVector(capped, pointer(scores, column), mask);
+        if (slopes)
+          b.storeVector(softcap.slope(capped), pointer(slopes, column), mask);
+      });
+}
+
 void AttentionBlocks::addBias(Value scores, Value row, Value key, Value count) {
   Value from = bias->row(batchIndex, head, b.add(queryBegin, row));
   forEachVector(b, b.index(0), count, geometry.lanes,
@@ -246,8 +258,27 @@ void AttentionBlocks::addBias(Value scores, Value row, Value key, Value count) {
                 });
 }
 
+void AttentionBlocks::hideOtherSegments(Value scores, Value row, Value key,
+                                        Value count) {
+  unsigned lanes = geometry.lanes;
+  Type number = b.getI32Type();
+  Value own =
+      b.load(number, segments->query(batchIndex, b.add(queryBegin, row)));
+  Value same = b.splat(own, lanes), hidden = vectorOf(-INFINITY);
+  Value from = segments->key(batchIndex, key);
+  forEachVector(b, b.index(0), count, lanes, [&](Value column, Value mask) {
+    Value others =
+        b.loadVector(number, lanes, b.pointer(from, column, number), mask);
+    Value isOwn =
+        arith::CmpIOp::create(b, arith::CmpIPredicate::eq, others, same);
+    Value score =
+        arith::SelectOp::create(b, isOwn, load(scores, column, mask), hidden);
+    b.storeVector(score, pointer(scores, column), mask);
+  });
+}
+
 Value AttentionBlocks::zeroIfHidden(Value score, Value value) {
-  if (!bias)
+  if (!geometry.mayHideRows)
     return value;
   Value isHidden = b.equalf(score, vectorOf(-INFINITY));
   return arith::SelectOp::create(b, isHidden, vectorOf(0.0), value);
@@ -270,8 +301,40 @@ Value AttentionBlocks::visibleKeys(Value row, Value key, Value count) {
   return b.max(b.min(seen, count), b.index(0));
 }
 
-Value AttentionBlocks::keyLimit(Value end) {
-  return geometry.causal ? b.min(keys, end) : keys;
+AttentionBlocks::KeyRange AttentionBlocks::keyRange() {
+  Value limit =
+      geometry.causal ? b.min(keys, b.add(queryBegin, queryCount)) : keys;
+  return segments ? rangeOfSegments(limit) : KeyRange{b.index(0), limit};
+}
+
+/// From the first to the last key whose number lies between the numbers of the
+/// block's queries.
+AttentionBlocks::KeyRange AttentionBlocks::rangeOfSegments(Value limit) {
+  auto number = [&](Value pointer) -> Value {
+    return arith::ExtSIOp::create(b, b.getI64Type(),
+                                  b.load(b.getI32Type(), pointer));
+  };
+  Value some = number(segments->query(batchIndex, queryBegin));
+  SmallVector<Value> bounds =
+      b.loop(b.index(1), queryCount, 1, ValueRange{some, some},
+             [&](Value row, ValueRange carried) -> SmallVector<Value> {
+               Value own =
+                   number(segments->query(batchIndex, b.add(queryBegin, row)));
+               return {b.min(carried[0], own), b.max(carried[1], own)};
+             });
+  SmallVector<Value> seen =
+      b.loop(b.index(0), limit, 1, ValueRange{limit, b.index(0)},
+             [&](Value key, ValueRange carried) -> SmallVector<Value> {
+               Value own = number(segments->key(batchIndex, key));
+               Value isOut = arith::OrIOp::create(b, b.less(own, bounds[0]),
+                                                  b.less(bounds[1], own));
+               return {b.select(isOut, carried[0], b.min(carried[0], key)),
+                       b.select(isOut, carried[1], b.add(key, 1))};
+             });
+  Value begin = b.min(seen[0], b.sub(limit, b.index(1)));
+  Value tile = b.index(geometry.keyTile.columns());
+  begin = b.sub(begin, b.rem(begin, tile));
+  return {begin, b.max(seen[1], b.add(begin, 1))};
 }
 
 } // namespace bmc

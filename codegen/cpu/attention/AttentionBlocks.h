@@ -12,6 +12,8 @@
 #define BMC_CODEGEN_CPU_ATTENTION_ATTENTIONBLOCKS_H
 
 #include "codegen/common/attention/AttentionBias.h"
+#include "codegen/common/attention/AttentionSegments.h"
+#include "codegen/common/attention/Softcap.h"
 #include "codegen/cpu/attention/DropoutRow.h"
 #include "codegen/cpu/gemm/GemmOutput.h"
 
@@ -29,7 +31,7 @@ struct FeaturePanel {
 
 /// Sizes of an attention op that the compiler knows.
 struct AttentionGeometry {
-  AttentionGeometry(const CpuTarget &target, mlir::Operation *anchor);
+  AttentionGeometry(const CpuTarget &target, ScaledDotProductOp op);
 
   mlir::Type elementType;
   int64_t bytes; ///< per element
@@ -39,6 +41,7 @@ struct AttentionGeometry {
   int64_t features; ///< per head
   double scale;
   bool causal;
+  bool mayHideRows;  ///< whether a row may see no key
   TileShape keyTile; ///< tiles over panels of keys
   llvm::SmallVector<FeaturePanel> panels;
 
@@ -63,7 +66,7 @@ struct AttentionGeometry {
 /// The pieces that the forward and the backward kernel are made of.
 class AttentionBlocks {
 public:
-  AttentionBlocks(CpuKernel &kernel, mlir::Operation *anchor);
+  AttentionBlocks(CpuKernel &kernel, ScaledDotProductOp op);
 
 protected:
   /// The current head, and the one of its keys, from batch * heads + head.
@@ -124,11 +127,14 @@ protected:
                       mlir::Value packed, mlir::Value packedStride,
                       mlir::Value packedBegin, mlir::Value c,
                       const Flag &first);
-  /// scores[j] += bias of the query row and key + j, for j < count.
-  void addBias(mlir::Value scores, mlir::Value row, mlir::Value key,
-               mlir::Value count);
+  /// Makes scores of the scaled products of the query row and the keys
+  /// [key, key + count): caps them, adds the bias, and hides those of other
+  /// segments. The derivatives of capping go to `slopes`, if there is such a
+  /// buffer.
+  void finishScores(mlir::Value scores, mlir::Value row, mlir::Value key,
+                    mlir::Value count, mlir::Value slopes = {});
   /// `value`, or zero where the score is minus infinity, of which not every
-  /// polynomial knows the exponential. Only a bias hides so.
+  /// polynomial knows the exponential.
   mlir::Value zeroIfHidden(mlir::Value score, mlir::Value value);
   /// Computes what dropout makes of the query row's keys [key, key + count).
   void fillDropout(mlir::Value row, mlir::Value key, mlir::Value count);
@@ -138,14 +144,29 @@ protected:
   mlir::Value visibleKeys(mlir::Value row, mlir::Value key, mlir::Value count);
   /// The first row of the query block's first tile that sees `key`.
   mlir::Value firstTile(mlir::Value key);
-  /// Keys that the last row of the block (exclusive end `end`) sees.
-  mlir::Value keyLimit(mlir::Value end);
+  /// Keys [begin, end), at least one, outside of which no row of the query
+  /// block sees any; begin is a multiple of the key tile.
+  struct KeyRange {
+    mlir::Value begin, end;
+  };
+  KeyRange keyRange();
 
+private:
+  KeyRange rangeOfSegments(mlir::Value limit);
+  void capScores(mlir::Value scores, mlir::Value count, mlir::Value slopes);
+  void addBias(mlir::Value scores, mlir::Value row, mlir::Value key,
+               mlir::Value count);
+  void hideOtherSegments(mlir::Value scores, mlir::Value row, mlir::Value key,
+                         mlir::Value count);
+
+protected:
   CpuKernel &kernel;
   CpuBuilder &b;
   AttentionGeometry geometry;
   mlir::Value batch, queries, keys;
+  Softcap softcap;
   std::optional<AttentionBias> bias;
+  std::optional<AttentionSegments> segments;
   std::optional<DropoutRow> dropout;
 
   // Of the current task.

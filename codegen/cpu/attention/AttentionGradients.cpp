@@ -1,6 +1,6 @@
 //===- AttentionGradients.cpp - P and dS of a block -----------------------===//
 //
-//   P = e^(q k^T scale + bias - m - ln l), lse being (m, ln l)
+//   P = e^(X + bias - m - ln l), X = softcap(q k^T scale), lse being (m, ln l)
 //   dP = dropout(dout v^T);  dS = P (dP - delta);  delta = rowsum(dout out)
 //
 //===----------------------------------------------------------------------===//
@@ -39,6 +39,8 @@ void AttentionGradients::allocateTiles() {
   deltas = b.stackBuffer(type, kQueryBlock);
   queryRows = queryBuffer();
   doutRows = queryBuffer();
+  if (softcap)
+    slopes = b.stackBuffer(type, keyBlock);
   if (dropout)
     dropout->allocate(keyBlock);
 }
@@ -65,15 +67,14 @@ void AttentionGradients::deltaRow(Value row) {
 }
 
 void AttentionGradients::fillTiles(Value packedKeys, Value packedValues,
-                                   Value key, Value count, double factor) {
+                                   Value key, Value count, Of of) {
   scoreBlock(queryRows, packedKeys, probabilities, stride, key, count);
   scoreBlock(doutRows, packedValues, gradients, stride, key, count);
   b.loop(b.index(0), queryCount, 1,
-         [&](Value row) { fillRow(row, key, count, factor); });
+         [&](Value row) { fillRow(row, key, count, of); });
 }
 
-void AttentionGradients::fillRow(Value row, Value key, Value count,
-                                 double factor) {
+void AttentionGradients::fillRow(Value row, Value key, Value count, Of of) {
   Type type = geometry.elementType;
   unsigned lanes = geometry.lanes;
   Value number = b.add(queryBegin, row);
@@ -83,13 +84,13 @@ void AttentionGradients::fillRow(Value row, Value key, Value count,
   at = b.add(at, 1);
   Value logSum = b.splat(b.load(type, pointer(lse, at)), lanes);
   Value delta = b.splat(b.load(type, pointer(deltas, row)), lanes);
+  double factor = of == Of::Products ? geometry.scale : 1.0;
   Value scale = vectorOf(factor);
   Value zero = vectorOf(0.0);
   Value p = pointer(probabilities, b.mul(row, stride));
   Value dp = pointer(gradients, b.mul(row, stride));
   Value visible = visibleKeys(row, key, count);
-  if (bias)
-    addBias(p, row, key, visible);
+  finishScores(p, row, key, visible, slopes);
   if (dropout)
     fillDropout(row, key, visible);
   forEachVector(b, b.index(0), visible, lanes, [&](Value column, Value mask) {
@@ -100,6 +101,8 @@ void AttentionGradients::fillRow(Value row, Value key, Value count,
     if (dropout)
       gradient = dropout->apply(gradient, column, mask);
     gradient = b.mulf(probability, b.subf(gradient, delta));
+    if (softcap && of == Of::Products)
+      gradient = b.mulf(gradient, load(slopes, column, mask));
     if (factor != 1.0)
       gradient = b.mulf(gradient, scale);
     if (dropout)

@@ -19,11 +19,14 @@ protected:
   void allocateTiles();
   /// Begins a block of queries of the current head at `begin`.
   void beginQueries(mlir::Value begin);
-  /// P, dropped as its products with v were, and factor * dS for the keys
+  /// What gradients are of: of the scores, dS, or of the products q k^T, which
+  /// softcap and scale made scores of.
+  enum class Of { Scores, Products };
+  /// P, dropped as its products with v were, and gradients for the keys
   /// [key, key + count). Keys that a row does not see get zeros, up to the end
   /// of the last tile.
   void fillTiles(mlir::Value packedKeys, mlir::Value packedValues,
-                 mlir::Value key, mlir::Value count, double factor);
+                 mlir::Value key, mlir::Value count, Of of);
   /// Elements of a packed matrix of keys, or of a matrix of sums per key, with
   /// whole panels of keys and whole tiles of rows.
   mlir::Value matrixElements();
@@ -34,11 +37,11 @@ protected:
   mlir::Value probabilities, gradients; ///< [kQueryBlock][stride]
 
 private:
-  void fillRow(mlir::Value row, mlir::Value key, mlir::Value count,
-               double factor);
+  void fillRow(mlir::Value row, mlir::Value key, mlir::Value count, Of of);
   void deltaRow(mlir::Value row);
 
   mlir::Value deltas, queryRows, doutRows;
+  mlir::Value slopes; ///< of one row, null without softcap
 };
 
 /// Matrices of matrixElements() that a head of the keys has in scratch.

@@ -8,6 +8,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "codegen/common/attention/AttentionBias.h"
+#include "codegen/common/attention/Softcap.h"
 #include "codegen/cpu/builder/KernelScratch.h"
 #include "codegen/cpu/rows/Rows.h"
 #include "ir/BmcOps.h"
@@ -174,8 +175,9 @@ Value StepEmitter::score(Value query, Value row) {
         return SmallVector<Value>{
             b.fma(load(query, col, mask), load(key, col, mask), carried[0])};
       })[0];
-  return b.mulf(b.reduceAdd(sum),
-                b.constant(op.getScale().convertToDouble(), type));
+  Value score = b.mulf(b.reduceAdd(sum),
+                       b.constant(op.getScale().convertToDouble(), type));
+  return Softcap(b, op.getSoftcap()).apply(score);
 }
 
 void StepEmitter::scoreRows() {

@@ -6,9 +6,9 @@
 //   m' = max(m, max_j s_j);  p_j = e^(s_j - m');  c = e^(m - m')
 //   l' = c l + sum_j p_j;    acc' = c acc + sum_j p_j v_j
 //
-// and ends with out = acc / l, lse = (m, ln l); with a bias, which may hide all
-// keys of a row, m >= -1e30 and l >= 1. Dropout takes p_j away from acc, not
-// from l. Source: Dao et al., FlashAttention, 2022, algorithm 1.
+// and ends with out = acc / l, lse = (m, ln l); with a bias or segments, which
+// may hide all keys of a row, m >= -1e30 and l >= 1. Dropout takes p_j away
+// from acc, not from l. Source: Dao et al., FlashAttention, 2022, algorithm 1.
 //
 //===----------------------------------------------------------------------===//
 
@@ -47,10 +47,11 @@ private:
   void softmaxRows(Value firstKey);
   TileProduct::Sums rescale(ValueRange sums);
   void finish(ValueRange sums);
-  /// Sum of a row's terms; 1 if a bias hides all keys.
+  /// Sum of a row's terms; 1 if all keys are hidden.
   Value totalOf(Value row) {
     Value total = b.load(type, tiles.pointer(totals, row));
-    return tiles.sizes.bias ? b.maxf(total, b.constant(1.0, type)) : total;
+    return tiles.sizes.mayHideRows ? b.maxf(total, b.constant(1.0, type))
+                                   : total;
   }
   Value joinRow(Value value, GpuBuilder::Combine combine) {
     return b.joinLanes(value, kRowThreads, combine);
@@ -72,8 +73,9 @@ void AttentionBlock::emit() {
   HeadRows k = tiles.keyRows(matrixOperand(kernel, op.getK()));
   HeadRows v = tiles.keyRows(matrixOperand(kernel, op.getV()));
   startRows();
+  AttentionTiles::Range range = tiles.keyRange();
   TileProduct::Sums sums = b.loop(
-      b.index(0), tiles.keyEnd(tiles.line), kTile, tiles.product.zeros(),
+      range.begin, range.end, kTile, tiles.product.zeros(),
       [&](Value key, ValueRange carried) {
         storeScores(tiles.products(q, tiles.line, k, key), key);
         b.barrier();
@@ -175,7 +177,7 @@ void AttentionBlock::finish(ValueRange sums) {
   b.ifThen(isOurs, [&] {
     Value at = b.mul(b.add(b.mul(tiles.headNumber, tiles.queries), query), 2);
     Value maximum = b.load(type, tiles.pointer(maxima, thread));
-    if (tiles.sizes.bias)
+    if (tiles.sizes.mayHideRows)
       maximum = b.maxf(maximum, b.constant(kLeastMaximum, type));
     b.store(maximum, tiles.pointer(lse, at));
     b.store(b.log(totalOf(thread)), tiles.pointer(lse, b.add(at, 1)));

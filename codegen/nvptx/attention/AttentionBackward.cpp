@@ -48,7 +48,10 @@ public:
 private:
   using Sums = TileProduct::Sums;
 
-  void fill(Value query, Value key, double factor);
+  /// What gradients are of: of the scores, dS, or of the products q k^T, which
+  /// softcap and scale made scores of.
+  enum class Of { Scores, Products };
+  void fill(Value query, Value key, Of of);
   Sums addQueries(Value query, ValueRange carried);
   Sums addBias(Value query, Value key, ValueRange carried);
   Sums overAxis(bool walks, Value own, Value count, int64_t step,
@@ -66,15 +69,15 @@ private:
 
 } // namespace
 
-/// P = e^(score - m - ln sum), dropped as in the product with v, and factor *
-/// dS = factor * P (dP - delta) of a tile; zeros for what does not exist or is
+/// P = e^(score - m - ln sum), dropped as in the product with v, and gradients
+/// of a tile, made of dS = P (dP - delta); zeros for what does not exist or is
 /// not seen.
-void GradientBlock::fill(Value query, Value key, double factor) {
+void GradientBlock::fill(Value query, Value key, Of of) {
   Sums scores =
       tiles.products(tiles.queryRows(q), query, tiles.keyRows(k), key);
   Sums products =
       tiles.products(tiles.queryRows(dout), query, tiles.keyRows(v), key);
-  Value scale = b.constant(factor, type);
+  Value scale = b.constant(of == Of::Products ? tiles.sizes.scale : 1.0, type);
   Value zero = b.zero(type);
   Value lowest = b.constant(-INFINITY, type);
   tiles.product.forEachSum([&](Value row, Value column, unsigned i) {
@@ -91,6 +94,8 @@ void GradientBlock::fill(Value query, Value key, double factor) {
     Value bits = tiles.dropoutBits(number, b.add(key, column));
     Value dp = tiles.dropped(products[i], bits);
     Value ds = b.mulf(b.mulf(p, b.subf(dp, delta)), scale);
+    if (tiles.softcap && of == Of::Products)
+      ds = b.mulf(ds, tiles.softcap.slope(tiles.capped(scores[i])));
     Value kept = tiles.dropped(p, bits);
     Value hidden = b.equalf(score, lowest);
     b.store(b.select(hidden, zero, kept), tiles.at(probabilities, row, column));
@@ -101,10 +106,11 @@ void GradientBlock::fill(Value query, Value key, double factor) {
 
 void GradientBlock::emitDq(const MatrixOperand &dq, Value head) {
   tiles.setHead(head);
+  AttentionTiles::Range range = tiles.keyRange();
   Sums sums =
-      b.loop(b.index(0), tiles.keyEnd(tiles.line), kTile, tiles.product.zeros(),
+      b.loop(range.begin, range.end, kTile, tiles.product.zeros(),
              [&](Value key, ValueRange carried) {
-               fill(tiles.line, key, tiles.sizes.scale);
+               fill(tiles.line, key, Of::Products);
                Value count = b.min(b.sub(tiles.keys, key), b.index(kTile));
                return tiles.product.multiply(
                    carried, tiles.rowsOf(gradients),
@@ -119,7 +125,7 @@ static constexpr size_t kSums =
 
 /// Adds to dk and dv what the head's queries from `query` on give.
 GradientBlock::Sums GradientBlock::addQueries(Value query, ValueRange carried) {
-  fill(query, tiles.line, tiles.sizes.scale);
+  fill(query, tiles.line, Of::Products);
   Value count = b.min(b.sub(tiles.queries, query), b.index(kTile));
   auto add = [&](ValueRange before, Value tile, const MatrixOperand &rows) {
     return tiles.product.multiply(before, tiles.columnsOf(tile),
@@ -147,12 +153,12 @@ void GradientBlock::emitDkDv(const MatrixOperand &dk, const MatrixOperand &dv,
                              Value keyHead) {
   Sums start(2 * kSums, b.zero(type));
   int64_t group = tiles.sizes.group();
-  // Queries before the keys' own tile do not see it under a causal mask.
-  Value begin = tiles.sizes.causal ? tiles.line : b.index(0);
+  tiles.setHead(b.mul(keyHead, group));
+  AttentionTiles::Range range = tiles.queryRange();
   Sums sums = overAxis(group > 1, b.index(0), b.index(group), 1, start,
                        [&](Value member, ValueRange before) -> Sums {
                          tiles.setHead(b.add(b.mul(keyHead, group), member));
-                         return b.loop(begin, tiles.queries, kTile, before,
+                         return b.loop(range.begin, range.end, kTile, before,
                                        [&](Value query, ValueRange carried) {
                                          return addQueries(query, carried);
                                        });
@@ -172,7 +178,7 @@ void GradientBlock::emitDkDv(const MatrixOperand &dk, const MatrixOperand &dv,
 /// terms as batches times queries.
 GradientBlock::Sums GradientBlock::addBias(Value query, Value key,
                                            ValueRange carried) {
-  fill(query, key, 1.0);
+  fill(query, key, Of::Scores);
   Sums next;
   tiles.product.forEachSum([&](Value row, Value column, unsigned i) {
     Value term = b.load(type, tiles.at(gradients, row, column));
@@ -326,7 +332,7 @@ LogicalResult generateAttentionBackward(GpuKernel &kernel, Operation *anchor) {
 }
 
 int64_t gpuAttentionBackwardScratchBytes(Operation *anchor, DimBound bound) {
-  AttentionSizes sizes(anchor);
+  AttentionSizes sizes(cast<AttentionBackwardOp>(anchor));
   return boundedElements({sizes.batch, sizes.queries}, bound) * sizes.heads *
          sizes.type.getIntOrFloatBitWidth() / 8;
 }

@@ -11,6 +11,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "codegen/common/attention/AttentionBias.h"
+#include "codegen/common/attention/Softcap.h"
 #include "codegen/nvptx/builder/GpuKernel.h"
 #include "codegen/nvptx/builder/GpuScratch.h"
 #include "ir/BmcOps.h"
@@ -227,6 +228,7 @@ void StepBlock::scoreRows() {
     Value score = b.joinLanes(product, kKeyThreads,
                               [&](Value x, Value y) { return b.addf(x, y); });
     score = b.mulf(score, b.constant(op.getScale().convertToDouble(), type));
+    score = Softcap(b, op.getSoftcap()).apply(score);
     Value isOurs = b.both(b.less(own, count), b.less(lane, b.index(1)));
     b.ifThen(isOurs, [&] {
       Value sum = bias ? b.addf(score, load(bias, row)) : score;

@@ -13,25 +13,15 @@ namespace bmc {
 
 static constexpr int64_t kTile = AttentionTiles::kTile;
 
-AttentionSizes::AttentionSizes(Operation *anchor) {
-  auto read = [&](auto op) {
-    type = getElementTypeOrSelf(op.getQ().getType());
-    Extents q = getExtents(op.getQ().getType());
-    batch = q[0], queries = q[1];
-    keys = getExtents(op.getK().getType())[1];
-    heads = op.getNumHeads();
-    keyHeads = op.getNumKeyHeads();
-    features = q[2].size / heads;
-    scale = op.getScale().convertToDouble();
-    causal = op.getCausal();
-    bias = op.getBias();
-    rng = op.getRng();
-    dropoutP = op.getDropoutP().convertToDouble();
-  };
-  if (auto forward = dyn_cast<AttentionOp>(anchor))
-    read(forward);
-  else
-    read(cast<AttentionBackwardOp>(anchor));
+AttentionSizes::AttentionSizes(ScaledDotProductOp op)
+    : type(getElementTypeOrSelf(op.getQ().getType())),
+      heads(static_cast<int64_t>(op.getNumHeads())),
+      keyHeads(op.getNumKeyHeads()), scale(op.getScale().convertToDouble()),
+      causal(op.getCausal()), mayHideRows(op.mayHideRows()) {
+  Extents q = getExtents(op.getQ().getType());
+  batch = q[0], queries = q[1];
+  keys = getExtents(op.getK().getType())[1];
+  features = q[2].size / heads;
 }
 
 SmallVector<GridFactor> AttentionSizes::queryShape() const {
@@ -47,14 +37,17 @@ SmallVector<GridFactor> AttentionSizes::keyShape() const {
 }
 
 AttentionTiles::AttentionTiles(GpuKernel &kernel, const AttentionSizes &sizes,
-                               Operation *anchor, Value line, Value panel)
+                               ScaledDotProductOp op, Value line, Value panel)
     : kernel(kernel), b(kernel.builder), sizes(sizes), product(b, sizes.type),
-      queries(kernel.extent(sizes.queries)), keys(kernel.extent(sizes.keys)),
-      line(line), panel(panel) {
-  if (sizes.bias)
-    bias.emplace(kernel, sizes.bias);
-  if (sizes.rng)
-    dropout.emplace(kernel, cast<RandomOp>(anchor), sizes.rng, sizes.dropoutP);
+      softcap(b, op.getSoftcap()), queries(kernel.extent(sizes.queries)),
+      keys(kernel.extent(sizes.keys)), line(line), panel(panel) {
+  if (op.getBias())
+    bias.emplace(kernel, op.getBias());
+  if (op.getQuerySegments())
+    segments.emplace(kernel, op);
+  if (op.getRng())
+    dropout.emplace(kernel, cast<RandomOp>(op.getOperation()), op.getRng(),
+                    op.getDropoutP().convertToDouble());
 }
 
 void AttentionTiles::setHead(Value number) {
@@ -128,24 +121,101 @@ Value AttentionTiles::isVisible(Value query, Value key) {
   return b.both(exists, b.less(key, b.add(query, 1)));
 }
 
+/// Of a query and a key that exist.
+Value AttentionTiles::isOwnSegment(Value query, Value key) {
+  Value batch = b.div(headNumber, b.index(sizes.heads));
+  Type number = b.getI32Type();
+  return arith::CmpIOp::create(b, arith::CmpIPredicate::eq,
+                               b.load(number, segments->query(batch, query)),
+                               b.load(number, segments->key(batch, key)));
+}
+
+Value AttentionTiles::capped(Value product) {
+  return softcap.apply(b.mulf(product, b.constant(sizes.scale, sizes.type)));
+}
+
 Value AttentionTiles::score(Value product, Value query, Value key) {
   Value visible = isVisible(query, key);
-  Value score = b.mulf(product, b.constant(sizes.scale, sizes.type));
+  Value score = capped(product);
+  // Element 0 stands in for what does not exist.
+  auto existing = [&](Value number) {
+    return b.select(visible, number, b.index(0));
+  };
   if (bias) {
-    // Element 0 stands in for what does not exist.
-    auto existing = [&](Value number) {
-      return b.select(visible, number, b.index(0));
-    };
     Value batch = b.div(headNumber, b.index(sizes.heads));
     Value head = b.rem(headNumber, b.index(sizes.heads));
     score = b.addf(
         score, load(bias->row(batch, head, existing(query)), existing(key)));
   }
+  if (segments)
+    visible = b.both(visible, isOwnSegment(existing(query), existing(key)));
   return b.select(visible, score, b.constant(-INFINITY, sizes.type));
 }
 
-Value AttentionTiles::keyEnd(Value firstQuery) {
-  return sizes.causal ? b.min(b.add(firstQuery, kTile), keys) : keys;
+AttentionTiles::Range AttentionTiles::keyRange() {
+  Value end = sizes.causal ? b.min(b.add(line, kTile), keys) : keys;
+  Range all{b.index(0), end};
+  if (!segments)
+    return all;
+  Value batch = b.div(headNumber, b.index(sizes.heads));
+  return withinSegments(
+      all, [&](Value key) { return segments->key(batch, key); }, queries,
+      [&](Value query) { return segments->query(batch, query); });
+}
+
+AttentionTiles::Range AttentionTiles::queryRange() {
+  // Queries before the keys' own tile do not see it under a causal mask.
+  Range all{sizes.causal ? line : b.index(0), queries};
+  if (!segments)
+    return all;
+  Value batch = b.div(headNumber, b.index(sizes.heads));
+  return withinSegments(
+      all, [&](Value query) { return segments->query(batch, query); }, keys,
+      [&](Value key) { return segments->key(batch, key); });
+}
+
+/// From the first to the last of the others whose number lies between those of
+/// the tile's own lines. Numbers and lines are exact in f64, which threads can
+/// exchange.
+AttentionTiles::Range AttentionTiles::withinSegments(Range others,
+                                                     PlaceOf placeOfOther,
+                                                     Value length,
+                                                     PlaceOf placeOfOwn) {
+  constexpr int64_t kThreads = TileProduct::kThreads;
+  Type f64 = b.getF64Type();
+  Value lowest = b.constant(-INFINITY, f64), thread = b.threadIndex();
+  auto toFloat = [&](Value number) -> Value {
+    return arith::SIToFPOp::create(b, f64, number);
+  };
+  auto numberAt = [&](Value place) {
+    return toFloat(b.load(b.getI32Type(), place));
+  };
+  auto largest = [&](Value own) {
+    return b.joinBlock(own, kThreads, lowest,
+                       [&](Value x, Value y) { return b.maxf(x, y); });
+  };
+  auto negative = [&](Value x) { return b.subf(b.zero(f64), x); };
+  Value own = b.add(line, b.rem(thread, b.index(kTile)));
+  Value number = numberAt(placeOfOwn(b.min(own, b.sub(length, b.index(1)))));
+  Value most = largest(number), least = negative(largest(negative(number)));
+  SmallVector<Value> seen =
+      b.loop(b.add(others.begin, thread), others.end, kThreads,
+             ValueRange{negative(toFloat(others.end)), toFloat(others.begin)},
+             [&](Value at, ValueRange carried) -> SmallVector<Value> {
+               Value other = numberAt(placeOfOther(at));
+               Value isIn = b.both(b.equalf(b.maxf(other, least), other),
+                                   b.equalf(b.maxf(other, most), most));
+               Value next = toFloat(b.add(at, 1));
+               return {b.select(isIn, b.maxf(carried[0], negative(toFloat(at))),
+                                carried[0]),
+                       b.select(isIn, b.maxf(carried[1], next), carried[1])};
+             });
+  auto toLine = [&](Value x) -> Value {
+    return arith::FPToSIOp::create(b, b.getI64Type(), x);
+  };
+  Value begin = toLine(negative(largest(seen[0])));
+  begin = b.sub(begin, b.rem(begin, b.index(kTile)));
+  return {begin, toLine(largest(seen[1]))};
 }
 
 Value AttentionTiles::dropoutBits(Value query, Value key) {

@@ -10,6 +10,8 @@
 #define BMC_CODEGEN_NVPTX_ATTENTION_ATTENTIONTILES_H
 
 #include "codegen/common/attention/AttentionBias.h"
+#include "codegen/common/attention/AttentionSegments.h"
+#include "codegen/common/attention/Softcap.h"
 #include "codegen/common/gemm/Product.h"
 #include "codegen/common/points/PointRandom.h"
 #include "codegen/nvptx/builder/GpuKernel.h"
@@ -19,7 +21,7 @@ namespace bmc {
 
 /// Sizes of an attention op that the compiler knows.
 struct AttentionSizes {
-  explicit AttentionSizes(mlir::Operation *anchor);
+  explicit AttentionSizes(ScaledDotProductOp op);
 
   mlir::Type type; ///< element type
   Extent batch, queries, keys;
@@ -28,9 +30,7 @@ struct AttentionSizes {
   int64_t features; ///< per head
   double scale;
   bool causal;
-  mlir::Value bias; ///< operand of the op, or null
-  mlir::Value rng;  ///< operand of the op, or null
-  double dropoutP;
+  bool mayHideRows; ///< whether a row may see no key
 
   /// Heads that share keys and values.
   int64_t group() const { return heads / keyHeads; }
@@ -54,7 +54,7 @@ public:
 
   /// Rows from `line` on; features from `panel` on, if they matter.
   AttentionTiles(GpuKernel &kernel, const AttentionSizes &sizes,
-                 mlir::Operation *anchor, mlir::Value line, mlir::Value panel);
+                 ScaledDotProductOp op, mlir::Value line, mlir::Value panel);
 
   /// Goes to a head: batch * heads + head.
   void setHead(mlir::Value number);
@@ -81,6 +81,8 @@ public:
   /// The score of a query and a key from their product; minus infinity if the
   /// key is hidden.
   mlir::Value score(mlir::Value product, mlir::Value query, mlir::Value key);
+  /// The scaled and capped product, to which score() adds the bias.
+  mlir::Value capped(mlir::Value product);
   /// Random words that drop the probability of a query and a key; null without
   /// dropout.
   mlir::Value dropoutBits(mlir::Value query, mlir::Value key);
@@ -88,8 +90,15 @@ public:
   mlir::Value dropped(mlir::Value x, mlir::Value bits) {
     return bits ? dropout->apply(x, bits) : x;
   }
-  /// Keys that a tile of queries sees of: from 0 to here.
-  mlir::Value keyEnd(mlir::Value firstQuery);
+  /// Lines [begin, end); begin is a multiple of the tile.
+  struct Range {
+    mlir::Value begin, end;
+  };
+  /// Keys outside of which no query of the block's tile sees any. All threads
+  /// get here.
+  Range keyRange();
+  /// Queries outside of which none sees a key of the block's tile.
+  Range queryRange();
 
   /// Writes a finished panel of rows that start at `first`.
   void
@@ -112,6 +121,7 @@ public:
   GpuBuilder &b;
   const AttentionSizes &sizes;
   TileProduct product;
+  Softcap softcap;
   mlir::Value queries, keys;
   mlir::Value headNumber;    ///< batch * heads + head
   mlir::Value keyHeadNumber; ///< batch * keyHeads + head of the keys
@@ -122,7 +132,13 @@ private:
   HeadRows rowsOfHead(const MatrixOperand &matrix, mlir::Value number,
                       int64_t heads, mlir::Value length);
 
+  mlir::Value isOwnSegment(mlir::Value query, mlir::Value key);
+  using PlaceOf = llvm::function_ref<mlir::Value(mlir::Value)>;
+  Range withinSegments(Range others, PlaceOf placeOfOther, mlir::Value length,
+                       PlaceOf placeOfOwn);
+
   std::optional<AttentionBias> bias;
+  std::optional<AttentionSegments> segments;
   std::optional<DropoutState> dropout;
 };
 

@@ -41,6 +41,11 @@ func.func @hidden(%q: {B, 6}, %k: {B, 6}, %v: {B, 6}, %keys: {B, N, 6}, %values:
   return %o : {B, 6}
 }
 
+func.func @softcap(%q: {B, 24}, %k: {B, 12}, %v: {B, 12}, %keys: {B, N, 12}, %values: {B, N, 12}, %p: {}:i32, %bias: {1, 4, N}) -> {B, 24} {
+  %o, %nk, %nv = bmc.attention_step %q, %k, %v into %keys, %values at %p bias %bias heads 4 scale 0.4 softcap 0.5 : ({B, 24}, {B, 12}, {B, 12}, {B, N, 12}, {B, N, 12}, {}:i32, {1, 4, N}) -> ({B, 24}, {B, N, 12}, {B, N, 12})
+  return %o : {B, 24}
+}
+
 func.func @store_rows(%x: {B, N, 5}, %init: {B, $(N+2), 5}) -> {B, $(N+2), 5} {
   %y = bmc.store_rows %x into %init : {B, N, 5} into {B, $(N+2), 5} -> {B, $(N+2), 5}
   return %y : {B, $(N+2), 5}

@@ -332,6 +332,61 @@ func.func @attention_step_c6_rank(%q: tensor<2x8xf32>, %k: tensor<2x8xf32>, %v: 
 
 // -----
 
+#bs = #bmc.dims<"B", "S">
+#bt = #bmc.dims<"B", "T">
+
+func.func @attention_c9(%q: tensor<?x?x8xf32, #bs>, %s: tensor<?x?xi32, #bt>) {
+  // expected-error @below {{attention_c9: query_segments is [B, T], expected [B, S]}}
+  // expected-error @below {{failed to infer returned types}}
+  %y:2 = bmc.attention %q, %q, %q segments %s, %s heads 2 scale 0.5 : (tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?xi32, #bt>, tensor<?x?xi32, #bt>) -> (tensor<?x?x8xf32, #bs>, tensor<?x2x?x2xf32, #bs>)
+  return
+}
+
+// -----
+
+#bs = #bmc.dims<"B", "S">
+#bt = #bmc.dims<"B", "T">
+
+func.func @attention_c9_keys(%q: tensor<?x?x8xf32, #bs>, %s: tensor<?x?xi32, #bs>, %t: tensor<?x?xi32, #bt>) {
+  // expected-error @below {{attention_c9: key_segments is [B, T], expected [B, S]}}
+  // expected-error @below {{failed to infer returned types}}
+  %y:2 = bmc.attention %q, %q, %q segments %s, %t heads 2 scale 0.5 : (tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?xi32, #bs>, tensor<?x?xi32, #bt>) -> (tensor<?x?x8xf32, #bs>, tensor<?x2x?x2xf32, #bs>)
+  return
+}
+
+// -----
+
+#bs = #bmc.dims<"B", "S">
+
+func.func @attention_c9_one(%q: tensor<?x?x8xf32, #bs>, %s: tensor<?x?xi32, #bs>) {
+  // expected-error @below {{attention_c9: only one of query_segments and key_segments is given}}
+  // expected-error @below {{failed to infer returned types}}
+  %y:2 = "bmc.attention"(%q, %q, %q, %s) <{num_heads = 2 : i64, scale = 0.5 : f64, operandSegmentSizes = array<i32: 1, 1, 1, 0, 1, 0, 0>}> : (tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?xi32, #bs>) -> (tensor<?x?x8xf32, #bs>, tensor<?x2x?x2xf32, #bs>)
+  return
+}
+
+// -----
+
+#bs = #bmc.dims<"B", "S">
+
+func.func @attention_c10(%q: tensor<?x?x8xf32, #bs>) {
+  // expected-error @below {{attention_c10: softcap is -1, expected a finite number of at least 0}}
+  // expected-error @below {{failed to infer returned types}}
+  %y:2 = bmc.attention %q, %q, %q heads 2 scale 0.5 softcap -1.0 : (tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>, tensor<?x?x8xf32, #bs>) -> (tensor<?x?x8xf32, #bs>, tensor<?x2x?x2xf32, #bs>)
+  return
+}
+
+// -----
+
+func.func @attention_step_c7(%q: tensor<2x8xf32>, %k: tensor<2x5x8xf32>, %p: tensor<i32>) {
+  // expected-error @below {{attention_step_c7: softcap is inf, expected a finite number of at least 0}}
+  // expected-error @below {{failed to infer returned types}}
+  %y:3 = bmc.attention_step %q, %q, %q into %k, %k at %p heads 2 scale 0.5 softcap 0x7FF0000000000000 : (tensor<2x8xf32>, tensor<2x8xf32>, tensor<2x8xf32>, tensor<2x5x8xf32>, tensor<2x5x8xf32>, tensor<i32>) -> (tensor<2x8xf32>, tensor<2x5x8xf32>, tensor<2x5x8xf32>)
+  return
+}
+
+// -----
+
 func.func @store_rows_c1(%x: tensor<3x8xf32>, %i: tensor<2x5x8xf32>) {
   // expected-error @below {{store_rows_c1: x has rank 2, expected 3}}
   // expected-error @below {{failed to infer returned types}}

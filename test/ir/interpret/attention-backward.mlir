@@ -84,3 +84,49 @@ func.func @two_run_time_lengths(%dout: tensor<?x?x2xf64, #bmc.dims<"B", "S">> {b
   %r:3 = bmc.attention_backward %dout, %q, %k, %v, %out, %lse heads 1 scale 0.5 : (tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x?x2xf64, #bmc.dims<"B", "T">>, tensor<?x?x2xf64, #bmc.dims<"B", "T">>, tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x1x?x2xf64, #bmc.dims<"B", "S">>) -> (tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x?x2xf64, #bmc.dims<"B", "T">>, tensor<?x?x2xf64, #bmc.dims<"B", "T">>)
   return %r#0, %r#1, %r#2 : tensor<?x?x2xf64, #bmc.dims<"B", "S">>, tensor<?x?x2xf64, #bmc.dims<"B", "T">>, tensor<?x?x2xf64, #bmc.dims<"B", "T">>
 }
+
+// CHECK-LABEL: @segments
+// CHECK{LITERAL}: result0: tensor<1x3x2xf64> = [[[0.0586349205, 0.05833637202], [-0.0004886881622, 0.02465160285], [0, 0]]]
+// CHECK{LITERAL}: result1: tensor<1x4x2xf64> = [[[-0.002975567921, -0.009676025612], [-5.970969501e-05, -0.01785319881], [5.970969501e-05, 0.01785319881], [0.002975567921, 0.009676025612]]]
+// CHECK{LITERAL}: result2: tensor<1x4x2xf64> = [[[0.04206594571, -0.05010402451], [-0.5871624011, 0.1255888009], [-0.6798375989, 0.1454111991], [0.1149340543, -0.1368959755]]]
+func.func @segments(%dout: tensor<1x3x2xf64> {bmc.value = dense<[[[-1.267, 0.271], [0.157, -0.187], [-2.517, -0.539]]]> : tensor<1x3x2xf64>},
+    %q: tensor<1x3x2xf64> {bmc.value = dense<[[[0.001, 0.299], [-0.274, -0.891], [-0.455, -0.992]]]> : tensor<1x3x2xf64>},
+    %k: tensor<1x4x2xf64> {bmc.value = dense<[[[0.06, 1.34], [-0.492, -0.62], [0.49, 0.357], [0.105, -0.93]]]> : tensor<1x4x2xf64>},
+    %v: tensor<1x4x2xf64> {bmc.value = dense<[[[-0.029, 0.695], [-1.344, -0.458], [-1.901, -1.29], [-1.842, -0.235]]]> : tensor<1x4x2xf64>},
+    %out: tensor<1x3x2xf64> {bmc.value = dense<[[[-1.64287098861432, -0.9044284785046935], [-1.356232104612184, 0.014180442752713239], [0.0, 0.0]]]> : tensor<1x3x2xf64>},
+    %lse: tensor<1x1x3x2xf64> {bmc.value = dense<[[[[0.0536165, 0.6225532358555282], [0.39993, 0.3118872824392785], [-1.0e+30, 0.0]]]]> : tensor<1x1x3x2xf64>},
+    %s: tensor<1x3xi32> {bmc.value = dense<[[1, 2, 5]]> : tensor<1x3xi32>},
+    %t: tensor<1x4xi32> {bmc.value = dense<[[2, 1, 1, 2]]> : tensor<1x4xi32>}) -> (tensor<1x3x2xf64>, tensor<1x4x2xf64>, tensor<1x4x2xf64>) {
+  %r:3 = bmc.attention_backward %dout, %q, %k, %v, %out, %lse segments %s, %t heads 1 scale 0.5 : (tensor<1x3x2xf64>, tensor<1x3x2xf64>, tensor<1x4x2xf64>, tensor<1x4x2xf64>, tensor<1x3x2xf64>, tensor<1x1x3x2xf64>, tensor<1x3xi32>, tensor<1x4xi32>) -> (tensor<1x3x2xf64>, tensor<1x4x2xf64>, tensor<1x4x2xf64>)
+  return %r#0, %r#1, %r#2 : tensor<1x3x2xf64>, tensor<1x4x2xf64>, tensor<1x4x2xf64>
+}
+
+// CHECK-LABEL: @segments_causal
+// CHECK{LITERAL}: result0: tensor<1x3x2xf64> = [[[0, 0], [-0.1148481865, 0.1776262628], [0, 0]]]
+// CHECK{LITERAL}: result1: tensor<1x3x2xf64> = [[[0.160619493, 0.05018046905], [-0.160619493, -0.05018046905], [0, 0]]]
+// CHECK{LITERAL}: result2: tensor<1x3x2xf64> = [[[0.6067509478, 0.9060485247], [-0.3887509478, 1.212951475], [0.762, -1.199]]]
+func.func @segments_causal(%dout: tensor<1x3x2xf64> {bmc.value = dense<[[[0.859, 0.119], [-0.641, 2.0], [0.762, -1.199]]]> : tensor<1x3x2xf64>},
+    %q: tensor<1x3x2xf64> {bmc.value = dense<[[[-0.049, 0.113], [-1.53, -0.478], [-0.979, -0.809]]]> : tensor<1x3x2xf64>},
+    %k: tensor<1x3x2xf64> {bmc.value = dense<[[[1.061, -0.808], [-0.033, 0.884], [-0.584, -0.112]]]> : tensor<1x3x2xf64>},
+    %v: tensor<1x3x2xf64> {bmc.value = dense<[[[0.11, 0.064], [-1.225, 0.076], [1.359, -1.547]]]> : tensor<1x3x2xf64>},
+    %out: tensor<1x3x2xf64> {bmc.value = dense<[[[0.11, 0.064], [-0.6996451097824853, 0.07127770885197739], [1.359, -1.547]]]> : tensor<1x3x2xf64>},
+    %lse: tensor<1x1x3x2xf64> {bmc.value = dense<[[[[-0.0716465, 0.0], [-0.186031, 0.5000905552485242], [0.33117199999999997, 0.0]]]]> : tensor<1x1x3x2xf64>},
+    %s: tensor<1x3xi32> {bmc.value = dense<[[1, 1, 2]]> : tensor<1x3xi32>},
+    %t: tensor<1x3xi32> {bmc.value = dense<[[1, 1, 2]]> : tensor<1x3xi32>}) -> (tensor<1x3x2xf64>, tensor<1x3x2xf64>, tensor<1x3x2xf64>) {
+  %r:3 = bmc.attention_backward %dout, %q, %k, %v, %out, %lse segments %s, %t heads 1 scale 0.5 causal : (tensor<1x3x2xf64>, tensor<1x3x2xf64>, tensor<1x3x2xf64>, tensor<1x3x2xf64>, tensor<1x3x2xf64>, tensor<1x1x3x2xf64>, tensor<1x3xi32>, tensor<1x3xi32>) -> (tensor<1x3x2xf64>, tensor<1x3x2xf64>, tensor<1x3x2xf64>)
+  return %r#0, %r#1, %r#2 : tensor<1x3x2xf64>, tensor<1x3x2xf64>, tensor<1x3x2xf64>
+}
+
+// CHECK-LABEL: @softcap
+// CHECK{LITERAL}: result0: tensor<1x2x2xf64> = [[[0.1162903881, 0.1328722486], [-0.1261862808, 0.3508764114]]]
+// CHECK{LITERAL}: result1: tensor<1x3x2xf64> = [[[-0.04613754288, 0.2796894101], [0.01598609535, 0.04948967704], [0.03190039212, -0.3525228111]]]
+// CHECK{LITERAL}: result2: tensor<1x3x2xf64> = [[[-0.2530082124, -1.190478418], [-0.2205535756, -0.762094309], [-0.203438212, -0.8344272727]]]
+func.func @softcap(%dout: tensor<1x2x2xf64> {bmc.value = dense<[[[-1.324, -0.795], [0.647, -1.992]]]> : tensor<1x2x2xf64>},
+    %q: tensor<1x2x2xf64> {bmc.value = dense<[[[0.075, 0.577], [-0.189, 0.683]]]> : tensor<1x2x2xf64>},
+    %k: tensor<1x3x2xf64> {bmc.value = dense<[[[-0.067, 0.667], [1.439, -0.676], [0.203, -0.463]]]> : tensor<1x3x2xf64>},
+    %v: tensor<1x3x2xf64> {bmc.value = dense<[[[0.127, -1.187], [-0.579, -0.196], [0.899, 1.145]]]> : tensor<1x3x2xf64>},
+    %out: tensor<1x2x2xf64> {bmc.value = dense<[[[0.14963751612508097, -0.19452571166298746], [0.17124821638900092, -0.22710903572851465]]]> : tensor<1x2x2xf64>},
+    %lse: tensor<1x1x2x2xf64> {bmc.value = dense<[[[[0.17682536840996702, 0.9056215892652223], [0.21059697875400812, 0.8294736779143277]]]]> : tensor<1x1x2x2xf64>}) -> (tensor<1x2x2xf64>, tensor<1x3x2xf64>, tensor<1x3x2xf64>) {
+  %r:3 = bmc.attention_backward %dout, %q, %k, %v, %out, %lse heads 1 scale 0.5 softcap 0.4 : (tensor<1x2x2xf64>, tensor<1x2x2xf64>, tensor<1x3x2xf64>, tensor<1x3x2xf64>, tensor<1x2x2xf64>, tensor<1x1x2x2xf64>) -> (tensor<1x2x2xf64>, tensor<1x3x2xf64>, tensor<1x3x2xf64>)
+  return %r#0, %r#1, %r#2 : tensor<1x2x2xf64>, tensor<1x3x2xf64>, tensor<1x3x2xf64>
+}

@@ -44,3 +44,12 @@ func.func @shared_keys_and_bias(%q: tensor<1x4xf64> {bmc.value = dense<[[0.013, 
   %r:3 = bmc.attention_step %q, %k, %v into %ok, %ov at %p bias %b heads 2 scale 0.7 : (tensor<1x4xf64>, tensor<1x2xf64>, tensor<1x2xf64>, tensor<1x3x2xf64>, tensor<1x3x2xf64>, tensor<i32>, tensor<1x2x3xf64>) -> (tensor<1x4xf64>, tensor<1x3x2xf64>, tensor<1x3x2xf64>)
   return %r#0, %r#1, %r#2 : tensor<1x4xf64>, tensor<1x3x2xf64>, tensor<1x3x2xf64>
 }
+
+// CHECK-LABEL: @softcap
+// CHECK{LITERAL}: result0: tensor<1x2xf64> = [[-0.4066871702, -0.3377058086]]
+func.func @softcap(%q: tensor<1x2xf64> {bmc.value = dense<[[2.041, -2.556]]> : tensor<1x2xf64>}, %k: tensor<1x2xf64> {bmc.value = dense<[[0.418, -0.568]]> : tensor<1x2xf64>},
+    %v: tensor<1x2xf64> {bmc.value = dense<[[-0.453, -0.216]]> : tensor<1x2xf64>}, %ok: tensor<1x3x2xf64> {bmc.value = dense<[[[-2.02, -0.232], [-0.865, 3.323], [0.226, -0.353]]]> : tensor<1x3x2xf64>},
+    %ov: tensor<1x3x2xf64> {bmc.value = dense<[[[-0.281, -0.668], [-1.055, -0.391], [0.482, -0.239]]]> : tensor<1x3x2xf64>}, %p: tensor<i32> {bmc.value = dense<1> : tensor<i32>}) -> tensor<1x2xf64> {
+  %r:3 = bmc.attention_step %q, %k, %v into %ok, %ov at %p heads 1 scale 0.7 softcap 0.5 : (tensor<1x2xf64>, tensor<1x2xf64>, tensor<1x2xf64>, tensor<1x3x2xf64>, tensor<1x3x2xf64>, tensor<i32>) -> (tensor<1x2xf64>, tensor<1x3x2xf64>, tensor<1x3x2xf64>)
+  return %r#0 : tensor<1x2xf64>
+}

@@ -82,3 +82,37 @@ func.func @bias(%q: tensor<1x2x1xf64> {bmc.value = dense<[[[-0.802], [-1.324]]]>
   %r:2 = bmc.attention %q, %k, %v bias %b heads 1 scale 0.5 : (tensor<1x2x1xf64>, tensor<1x3x1xf64>, tensor<1x3x1xf64>, tensor<1x1x2x3xf64>) -> (tensor<1x2x1xf64>, tensor<1x1x2x2xf64>)
   return %r#0, %r#1 : tensor<1x2x1xf64>, tensor<1x1x2x2xf64>
 }
+
+// CHECK-LABEL: @segments
+// CHECK{LITERAL}: result0: tensor<1x3x2xf64> = [[[-1.642870989, -0.9044284785], [-1.356232105, 0.01418044275], [0, 0]]]
+// CHECK{LITERAL}: result1: tensor<1x1x3x2xf64> = [[[[0.0536165, 0.6225532359], [0.39993, 0.3118872824], [-1e+30, 0]]]]
+func.func @segments(%q: tensor<1x3x2xf64> {bmc.value = dense<[[[0.001, 0.299], [-0.274, -0.891], [-0.455, -0.992]]]> : tensor<1x3x2xf64>},
+    %k: tensor<1x4x2xf64> {bmc.value = dense<[[[0.06, 1.34], [-0.492, -0.62], [0.49, 0.357], [0.105, -0.93]]]> : tensor<1x4x2xf64>},
+    %v: tensor<1x4x2xf64> {bmc.value = dense<[[[-0.029, 0.695], [-1.344, -0.458], [-1.901, -1.29], [-1.842, -0.235]]]> : tensor<1x4x2xf64>},
+    %s: tensor<1x3xi32> {bmc.value = dense<[[1, 2, 5]]> : tensor<1x3xi32>},
+    %t: tensor<1x4xi32> {bmc.value = dense<[[2, 1, 1, 2]]> : tensor<1x4xi32>}) -> (tensor<1x3x2xf64>, tensor<1x1x3x2xf64>) {
+  %r:2 = bmc.attention %q, %k, %v segments %s, %t heads 1 scale 0.5 : (tensor<1x3x2xf64>, tensor<1x4x2xf64>, tensor<1x4x2xf64>, tensor<1x3xi32>, tensor<1x4xi32>) -> (tensor<1x3x2xf64>, tensor<1x1x3x2xf64>)
+  return %r#0, %r#1 : tensor<1x3x2xf64>, tensor<1x1x3x2xf64>
+}
+
+// CHECK-LABEL: @segments_causal
+// CHECK{LITERAL}: result0: tensor<1x3x2xf64> = [[[0.11, 0.064], [-0.6996451098, 0.07127770885], [1.359, -1.547]]]
+// CHECK{LITERAL}: result1: tensor<1x1x3x2xf64> = [[[[-0.0716465, 0], [-0.186031, 0.5000905552], [0.331172, 0]]]]
+func.func @segments_causal(%q: tensor<1x3x2xf64> {bmc.value = dense<[[[-0.049, 0.113], [-1.53, -0.478], [-0.979, -0.809]]]> : tensor<1x3x2xf64>},
+    %k: tensor<1x3x2xf64> {bmc.value = dense<[[[1.061, -0.808], [-0.033, 0.884], [-0.584, -0.112]]]> : tensor<1x3x2xf64>},
+    %v: tensor<1x3x2xf64> {bmc.value = dense<[[[0.11, 0.064], [-1.225, 0.076], [1.359, -1.547]]]> : tensor<1x3x2xf64>},
+    %s: tensor<1x3xi32> {bmc.value = dense<[[1, 1, 2]]> : tensor<1x3xi32>},
+    %t: tensor<1x3xi32> {bmc.value = dense<[[1, 1, 2]]> : tensor<1x3xi32>}) -> (tensor<1x3x2xf64>, tensor<1x1x3x2xf64>) {
+  %r:2 = bmc.attention %q, %k, %v segments %s, %t heads 1 scale 0.5 causal : (tensor<1x3x2xf64>, tensor<1x3x2xf64>, tensor<1x3x2xf64>, tensor<1x3xi32>, tensor<1x3xi32>) -> (tensor<1x3x2xf64>, tensor<1x1x3x2xf64>)
+  return %r#0, %r#1 : tensor<1x3x2xf64>, tensor<1x1x3x2xf64>
+}
+
+// CHECK-LABEL: @softcap
+// CHECK{LITERAL}: result0: tensor<1x2x2xf64> = [[[0.1496375161, -0.1945257117], [0.1712482164, -0.2271090357]]]
+// CHECK{LITERAL}: result1: tensor<1x1x2x2xf64> = [[[[0.1768253684, 0.9056215893], [0.2105969788, 0.8294736779]]]]
+func.func @softcap(%q: tensor<1x2x2xf64> {bmc.value = dense<[[[0.075, 0.577], [-0.189, 0.683]]]> : tensor<1x2x2xf64>},
+    %k: tensor<1x3x2xf64> {bmc.value = dense<[[[-0.067, 0.667], [1.439, -0.676], [0.203, -0.463]]]> : tensor<1x3x2xf64>},
+    %v: tensor<1x3x2xf64> {bmc.value = dense<[[[0.127, -1.187], [-0.579, -0.196], [0.899, 1.145]]]> : tensor<1x3x2xf64>}) -> (tensor<1x2x2xf64>, tensor<1x1x2x2xf64>) {
+  %r:2 = bmc.attention %q, %k, %v heads 1 scale 0.5 softcap 0.4 : (tensor<1x2x2xf64>, tensor<1x3x2xf64>, tensor<1x3x2xf64>) -> (tensor<1x2x2xf64>, tensor<1x1x2x2xf64>)
+  return %r#0, %r#1 : tensor<1x2x2xf64>, tensor<1x1x2x2xf64>
+}

@@ -327,6 +327,24 @@ const HandCount kCounts[] = {
           : ({B,S,4}, {B,S,2}, {B,S,2}, {2,i64}) -> ({B,S,4}, {B,2,S,2})
         return %y, %l : {B,S,4}, {B,2,S,2})",
      240 + 2 * 120 + 240 + 240 + 16, 3 * 2 * 25 * 2 * 4, 3 * 2 * 25 * 7},
+    // Segments, and a softcap of three operations.
+    {"attention", "%q: {B,S,4}, %s: {B,S,i32}", "{B,S,4}, {B,2,S,2}",
+     R"(%y, %l = bmc.attention %q, %q, %q segments %s, %s heads 2 scale 0.5
+          softcap 2.0
+          : ({B,S,4}, {B,S,4}, {B,S,4}, {B,S,i32}, {B,S,i32})
+          -> ({B,S,4}, {B,2,S,2})
+        return %y, %l : {B,S,4}, {B,2,S,2})",
+     240 + 60 + 240 + 240, 3 * 2 * 25 * 2 * 4, 3 * 2 * 25 * 9},
+    {"attention_backward",
+     "%d: {B,S,4}, %q: {B,S,4}, %s: {B,S,i32}, %l: {B,2,S,2}",
+     "{B,S,4}, {B,S,4}, {B,S,4}",
+     R"(%x, %y, %z = bmc.attention_backward %d, %q, %q, %q, %q, %l
+          segments %s, %s heads 2 scale 0.5 softcap 2.0 causal
+          : ({B,S,4}, {B,S,4}, {B,S,4}, {B,S,4}, {B,S,4}, {B,2,S,2},
+             {B,S,i32}, {B,S,i32})
+          -> ({B,S,4}, {B,S,4}, {B,S,4})
+        return %x, %y, %z : {B,S,4}, {B,S,4}, {B,S,4})",
+     5 * 240 + 60 + 240, 3 * 2 * 15 * 2 * 10, 3 * 2 * 15 * 14 + 2 * 60},
     // The same with a bias of every head, and its gradient.
     {"attention_backward",
      "%d: {B,S,4}, %q: {B,S,4}, %k: {B,S,2}, %v: {B,S,2}, %o: {B,S,4}, "

@@ -41,6 +41,10 @@ PROJECTED = {"x": Operand((2, 5, 8), -1.5, 1.5), "y": Operand((8, 3), -1.5, 1.5)
 TIES = {"x": Operand((4, 6), -3, 3, (0.25, -1.5, 0.25, 0.75, -1.5, 0.25))}
 KINKS = (0.0, 1.0, -1.0, 3.0, -3.0, 0.5, -0.5, 6.0)
 
+HEADS = {name: Operand((2, 2, 6, 4), -1.5, 1.5) for name in "xyz"}
+GROUPED = {"x": Operand((2, 4, 6, 4), -1.5, 1.5)} | {name: Operand((2, 2, 6, 4), -1.5, 1.5) for name in "yz"}
+PACKED = {"x": Operand((2, 6, 8), -1.5, 1.5)}
+
 def masked(gates):
     """Operands of recurrent, with a mask on the state."""
     state = Operand((2, 5), -1.5, 1.5)
@@ -569,5 +573,31 @@ GROUPS = {
         ("float((ids[0] * 1103515245 + 12345) % 1000) * sum(x)", "((ids[0].int() * 1103515245 + 12345) % 1000).double() * x.sum()", unary()),
         ("sum(x) / float(sum(x > 0))", "x.sum() / (x > 0).sum()", unary()),
         ("t5_attention(x, table)", "t5_attention(x, table)", SEQUENCE | {"table": Operand((8, 1), -2, 2)}),
+    ],
+    # The batch of ids is two rows of six: which segment a position belongs to.
+    "attention": [
+        ("scaled_dot_product_attention(x, y, z, attn_mask = same(packed(ids)))", "attention(x, y, z, same(ids))", HEADS),
+        ("scaled_dot_product_attention(x, y, z, attn_mask = same(packed(ids)), is_causal = true)",
+         "attention(x, y, z, same(ids) & ~future(6))", HEADS),
+        ("scaled_dot_product_attention(x, y, z, attn_mask = same(packed(ids)) and past(6), enable_gqa = true)",
+         "attention(x, y, z, same(ids) & ~future(6))", GROUPED),
+        # Some queries have no key.
+        ("scaled_dot_product_attention(x, y[:, :, 0:3], z[:, :, 0:3], attn_mask = packed(ids)[:, none, :, none] == packed(ids + 1)[:, none, none, 0:3])",
+         "attention(x, y[:, :, :3], z[:, :, :3], ids[:, None, :, None] == ids[:, None, None, :3] + 1)", HEADS),
+        ("softmax(where(same(packed(ids)), x @ y.T + b, -1e30)) @ z", "attention(x, y, z, same(ids), scale=1, bias=b)",
+         HEADS | {"b": Operand((2, 6, 6), -1, 1)}),
+        ("softmax(causal_mask(0.3 * x @ y.T + b[:, none]) + where(same(packed(ids)), 0.0, -1e30)) @ z",
+         "attention(x, y, z, same(ids) & ~future(6), scale=0.3, bias=b[:, None])", HEADS | {"b": Operand((2, 6), -1, 1)}),
+        ("softmax(alibi(x @ y.T) - (1.0 - float(same(packed(ids)))) * 1e9) @ z",
+         "attention(x, y, z, same(ids), scale=1, bias=-alibi(2, 6, 6))", HEADS),
+        ("layer(x, packed(ids))", "grouped(layer, x, same(ids))", PACKED, "GroupedQueryAttention(8, 4, 2)", "GroupedQuery(8, 4, 2)"),
+        ("layer(x, packed(ids))", "grouped(layer, x, same(ids), 0.7)", PACKED,
+         "GroupedQueryAttention(8, 2, 1, rope_base = none, window = 3, softcap = 0.7)", "GroupedQuery(8, 2, 1, base=None, window=3)"),
+        ("layer(x, packed(ids))", "multihead(layer, x, same(ids) & ~future(6))", PACKED, "CausalSelfAttention(8, 2)", ATTENTION),
+        ("scaled_dot_product_attention(x, y, z, softcap = 0.5)", "attention(x, y, z, softcap=0.5)", HEADS),
+        ("scaled_dot_product_attention(x, y, z, is_causal = true, scale = 1.5, softcap = 2.0, enable_gqa = true)",
+         "attention(x, y, z, ~future(6), scale=1.5, softcap=2.0)", GROUPED),
+        ("softmax(-0.5 * tanh(0.7 * x @ y.T) + b) @ z", "(-0.5 * (0.7 * x @ y.mT).tanh() + b).softmax(-1) @ z",
+         HEADS | {"b": Operand((2, 6, 6), -1, 1)}),
     ],
 }

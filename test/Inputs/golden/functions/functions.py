@@ -36,7 +36,11 @@ def block(index, expression, operands, shape, layer=None):
 
 
 # What cases cannot say in one expression.
-HELPERS = {"sequences": """
+HELPERS = {"attention": """
+function packed(ids) { return stack([ids[0], ids[-1]]) }
+function same(segments) { return segments[:, none, :, none] == segments[:, none, none, :] }
+function past(size) { return arange(size)[:, none] >= arange(size)[none, :] }
+""", "sequences": """
 function cell_steps(cell, x: f32[..], steps) {
   outputs = [cell(x[:, 0])]
   for t in steps - 1 { outputs = outputs + [cell(x[:, t + 1], outputs[t])] }

@@ -48,6 +48,42 @@ def alibi(heads, queries, keys):
     return bias
 
 
+def same(ids):
+    """Which positions are in one segment: [B, 1, S, S]."""
+    return ids[:, None, :, None] == ids[:, None, None, :]
+
+
+def attention(q, k, v, mask=None, scale=None, bias=0.0, softcap=None):
+    """A query without keys gets zeros."""
+    group = q.shape[1] // k.shape[1]
+    k, v = k.repeat_interleave(group, 1), v.repeat_interleave(group, 1)
+    scores = q @ k.mT * (scale or q.shape[-1] ** -0.5)
+    if softcap:
+        scores = softcap * torch.tanh(scores / softcap)
+    scores = scores + bias
+    if mask is None:
+        return scores.softmax(-1) @ v
+    return torch.where(mask, scores, -1e30).softmax(-1).where(mask, 0.0) @ v
+
+
+def grouped(layer, x, mask, softcap=None):
+    """GroupedQuery with a mask and a softcap."""
+    b, s, width = x.shape
+    q, k, v = (p(x).view(b, s, -1, width // layer.heads).transpose(1, 2) for p in (layer.q_proj, layer.k_proj, layer.v_proj))
+    if layer.base:
+        q, k = turn(q, layer.base), turn(k, layer.base)
+    y = attention(q, k, v, mask & (far(s, layer.window or s) == 0), softcap=softcap)
+    return layer.o_proj(y.transpose(1, 2).reshape(b, s, width))
+
+
+def multihead(layer, x, mask):
+    """nn.MultiheadAttention of x with itself, where the mask is true."""
+    b, s, width = x.shape
+    q, k, v = (p.view(b, s, layer.num_heads, -1).transpose(1, 2)
+               for p in F.linear(x, layer.in_proj_weight, layer.in_proj_bias).chunk(3, -1))
+    return layer.out_proj(attention(q, k, v, mask).transpose(1, 2).reshape(b, s, width))
+
+
 class GroupedQuery(nn.Module):
     def __init__(self, width, heads, groups, base=10000.0, window=None, bias=False):
         super().__init__()

@@ -274,6 +274,35 @@ class Model:
         return self.emit(f"select {condition[0]}, {scores[0]}, {hidden[0]} : {self.type(extents, 'i1')}, "
                          f"{self.type(extents)}", extents)
 
+    def segments(self, scores):
+        """Neighbouring positions see each other."""
+        extents = scores[1]
+        length, square, rank = extents[-1:], extents[-2:], len(extents)
+        numbers = self.type(length, "i32")
+        count = self.emit(f"arange : {numbers}", length)
+        size = self.emit(f"constant {self.choose(1, 2, 3)}.0 : {numbers}", length)
+        own = self.emit(f"integer floor_div {count[0]}, {size[0]} : {numbers}", length)
+        rows, columns = (self.emit(f"broadcast {own[0]}, [{axis}] : {numbers} -> {self.type(square, 'i32')}", square)
+                         for axis in range(2))
+        how = self.choose("where", "hide", "add", "numbers")
+        predicate = "ne" if how == "hide" else "eq"
+        small = self.emit(f"compare {predicate}, {rows[0]}, {columns[0]} : {self.type(square, 'i32')}", square)
+        axes = (rank - 2, rank - 1)
+        if how == "add":
+            mask = self.emit(f"select {small[0]}, {self.constant(0.0, square)[0]}, {self.infinity(square)[0]} : "
+                             f"{self.type(square, 'i1')}, {self.type(square)}", square)
+            return self.binary("add", scores, self.broadcast(mask, extents, *axes))
+        if how == "numbers":
+            ones = self.emit(f"convert {small[0]} : {self.type(square, 'i1')} -> {self.type(square)}", square)
+            mask = self.scale(self.binary("sub", self.constant(1.0, square), ones), -1e9)
+            return self.binary("add", scores, self.broadcast(mask, extents, *axes))
+        condition = self.emit(f"broadcast {small[0]}, {list(axes)} : {self.type(square, 'i1')} -> "
+                              f"{self.type(extents, 'i1')}", extents)
+        a, b = scores, self.constant(self.choose(-1e9, -1e30), extents)
+        if how == "hide":
+            a, b = b, a
+        return self.emit(f"select {condition[0]}, {a[0]}, {b[0]} : {self.type(extents, 'i1')}, {self.type(extents)}", extents)
+
     def split_heads(self, x, size):
         batch, length, width = x[1]
         heads = width // size
@@ -387,7 +416,12 @@ class Model:
             scores, causal = self.causal(scores), False
         if place == "scores":
             scores = self.scale(scores, factor)
+        if self.chance(0.2):
+            bound = self.choose(0.5, 2.0)
+            scores = self.scale(self.unary("tanh", self.scale(scores, 1 / bound)), bound)
         scores = self.trained_bias(scores)
+        if self.chance(0.3):
+            scores = self.segments(scores)
         if causal:
             scores = self.causal(scores)
         if self.chance(0.1):
@@ -471,7 +505,7 @@ def check(seed, folder):
     run = subprocess.run(["bmc-opt", path, "--bmc-fused"], capture_output=True, text=True)
     fused = run.stdout
     attentions = re.findall(r"bmc\.attention (.*)", fused)
-    kinds = {"dropout": " dropout ", "bias": " bias "}
+    kinds = {"dropout": " dropout ", "bias": " bias ", "segments": " segments ", "softcap": " softcap "}
     turns = run.stderr.count("recognised: rotary positions")
     found = [f"attention with {kind}" for kind, word in kinds.items() for line in attentions if word in line]
     found += ["rotary"] * turns
