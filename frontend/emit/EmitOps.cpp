@@ -290,6 +290,8 @@ Value emitOp(OpBuilder &builder, Location loc, const Node &node,
     return e.emit<CumprodOp>(e.integer("axis", node.integers[0]));
   case OpKind::Gather:
     return e.emit<GatherOp>();
+  case OpKind::ScatterAdd:
+    return e.emit<ScatterAddOp>();
   case OpKind::LayerNorm:
     return e.emitLayerNorm();
   case OpKind::CausalMask:

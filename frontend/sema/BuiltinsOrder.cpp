@@ -166,6 +166,38 @@ static Value gather(BuiltinCall &call) {
   return moveBack(call, call.node(OpKind::Gather, {x, index}, type), *axis);
 }
 
+/// scatter_add(x, dim, index, src): x, and at these positions along dim the
+/// elements of src as well
+static Value scatterAdd(BuiltinCall &call) {
+  if (!hasAxes(call) || !call.isIntegerTensor(2) || !call.isFloatTensor(3))
+    return Value::error();
+  auto axis = call.staticAxis(1, call.type(0));
+  if (!axis || !fitsAround(call, *axis))
+    return Value::error();
+  if (call.type(3).shape != call.type(2).shape) {
+    call.error(3, DiagId::ShapeMismatch,
+               "'src' must have the shape of 'index', " + format(call.type(2)) +
+                   ", got " + format(call.type(3)));
+    return Value::error();
+  }
+  int64_t extent = call.type(0).shape[*axis].value;
+  if (!call.stayBelow(2, extent, "indices",
+                      "axis " + Twine(*axis) + " of " + format(call.type(0)) +
+                          " has only " + Twine(extent) + " positions"))
+    return Value::error();
+  Value x = moveLast(call, call[0], *axis);
+  Value index = moveLast(call, call[2], *axis);
+  Value src = moveLast(call, call[3], *axis);
+  if (x.isError() || index.isError() || src.isError())
+    return Value::error();
+  Value sums =
+      call.node(OpKind::ScatterAdd, {src, index}, call.evaluator.typeOf(x));
+  if (sums.isError())
+    return sums;
+  return moveBack(
+      call, call.node(OpKind::Add, {x, sums}, call.evaluator.typeOf(x)), *axis);
+}
+
 /// cumsum(x, dim), cumprod(x, dim)
 template <OpKind Op> static Value scan(BuiltinCall &call) {
   if (!hasAxes(call))
@@ -214,6 +246,13 @@ ArrayRef<Builtin> orderBuiltins() {
        "shape: x f32[.., N, ..], index i32[.., K, ..] -> f32[.., K, ..]\n"
        "torch: torch.gather: index has x's sizes on all other axes\n"
        "try: gather(x, 1, argsort(x))"},
+      {"scatter_add", "x, dim, index, src", scatterAdd,
+       "x, and at these positions along dim the elements of src as well; terms "
+       "of one position are added in their order.\n"
+       "shape: x f32[.., N, ..], index i32[.., K, ..], src f32[.., K, ..] -> "
+       "f32[.., N, ..] of a compile-time N\n"
+       "torch: torch.scatter_add: index and src have the other axes of x\n"
+       "try: scatter_add(zeros_like(x), 1, argsort(x), y)"},
       {"cumsum", "x, dim", scan<OpKind::Cumsum>,
        "The sums of all positions up to each.\n"
        "shape: f32[..] -> f32[..]\n"

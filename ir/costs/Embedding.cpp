@@ -63,6 +63,6 @@ Amount GatherOp::getMoved(Value value) {
 }
 
 /// An addition per element of dy.
-OpCost GatherBackwardOp::getCost() { return {{}, Amount::elements(getDy())}; }
+OpCost ScatterAddOp::getCost() { return {{}, Amount::elements(getSrc())}; }
 
 } // namespace bmc

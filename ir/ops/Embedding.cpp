@@ -98,17 +98,17 @@ LogicalResult GatherOp::inferReturnTypes(MLIRContext *context,
   return success();
 }
 
-LogicalResult GatherBackwardOp::verify() {
+LogicalResult ScatterAddOp::verify() {
   Constraints require(getLoc());
-  Named dy("dy", getDy()), indices("indices", getIndices()), dx("dx", getDx());
-  if (failed(require.minRank("gather_backward_c1", dy, 1)) ||
-      failed(require.minRank("gather_backward_c1", dx, 1)) ||
-      failed(require.sameExtents("gather_backward_c2", "dy", dy.extents(),
+  Named src("src", getSrc()), indices("indices", getIndices()), y("y", getY());
+  if (failed(require.minRank("scatter_add_c1", src, 1)) ||
+      failed(require.minRank("scatter_add_c1", y, 1)) ||
+      failed(require.sameExtents("scatter_add_c2", "src", src.extents(),
                                  "indices", indices.extents())) ||
-      failed(require.sameExtents("gather_backward_c3", "leading axes of dx",
-                                 dx.leading(), "those of dy", dy.leading())))
+      failed(require.sameExtents("scatter_add_c3", "leading axes of y",
+                                 y.leading(), "those of src", src.leading())))
     return failure();
-  return require.sameElements("gather_backward_c3", {dy, dx});
+  return require.sameElements("scatter_add_c3", {src, y});
 }
 
 LogicalResult OneHotOp::inferReturnTypes(MLIRContext *context,

@@ -60,16 +60,18 @@ def Bmc_GatherOp : Bmc_InferredOp<"gather", [Bmc_HasPartialCost, Bmc_Pointwise, 
   let assemblyFormat = "$x `,` $indices attr-dict `:` type($x) `,` type($indices) `->` type($y)";
 }
 
-def Bmc_GatherBackwardOp : Bmc_TypedOp<"gather_backward", [Bmc_HasCost, Bmc_NonDifferentiable]> {
-  let summary = "dx[.., n] = sum of dy[.., k] over the k with indices[.., k] = n, in order of k";
+def Bmc_ScatterAddOp : Bmc_TypedOp<"scatter_add", [Bmc_HasCost]> {
+  let summary = "y[.., n] = sum of src[.., k] over the k with indices[.., k] = n, in order of k";
   let description = [{
-    Constraints: (gather_backward_c1) rank >= 1; (gather_backward_c2) dy and
-    indices have the same extents; (gather_backward_c3) dx has the leading axes
-    and the element type of dy.
+    The transpose of gather, whose gradient it is. Indices outside of y add
+    nothing.
+    Constraints: (scatter_add_c1) rank >= 1; (scatter_add_c2) src and
+    indices have the same extents; (scatter_add_c3) y has the leading axes
+    and the element type of src.
   }];
-  let arguments = (ins Bmc_FloatTensor:$dy, Bmc_IntTensor:$indices);
-  let results = (outs Bmc_FloatTensor:$dx);
-  let assemblyFormat = "$dy `,` $indices attr-dict `:` type($dy) `,` type($indices) `->` type($dx)";
+  let arguments = (ins Bmc_FloatTensor:$src, Bmc_IntTensor:$indices);
+  let results = (outs Bmc_FloatTensor:$y);
+  let assemblyFormat = "$src `,` $indices attr-dict `:` type($src) `,` type($indices) `->` type($y)";
 }
 
 def Bmc_OneHotOp : Bmc_InferredOp<"one_hot", [Bmc_CostPerElement<0>, Bmc_Pointwise, Bmc_NeedsPosition, Bmc_NonDifferentiable]> {

@@ -70,17 +70,17 @@ static void evalGather(GatherOp op, Frame &frame) {
   }
 }
 
-static void evalGatherBackward(GatherBackwardOp op, Frame &frame) {
-  const Tensor &dy = frame[op.getDy()];
-  Tensor &dx = frame[op.getDx()];
+static void evalScatterAdd(ScatterAddOp op, Frame &frame) {
+  const Tensor &src = frame[op.getSrc()];
+  Tensor &y = frame[op.getY()];
   for (auto [i, index] : llvm::enumerate(frame[op.getIndices()].ints()))
-    if (index >= 0 && index < dx.getRowSize())
-      dx.row(i / dy.getRowSize())[index] += dy.floats()[i];
+    if (index >= 0 && index < y.getRowSize())
+      y.row(i / src.getRowSize())[index] += src.floats()[i];
 }
 
 void addEmbeddingRules(RuleTable &rules) {
   rules.add<GatherOp>(evalGather);
-  rules.add<GatherBackwardOp>(evalGatherBackward);
+  rules.add<ScatterAddOp>(evalScatterAdd);
   rules.add<EmbeddingOp>(evalEmbedding);
   rules.add<EmbeddingBackwardOp>(evalEmbeddingBackward);
   rules.add<EmbeddingBackwardRowsOp>(evalEmbeddingBackwardRows);

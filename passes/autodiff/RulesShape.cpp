@@ -107,8 +107,14 @@ void bmc::addShapeRules(RuleTable &rules) {
   });
   // y[.., k] = x[.., index k]: dx[.., n] = sum of dy[.., k] where index k = n
   rules.add<GatherOp>([](GatherOp op, Reverse &r) {
-    r.add(op.getX(), GatherBackwardOp::create(r.ops(), op.getX().getType(),
-                                              r.d(op.getY()), op.getIndices()));
+    r.add(op.getX(), ScatterAddOp::create(r.ops(), op.getX().getType(),
+                                          r.d(op.getY()), op.getIndices()));
+  });
+  // y[.., n] = sum of src[.., k] where index k = n: dsrc[.., k] = dy[.., index
+  // k]
+  rules.add<ScatterAddOp>([](ScatterAddOp op, Reverse &r) {
+    r.add(op.getSrc(), GatherOp::create(r.ops(), op.getSrc().getType(),
+                                        r.d(op.getY()), op.getIndices()));
   });
   // y = x_0, x_1, .. in a row: dx_i = the slice of dy where x_i stands
   rules.add<ConcatOp>([](ConcatOp op, Reverse &r) {

@@ -67,8 +67,8 @@ mlir::LogicalResult generateEmbeddingBackward(CpuKernel &kernel,
                                               mlir::Operation *anchor);
 mlir::LogicalResult generateEmbeddingBackwardRows(CpuKernel &kernel,
                                                   mlir::Operation *anchor);
-mlir::LogicalResult generateGatherBackward(CpuKernel &kernel,
-                                           mlir::Operation *anchor);
+mlir::LogicalResult generateScatterAdd(CpuKernel &kernel,
+                                       mlir::Operation *anchor);
 mlir::LogicalResult generateArgmax(CpuKernel &kernel, mlir::Operation *anchor);
 mlir::LogicalResult generateArgsort(CpuKernel &kernel, mlir::Operation *anchor);
 mlir::LogicalResult generateScan(CpuKernel &kernel, mlir::Operation *anchor);

@@ -55,7 +55,7 @@ static const GeneratorTable<KernelGenerator> &generators() {
     table.add<CrossEntropyBackwardOp>(generateCrossEntropy);
     table.add<EmbeddingBackwardOp>(generateEmbeddingBackward);
     table.add<EmbeddingBackwardRowsOp>(generateEmbeddingBackwardRows);
-    table.add<GatherBackwardOp>(generateGatherBackward);
+    table.add<ScatterAddOp>(generateScatterAdd);
     table.add<ArgmaxOp>(generateArgmax);
     table.add<ArgsortOp>(generateArgsort, argsortScratchBytes);
     table.add<CumsumOp>(generateScan);

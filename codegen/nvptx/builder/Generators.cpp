@@ -58,7 +58,7 @@ static const GeneratorTable<GpuGenerator> &generators() {
     table.add<RecurrentBackwardOp>(generateRecurrent, gpuRecurrentScratchBytes);
     table.add<EmbeddingBackwardOp>(generateEmbeddingBackward);
     table.add<EmbeddingBackwardRowsOp>(generateEmbeddingBackwardRows);
-    table.add<GatherBackwardOp>(generateGatherBackward);
+    table.add<ScatterAddOp>(generateScatterAdd);
     table.add<ArgmaxOp>(generateArgmax);
     table.add<ArgsortOp>(generateArgsort, argsortScratchBytes);
     table.add<CumsumOp>(generateScan);

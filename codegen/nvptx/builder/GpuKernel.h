@@ -94,8 +94,8 @@ mlir::LogicalResult generateAttentionStep(GpuKernel &kernel,
 mlir::LogicalResult generateStoreRows(GpuKernel &kernel,
                                       mlir::Operation *anchor);
 mlir::LogicalResult generateGemm(GpuKernel &kernel, mlir::Operation *anchor);
-mlir::LogicalResult generateGatherBackward(GpuKernel &kernel,
-                                           mlir::Operation *anchor);
+mlir::LogicalResult generateScatterAdd(GpuKernel &kernel,
+                                       mlir::Operation *anchor);
 mlir::LogicalResult generateArgmax(GpuKernel &kernel, mlir::Operation *anchor);
 mlir::LogicalResult generateArgsort(GpuKernel &kernel, mlir::Operation *anchor);
 mlir::LogicalResult generateScan(GpuKernel &kernel, mlir::Operation *anchor);

@@ -48,7 +48,7 @@ func.func @top_two(%x: {N, 9}) -> {N, 2}:i32 {
 func.func @sorted(%x: {S, N}, %dy: {S, N}) -> ({S, N}, {S, N}) {
   %i = bmc.argsort %x : {S, N} -> {S, N}:i32
   %y = bmc.gather %x, %i : {S, N}, {S, N}:i32 -> {S, N}
-  %dx = bmc.gather_backward %dy, %i : {S, N}, {S, N}:i32 -> {S, N}
+  %dx = bmc.scatter_add %dy, %i : {S, N}, {S, N}:i32 -> {S, N}
   return %y, %dx : {S, N}, {S, N}
 }
 
@@ -56,7 +56,7 @@ func.func @sorted(%x: {S, N}, %dy: {S, N}) -> ({S, N}, {S, N}) {
 func.func @gather_outside(%x: {4, 3}, %dy: {4, 5}, %i: {4, 5}:i32 {bmc.value = dense<[[0, 1, 2, 3, -1], [9, 2, 2, 2, -2], [1, 1, 0, 0, 1], [-3, 3, 4, 5, 0]]> : {4, 5}:i32}) -> ({4, 5}, {4, 3}) {
   %y = bmc.gather %x, %i : {4, 3}, {4, 5}:i32 -> {4, 5}
   %z = bmc.neg %y : {4, 5}
-  %dx = bmc.gather_backward %dy, %i : {4, 5}, {4, 5}:i32 -> {4, 3}
+  %dx = bmc.scatter_add %dy, %i : {4, 5}, {4, 5}:i32 -> {4, 3}
   return %z, %dx : {4, 5}, {4, 3}
 }
 

@@ -153,32 +153,32 @@ func.func @gather_c2(%x: tensor<4x8xf32>, %i: tensor<5x2xi32>) {
 
 // -----
 
-func.func @gather_backward_c1(%d: tensor<f32>, %i: tensor<i32>) {
-  // expected-error @below {{gather_backward_c1: dy has rank 0, expected at least 1}}
-  %y = bmc.gather_backward %d, %i : tensor<f32>, tensor<i32> -> tensor<3xf32>
+func.func @scatter_add_c1(%d: tensor<f32>, %i: tensor<i32>) {
+  // expected-error @below {{scatter_add_c1: src has rank 0, expected at least 1}}
+  %y = bmc.scatter_add %d, %i : tensor<f32>, tensor<i32> -> tensor<3xf32>
   return
 }
 
 // -----
 
-func.func @gather_backward_c2(%d: tensor<4x8xf32>, %i: tensor<4x7xi32>) {
-  // expected-error @below {{gather_backward_c2}}
-  %y = bmc.gather_backward %d, %i : tensor<4x8xf32>, tensor<4x7xi32> -> tensor<4x9xf32>
+func.func @scatter_add_c2(%d: tensor<4x8xf32>, %i: tensor<4x7xi32>) {
+  // expected-error @below {{scatter_add_c2}}
+  %y = bmc.scatter_add %d, %i : tensor<4x8xf32>, tensor<4x7xi32> -> tensor<4x9xf32>
   return
 }
 
 // -----
 
-func.func @gather_backward_c3(%d: tensor<4x8xf32>, %i: tensor<4x8xi32>) {
-  // expected-error @below {{gather_backward_c3}}
-  %y = bmc.gather_backward %d, %i : tensor<4x8xf32>, tensor<4x8xi32> -> tensor<5x9xf32>
+func.func @scatter_add_c3(%d: tensor<4x8xf32>, %i: tensor<4x8xi32>) {
+  // expected-error @below {{scatter_add_c3}}
+  %y = bmc.scatter_add %d, %i : tensor<4x8xf32>, tensor<4x8xi32> -> tensor<5x9xf32>
   return
 }
 
 // -----
 
-func.func @gather_backward_c3_element(%d: tensor<4x8xf32>, %i: tensor<4x8xi32>) {
-  // expected-error @below {{gather_backward_c3}}
-  %y = bmc.gather_backward %d, %i : tensor<4x8xf32>, tensor<4x8xi32> -> tensor<4x9xf64>
+func.func @scatter_add_c3_element(%d: tensor<4x8xf32>, %i: tensor<4x8xi32>) {
+  // expected-error @below {{scatter_add_c3}}
+  %y = bmc.scatter_add %d, %i : tensor<4x8xf32>, tensor<4x8xi32> -> tensor<4x9xf64>
   return
 }

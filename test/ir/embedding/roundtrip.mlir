@@ -22,8 +22,8 @@ func.func @embedding(%i: !i, %w: tensor<5x8xf32>, %dy: !x) {
   %x = bmc.constant 1.0 : tensor<?x8xf32, #bmc.dims<"B">>
   %k = bmc.constant 1.0 : tensor<?x3xi32, #bmc.dims<"B">>
   %4 = bmc.gather %x, %k : tensor<?x8xf32, #bmc.dims<"B">>, tensor<?x3xi32, #bmc.dims<"B">> -> tensor<?x3xf32, #bmc.dims<"B">>
-  // CHECK: bmc.gather_backward %{{.+}}, %{{.+}} : tensor<?x3xf32, #bmc.dims<"B">>, tensor<?x3xi32, #bmc.dims<"B">> -> tensor<?x8xf32, #bmc.dims<"B">>
-  %5 = bmc.gather_backward %4, %k : tensor<?x3xf32, #bmc.dims<"B">>, tensor<?x3xi32, #bmc.dims<"B">> -> tensor<?x8xf32, #bmc.dims<"B">>
+  // CHECK: bmc.scatter_add %{{.+}}, %{{.+}} : tensor<?x3xf32, #bmc.dims<"B">>, tensor<?x3xi32, #bmc.dims<"B">> -> tensor<?x8xf32, #bmc.dims<"B">>
+  %5 = bmc.scatter_add %4, %k : tensor<?x3xf32, #bmc.dims<"B">>, tensor<?x3xi32, #bmc.dims<"B">> -> tensor<?x8xf32, #bmc.dims<"B">>
   // CHECK: bmc.embedding_backward_rows %{{.+}} at %{{.+}} into %{{.+}} marked %{{.+}} : tensor<?x?x8xf32, #bmc.dims<"B", "S">> at tensor<?x?xi32, #bmc.dims<"B", "S">> into tensor<5x8xf32> marked tensor<5xi32> -> tensor<5x8xf32>, tensor<5xi32>
   %m = bmc.constant 0.0 : tensor<5xi32>
   %6:2 = bmc.embedding_backward_rows %dy at %i into %w marked %m : !x at !i into tensor<5x8xf32> marked tensor<5xi32> -> tensor<5x8xf32>, tensor<5xi32>

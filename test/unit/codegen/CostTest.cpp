@@ -428,8 +428,8 @@ const HandCount kCounts[] = {
      R"(%y = bmc.gather %x, %i : {B,S,4}, {B,S,1,i32} -> {B,S,1}
         return %y : {B,S,1})",
      3 * 60, 0, 0},
-    {"gather_backward", "%d: {B,S,1}, %i: {B,S,1,i32}", "{B,S,4}",
-     R"(%y = bmc.gather_backward %d, %i : {B,S,1}, {B,S,1,i32} -> {B,S,4}
+    {"scatter_add", "%d: {B,S,1}, %i: {B,S,1,i32}", "{B,S,4}",
+     R"(%y = bmc.scatter_add %d, %i : {B,S,1}, {B,S,1,i32} -> {B,S,4}
         return %y : {B,S,4})",
      60 + 60 + 240, 0, 15},
     {"global_norm", "%a: {4,3}, %b: {5}", "{f64}",

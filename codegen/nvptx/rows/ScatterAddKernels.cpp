@@ -1,4 +1,4 @@
-//===- GatherBackwardKernels.cpp - Scatter-add within rows ----------------===//
+//===- ScatterAddKernels.cpp - Scatter-add within rows --------------------===//
 //
 // A block takes a row. Each thread owns the columns whose number leaves one
 // remainder, walks all indices in order and adds what is its own: no atomics.
@@ -14,14 +14,14 @@ using namespace mlir;
 
 namespace bmc {
 
-LogicalResult generateGatherBackward(GpuKernel &kernel, Operation *anchor) {
-  auto op = cast<GatherBackwardOp>(anchor);
+LogicalResult generateScatterAdd(GpuKernel &kernel, Operation *anchor) {
+  auto op = cast<ScatterAddOp>(anchor);
   GpuRows rows(kernel, op.getType());
   GpuBuilder &b = rows.b;
-  Extent terms = getExtents(op.getDy().getType()).back();
+  Extent terms = getExtents(op.getSrc().getType()).back();
   rows.forEachRow([&](Value row) {
-    Value dx = kernel.output(0), zero = b.zero(rows.type);
-    rows.forEachColumn([&](Value col) { rows.store(zero, dx, row, col); });
+    Value y = kernel.output(0), zero = b.zero(rows.type);
+    rows.forEachColumn([&](Value col) { rows.store(zero, y, row, col); });
     Type i32 = b.getI32Type();
     Value width = kernel.extent(rows.width), count = kernel.extent(terms);
     b.loop(b.index(0), count, 1, [&](Value k) {
@@ -36,8 +36,8 @@ LogicalResult generateGatherBackward(GpuKernel &kernel, Operation *anchor) {
                                            b.rem(index, b.index(rows.threads)),
                                            b.threadIndex());
       b.ifThen(b.both(exists, isOurs), [&] {
-        Value term = rows.loadNumber(rows.kernel.input(op.getDy()), from);
-        rows.store(b.addf(rows.load(dx, row, index), term), dx, row, index);
+        Value term = rows.loadNumber(rows.kernel.input(op.getSrc()), from);
+        rows.store(b.addf(rows.load(y, row, index), term), y, row, index);
       });
     });
   });
