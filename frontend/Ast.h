@@ -9,6 +9,7 @@
 
 #include "frontend/Diagnostics.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Casting.h"
 
@@ -332,6 +333,16 @@ struct FunctionDecl {
   std::vector<FunctionParam> params;
   std::vector<FunctionResult> results; ///< empty if not written
   StmtList body;
+
+  /// Whether a call may name it so: by its name or, a loss of the library,
+  /// which is a function that takes a `reduction`, by torch's: huber_loss.
+  bool isCalled(llvm::StringRef called) const {
+    return called == name.text ||
+           (isLibrary && called.consume_back("_loss") && called == name.text &&
+            llvm::any_of(params, [](const FunctionParam &param) {
+              return param.name.text == "reduction";
+            }));
+  }
 };
 
 struct BlockDecl {

@@ -231,6 +231,12 @@ ArrayRef<Value> BuiltinCall::listed(size_t i) const {
              : values;
 }
 
+std::vector<Value> BuiltinCall::oneOrMore(size_t i) const {
+  if (arguments[i].isSequence())
+    return arguments[i].elements();
+  return {arguments[i]};
+}
+
 std::optional<TensorType> BuiltinCall::newType(size_t i) {
   ArrayRef<Value> values =
       arguments[i].isSequence() ? listed(i) : ArrayRef(arguments[i]);
@@ -324,9 +330,7 @@ std::optional<SmallVector<int64_t>> BuiltinCall::axes(size_t i,
     append_range(result, seq<int64_t>(0, x.rank()));
     return result;
   }
-  std::vector<Value> values = arguments[i].isSequence()
-                                  ? arguments[i].elements()
-                                  : std::vector<Value>{arguments[i]};
+  std::vector<Value> values = oneOrMore(i);
   Value whole = arguments[i];
   for (const Value &value : values) {
     arguments[i] = value;

@@ -41,6 +41,8 @@ struct BuiltinCall {
   bool isTensorList(size_t i);
   /// Variadic argument `i`, which may also be given as one list.
   llvm::ArrayRef<Value> listed(size_t i) const;
+  /// Argument `i`, or the elements of the list that it is.
+  std::vector<Value> oneOrMore(size_t i) const;
   /// The type of a tensor to be made: f32[B, 8], or its sizes, one by one (of
   /// a variadic argument) or as a list.
   std::optional<TensorType> newType(size_t i);

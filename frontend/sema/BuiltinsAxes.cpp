@@ -249,10 +249,8 @@ static Value stack(BuiltinCall &call) {
   return evaluator.concat(parts, *axis, call.range);
 }
 
-/// roll(x, shifts, dim): positions move on, the last ones come first
-static Value roll(BuiltinCall &call) {
-  if (!call.isTensor(0))
-    return Value::error();
+/// Positions of an axis move on, the last ones come first.
+static Value rollAxis(BuiltinCall &call) {
   auto shift = call.integer(1);
   auto axis = call.staticAxis(2, call.type(0));
   if (!shift || !axis)
@@ -270,11 +268,32 @@ static Value roll(BuiltinCall &call) {
   return call.evaluator.concat({tail, head}, *axis, call.range);
 }
 
-/// pad(x, [left, right, top, bottom, ..], value, mode): constants, or elements
+/// roll(x, shifts, dims): one shift and axis, or a list of each
+static Value roll(BuiltinCall &call) {
+  if (!call.isTensor(0))
+    return Value::error();
+  std::vector<Value> shifts = call.oneOrMore(1), dims = call.oneOrMore(2);
+  if (shifts.size() != dims.size()) {
+    call.error(2, DiagId::BadValue,
+               "there are " + Twine(shifts.size()) + " shifts for " +
+                   Twine(dims.size()) + " axes");
+    return Value::error();
+  }
+  for (auto [shift, dim] : zip_equal(shifts, dims)) {
+    call.arguments[1] = shift;
+    call.arguments[2] = dim;
+    call.arguments[0] = rollAxis(call);
+    if (call[0].isError())
+      break;
+  }
+  return call[0];
+}
+
+/// pad(x, [left, right, top, bottom, ..], mode, value): constants, or elements
 /// of x, around the last axes, the last one first
 static Value pad(BuiltinCall &call) {
-  auto value = call.number(2);
-  auto mode = call.choice(3, {"constant", "reflect", "replicate", "circular"});
+  auto value = call.number(3);
+  auto mode = call.choice(2, {"constant", "reflect", "replicate", "circular"});
   if (!call.isFloatTensor(0) || !value || !mode)
     return Value::error();
   Value x = call[0];
@@ -382,12 +401,13 @@ static const Builtin kRows[] = {
      "shape: a list of n [..] -> [.., n, ..]\n"
      "torch: torch.stack\n"
      "try: stack([x, y], dim = 1)"},
-    {"roll", "x, shifts, dim", roll,
-     "Positions move on by shifts, and the last ones come first.\n"
+    {"roll", "x, shifts, dims", roll,
+     "Positions move on by shifts, and the last ones come first: of one axis, "
+     "or a list of each.\n"
      "shape: [.., N, ..] -> [.., N, ..]\n"
-     "torch: torch.roll: one axis\n"
-     "try: roll(x, 1, dim = -1)"},
-    {"pad", "x, pad, value=0, mode=\"constant\"", pad,
+     "torch: torch.roll\n"
+     "try: roll(x, 1, dims = -1)"},
+    {"pad", "x, pad, mode=\"constant\", value=0", pad,
      "Numbers, or elements of x, around the last axes: [left, right] of the "
      "last, then of the one before it. mode: \"constant\", \"reflect\", "
      "\"replicate\", \"circular\".\n"

@@ -7,6 +7,9 @@ using namespace bmc::ast;
 
 namespace bmc {
 
+/// The argument `groups` of all convolutions, as in torch.
+static constexpr size_t kGroups = 6;
+
 /// A piece of an image with its surroundings has to fit into a core's cache.
 static constexpr int64_t kMaxReach = 16384;
 
@@ -54,7 +57,7 @@ bool ConvolutionCall::checkTensors(bool transposed) {
   int64_t channels = x.shape[1].value;
   int64_t cut = transposed ? channels : weight.shape[0].value;
   if (groups < 1 || channels % groups != 0 || cut % groups != 0) {
-    call.error(call.formals.size() - 1, DiagId::UnevenSplit,
+    call.error(kGroups, DiagId::UnevenSplit,
                Twine(groups) + " groups do not divide " +
                    (groups < 1 || channels % groups != 0
                         ? "the " + Twine(channels) + " channels of 'x'"
@@ -142,8 +145,8 @@ Value ConvolutionCall::addBias(const Value &y) {
 /// conv(x, weight, bias, stride, padding, dilation, groups, padding_mode)
 template <size_t Axes> static Value conv(BuiltinCall &call) {
   ConvolutionCall conv(call, Axes);
-  auto mode = call.choice(6, {"zeros", "reflect", "replicate", "circular"});
-  auto groups = call.integer(7);
+  auto mode = call.choice(7, {"zeros", "reflect", "replicate", "circular"});
+  auto groups = call.integer(kGroups);
   if (!groups || !mode)
     return Value::error();
   conv.groups = *groups;
@@ -212,12 +215,12 @@ static bool setTransposed(BuiltinCall &call, const WindowList &extra,
   return true;
 }
 
-/// conv_transpose(x, weight, bias, stride, padding, output_padding, dilation,
-/// groups)
+/// conv_transpose(x, weight, bias, stride, padding, output_padding, groups,
+/// dilation)
 template <size_t Axes> static Value convTranspose(BuiltinCall &call) {
   ConvolutionCall conv(call, Axes);
   WindowList extra(Axes);
-  auto groups = call.integer(7);
+  auto groups = call.integer(kGroups);
   if (!groups)
     return Value::error();
   conv.groups = *groups;
@@ -225,7 +228,7 @@ template <size_t Axes> static Value convTranspose(BuiltinCall &call) {
       !setWindows(call, 3, conv.windows, &Window::stride, 1) ||
       !setWindows(call, 4, conv.windows, &Window::before, 0) ||
       !setWindows(call, 5, extra, &Window::before, 0) ||
-      !setWindows(call, 6, conv.windows, &Window::dilation, 1) ||
+      !setWindows(call, 7, conv.windows, &Window::dilation, 1) ||
       !conv.checkReach(1) || !setTransposed(call, extra, conv.windows))
     return Value::error();
   TensorType type = call.type(0);
@@ -240,16 +243,17 @@ template <size_t Axes> static Value convTranspose(BuiltinCall &call) {
   return conv.addBias(y);
 }
 
-/// ntuple(value, count): a number repeated, or the list of as many numbers
+/// ntuple(value, count, least): a number repeated, or the list of as many
+/// numbers
 static Value ntuple(BuiltinCall &call) {
-  auto count = call.integer(1);
-  if (!count || *count < 1 || *count > 2) {
-    if (count)
-      call.error(1, DiagId::BadValue, "'count' must be 1 or 2");
+  auto count = call.integer(1), least = call.integer(2);
+  if (!count || !least || *count < 1 || *count > 4) {
+    if (count && least)
+      call.error(1, DiagId::BadValue, "'count' must be from 1 to 4");
     return Value::error();
   }
   WindowList windows(*count);
-  if (!setWindows(call, 0, windows, &Window::kernel, 1))
+  if (!setWindows(call, 0, windows, &Window::kernel, *least))
     return Value::error();
   std::vector<Value> numbers;
   for (const Window &window : windows)
@@ -259,9 +263,9 @@ static Value ntuple(BuiltinCall &call) {
 
 ArrayRef<Builtin> convolutionBuiltins() {
   static const char *forward = "x, weight, bias=none, stride=1, padding=0, "
-                               "dilation=1, padding_mode=\"zeros\", groups=1";
+                               "dilation=1, groups=1, padding_mode=\"zeros\"";
   static const char *transposed = "x, weight, bias=none, stride=1, padding=0, "
-                                  "output_padding=0, dilation=1, groups=1";
+                                  "output_padding=0, groups=1, dilation=1";
   static const Builtin rows[] = {
       {"conv1d", forward, conv<1>,
        "Filters over windows of a signal. padding: a number, \"same\", "
@@ -295,10 +299,10 @@ ArrayRef<Builtin> convolutionBuiltins() {
        "torch: F.conv_transpose2d: dilation stands before groups\n"
        "try: w = parameter(f32[4, 6, 2, 2], init = normal(0, 1)); "
        "conv_transpose2d(image, w, stride = 2)"},
-      {"ntuple", "value, count", ntuple,
+      {"ntuple", "value, count, least=1", ntuple,
        "group: Shapes\n"
        "A number as a list of count numbers, or the list of as many that it "
-       "is.\n"
+       "is; none is below least.\n"
        "shape: a number or a list -> a list\n"
        "torch: none\n"
        "try: sizes = ntuple(2, 2); image[:, :, ::sizes[0], ::sizes[1]]"},

@@ -12,7 +12,8 @@ using namespace llvm;
 
 namespace bmc {
 
-StringRef foreignHint(StringRef name) {
+/// Words of Python.
+static StringRef ofPython(StringRef name) {
   return StringSwitch<StringRef>(name)
       .Case("self", "members are used by their plain name")
       .Cases({"torch", "nn", "F", "math", "np"},
@@ -23,16 +24,16 @@ StringRef foreignHint(StringRef name) {
       .Case("None", "write 'none'")
       .Case("class", "write 'block Name { .. }' with 'forward'")
       .Case("def", "write 'function name(x: f32[..]) { .. }'")
-      .Case("ModuleList", "write '[Layer() for n]'")
-      .Cases({"SwiGLU", "GeGLU", "ReGLU"},
-             "write GatedFeedForward(d_model, dim_feedforward), whose "
-             "activation says which")
-      .Case("MSELoss", "write mse(output, target)")
-      .Case("L1Loss", "write l1(output, target)")
-      .Case("CrossEntropyLoss", "write cross_entropy(output, targets)")
-      .Case("BCEWithLogitsLoss", "write bce_with_logits(output, target)")
       .Case("inf", "write 1e30 for infinity: it hides as well, and a row that "
                    "is masked whole stays a number")
+      .Case("print", "bmc --emit=graph prints the operations with their "
+                     "shapes")
+      .Default("");
+}
+
+/// What PyTorch's tensors have.
+static StringRef ofTensors(StringRef name) {
+  return StringSwitch<StringRef>(name)
       .Cases({"to", "cuda", "cpu", "device", "contiguous", "clone"},
              "tensors need no device or memory format: leave it out")
       .Cases({"double", "half", "bfloat16", "type"},
@@ -48,16 +49,118 @@ StringRef foreignHint(StringRef name) {
                                "sizes")
       .Cases({"normal_", "rsample", "sample"},
              "write mean + deviation * randn_like(deviation)")
+      .Default("");
+}
+
+/// Functions of PyTorch.
+static StringRef ofFunctions(StringRef name) {
+  return StringSwitch<StringRef>(name)
+      .Cases({"mul", "multiply", "Multiply"}, "write a * b")
+      .Cases({"add", "sub", "div", "true_divide", "Add"},
+             "write a + b, a - b or a / b")
+      .Case("floor_divide", "write a // b")
+      .Cases({"neg", "negative"}, "write -x")
+      .Case("absolute", "write abs(x)")
+      .Cases({"eq", "ne", "lt", "le", "gt", "ge"}, "write a == b, a < b, ..")
+      .Cases({"logical_and", "logical_or", "logical_not", "logical_xor",
+              "bitwise_and", "bitwise_or", "bitwise_not"},
+             "write a and b, a or b, not a")
+      .Cases({"clamp_min", "clamp_max"}, "write clamp(x, min = a, max = b)")
+      .Cases({"mm", "bmm", "mv", "dot", "vdot", "inner", "tensordot"},
+             "write a @ b, or einsum")
+      .Cases({"addmm", "addmv", "baddbmm", "addbmm"}, "write c + a @ b")
+      .Case("erfc", "write 1 - erf(x)")
+      .Cases({"deg2rad", "radians"}, "write x * (pi / 180)")
+      .Cases({"rad2deg", "degrees"}, "write x * (180 / pi)")
+      .Cases({"swapaxes", "swapdims"}, "write transpose(x, a, b)")
+      .Case("moveaxis", "write movedim(x, source, destination)")
+      .Cases({"reshape_as"}, "write view_as(x, other)")
+      .Cases({"hstack", "vstack", "dstack", "column_stack", "row_stack"},
+             "write cat([a, b], dim)")
+      .Cases({"concat", "concatenate", "Concatenate"}, "write cat([a, b], dim)")
+      .Case("take_along_dim", "write gather(x, dim, index)")
+      .Cases({"scatter", "scatter_reduce", "index_put", "index_copy"},
+             "scatter_add(x, dim, index, src) adds; where(mask, a, b) replaces")
+      .Cases({"index_add", "bincount", "segment_sum"},
+             "write scatter_add(x, dim, index, src)")
+      .Cases({"masked_select", "nonzero", "argwhere", "unique"},
+             "sizes do not depend on values: where(mask, x, 0.0) keeps the "
+             "shape")
+      .Cases({"std_mean", "var_mean", "aminmax"},
+             "write two calls, such as var(x, dim) and mean(x, dim)")
+      .Cases({"randint", "randperm", "multinomial"},
+             "write int(n * rand(B)) for numbers from 0 to n - 1")
+      .Default("");
+}
+
+/// Layers and losses of PyTorch.
+static StringRef ofLayers(StringRef name) {
+  return StringSwitch<StringRef>(name)
+      .Cases({"ModuleList", "ParameterList"}, "write '[Layer() for n]'")
+      .Cases({"ModuleDict", "ParameterDict"},
+             "members have names: 'a = Linear(4, 8)', then a(x)")
+      .Cases({"SwiGLU", "GeGLU", "ReGLU"},
+             "write GatedFeedForward(d_model, dim_feedforward), whose "
+             "activation says which")
+      .Cases({"MSELoss", "mean_squared_error", "MeanSquaredError"},
+             "write mse(output, target)")
+      .Cases({"L1Loss", "mean_absolute_error", "MeanAbsoluteError"},
+             "write l1(output, target)")
+      .Cases({"CrossEntropyLoss", "categorical_crossentropy",
+              "sparse_categorical_crossentropy"},
+             "write cross_entropy(output, targets)")
+      .Cases({"BCEWithLogitsLoss"}, "write bce_with_logits(output, target)")
+      .Cases({"BCELoss", "binary_crossentropy"},
+             "write binary_cross_entropy(output, target), or of scores before "
+             "a sigmoid bce_with_logits(output, target)")
+      .Cases({"NLLLoss", "SmoothL1Loss", "HuberLoss", "KLDivLoss",
+              "PoissonNLLLoss", "GaussianNLLLoss", "TripletMarginLoss",
+              "CosineEmbeddingLoss", "HingeEmbeddingLoss", "SoftMarginLoss",
+              "MarginRankingLoss", "MultiMarginLoss",
+              "MultiLabelSoftMarginLoss"},
+             "losses are functions: huber(output, target, delta = 1.0)")
       .Cases({"fft", "rfft", "ifft", "view_as_complex"},
              "there are no complex numbers; x @ matrix transforms by cosines "
              "and sines")
-      .Case("print", "bmc --emit=graph prints the operations with their "
-                     "shapes")
-      .Cases({"mul", "multiply"}, "write a * b")
-      .Cases({"add", "sub", "div"}, "write a + b, a - b or a / b")
-      .Cases({"mm", "bmm", "dot"}, "write a @ b")
-      .Cases({"concat", "concatenate"}, "write cat([a, b], dim)")
+      .Cases({"Swish", "swish"}, "write silu(x), or SiLU()")
+      .Cases({"gelu_new", "gelu_fast"}, "write gelu(x, \"tanh\")")
+      .Case("focal_loss", "write sigmoid_focal_loss(output, target)")
+      .Cases({"Conv3d", "ConvTranspose3d", "MaxPool3d", "AvgPool3d",
+              "BatchNorm3d", "Dropout3d"},
+             "there are layers of one and two axes, such as Conv2d")
       .Default("");
+}
+
+/// Layers of Keras.
+static StringRef ofKeras(StringRef name) {
+  return StringSwitch<StringRef>(name)
+      .Case("Dense", "write Linear(in_features, out_features)")
+      .Cases({"Conv2D", "Conv1D", "SeparableConv2D", "DepthwiseConv2D"},
+             "write Conv2d(in_channels, out_channels, kernel_size); depthwise "
+             "with groups = in_channels")
+      .Cases({"Conv2DTranspose", "Conv1DTranspose"},
+             "write ConvTranspose2d(in_channels, out_channels, kernel_size)")
+      .Case("BatchNormalization", "write BatchNorm1d or BatchNorm2d(features)")
+      .Case("LayerNormalization", "write LayerNorm(features)")
+      .Case("MultiHeadAttention", "write MultiheadAttention(features, heads)")
+      .Cases({"GlobalAveragePooling1D", "GlobalAveragePooling2D",
+              "GlobalMaxPooling1D", "GlobalMaxPooling2D"},
+             "write mean(x, dim) or max(x, dim) over the axes")
+      .Cases({"MaxPooling1D", "MaxPooling2D", "AveragePooling1D",
+              "AveragePooling2D"},
+             "write MaxPool2d(2) or AvgPool2d(2)")
+      .Case("Bidirectional", "write LSTM(.., bidirectional = true)")
+      .Case("TimeDistributed",
+            "layers such as Linear act on the last axis of any tensor")
+      .Case("Activation", "activations are functions: relu(x)")
+      .Default("");
+}
+
+StringRef foreignHint(StringRef name) {
+  for (auto *hint : {ofPython, ofTensors, ofFunctions, ofLayers, ofKeras})
+    if (StringRef text = hint(name); !text.empty())
+      return text;
+  return "";
 }
 
 } // namespace bmc

@@ -19,7 +19,11 @@ const FunctionDecl *Evaluator::findFunction(StringRef name) {
   if (!current || !current->isLibrary)
     if (const FunctionDecl *function = functions.lookup(name))
       return function;
-  return libraryFunctions.lookup(name);
+  const FunctionDecl *function = libraryFunctions.lookup(name);
+  StringRef loss = name;
+  if (!function && loss.consume_back("_loss"))
+    function = libraryFunctions.lookup(loss);
+  return function && function->isCalled(name) ? function : nullptr;
 }
 
 bool Evaluator::isFunction(StringRef name) {

@@ -197,7 +197,9 @@ void NameChecker::use(StringRef name, SourceRange range, Scope &scope,
   };
   // Functions and layers that are not called are reported when evaluated.
   if (isBuiltin(name) || constantNamed(name) ||
-      any_of(library.blocks, isNamed) || any_of(library.functions, isNamed))
+      any_of(library.blocks, isNamed) ||
+      any_of(library.functions,
+             [&](auto &function) { return function->isCalled(name); }))
     return;
   reportUnknown(name, range, scope, isCall);
 }

@@ -25,8 +25,10 @@ bool setWindows(BuiltinCall &call, size_t i, WindowList &windows,
     call.error(i, DiagId::BadValue,
                "'" + call.formals[i] + "' must be an integer from " +
                    Twine(least) + " on" +
-                   (windows.size() > 1 ? ", or a list of two" : "") + ", got " +
-                   describe(value, call.evaluator.program));
+                   (windows.size() > 1
+                        ? ", or a list of " + Twine(windows.size())
+                        : Twine()) +
+                   ", got " + describe(value, call.evaluator.program));
     return false;
   }
   for (size_t axis = 0; axis < windows.size(); ++axis)

@@ -180,3 +180,10 @@ def t5_attention(x, table):
     size = x.shape[1]
     buckets = torch.tensor([[relative_bucket(key - query, 8, 10) for key in range(size)] for query in range(size)])
     return (x @ x.mT + table[buckets][:, :, 0]).softmax(-1) @ x
+
+
+def sigmoid_focal(x, target, alpha, gamma):
+    """As in torchvision, with the mean."""
+    p = torch.sigmoid(x)
+    loss = F.binary_cross_entropy_with_logits(x, target, reduction="none") * (1 - (p * target + (1 - p) * (1 - target))) ** gamma
+    return (loss * (alpha * target + (1 - alpha) * (1 - target)) if alpha >= 0 else loss).mean()
