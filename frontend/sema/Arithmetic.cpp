@@ -88,8 +88,10 @@ Value Evaluator::binary(const BinaryExpr &expr, const Value &left,
             "'" + side->dim->name +
                 "' is a run-time dim: it has no value at compile time")
           .note(side->dim->range, "'" + side->dim->name + "' is declared here")
-          .help("a param is a compile-time number: it can be the size of that "
-                "axis, in the data as well");
+          .help(expr.op == BinaryOp::Multiply && left.kind == Value::Kind::Dim
+                    ? kLeadingAxesHelp
+                    : "a param is a compile-time number: it can be the size of "
+                      "that axis, in the data as well");
       return Value::error();
     }
 

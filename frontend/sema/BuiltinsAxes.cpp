@@ -41,7 +41,9 @@ static Value flatten(BuiltinCall &call) {
                  "axes " + Twine(*first) + " to " + Twine(*last) + " of " +
                      format(type) + " cannot be merged: " + format(size) +
                      " is a run-time size")
-          .help("flatten(x, 1) keeps the batch");
+          .help(*first == 0 && *last + 1 == type.rank()
+                    ? "flatten(x, 1) keeps the batch"
+                    : kLeadingAxesHelp);
       return Value::error();
     }
   sizes.erase(sizes.begin() + *first, sizes.begin() + *last + 1);
@@ -91,7 +93,7 @@ static Value expand(BuiltinCall &call) {
   const TensorType type = call.type(0);
   ArrayRef<Value> values = call.listed(1);
   Shape shape;
-  int64_t added = int64_t(values.size()) - int64_t(type.rank());
+  int64_t added = int64_t(values.size()) - type.rank();
   for (auto [i, value] : enumerate(values)) {
     int64_t axis = int64_t(i) - added;
     bool keeps = axis >= 0 && value.isInteger() && value.integer == -1;

@@ -57,6 +57,11 @@ struct PositionRange {
   int64_t first, count, step;
 };
 
+/// For who merges axes of which one has a run-time size.
+inline constexpr llvm::StringLiteral kLeadingAxesHelp =
+    "layers and losses work along the last axis, whatever axes come before it: "
+    "these need not be merged";
+
 /// One activation: a constructor, a forward or a function being evaluated.
 struct Frame {
   Instance *self = nullptr; ///< null outside blocks
@@ -161,6 +166,8 @@ public:
   std::optional<std::string> evalString(const ast::Expr &expr,
                                         const llvm::Twine &what);
   Value lookup(llvm::StringRef name);
+  /// Whether a value, or an error in its place, goes by this name here.
+  bool isVisible(llvm::StringRef name) const;
   /// Checks `require`; false if it does not hold.
   bool checkRequirement(const ast::Expr &condition);
 
@@ -314,6 +321,11 @@ public:
   //===--------------------------------------------------------------------===//
 
   std::optional<TypePattern> evalType(const ast::TypeExpr &type);
+  /// Of an input or result: what has no value yet accepts any size.
+  std::optional<TypePattern> evalSignature(const ast::TypeExpr &type);
+  /// Gives names of an input's sizes that nothing declares those of its
+  /// argument.
+  void bindSizes(const ast::TypeExpr &type, const TensorType &actual);
   /// The type if it has neither `..` nor `_`; nullopt after a report.
   std::optional<TensorType> evalFullType(const ast::TypeExpr &type);
   /// nullopt after a report.
@@ -375,6 +387,11 @@ private:
   std::optional<Value> execute(const ast::Stmt &statement);
   std::optional<Value> executeFor(const ast::ForStmt &statement);
   bool executeAssign(const ast::AssignStmt &statement);
+  bool checkSize(const ast::Name &name, const Value &size);
+  /// `isAny`: sizes that accept any.
+  std::optional<TypePattern>
+  evalPattern(const ast::TypeExpr &type,
+              llvm::function_ref<bool(const ast::Expr &)> isAny);
   bool checkAnnotation(const Value &value, const ast::AssignStmt &statement);
 
   /// False, after one report, once the file asks for too much work.

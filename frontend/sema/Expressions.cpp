@@ -97,20 +97,21 @@ Value Evaluator::lookup(StringRef name) {
   return Value::error();
 }
 
+bool Evaluator::isVisible(StringRef name) const {
+  const Instance *self = current->self;
+  return current->locals.count(name) ||
+         (self && (self->members.count(name) || self->arguments.count(name))) ||
+         (!current->isLibrary && globals.count(name));
+}
+
 Value Evaluator::evalName(const NameExpr &expr) {
   Value value = lookup(expr.name);
   if (std::optional<double> constant = constantNamed(expr.name);
       constant && value.isError())
     return Value::fromFloat(*constant);
   bool reported = unresolved.count(expr.name.data());
-  if (!value.isError() || reported || current->locals.count(expr.name))
-    return value;
   // checkNames has reported names that exist nowhere.
-  bool poisoned =
-      globals.count(expr.name) ||
-      (current->self && (current->self->members.count(expr.name) ||
-                         current->self->arguments.count(expr.name)));
-  if (poisoned)
+  if (!value.isError() || reported || isVisible(expr.name))
     return value;
   if (findBlock(expr.name) || isFunction(expr.name))
     error(expr.range, DiagId::NotAValue,

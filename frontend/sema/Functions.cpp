@@ -35,7 +35,7 @@ static std::string signatureOf(Evaluator &evaluator,
                                const FunctionDecl &function) {
   auto append = [&](std::string &text, StringRef separator, const Expr *type) {
     std::optional<TypePattern> pattern =
-        type ? evaluator.evalType(cast<TypeExpr>(*type)) : std::nullopt;
+        type ? evaluator.evalSignature(cast<TypeExpr>(*type)) : std::nullopt;
     if (pattern)
       text += (text.empty() ? "" : separator.str()) + format(*pattern);
     return pattern.has_value() || !type;
@@ -85,7 +85,9 @@ bool Evaluator::bindParam(const Callee &callee, const FunctionParam &param,
   }
   std::string problem, signature;
   bool ok = inFrame(frame, [&] {
-    auto pattern = evalType(cast<TypeExpr>(*param.type));
+    const auto &type = cast<TypeExpr>(*param.type);
+    bindSizes(type, typeOf(actual.value));
+    auto pattern = evalSignature(type);
     if (!pattern)
       return false;
     problem = mismatch(*pattern, typeOf(actual.value), frame.ellipsis);

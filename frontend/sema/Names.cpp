@@ -51,8 +51,10 @@ private:
   void checkBlock(const BlockDecl &block);
   /// `owner`: "'Mlp'" for its forward, "function 'f'".
   void checkFunction(const FunctionDecl &function, const std::string &owner,
-                     Scope &outer);
+                     Scope &outer, bool isModel = false);
+  void declareSizes(const Expr *type, Scope &scope);
   void checkBody(const StmtList &body, Scope &scope);
+  void checkAssignment(const AssignStmt &assignment, Scope &scope);
   void assign(const Name &name, Scope &scope);
   void checkTrain(const TrainDecl &train);
   void visitRules(const Expr &setting);
@@ -64,8 +66,9 @@ private:
   void visit(const Expr *expr, Scope &scope);
   void visitCall(const CallExpr &call, Scope &scope);
   void use(StringRef name, SourceRange range, Scope &scope, bool isCall);
+  /// `otherwise` is the help if nothing better is known.
   void reportUnknown(StringRef name, SourceRange range, Scope &scope,
-                     bool isCall);
+                     bool isCall, StringRef otherwise = "");
   void warnUnused(Scope &scope, StringRef what);
 
   const File &file, &library;
@@ -152,7 +155,7 @@ void NameChecker::declareGlobals() {
 //===----------------------------------------------------------------------===//
 
 void NameChecker::reportUnknown(StringRef name, SourceRange range, Scope &scope,
-                                bool isCall) {
+                                bool isCall, StringRef otherwise) {
   unresolved.insert(name.data());
   if (auto it = later.find(name); it != later.end()) {
     diagnostics
@@ -183,7 +186,7 @@ void NameChecker::reportUnknown(StringRef name, SourceRange range, Scope &scope,
       .error(range, DiagId::UnknownName,
              (isCall ? "unknown function or block '" : "unknown name '") +
                  name + "'")
-      .help(hint);
+      .help(hint.empty() ? otherwise.str() : hint);
 }
 
 void NameChecker::use(StringRef name, SourceRange range, Scope &scope,
@@ -293,7 +296,8 @@ void NameChecker::checkBlock(const BlockDecl &block) {
     declare(members, member.name, "member");
   }
   if (block.forward)
-    checkFunction(*block.forward, ("'" + block.name.text + "'").str(), members);
+    checkFunction(*block.forward, ("'" + block.name.text + "'").str(), members,
+                  block.isModel);
   else
     diagnostics
         .error(block.name.range, DiagId::NoForward,
@@ -313,12 +317,31 @@ void NameChecker::checkBlock(const BlockDecl &block) {
   warnUnused(parameters, "constructor parameter");
 }
 
+/// A size of an input whose name says nothing yet gets it from the argument.
+void NameChecker::declareSizes(const Expr *type, Scope &scope) {
+  if (!type)
+    return;
+  for (const ExprPtr &size : cast<TypeExpr>(type)->sizes) {
+    auto *name = dyn_cast<NameExpr>(size.get());
+    if (!name || name->name == "_" || scope.find(name->name) ||
+        constantNamed(name->name))
+      visit(size.get(), scope);
+    else
+      declare(scope, {name->name, name->range}, "size");
+  }
+}
+
 void NameChecker::checkFunction(const FunctionDecl &function,
-                                const std::string &owner, Scope &outer) {
+                                const std::string &owner, Scope &outer,
+                                bool isModel) {
   Scope inputs;
   inputs.parent = &outer;
   for (const FunctionParam &param : function.params) {
-    visit(param.type.get(), inputs);
+    // A model has no caller: its sizes are params and dims.
+    if (isModel)
+      visit(param.type.get(), inputs);
+    else
+      declareSizes(param.type.get(), inputs);
     visit(param.fallback.get(), inputs);
     declare(inputs, param.name, "input");
   }
@@ -334,6 +357,9 @@ void NameChecker::checkFunction(const FunctionDecl &function,
           .error(declared.range, DiagId::UnusedInput,
                  "input '" + name + "' of " + owner + " is never used")
           .help("a name starting with '_' may be unused");
+    else if (declared.what == "size")
+      reportUnknown(name, declared.range, outer, /*isCall=*/false,
+                    "'_' accepts any size");
     else
       diagnostics.warning(declared.range, DiagId::UnusedName,
                           "'" + name + "' is never used");
@@ -343,6 +369,23 @@ void NameChecker::checkFunction(const FunctionDecl &function,
 void NameChecker::assign(const Name &name, Scope &scope) {
   if (name.text != "_" && !scope.names.count(name.text))
     declare(scope, name, "variable");
+}
+
+void NameChecker::checkAssignment(const AssignStmt &assignment, Scope &scope) {
+  visit(assignment.value.get(), scope);
+  visit(assignment.type.get(), scope);
+  bool ofSizes = isSizes(*assignment.value);
+  for (const Name &target : assignment.targets) {
+    Declared *known = scope.find(target.text);
+    // `B, S, D = x.shape` says what the sizes are that have a name: the
+    // evaluator compares them.
+    if (known && ofSizes &&
+        is_contained({"param", "dim", "constructor parameter", "size"},
+                     known->what))
+      known->used = true;
+    else
+      assign(target, scope);
+  }
 }
 
 void NameChecker::checkBody(const StmtList &body, Scope &scope) {
@@ -358,10 +401,7 @@ void NameChecker::checkBody(const StmtList &body, Scope &scope) {
     if (auto *require = dyn_cast<RequireStmt>(statement.get())) {
       visit(require->condition.get(), scope);
     } else if (auto *assignment = dyn_cast<AssignStmt>(statement.get())) {
-      visit(assignment->value.get(), scope);
-      visit(assignment->type.get(), scope);
-      for (const Name &target : assignment->targets)
-        assign(target, scope);
+      checkAssignment(*assignment, scope);
     } else if (auto *ret = dyn_cast<ReturnStmt>(statement.get())) {
       for (const ExprPtr &value : ret->values)
         visit(value.get(), scope);

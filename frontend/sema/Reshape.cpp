@@ -94,8 +94,14 @@ Value Evaluator::reshape(const Value &x, ArrayRef<std::optional<Size>> sizes,
                          SourceRange range) {
   TensorType from = typeOf(x);
   size_t gaps = count_if(sizes, [](auto &size) { return !size; });
+  bool merges =
+      sizes.size() < from.rank() &&
+      count_if(
+          from.shape, [](auto &size) { return size.dim; }) >
+          count_if(sizes, [](auto &size) { return size && size->dim; });
   auto refuse = [&](const Twine &why) {
-    error(range, DiagId::BadReshape, "cannot reshape " + format(from) + why);
+    error(range, DiagId::BadReshape, "cannot reshape " + format(from) + why)
+        .help(merges ? kLeadingAxesHelp : "");
     return Value::error();
   };
   if (gaps > 1)

@@ -20,6 +20,10 @@ using UnresolvedNames = llvm::DenseSet<const char *>;
 UnresolvedNames checkNames(const ast::File &file, const ast::File &library,
                            DiagnosticEngine &diagnostics);
 
+/// Is this `x.shape`, `x.size(..)`, or places of them? Names assigned to sizes
+/// may be those of sizes: `B, S, D = x.shape` checks what `D` is.
+bool isSizes(const ast::Expr &expr);
+
 /// An argument of a learning rate schedule, without default or with one.
 struct ScheduleArgument {
   llvm::StringRef name;

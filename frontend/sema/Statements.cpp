@@ -86,15 +86,47 @@ bool Evaluator::checkAnnotation(const Value &value,
   return false;
 }
 
+bool isSizes(const Expr &expr) {
+  if (auto *index = dyn_cast<IndexExpr>(&expr))
+    return isSizes(*index->base);
+  auto *call = dyn_cast<CallExpr>(&expr);
+  auto *attribute = dyn_cast<AttributeExpr>(call ? call->callee.get() : &expr);
+  return attribute && attribute->name.text == (call ? "size" : "shape");
+}
+
+/// Of a name that is a size already, as `D` in `B, S, D = x.shape`.
+bool Evaluator::checkSize(const Name &name, const Value &size) {
+  Value known = lookup(name.text);
+  if (known.isError() || size.isError())
+    return false;
+  bool isSize = known.isInteger() || known.kind == Value::Kind::Dim;
+  if (isSize && toSize(known) == toSize(size))
+    return true;
+  error(name.range, DiagId::ResultMismatch,
+        "'" + name.text + "' is " +
+            (known.kind == Value::Kind::Dim ? "a run-time size"
+                                            : describe(known, program)) +
+            ", but this size is " + describe(size, program))
+      .help("choose another name for it");
+  return false;
+}
+
 bool Evaluator::executeAssign(const AssignStmt &statement) {
   Value value = eval(*statement.value);
   size_t count = statement.targets.size();
+  bool ofSizes = isSizes(*statement.value);
+  auto bind = [&](const Name &target, const Value &value) {
+    if (ofSizes && !current->locals.count(target.text) &&
+        isVisible(target.text))
+      return checkSize(target, value);
+    current->locals[target.text] = value;
+    return true;
+  };
   if (count == 1) {
     if (statement.type && !value.isError() &&
         !checkAnnotation(value, statement))
       value = Value::error();
-    current->locals[statement.targets[0].text] = value;
-    return true;
+    return bind(statement.targets[0], value);
   }
   bool fits = value.isSequence() && value.elements().size() == count;
   if (!fits && !value.isError())
@@ -103,7 +135,7 @@ bool Evaluator::executeAssign(const AssignStmt &statement) {
               describe(value, program))
         .mark(statement.value->range);
   for (auto [i, target] : enumerate(statement.targets))
-    current->locals[target.text] = fits ? value.elements()[i] : Value::error();
+    fits &= bind(target, fits ? value.elements()[i] : Value::error());
   return fits;
 }
 

@@ -1,6 +1,6 @@
 //===- Types.cpp - Annotations --------------------------------------------===//
 
-#include "frontend/sema/Evaluator.h"
+#include "frontend/sema/Builtins.h"
 #include "ir/DerivedSize.h"
 
 using namespace llvm;
@@ -81,11 +81,52 @@ std::optional<Size> Evaluator::derivedSize(const Size &size, int64_t factor,
   return Size{*value, program.dims.back().get(), ""};
 }
 
-std::optional<TypePattern> Evaluator::evalType(const TypeExpr &type) {
+/// The name that stands alone for a size and has no value, or "".
+static StringRef openName(const Evaluator &evaluator, const Expr &size) {
+  auto *name = dyn_cast<NameExpr>(&size);
+  bool hasValue = !name || name->name == "_" ||
+                  evaluator.isVisible(name->name) || constantNamed(name->name);
+  return hasValue ? "" : name->name;
+}
+
+void Evaluator::bindSizes(const TypeExpr &type, const TensorType &actual) {
+  size_t fixed = type.sizes.size();
+  if (type.hasEllipsis ? actual.rank() < fixed : actual.rank() != fixed)
+    return;
+  for (auto [expr, size] :
+       zip(type.sizes, ArrayRef(actual.shape).take_back(fixed)))
+    if (StringRef name = openName(*this, *expr); !name.empty())
+      current->locals[name] = size.dim
+                                  ? Value::fromDim(size.dim)
+                                  : Value::fromInteger(size.value, name.str());
+}
+
+/// Whether a size of a signature has no value, or none yet.
+static bool isOpen(const Evaluator &evaluator, const Expr &size) {
+  if (isa<NameExpr>(&size))
+    return !openName(evaluator, size).empty();
+  if (auto *unary = dyn_cast<UnaryExpr>(&size))
+    return isOpen(evaluator, *unary->operand);
+  if (auto *binary = dyn_cast<BinaryExpr>(&size))
+    return isOpen(evaluator, *binary->left) ||
+           isOpen(evaluator, *binary->right);
+  if (auto *attribute = dyn_cast<AttributeExpr>(&size))
+    return isOpen(evaluator, *attribute->base);
+  if (auto *index = dyn_cast<IndexExpr>(&size))
+    return isOpen(evaluator, *index->base);
+  auto *call = dyn_cast<CallExpr>(&size);
+  return call && any_of(call->arguments, [&](const Argument &argument) {
+           return isOpen(evaluator, *argument.value);
+         });
+}
+
+std::optional<TypePattern>
+Evaluator::evalPattern(const TypeExpr &type,
+                       function_ref<bool(const Expr &)> isAny) {
   TypePattern pattern{type.element, type.hasEllipsis, {}};
   for (const ExprPtr &expr : type.sizes) {
     auto *name = dyn_cast<NameExpr>(expr.get());
-    if (name && name->name == "_") {
+    if ((name && name->name == "_") || isAny(*expr)) {
       pattern.sizes.push_back(std::nullopt);
       continue;
     }
@@ -95,6 +136,15 @@ std::optional<TypePattern> Evaluator::evalType(const TypeExpr &type) {
     pattern.sizes.push_back(size);
   }
   return pattern;
+}
+
+std::optional<TypePattern> Evaluator::evalType(const TypeExpr &type) {
+  return evalPattern(type, [](const Expr &) { return false; });
+}
+
+std::optional<TypePattern> Evaluator::evalSignature(const TypeExpr &type) {
+  return evalPattern(type,
+                     [&](const Expr &size) { return isOpen(*this, size); });
 }
 
 std::optional<TensorType> Evaluator::evalFullType(const TypeExpr &type) {
