@@ -32,6 +32,7 @@ private:
   void lexWord();
   void lexString();
   void lexPunctuation();
+  bool lexSingleQuotes();
   void lexUnknown();
   void track(TokenKind kind);
   void startLine();
@@ -259,7 +260,22 @@ void Lexer::track(TokenKind kind) {
   }
 }
 
+/// 'text', which is one error and goes on as a string.
+bool Lexer::lexSingleQuotes() {
+  size_t end = rest.find_first_of("'\n", 1);
+  if (end == StringRef::npos || rest[end] != '\'')
+    return false;
+  diagnostics
+      .error(range(end + 1), DiagId::UnexpectedCharacter,
+             "unexpected character '''")
+      .help("strings are written with double quotes");
+  add(TokenKind::String, end + 1);
+  return true;
+}
+
 void Lexer::lexUnknown() {
+  if (rest.front() == '\'' && lexSingleQuotes())
+    return;
   auto *begin = reinterpret_cast<const UTF8 *>(rest.begin());
   auto *end = reinterpret_cast<const UTF8 *>(rest.end());
   size_t length = getNumBytesForUTF8(*begin);

@@ -152,6 +152,7 @@ bool Parser::parseBlockItem(BlockDecl &block) {
     return parseRequire(block.requirements);
   if (atWord("forward") && peek(1).kind == TokenKind::LeftParen)
     return parseForward(block);
+  skipPrefixes();
   Name name;
   if (!expectName(name, "a member or 'forward'"))
     return false;
@@ -218,6 +219,7 @@ bool Parser::parseSignature(FunctionDecl &function) {
 bool Parser::parseFunctionParams(FunctionDecl &function) {
   if (!expect(TokenKind::LeftParen, "after '" + function.name.text + "'"))
     return false;
+  skipSelf();
   while (!at(TokenKind::RightParen)) {
     FunctionParam param;
     if (!expectName(param.name, "the name of an input"))

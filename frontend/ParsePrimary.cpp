@@ -41,6 +41,8 @@ ExprPtr Parser::parsePrimary() {
     take();
     return make<NoneExpr>(start);
   case TokenKind::Name: {
+    skipPrefixes();
+    start = peek().range();
     StringRef text = take().text;
     auto name = make<NameExpr>(start);
     name->name = text;

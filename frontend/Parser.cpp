@@ -2,6 +2,7 @@
 
 #include "frontend/Parser.h"
 #include "frontend/ParserImpl.h"
+#include "frontend/Python.h"
 
 #include "llvm/ADT/StringSwitch.h"
 
@@ -111,6 +112,8 @@ void Parser::parseFile(File &file) {
 
 bool parse(StringRef source, bool isLibrary, File &file,
            DiagnosticEngine &diagnostics) {
+  if (!isLibrary && refusePython(source, diagnostics))
+    return false;
   unsigned before = diagnostics.numErrors();
   Parser(lex(source, diagnostics), isLibrary, diagnostics).parseFile(file);
   return diagnostics.numErrors() == before;

@@ -11,6 +11,8 @@
 #include "frontend/Ast.h"
 #include "frontend/Lexer.h"
 
+#include "llvm/ADT/StringSet.h"
+
 namespace bmc {
 
 class Parser {
@@ -18,7 +20,9 @@ public:
   Parser(std::vector<Token> tokens, bool isLibrary,
          DiagnosticEngine &diagnostics)
       : tokens(std::move(tokens)), isLibrary(isLibrary),
-        diagnostics(diagnostics) {}
+        diagnostics(diagnostics) {
+    findNames();
+  }
 
   void parseFile(ast::File &file);
   ast::ExprPtr parseExpr();
@@ -80,6 +84,12 @@ private:
   ast::ExprPtr parseIndex(ast::ExprPtr base);
   bool parseIndexItem(ast::IndexItem &item);
   ast::ExprPtr parseCall(ast::ExprPtr callee);
+
+  // ParsePrefix.cpp
+  void findNames();
+  bool skipPrefix(llvm::StringRef prefix);
+  void skipPrefixes();
+  void skipSelf();
 
   // ParsePrimary.cpp
   ast::ExprPtr parsePrimary();
@@ -149,6 +159,8 @@ private:
   size_t next = 0;
   unsigned depth = 0;
   bool tooDeep = false;
+  /// First words of prefixes that also stand alone, and so are names.
+  llvm::StringSet<> ownNames;
   bool isLibrary;
   DiagnosticEngine &diagnostics;
 };

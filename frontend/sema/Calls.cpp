@@ -47,6 +47,8 @@ Evaluator::bindArguments(ArrayRef<Formal> formals, ArrayRef<Name> names,
           candidates.push_back(formal.name.str());
         std::string hint = didYouMean(name.text, candidates);
         if (hint.empty())
+          hint = foreignHint(name.text).str();
+        if (hint.empty())
           hint = "it takes (" + formatFormals(formals) + ")";
         refuse(name.range, what + " has no parameter '" + name.text + "'")
             .note(declaration, what + " is declared here")

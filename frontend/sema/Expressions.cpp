@@ -267,7 +267,8 @@ Value Evaluator::evalAttribute(const AttributeExpr &expr) {
   error(expr.name.range, DiagId::UnknownAttribute,
         describe(base, program) + (base.names ? " have" : " has") + " no '" +
             name + "'")
-      .help(didYouMean(name, names));
+      .help(isFunction(name) ? "write " + name + "(..) alone"
+                             : didYouMean(name, names));
   return Value::error();
 }
 

@@ -16,9 +16,14 @@ namespace bmc {
 static StringRef ofPython(StringRef name) {
   return StringSwitch<StringRef>(name)
       .Case("self", "members are used by their plain name")
-      .Cases({"torch", "nn", "F", "math", "np"},
-             "functions and layers need no prefix: "
-             "Linear, relu")
+      .Cases({"torch", "nn", "F", "math", "optim"},
+             "such a prefix stands before a call only, as in torch.relu(x), "
+             "and may be left out; elements are f32 or i32")
+      .Cases({"np", "numpy", "jnp", "jax", "tf", "keras", "layers"},
+             "functions and layers need no prefix: exp(x)")
+      .Case("inplace", "nothing is changed in place: leave it out")
+      .Case("training", "layers know when they are trained: leave it out; "
+                        "by_mode(a, b) is a in training and b elsewhere")
       .Case("True", "write 'true'")
       .Case("False", "write 'false'")
       .Case("None", "write 'none'")
@@ -34,12 +39,12 @@ static StringRef ofPython(StringRef name) {
 /// What PyTorch's tensors have.
 static StringRef ofTensors(StringRef name) {
   return StringSwitch<StringRef>(name)
-      .Cases({"to", "cuda", "cpu", "device", "contiguous", "clone"},
+      .Cases({"to", "cuda", "cpu", "device", "dtype", "contiguous", "clone"},
              "tensors need no device or memory format: leave it out")
       .Cases({"double", "half", "bfloat16", "type"},
              "--precision chooses the element type of the whole program")
       .Cases({"t", "mT"}, "'.T' swaps the last two axes")
-      .Cases({"item", "numpy", "tolist"},
+      .Cases({"item", "tolist"},
              "a tensor has no value when compiling; the program prints results")
       .Cases({"detach", "no_grad", "data"},
              "stop_gradient(x) is constant for gradients")
@@ -161,6 +166,28 @@ StringRef foreignHint(StringRef name) {
     if (StringRef text = hint(name); !text.empty())
       return text;
   return "";
+}
+
+bool ForeignUses::add(StringRef name, SourceRange range, StringRef what) {
+  if (foreignHint(name).empty())
+    return false;
+  Uses &uses = names[name];
+  if (uses.count++ == 0) {
+    uses.first = range;
+    uses.what = what.str();
+  }
+  return true;
+}
+
+void ForeignUses::report(DiagnosticEngine &diagnostics) const {
+  for (const auto &[name, uses] : names) {
+    std::string times =
+        uses.count > 1 ? ", used " + std::to_string(uses.count) + " times" : "";
+    diagnostics
+        .error(uses.first, DiagId::UnknownName,
+               uses.what + " '" + name + "'" + times)
+        .help(foreignHint(name));
+  }
 }
 
 } // namespace bmc

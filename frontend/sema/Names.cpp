@@ -77,6 +77,7 @@ private:
   /// Params and members of the current block, declared so far or not.
   StringMap<SourceRange> later;
   UnresolvedNames unresolved;
+  ForeignUses foreign;
 };
 
 } // namespace
@@ -164,6 +165,9 @@ void NameChecker::reportUnknown(StringRef name, SourceRange range, Scope &scope,
         .note(it->second, "it is declared here");
     return;
   }
+  StringRef what = isCall ? "unknown function or block" : "unknown name";
+  if (foreign.add(name, range, what))
+    return;
   std::vector<std::string> candidates;
   for (Scope *s = &scope; s; s = s->parent)
     for (auto &entry : s->names)
@@ -175,17 +179,12 @@ void NameChecker::reportUnknown(StringRef name, SourceRange range, Scope &scope,
     for (const auto &function : library.functions)
       candidates.push_back(function->name.text.str());
   }
-  std::string hint = foreignHint(name).str();
-  if (hint.empty())
-    hint = didYouMean(name, candidates);
+  std::string hint = didYouMean(name, candidates);
   if (hint.empty() && scope.names.count("output")) {
     for (auto &entry : scope.names)
       hint += (hint.empty() ? "the loss sees " : ", ") + entry.first.str();
   }
-  diagnostics
-      .error(range, DiagId::UnknownName,
-             (isCall ? "unknown function or block '" : "unknown name '") +
-                 name + "'")
+  diagnostics.error(range, DiagId::UnknownName, what + " '" + name + "'")
       .help(hint.empty() ? otherwise.str() : hint);
 }
 
@@ -562,6 +561,7 @@ UnresolvedNames NameChecker::run() {
   for (const GenerateDecl &generate : file.generates)
     for (const Setting &setting : generate.settings)
       visit(setting.value.get(), globals);
+  foreign.report(diagnostics);
   for (StringRef what : {"param", "dim", "data", "function", "block"})
     warnUnused(globals, what);
   return std::move(unresolved);

@@ -6,6 +6,7 @@
 #include "runtime/abi/Schedules.h"
 
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/MapVector.h"
 
 namespace bmc {
 
@@ -45,6 +46,23 @@ llvm::ArrayRef<DataKind> dataKinds();
 
 /// What to write instead of a name that PyTorch has, or "".
 llvm::StringRef foreignHint(llvm::StringRef name);
+
+/// Unknown names that have such a hint, each reported once for all its uses:
+/// who brings one from elsewhere wrote it in many places.
+class ForeignUses {
+public:
+  /// Whether `name` is one; `what`: "unknown name".
+  bool add(llvm::StringRef name, SourceRange range, llvm::StringRef what);
+  void report(DiagnosticEngine &diagnostics) const;
+
+private:
+  struct Uses {
+    SourceRange first;
+    std::string what;
+    unsigned count = 0;
+  };
+  llvm::MapVector<llvm::StringRef, Uses> names;
+};
 
 /// Checks names and evaluates the file: params, dims, data, the model, the
 /// training settings. Null if there was an error; all have been reported.
