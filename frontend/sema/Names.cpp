@@ -384,6 +384,9 @@ void NameChecker::checkAssignment(const AssignStmt &assignment, Scope &scope) {
       known->used = true;
     else
       assign(target, scope);
+    // One size of several has to be named to reach the next.
+    if (ofSizes && assignment.targets.size() > 1 && target.text != "_")
+      scope.find(target.text)->used = true;
   }
 }
 
