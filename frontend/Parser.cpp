@@ -32,6 +32,9 @@ bool Parser::unexpected(const Twine &what) {
                                   "expected " + expected + ", got " + found);
   if (token.kind == TokenKind::SlashSlash)
     report.help("comments start with '#'");
+  else if (token.kind == TokenKind::Comma &&
+           StringRef(expected).starts_with("end of line"))
+    report.help("each stands on a line of its own, or ';' separates them");
   else if (expected == "an expression" && token.kind == TokenKind::Newline)
     report.help("an expression goes on over a line end inside ( ) or after an "
                 "operator");

@@ -98,7 +98,64 @@ static StringRef ofFunctions(StringRef name) {
       .Default("");
 }
 
-/// Layers and losses of PyTorch.
+/// Losses, which are functions here.
+static StringRef ofLosses(StringRef name) {
+  return StringSwitch<StringRef>(name)
+      .Cases({"MSELoss", "mean_squared_error", "MeanSquaredError"},
+             "write mse(output, target)")
+      .Cases({"L1Loss", "mean_absolute_error", "MeanAbsoluteError"},
+             "write l1(output, target)")
+      .Case("SmoothL1Loss", "write smooth_l1(output, target)")
+      .Case("HuberLoss", "write huber(output, target)")
+      .Cases({"CrossEntropyLoss", "categorical_crossentropy",
+              "sparse_categorical_crossentropy"},
+             "write cross_entropy(output, targets)")
+      .Case("NLLLoss", "write nll(output, targets)")
+      .Cases({"BCELoss", "binary_crossentropy", "log_loss"},
+             "write binary_cross_entropy(output, target), or of scores before "
+             "a sigmoid bce_with_logits(output, target)")
+      .Case("BCEWithLogitsLoss", "write bce_with_logits(output, target)")
+      .Case("CTCLoss", "write ctc(log_probs, targets, input_lengths, "
+                       "target_lengths)")
+      .Cases({"KLDivLoss", "KLDivergence"}, "write kl_div(output, target)")
+      .Case("PoissonNLLLoss", "write poisson_nll(output, target)")
+      .Case("GaussianNLLLoss", "write gaussian_nll(output, target, var)")
+      .Case("TripletMarginLoss",
+            "write triplet_margin(anchor, positive, negative)")
+      .Case("CosineEmbeddingLoss", "write cosine_embedding(x1, x2, target)")
+      .Case("MarginRankingLoss", "write margin_ranking(x1, x2, target)")
+      .Case("HingeEmbeddingLoss", "write hinge_embedding(output, target)")
+      .Case("SoftMarginLoss", "write soft_margin(output, target)")
+      .Case("MultiMarginLoss", "write multi_margin(output, targets)")
+      .Case("MultiLabelSoftMarginLoss",
+            "write multilabel_soft_margin(output, target)")
+      .Case("focal_loss", "write sigmoid_focal_loss(output, target)")
+      .Default("");
+}
+
+/// Schedules and metrics.
+static StringRef ofTraining(StringRef name) {
+  return StringSwitch<StringRef>(name)
+      .Cases({"CosineAnnealingWarmRestarts", "cosine_restarts"},
+             "write cosine(lr, cycles = n)")
+      .Cases(
+          {"warmup_cosine", "cosine_warmup", "get_cosine_schedule_with_warmup"},
+          "write cosine(lr, warmup = steps)")
+      .Cases({"warmup_linear", "get_linear_schedule_with_warmup"},
+             "write linear(lr, warmup = steps)")
+      .Cases({"wsd", "WSD", "warmup_stable_decay"},
+             "write stable_decay(lr, decay, warmup = steps)")
+      .Case("reduce_on_plateau", "write plateau(lr)")
+      .Cases({"LambdaLR", "SequentialLR", "ChainedScheduler"},
+             "schedules have names, and most take a warmup: 'bmc help cosine'")
+      .Cases({"auroc", "AUROC", "roc_auc", "roc_auc_score"}, "write auc")
+      .Cases({"mape", "iou", "dice", "jaccard", "mcc", "specificity"},
+             "a metric is any expression of sums and means over rows: metrics "
+             "= {off: mean(abs(output - y) / y)}")
+      .Default("");
+}
+
+/// Layers of PyTorch.
 static StringRef ofLayers(StringRef name) {
   return StringSwitch<StringRef>(name)
       .Cases({"ModuleList", "ParameterList"}, "write '[Layer() for n]'")
@@ -107,29 +164,13 @@ static StringRef ofLayers(StringRef name) {
       .Cases({"SwiGLU", "GeGLU", "ReGLU"},
              "write GatedFeedForward(d_model, dim_feedforward), whose "
              "activation says which")
-      .Cases({"MSELoss", "mean_squared_error", "MeanSquaredError"},
-             "write mse(output, target)")
-      .Cases({"L1Loss", "mean_absolute_error", "MeanAbsoluteError"},
-             "write l1(output, target)")
-      .Cases({"CrossEntropyLoss", "categorical_crossentropy",
-              "sparse_categorical_crossentropy"},
-             "write cross_entropy(output, targets)")
-      .Cases({"BCEWithLogitsLoss"}, "write bce_with_logits(output, target)")
-      .Cases({"BCELoss", "binary_crossentropy"},
-             "write binary_cross_entropy(output, target), or of scores before "
-             "a sigmoid bce_with_logits(output, target)")
-      .Cases({"NLLLoss", "SmoothL1Loss", "HuberLoss", "KLDivLoss",
-              "PoissonNLLLoss", "GaussianNLLLoss", "TripletMarginLoss",
-              "CosineEmbeddingLoss", "HingeEmbeddingLoss", "SoftMarginLoss",
-              "MarginRankingLoss", "MultiMarginLoss",
-              "MultiLabelSoftMarginLoss"},
-             "losses are functions: huber(output, target, delta = 1.0)")
       .Cases({"fft", "rfft", "ifft", "view_as_complex"},
              "there are no complex numbers; x @ matrix transforms by cosines "
              "and sines")
       .Cases({"Swish", "swish"}, "write silu(x), or SiLU()")
       .Cases({"gelu_new", "gelu_fast"}, "write gelu(x, \"tanh\")")
-      .Case("focal_loss", "write sigmoid_focal_loss(output, target)")
+      .Cases({"RotaryEmbedding", "RotaryPositionalEmbeddings"},
+             "write rotary(q) and rotary(k)")
       .Cases({"Conv3d", "ConvTranspose3d", "MaxPool3d", "AvgPool3d",
               "BatchNorm3d", "Dropout3d"},
              "there are layers of one and two axes, such as Conv2d")
@@ -162,7 +203,8 @@ static StringRef ofKeras(StringRef name) {
 }
 
 StringRef foreignHint(StringRef name) {
-  for (auto *hint : {ofPython, ofTensors, ofFunctions, ofLayers, ofKeras})
+  for (auto *hint : {ofPython, ofTensors, ofFunctions, ofLayers, ofLosses,
+                     ofTraining, ofKeras})
     if (StringRef text = hint(name); !text.empty())
       return text;
   return "";

@@ -19,7 +19,9 @@ static const ScheduleForm *findSchedule(Evaluator &evaluator,
       return &form;
     names.emplace_back(form.name);
   }
-  std::string hint = didYouMean(name.name, names);
+  std::string hint = foreignHint(name.name).str();
+  if (hint.empty())
+    hint = didYouMean(name.name, names);
   evaluator
       .error(name.range, DiagId::UnknownKey,
              "unknown schedule '" + name.name + "'")
