@@ -52,7 +52,7 @@ private:
   /// `owner`: "'Mlp'" for its forward, "function 'f'".
   void checkFunction(const FunctionDecl &function, const std::string &owner,
                      Scope &outer, bool isModel = false);
-  void declareSizes(const Expr *type, Scope &scope);
+  void declareSizes(const Expr *type, Scope &scope, bool isModel);
   void checkBody(const StmtList &body, Scope &scope);
   void checkAssignment(const AssignStmt &assignment, Scope &scope);
   void assign(const Name &name, Scope &scope);
@@ -68,7 +68,7 @@ private:
   void use(StringRef name, SourceRange range, Scope &scope, bool isCall);
   /// `otherwise` is the help if nothing better is known.
   void reportUnknown(StringRef name, SourceRange range, Scope &scope,
-                     bool isCall, StringRef otherwise = "");
+                     bool isCall, const Twine &otherwise = "");
   void warnUnused(Scope &scope, StringRef what);
 
   const File &file, &library;
@@ -156,7 +156,7 @@ void NameChecker::declareGlobals() {
 //===----------------------------------------------------------------------===//
 
 void NameChecker::reportUnknown(StringRef name, SourceRange range, Scope &scope,
-                                bool isCall, StringRef otherwise) {
+                                bool isCall, const Twine &otherwise) {
   unresolved.insert(name.data());
   if (auto it = later.find(name); it != later.end()) {
     diagnostics
@@ -316,8 +316,9 @@ void NameChecker::checkBlock(const BlockDecl &block) {
   warnUnused(parameters, "constructor parameter");
 }
 
-/// A size of an input whose name says nothing yet gets it from the argument.
-void NameChecker::declareSizes(const Expr *type, Scope &scope) {
+/// A size of an input whose name says nothing yet gets it from the argument. A
+/// model has no caller: its sizes are params and dims.
+void NameChecker::declareSizes(const Expr *type, Scope &scope, bool isModel) {
   if (!type)
     return;
   for (const ExprPtr &size : cast<TypeExpr>(type)->sizes) {
@@ -325,6 +326,11 @@ void NameChecker::declareSizes(const Expr *type, Scope &scope) {
     if (!name || name->name == "_" || scope.find(name->name) ||
         constantNamed(name->name))
       visit(size.get(), scope);
+    else if (isModel)
+      reportUnknown(name->name, name->range, scope, /*isCall=*/false,
+                    "'dim " + name->name.str() +
+                        " <= 128' makes it a size of run time, 'param " +
+                        name->name.str() + " = 128' one of compile time");
     else
       declare(scope, {name->name, name->range}, "size");
   }
@@ -336,11 +342,7 @@ void NameChecker::checkFunction(const FunctionDecl &function,
   Scope inputs;
   inputs.parent = &outer;
   for (const FunctionParam &param : function.params) {
-    // A model has no caller: its sizes are params and dims.
-    if (isModel)
-      visit(param.type.get(), inputs);
-    else
-      declareSizes(param.type.get(), inputs);
+    declareSizes(param.type.get(), inputs, isModel);
     visit(param.fallback.get(), inputs);
     declare(inputs, param.name, "input");
   }
