@@ -94,8 +94,13 @@ void NameChecker::declare(Scope &scope, const Name &name, StringRef what) {
         .note(it->second.range, "the first one is here");
     return;
   }
+  // What is declared where it is used hides what the file or one that imports
+  // it has; an assignment might mean that instead.
+  bool mayHide =
+      is_contained({"constructor parameter", "member", "input"}, what);
   if (Declared *outer = scope.parent ? scope.parent->find(name.text) : nullptr)
-    if (!(what == "member" && outer->what == "constructor parameter")) {
+    if (!(what == "member" && outer->what == "constructor parameter") &&
+        !(mayHide && outer == globals.find(name.text))) {
       diagnostics
           .error(name.range, DiagId::Shadowing,
                  what + " '" + name.text + "' hides the " + outer->what +
