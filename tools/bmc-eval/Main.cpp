@@ -42,10 +42,10 @@ static cl::list<std::string>
 static cl::list<std::string>
     literals("set", cl::desc("Give an input as nested JSON arrays"),
              cl::value_desc("NAME=JSON"), cl::cat(category));
-static cl::list<std::string> dims("dims",
-                                  cl::desc("Run-time sizes of random inputs"),
-                                  cl::value_desc("B=2,S=5"), cl::CommaSeparated,
-                                  cl::cat(category));
+static cl::list<std::string>
+    dims("dims",
+         cl::desc("Run-time sizes of random inputs; again for a further run"),
+         cl::value_desc("B=2,S=5"), cl::cat(category));
 static cl::opt<uint64_t>
     randomSeed("random-seed",
                cl::desc("Fill missing inputs with normal values and integers "
@@ -110,22 +110,29 @@ static LogicalResult fail(const llvm::Twine &message) {
 }
 
 /// Splits NAME=N.
-static LogicalResult parseNumbers(const cl::list<std::string> &options,
-                                  llvm::StringMap<int64_t> &values) {
-  for (const std::string &text : options) {
-    auto [name, value] = StringRef(text).split('=');
-    if (name.empty() || value.getAsInteger(10, values[name]) ||
-        values[name] < 1)
-      return fail("--" + options.ArgStr + "=" + text +
-                  ": expected NAME=N with N at least 1");
-  }
+static LogicalResult parseNumber(StringRef option, StringRef text,
+                                 llvm::StringMap<int64_t> &values) {
+  auto [name, value] = text.split('=');
+  if (name.empty() || value.getAsInteger(10, values[name]) || values[name] < 1)
+    return fail("--" + option + "=" + text +
+                ": expected NAME=N with N at least 1");
   return success();
 }
 
+/// The sizes of each run: those of one --dims, or none.
+static FailureOr<SmallVector<reference::DimValues>> readRuns() {
+  SmallVector<reference::DimValues> runs(std::max<size_t>(dims.size(), 1));
+  for (auto [text, sizes] : llvm::zip(dims, runs))
+    for (StringRef size : llvm::split(text, ','))
+      if (failed(parseNumber("dims", size, sizes)))
+        return failure();
+  return runs;
+}
+
 static LogicalResult readSources(MLIRContext *context, InputSources &sources) {
-  if (failed(parseNumbers(dims, sources.dims)) ||
-      failed(parseNumbers(intRanges, sources.intRanges)))
-    return failure();
+  for (StringRef text : intRanges)
+    if (failed(parseNumber("int-range", text, sources.intRanges)))
+      return failure();
   for (const std::string &text : literals) {
     auto [name, value] = StringRef(text).split('=');
     if (value.empty())
@@ -199,12 +206,32 @@ static double defaultTolerance(func::FuncOp func) {
   return exact || !narrow ? 1e-10 : 1e-5;
 }
 
-static LogicalResult check(ModuleOp module, InputSources sources) {
-  if (!sources.seed)
-    sources.seed = 1;
+static CheckOptions checkOptions(const InputSources &sources, double normal,
+                                 bool isExact) {
+  double bound = tolerance.getNumOccurrences() ? tolerance : normal;
+  return {sources, {isExact, {}}, bound, llvm::outs()};
+}
+
+/// All runs of a program that is compiled once.
+static LogicalResult checkCompiled(ModuleOp module, const InputSources &sources,
+                                   ArrayRef<reference::DimValues> runs) {
+  auto functions = findFunctions(module);
+  if (failed(functions))
+    return failure();
+  std::string name = native.empty() ? "cpu" : native.getValue();
+  if (name != "cpu" && !parseGpuTarget(name))
+    return fail("--native=" + name + ": no such target");
+  auto archive =
+      findRuntimeArchive(llvm::sys::fs::getMainExecutable(nullptr, nullptr));
+  if (!archive)
+    return fail(llvm::toString(archive.takeError()));
+  return checkNative(*functions, {name, mcpu, *archive}, runs,
+                     checkOptions(sources, 1e-10, exact));
+}
+
+static LogicalResult check(ModuleOp module, const InputSources &sources) {
   auto options = [&](double normal, bool isExact) {
-    double bound = tolerance.getNumOccurrences() ? tolerance : normal;
-    return CheckOptions{sources, {isExact, {}}, bound, llvm::outs()};
+    return checkOptions(sources, normal, isExact);
   };
   if (gradcheck) {
     auto loss =
@@ -226,17 +253,6 @@ static LogicalResult check(ModuleOp module, InputSources sources) {
   auto functions = findFunctions(module);
   if (failed(functions))
     return failure();
-  if (native.getNumOccurrences()) {
-    std::string name = native.empty() ? "cpu" : native.getValue();
-    if (name != "cpu" && !parseGpuTarget(name))
-      return fail("--native=" + name + ": no such target");
-    auto archive =
-        findRuntimeArchive(llvm::sys::fs::getMainExecutable(nullptr, nullptr));
-    if (!archive)
-      return fail(llvm::toString(archive.takeError()));
-    return checkNative(*functions, {name, mcpu, *archive},
-                       options(1e-10, exact));
-  }
   bool agree = true;
   for (func::FuncOp func : *functions)
     agree &= succeeded(checkDecompositions(func, options(1e-10, true)));
@@ -258,7 +274,20 @@ static LogicalResult runModule(std::unique_ptr<llvm::MemoryBuffer> text) {
     return failure();
   bool isCheck = native.getNumOccurrences() || gradcheck || decomposeCheck ||
                  !compareNames.empty();
-  return isCheck ? check(*module, inputSources) : print(*module, inputSources);
+  if (isCheck && !inputSources.seed)
+    inputSources.seed = 1;
+  FailureOr<SmallVector<reference::DimValues>> runs = readRuns();
+  if (failed(runs))
+    return failure();
+  if (native.getNumOccurrences())
+    return checkCompiled(*module, inputSources, *runs);
+  bool succeeds = true;
+  for (const reference::DimValues &sizes : *runs) {
+    inputSources.dims = sizes;
+    succeeds &= succeeded(isCheck ? check(*module, inputSources)
+                                  : print(*module, inputSources));
+  }
+  return success(succeeds);
 }
 
 int main(int argc, char **argv) {

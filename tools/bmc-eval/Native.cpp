@@ -364,13 +364,18 @@ static Status chooseDevice(const BmrtImage &image, DeviceChoice &choice) {
 }
 
 LogicalResult checkNative(ArrayRef<func::FuncOp> functions,
-                          const NativeTarget &target, CheckOptions options) {
+                          const NativeTarget &target,
+                          ArrayRef<reference::DimValues> runs,
+                          CheckOptions options) {
   std::vector<NativeCheck> checks;
-  for (func::FuncOp func : functions) {
-    FailureOr<NativeCheck> check = prepare(func, options);
-    if (failed(check))
-      return failure();
-    checks.push_back(std::move(*check));
+  for (const reference::DimValues &sizes : runs) {
+    options.sources.dims = sizes;
+    for (func::FuncOp func : functions) {
+      FailureOr<NativeCheck> check = prepare(func, options);
+      if (failed(check))
+        return failure();
+      checks.push_back(std::move(*check));
+    }
   }
   if (checks.empty())
     return success();

@@ -13,12 +13,14 @@ struct NativeTarget {
   std::string archive; ///< libbmc_runtime.a
 };
 
-/// Compiles each of `functions` (any phase up to `step`), runs them and the
-/// reference evaluator on the same inputs, and compares the results. Output
-/// buffers are filled with NaN first, so that an element no kernel writes is
-/// found. A GPU is the one the driver finds (BMC_LIBCUDA may name an emulator).
+/// Compiles each of `functions` (any phase up to `step`) once, runs them and
+/// the reference evaluator on the same inputs with the sizes of each of `runs`,
+/// and compares the results. Output buffers are filled with NaN first, so that
+/// an element no kernel writes is found. A GPU is the one the driver finds
+/// (BMC_LIBCUDA may name an emulator).
 mlir::LogicalResult checkNative(llvm::ArrayRef<mlir::func::FuncOp> functions,
                                 const NativeTarget &target,
+                                llvm::ArrayRef<reference::DimValues> runs,
                                 CheckOptions options);
 
 } // namespace bmc

@@ -1,9 +1,6 @@
-// RUN: bmc-eval --native --dims=B=2,S=17,T=60 %s | FileCheck %s
-// RUN: bmc-eval --native --dims=B=1,S=410,T=500 --tolerance=2e-5 %s | FileCheck %s
+// RUN: bmc-eval --native --dims=B=2,S=17,T=60 --dims=B=1,S=410,T=500 --tolerance=2e-5 %s | FileCheck %s
 // RUN: sed s/f32/f64/g %s > %t.mlir
-// RUN: bmc-eval --native --dims=B=2,S=1,T=3 %t.mlir | FileCheck %s
-// RUN: bmc-eval --native --dims=B=2,S=48,T=100 %t.mlir | FileCheck %s
-// RUN: bmc-eval --native --dims=B=1,S=410,T=500 %t.mlir | FileCheck %s
+// RUN: bmc-eval --native --dims=B=2,S=1,T=3 --dims=B=2,S=48,T=100 --dims=B=1,S=410,T=500 %t.mlir | FileCheck %s
 // RUN: bmc-eval --native --mcpu=avx2 --dims=B=1,S=250,T=260 %t.mlir | FileCheck %s
 // RUN: bmc-eval --native --mcpu=portable --dims=B=2,S=59,T=70 %s | FileCheck %s
 //

@@ -1,5 +1,4 @@
-// RUN: bmc-eval --native --dims=R=7,B=2 %s | FileCheck %s
-// RUN: bmc-eval --native --dims=R=64,B=1 %s | FileCheck %s
+// RUN: bmc-eval --native --dims=R=7,B=2 --dims=R=64,B=1 %s | FileCheck %s
 // RUN: sed s/f32/f64/g %s > %t.mlir
 // RUN: bmc-eval --native --dims=R=130,B=1 %t.mlir | FileCheck %s
 // RUN: bmc-eval --native --mcpu=avx2 --dims=R=1,B=1 %t.mlir | FileCheck %s

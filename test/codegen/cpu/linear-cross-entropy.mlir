@@ -1,5 +1,4 @@
-// RUN: bmc-eval --native --dims=R=1 --tolerance=1e-4 %s | FileCheck %s
-// RUN: bmc-eval --native --dims=R=50 --tolerance=1e-4 %s | FileCheck %s
+// RUN: bmc-eval --native --dims=R=1 --dims=R=50 --tolerance=1e-4 %s | FileCheck %s
 // RUN: sed s/f32/f64/g %s > %t.mlir
 // RUN: bmc-eval --native --dims=R=5000 --function=small_grad %t.mlir
 // RUN: bmc-eval --native --dims=R=5000 --function=small_bias_grad %t.mlir

@@ -7,6 +7,9 @@
 // RUN: FileCheck %s --check-prefix=RANDOM < %t.first
 // RUN: bmc-eval %s --function=double --random-seed=1 --dims=B=3 | diff - %t.first
 // RUN: bmc-eval %s --function=double --random-seed=2 --dims=B=3 | not diff - %t.first
+// RUN: bmc-eval %s --function=double --random-seed=1 --dims=B=1 --dims=B=3 | FileCheck %s --check-prefix=RUNS
+// RUN: bmc-eval %s --function=double --native --dims=B=1 --dims=B=3 | FileCheck %s --check-prefix=NATIVE
+// RUN: not bmc-eval %s --compare=double,triple --dims=B=1 --dims=B=3 | FileCheck %s --check-prefix=TWICE
 // RUN: bmc-eval %s --function=half --input=%t.safetensors | FileCheck %s --check-prefix=FILE
 // RUN: bmc-eval %s --function=pick --random-seed=5 | FileCheck %s --check-prefix=RANGE
 // RUN: bmc-eval %s --function=pick --random-seed=5 --int-range=i=1 | FileCheck %s --check-prefix=ZERO
@@ -23,6 +26,10 @@
 // DIGITS{LITERAL}: result0: tensor<1x2xf32> = [[0.30000001192092896, 3]]
 // EXACT{LITERAL}: result0: tensor<1x2xf32> = [[0.30000000447034836, 3]]
 // RANDOM{LITERAL}: y: tensor<3x2xf32> = [[
+// RUNS: y: tensor<1x2xf32> =
+// RUNS: y: tensor<3x2xf32> =
+// NATIVE-COUNT-2: @double y: difference 0
+// TWICE-COUNT-2: y: difference 0.33
 func.func @double(%x: tensor<?x2xf32, #bmc.dims<"B">> {bmc.name = "x"}) -> (tensor<?x2xf32, #bmc.dims<"B">> {bmc.name = "y"}) {
   %y = bmc.add %x, %x : tensor<?x2xf32, #bmc.dims<"B">>
   return %y : tensor<?x2xf32, #bmc.dims<"B">>
