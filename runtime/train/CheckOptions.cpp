@@ -175,6 +175,12 @@ Status OptionsParser::unexpectedArgument() const {
   if (where == &app)
     for (const CLI::App *sub : app.get_subcommands(nullptr))
       names.push_back(sub->get_name());
+  bool hasTextSources = config.generate && !config.generate->sources.empty() &&
+                        !hasRows(config.dataKind);
+  if (where == &app && word == "predict" && hasTextSources)
+    return usageError("{} generates targets: '{} generate --prompts FILE "
+                      "--output FILE' writes one for each line of a file",
+                      config.model, options.programName);
   for (const VerbInfo &info : kVerbs)
     if (where == &app && word == info.name)
       return usageError("{} has no function for '{}'; see '{}'", config.model,
