@@ -53,7 +53,37 @@ Status JsonRows::open(const std::string &path) {
   BMRT_TRY(refuseUtf16(path, buffer));
   if (buffer.starts_with(kByteOrderMark))
     cursor = kByteOrderMark.size();
+  JsonRows ahead;
+  ahead.lookAhead(*this);
+  for (const std::string &found : ahead.names)
+    addName(found);
   return {};
+}
+
+/// Finds the members of the objects that `rows` begins with: an event has those
+/// of its kind. What is wrong is said where it is read.
+void JsonRows::lookAhead(const JsonRows &rows) {
+  constexpr int kObjects = 1000;
+  buffer = rows.buffer;
+  cursor = rows.cursor;
+  isLast = true;
+  std::vector<CsvField> row;
+  bool end = false;
+  for (int i = 0; i < kObjects; ++i) {
+    if (!skipSpace(end).ok() || end || buffer[cursor] != '{')
+      return;
+    here = {};
+    if (!readNext(row).ok())
+      return;
+    cursor = static_cast<size_t>(here.at - buffer.data());
+  }
+}
+
+size_t JsonRows::addName(std::string_view column) {
+  size_t index = names.size();
+  indexOf.emplace(names.emplace_back(column), index);
+  seenIn.push_back(0);
+  return index;
 }
 
 /// Where a byte is of the object at the cursor.
@@ -293,7 +323,7 @@ Status JsonRows::readValue(Cursor &cursor, std::string_view &value) {
 // Objects
 //===----------------------------------------------------------------------===//
 
-/// Files the value of the member `name`; those that the first object lacks are
+/// Files the value of the member `name`; those that the first objects lack are
 /// no columns.
 Status JsonRows::addValue(std::string_view value, const char *at,
                           std::vector<CsvField> &row) {
@@ -305,10 +335,8 @@ Status JsonRows::addValue(std::string_view value, const char *at,
     if (found == indexOf.end()) {
       if (names.size() == kMaxColumns)
         return error("more than 1048576 members in one object");
-      index = names.size();
-      indexOf.emplace(names.emplace_back(name), index);
+      index = addName(name);
       row.emplace_back();
-      seenIn.push_back(0);
     } else {
       index = found->second;
     }
@@ -322,7 +350,17 @@ Status JsonRows::addValue(std::string_view value, const char *at,
   return {};
 }
 
-/// Values, or lists that are all as long; `count` goes on through all of them.
+/// A value of the member `name`.
+Status JsonRows::readColumn(Cursor &cursor, std::vector<CsvField> &row) {
+  std::string_view value;
+  skip(cursor.at, cursor.end);
+  const char *at = cursor.at;
+  BMRT_TRY(readValue(cursor, value));
+  return addValue(value, at, row);
+}
+
+/// Values, objects, or lists that are all as long; `count` goes on through all
+/// of them.
 Status JsonRows::readList(Cursor &cursor, int depth, size_t &count,
                           std::vector<CsvField> &row) {
   constexpr size_t kValue = SIZE_MAX;
@@ -338,12 +376,9 @@ Status JsonRows::readList(Cursor &cursor, int depth, size_t &count,
       size = count - begin;
     } else {
       name += std::to_string(count++);
-      if (take(cursor.at, cursor.end, '{'))
-        return error(fmt::format("'{}' is an object, expected a value", name));
-      std::string_view value;
-      const char *at = cursor.at;
-      BMRT_TRY(readValue(cursor, value));
-      BMRT_TRY(addValue(value, at, row));
+      BMRT_TRY(take(cursor.at, cursor.end, '{')
+                   ? readObject(cursor, depth + 1, row)
+                   : readColumn(cursor, row));
       name.resize(length);
     }
     if (size != first.value_or(size))
@@ -374,11 +409,7 @@ Status JsonRows::readMember(Cursor &cursor, int depth,
     size_t count = 0;
     BMRT_TRY(readList(cursor, depth, count, row));
   } else {
-    std::string_view value;
-    skip(cursor.at, cursor.end);
-    const char *at = cursor.at;
-    BMRT_TRY(readValue(cursor, value));
-    BMRT_TRY(addValue(value, at, row));
+    BMRT_TRY(readColumn(cursor, row));
   }
   name.resize(length);
   return {};

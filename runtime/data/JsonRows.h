@@ -15,7 +15,9 @@ namespace bmc {
 /// Streams objects that follow each other, on lines of their own or not. Their
 /// members are numbers, strings, true and false (1 and 0), null (a missing
 /// value), lists of these, whose elements are columns x0, x1, .., and objects,
-/// whose members are columns x.a, x.b, ..
+/// whose members are columns x.a, x.b, .. (in lists x0.a, x1.a, ..). Columns
+/// are those of the first object, then others of the first thousand in 1 MiB;
+/// the values of an object that lacks one are missing.
 class JsonRows : public RowReader {
 public:
   Status open(const std::string &path);
@@ -32,6 +34,8 @@ private:
     int64_t line, column;
   };
 
+  void lookAhead(const JsonRows &rows);
+  size_t addName(std::string_view column);
   Status fill();
   Status skipSpace(bool &end);
   Status findObject(size_t &end);
@@ -43,6 +47,7 @@ private:
   Status readMember(Cursor &cursor, int depth, std::vector<CsvField> &row);
   Status readList(Cursor &cursor, int depth, size_t &count,
                   std::vector<CsvField> &row);
+  Status readColumn(Cursor &cursor, std::vector<CsvField> &row);
   Status readValue(Cursor &cursor, std::string_view &value);
   Status readString(Cursor &cursor, std::string_view &text);
   Status readNumber(Cursor &cursor, std::string_view &text);
@@ -60,7 +65,7 @@ private:
   Cursor here;         ///< none where no object is read
   /// Where lines end inside of the object that is read.
   std::vector<size_t> lineEnds;
-  /// Of columns, in the order in which the first object has them.
+  /// Of columns, in the order in which the first objects have them.
   std::deque<std::string> names;
   std::unordered_map<std::string_view, size_t> indexOf; ///< of `names`
   bool isFirst = true; ///< no row was given out

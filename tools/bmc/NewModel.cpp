@@ -107,9 +107,11 @@ Status NewModel::chooseTarget(const std::string &wanted) {
   std::vector<std::string_view> names;
   for (ColumnProfile &column : table.columns) {
     names.push_back(column.name);
-    // Ids that name users or things are features.
-    bool fits = column.kind == Kind::Number ||
-                (column.kind == Kind::Category && !column.isReal);
+    // Ids that name users or things are features, and so is what only some
+    // kinds of events have.
+    bool fits = (column.kind == Kind::Number ||
+                 (column.kind == Kind::Category && !column.isReal)) &&
+                2 * column.missing < table.rows;
     if (wanted.empty() ? fits : column.name == wanted)
       target = &column;
   }
@@ -201,22 +203,28 @@ void NewModel::addCategory(const ColumnProfile &column) {
 
 void NewModel::addDate(const ColumnProfile &column) {
   std::string name = nameFor(column.name);
-  bool hasYears = column.lastYear > column.firstYear;
-  int64_t count = 3 + hasYears + column.hasTime;
-  columns.push_back(columnLine(
-      name,
-      std::string("date(") + (hasYears ? "year, " : "") +
-          "month, day, weekday" + (column.hasTime ? ", hour" : "") + ")",
-      column.name));
+  std::vector<ColumnProfile::Part> telling = column.tellingParts();
+  std::vector<std::string> names;
+  for (const ColumnProfile::Part &part : telling)
+    names.push_back(part.name);
+  const ColumnProfile::Part &first = telling.front();
+  bool hasYears = first.part == DatePart::Year;
+  size_t count = telling.size();
+  columns.push_back(
+      columnLine(name, "date(" + llvm::join(names, ", ") + ")", column.name));
   missing.push_back(name + ": " + quote(*column.values.begin()));
-  inputs.push_back(name + ": f32[B, " + std::to_string(count) + "]");
+  inputs.push_back(name + ": f32[B" +
+                   (count > 1 ? ", " + std::to_string(count) : "") + "]");
+  // One part has no axis of its own.
+  std::string all = count > 1 ? name : name + "[:, none]";
   if (hasYears)
-    parts.push_back(
-        fmt::format("({}[:, :1] - {:.1f}) / {:.1f}", name,
-                    (column.firstYear + column.lastYear) / 2.0,
-                    std::max(1.0, (column.lastYear - column.firstYear) / 2.0)));
-  parts.push_back(name + (hasYears ? "[:, 1:] / 10" : " / 10"));
-  width += count;
+    parts.push_back(fmt::format(
+        "({} - {:.1f}) / {:.1f}", count > 1 ? name + "[:, :1]" : all,
+        (first.least + first.most) / 2.0,
+        std::max(1.0, (first.most - first.least) / 2.0)));
+  if (!hasYears || count > 1)
+    parts.push_back((hasYears ? name + "[:, 1:]" : all) + " / 10");
+  width += static_cast<int64_t>(count);
 }
 
 void NewModel::addText(const ColumnProfile &column) {

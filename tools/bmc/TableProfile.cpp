@@ -2,7 +2,6 @@
 #include "tools/bmc/TableProfile.h"
 
 #include "runtime/data/CsvNumbers.h"
-#include "runtime/data/DateTime.h"
 #include "runtime/data/RowReader.h"
 #include "runtime/tokenizer/Utf8.h"
 
@@ -31,9 +30,26 @@ void ColumnProfile::addDate(std::string_view text) {
     isDate = mayBeDayFirst || mayBeMonthFirst;
   }
   bool isFirst = values.empty();
-  firstYear = isFirst ? date.year : std::min(firstYear, date.year);
-  lastYear = isFirst ? date.year : std::max(lastYear, date.year);
-  hasTime |= date.hour != 0 || date.minute != 0 || date.second != 0;
+  for (Part &part : dateParts) {
+    auto value = static_cast<int>(date.part(part.part));
+    part.least = isFirst ? value : std::min(part.least, value);
+    part.most = isFirst ? value : std::max(part.most, value);
+  }
+}
+
+std::vector<ColumnProfile::Part> ColumnProfile::tellingParts() const {
+  std::vector<Part> telling;
+  bool hasDays = lacksOrder;
+  for (const Part &part : dateParts) {
+    bool isOfDay = part.part == DatePart::Hour || part.part == DatePart::Minute;
+    // Which of two is the month is not known before all dates are.
+    bool isOpen = lacksOrder && !isOfDay && part.part != DatePart::Year;
+    bool isFine = part.part == DatePart::Minute;
+    if ((part.varies() || isOpen) && !(isFine && hasDays))
+      telling.push_back(part);
+    hasDays |= part.varies() && !isOfDay;
+  }
+  return telling;
 }
 
 bool ColumnProfile::isNamedId() const {
@@ -100,7 +116,7 @@ void ColumnProfile::decide(int64_t rows) {
     return none("it names the rows");
   if (isReal && !isId)
     kind = Kind::Number;
-  else if (isDate)
+  else if (isDate && !tellingParts().empty())
     kind = Kind::Date;
   else if (words >= 4 * present)
     kind = Kind::Text;

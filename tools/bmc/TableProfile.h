@@ -3,7 +3,9 @@
 #define BMC_TOOLS_BMC_TABLEPROFILE_H
 
 #include "runtime/core/Status.h"
+#include "runtime/data/DateTime.h"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <set>
@@ -27,8 +29,19 @@ struct ColumnProfile {
   int64_t numbers = 0;
   double least = 0, most = 0, mean = 0; ///< of the numbers
   double squares = 0; ///< sum of the squares of what they differ by from it
-  int firstYear = 0, lastYear = 0; ///< of the dates
-  bool hasTime = false;            ///< whether dates are not all of midnight
+  struct Part {
+    const char *name; ///< of the language
+    DatePart part;
+    int least = 0, most = 0;
+    bool varies() const { return least < most; }
+  };
+  /// Of the dates.
+  std::array<Part, 6> dateParts{{{"year", DatePart::Year},
+                                 {"month", DatePart::Month},
+                                 {"day", DatePart::Day},
+                                 {"weekday", DatePart::Weekday},
+                                 {"hour", DatePart::Hour},
+                                 {"minute", DatePart::Minute}}};
   int64_t words = 0;
   std::set<std::string> values; ///< different ones, up to kMostValues
   static constexpr size_t kMostValues = 10'000;
@@ -43,6 +56,8 @@ struct ColumnProfile {
   double deviation() const;
   void addNumber(double number);
   void addDate(std::string_view text);
+  /// The parts of the dates that tell rows apart; minutes where days do not.
+  std::vector<Part> tellingParts() const;
   /// Whether it is named as what tells rows apart, `id` or `user_id`.
   bool isNamedId() const;
   int64_t distinct() const { return static_cast<int64_t>(values.size()); }

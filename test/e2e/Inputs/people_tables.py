@@ -5,6 +5,7 @@ breaks, columns that say nothing, rows twice, what Excel adds; their targets are
 
 import csv
 import datetime
+import json
 import math
 import random
 
@@ -129,6 +130,25 @@ def calls():
             out.writerow([opened.strftime("%d/%m/%Y %I:%M %p"), subject, priority, f"{hours:.1f}"])
 
 
+def events():
+    """A log of one day: objects in objects and in lists, members of some kinds of events only, nulls, numbers beside words."""
+    with open("events.jsonl", "w", encoding="utf-8") as file:
+        for i in range(800):
+            time = datetime.datetime(2024, 3, 1) + datetime.timedelta(seconds=100 * i + rng.randrange(90))
+            kind = "view" if i == 0 else rng.choice(["view", "view", "search", "order"])
+            plan = rng.choice(["free", "pro", None])
+            event = {"event_id": f"evt_{rng.getrandbits(32):08x}", "time": time.isoformat() + "Z", "kind": kind,
+                     "user": {"id": rng.randint(1000, 1030), "plan": plan, "geo": {"country": rng.choice(["DE", "FR", "US"])}}}
+            if kind == "search":
+                event["search"] = {"text": rng.choice(["r\u00fcben", "salt \"fine\""]), "hits": rng.choice([rng.randint(0, 40), "n/a"])}
+            items = []
+            if kind == "order":
+                items = [{"sku": rng.choice("ABC"), "price": round(rng.uniform(5, 50), 2)} for _ in range(rng.randint(1, 3))]
+                event["cart"] = {"items": items, "coupon": rng.choice([None, "SPRING"])}
+            seconds = 30 + 40 * len(items) + (25 if plan == "pro" else 0) + 2 * time.hour + rng.gauss(0, 6)
+            file.write(json.dumps(event | {"debug": [], "seconds": round(max(seconds, 1), 1)}) + "\n")
+
+
 autos()
 tickets()
 bikes()
@@ -137,3 +157,4 @@ orders()
 sales()
 ratings()
 calls()
+events()
