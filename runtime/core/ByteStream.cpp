@@ -38,6 +38,12 @@ protected:
 
 namespace {
 
+/// What any file may become, and how many times as large as it is one that
+/// becomes more: ordinary data shrink to a tenth or so, what is made to fill
+/// memory to a thousandth and less.
+constexpr uint64_t kMostOfAny = uint64_t{64} << 20;
+constexpr uint64_t kMostTimes = 100;
+
 constexpr uint8_t kGzip[] = {0x1f, 0x8b};
 constexpr uint8_t kZstd[] = {0x28, 0xb5, 0x2f, 0xfd};
 
@@ -170,6 +176,10 @@ Status ByteStream::read(void *data, uint64_t bytes, uint64_t &count) {
     for (uint64_t part = 1; part > 0 && count < bytes; count += part)
       BMRT_TRY(decompressor->read(
           file, to + count, std::min<uint64_t>(bytes - count, 1 << 30), part));
+    if (offset + count > std::max(kMostOfAny, kMostTimes * file.size()))
+      return badInput("{}: {} of compressed data become more than {} times as "
+                      "much; where that is meant, decompress the file before",
+                      file.path(), formatBytes(file.size()), kMostTimes);
   } else {
     count = std::min(bytes, file.size() - offset);
     BMRT_TRY(file.read(offset, data, count));
@@ -190,25 +200,30 @@ Status ByteStream::refill(std::string &buffer, size_t done, size_t least,
   return {};
 }
 
-Status readWhole(const std::string &path, std::string &contents) {
-  constexpr uint64_t kLeast = uint64_t{1} << 16;
+/// How long the contents are, which compressed files do not say.
+static Status measure(const std::string &path, uint64_t &bytes) {
   ByteStream stream;
   BMRT_TRY(stream.open(path));
-  contents.clear();
-  while (true) {
-    uint64_t done = contents.size(), count = 0;
-    uint64_t part =
-        std::max(done == 0 ? stream.fileSize() + 1 : done / 2, kLeast);
-    MemoryUse use("reading", path, done + part);
-    // What is compressed may be a thousand times as large.
-    if (done > stream.fileSize())
-      BMRT_TRY(checkMemory(part, "the contents of a file").withContext(path));
-    contents.resize(done + part);
-    BMRT_TRY(stream.read(contents.data() + done, part, count));
-    contents.resize(done + count);
-    if (count < part)
-      return {};
-  }
+  bytes = stream.fileSize();
+  if (!stream.isCompressed())
+    return {};
+  std::vector<char> buffer(size_t{1} << 18);
+  for (uint64_t count = buffer.size(); count == buffer.size();)
+    BMRT_TRY(stream.read(buffer.data(), buffer.size(), count));
+  bytes = stream.position();
+  return checkMemory(bytes, "the contents of a file").withContext(path);
+}
+
+Status readWhole(const std::string &path, std::string &contents) {
+  uint64_t bytes = 0, count = 0;
+  BMRT_TRY(measure(path, bytes));
+  ByteStream stream;
+  BMRT_TRY(stream.open(path));
+  MemoryUse use("reading", path, bytes);
+  contents.resize(bytes);
+  BMRT_TRY(stream.read(contents.data(), bytes, count));
+  contents.resize(count);
+  return {};
 }
 
 } // namespace bmc

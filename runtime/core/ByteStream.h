@@ -14,7 +14,8 @@ namespace bmc {
 class Decompressor;
 
 /// The bytes of a file one after the other, those it stands for where it is
-/// compressed by gzip or zstd, which its first bytes tell.
+/// compressed by gzip or zstd, which its first bytes tell. BadInput where these
+/// are more than 64 MiB and more than a hundred times the file.
 class ByteStream {
 public:
   ByteStream();

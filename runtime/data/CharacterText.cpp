@@ -1,6 +1,6 @@
 //===- CharacterText.cpp - A text file as characters ----------------------===//
 //
-// The text is read a part at a time, and kept as one or two bytes a character.
+// The text is read a part at a time, and kept as few bytes a character.
 // Ids are in the order in which characters are met first, until all are known.
 //
 //===----------------------------------------------------------------------===//
@@ -20,49 +20,9 @@ using namespace bmc;
 namespace {
 
 constexpr int32_t kCodePoints = 0x110000;
-/// Ids are kept in 16 bits at most: the whole text is in memory.
+/// Two bytes number them: the whole text is in memory.
 constexpr int64_t kMaxCharacters = 65536;
 constexpr size_t kPartBytes = size_t{1} << 18;
-
-/// Ids in a byte each, as long as they are small.
-class IdList {
-public:
-  /// Makes room for more, if they are small.
-  void reserve(size_t more) {
-    size_t need = small.size() + more;
-    if (large.empty() && need > small.capacity())
-      small.reserve(std::max(need, 2 * small.capacity()));
-  }
-  size_t size() const { return small.empty() ? large.size() : small.size(); }
-  void add(std::span<const uint16_t> ids, bool areSmall) {
-    if (areSmall && large.empty()) {
-      small.insert(small.end(), ids.begin(), ids.end());
-      return;
-    }
-    if (!small.empty()) {
-      large.assign(small.begin(), small.end());
-      small = std::vector<uint8_t>(); // {} would keep the memory
-    }
-    large.insert(large.end(), ids.begin(), ids.end());
-  }
-  /// Puts others in the place of ids; they are as small.
-  void renumber(std::span<const uint16_t> to) {
-    for (uint8_t &id : small)
-      id = static_cast<uint8_t>(to[id]);
-    for (uint16_t &id : large)
-      id = to[id];
-  }
-  void copy(int64_t position, int64_t count, int32_t *to) const {
-    if (small.empty())
-      std::copy_n(large.begin() + position, count, to);
-    else
-      std::copy_n(small.begin() + position, count, to);
-  }
-
-private:
-  std::vector<uint8_t> small;
-  std::vector<uint16_t> large;
-};
 
 class CharacterText : public TokenSource {
 public:
@@ -71,7 +31,7 @@ public:
 
   int64_t size() const override { return static_cast<int64_t>(ids.size()); }
   Status read(int64_t position, int64_t count, int32_t *tokens) override {
-    ids.copy(position, count, tokens);
+    ids.copy(static_cast<size_t>(position), static_cast<size_t>(count), tokens);
     return {};
   }
   const Vocabulary &vocabulary() const override { return characters; }
@@ -98,12 +58,12 @@ private:
 
   Vocabulary characters;
   bool isKnown = false; ///< the vocabulary was there before the text
-  IdList ids;
+  TokenIds ids;
   uint32_t crc = 0;
   // While it is read:
   std::vector<int32_t> table;   ///< code point -> id
   std::vector<int32_t> inOrder; ///< of the ids; not if they are known
-  std::vector<uint16_t> part;
+  std::vector<int32_t> part;
   Place place;
 };
 
@@ -147,13 +107,13 @@ Status CharacterText::meet(const std::string &path, std::string_view text,
 
 /// Ids of eight characters of one byte each; false if they are not, or one of
 /// them has none.
-bool encodeEight(const char *text, const int32_t *table, uint16_t *to) {
+bool encodeEight(const char *text, const int32_t *table, int32_t *to) {
   if (!EightBytes(text).areAscii())
     return false;
   int32_t all = 0;
   for (size_t i = 0; i < 8; ++i) {
     int32_t id = table[static_cast<unsigned char>(text[i])];
-    to[i] = static_cast<uint16_t>(id);
+    to[i] = id;
     all |= id;
   }
   return all >= 0;
@@ -179,13 +139,11 @@ Status CharacterText::encode(const std::string &path, std::string_view text,
       int32_t codePoint = decodeUtf8(text, at);
       if (codePoint < 0 || idOf(codePoint) < 0)
         BMRT_TRY(meet(path, text, start, codePoint));
-      part[count++] = static_cast<uint16_t>(idOf(codePoint));
+      part[count++] = idOf(codePoint);
     }
   }
   used = at;
-  int64_t size =
-      isKnown ? characters.size() : static_cast<int64_t>(inOrder.size());
-  ids.add(std::span(part).first(count), size <= 256);
+  ids.append(std::span(part).first(count));
   return {};
 }
 
@@ -193,8 +151,6 @@ Status CharacterText::readFile(const std::string &path) {
   ByteStream stream;
   BMRT_TRY(stream.open(path));
   MemoryUse use("reading", path, stream.fileSize());
-  if (!stream.isCompressed())
-    ids.reserve(stream.fileSize());
   place = {};
   std::string buffer;
   size_t done = 0;
@@ -224,9 +180,9 @@ Status CharacterText::finish(const std::string &path, int64_t limit) {
                     path, distinct, limit);
   std::vector<int32_t> sorted = inOrder;
   std::ranges::sort(sorted);
-  std::vector<uint16_t> ranks;
+  std::vector<int32_t> ranks;
   for (int32_t codePoint : inOrder)
-    ranks.push_back(static_cast<uint16_t>(
+    ranks.push_back(static_cast<int32_t>(
         std::ranges::lower_bound(sorted, codePoint) - sorted.begin()));
   ids.renumber(ranks);
   characters = makeCharTokenizer(std::move(sorted));
@@ -250,7 +206,7 @@ Status CharacterText::open(const std::string &path,
     BMRT_TRY(finish(path, settings.vocabularySize));
   table = std::vector<int32_t>(); // {} would keep the memory
   inOrder = std::vector<int32_t>();
-  part = std::vector<uint16_t>();
+  part = std::vector<int32_t>();
   return {};
 }
 

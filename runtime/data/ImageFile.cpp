@@ -7,22 +7,46 @@
 #include "runtime/data/ImageFile.h"
 
 #include "runtime/core/Files.h"
+#include "runtime/core/Memory.h"
 
+#include <algorithm>
 #include <cstdlib>
+#include <malloc.h>
 #include <memory>
 #include <zlib.h>
 
 namespace {
 
-/// What an allocation of the decoder may take, for the image that this thread
-/// decodes: inflated data may be longer than its image.
-thread_local size_t decoderLimit = 0;
+/// What the decoder may allocate for the image that this thread decodes.
+struct Allowance {
+  size_t most = 0;  ///< at once: inflated data may be longer than its image
+  size_t total = 0; ///< that is left
+  bool isUsedUp = false;
+};
+thread_local Allowance allowance;
 
-void *allocateForDecoder(size_t bytes) {
-  return bytes > decoderLimit ? nullptr : std::malloc(bytes);
+void freeForDecoder(void *bytes) {
+  allowance.total += malloc_usable_size(bytes);
+  std::free(bytes);
 }
 void *reallocateForDecoder(void *old, size_t bytes) {
-  return bytes > decoderLimit ? nullptr : std::realloc(old, bytes);
+  if (bytes > allowance.most)
+    return nullptr;
+  if (bytes > allowance.total) {
+    allowance.isUsedUp = true;
+    return nullptr;
+  }
+  // While it is copied both are there, which counts as soon as that is done.
+  size_t before = malloc_usable_size(old);
+  void *result = std::realloc(old, bytes);
+  if (result) {
+    allowance.total += before;
+    allowance.total -= std::min(malloc_usable_size(result), allowance.total);
+  }
+  return result;
+}
+void *allocateForDecoder(size_t bytes) {
+  return reallocateForDecoder(nullptr, bytes);
 }
 
 } // namespace
@@ -36,7 +60,7 @@ void *reallocateForDecoder(void *old, size_t bytes) {
 #define STBI_NO_LINEAR
 #define STBI_MALLOC(bytes) allocateForDecoder(bytes)
 #define STBI_REALLOC(old, bytes) reallocateForDecoder(old, bytes)
-#define STBI_FREE(old) std::free(old)
+#define STBI_FREE(old) freeForDecoder(old)
 #define STBI_ASSERT(condition) static_cast<void>(condition)
 #include <stb/stb_image.h>
 
@@ -46,8 +70,6 @@ namespace {
 
 constexpr std::string_view kPngStart = "\x89PNG\r\n\x1A\n";
 constexpr std::string_view kJpegStart = "\xFF\xD8\xFF";
-/// Bytes of a file at most.
-constexpr uint64_t kMaxBytes = uint64_t{1} << 28;
 /// Most scans of a JPEG file: each passes over all of the image.
 constexpr int kMaxScans = 100;
 /// Pixels that a byte of a file may stand for: DEFLATE makes at most 1032 bytes
@@ -161,6 +183,9 @@ const stbi_uc *bytesOf(const ImageBytes &file) {
 }
 
 Status damaged(const ImageBytes &file) {
+  if (allowance.isUsedUp)
+    return badInput("{}: to read the image takes more than {} of memory",
+                    file.path, formatBytes(kMaxImageMemory));
   return badInput("{}: the image is damaged: {}", file.path,
                   stbi_failure_reason());
 }
@@ -169,7 +194,7 @@ Status damaged(const ImageBytes &file) {
 Status checkSize(const ImageBytes &file, int64_t maxPixels) {
   int width = 0, height = 0, channels = 0;
   auto bytes = static_cast<int>(file.data.size());
-  decoderLimit = size_t{1} << 20;
+  allowance = {size_t{1} << 20, kMaxImageMemory - file.data.size(), false};
   if (!stbi_info_from_memory(bytesOf(file), bytes, &width, &height, &channels))
     return damaged(file);
   int64_t pixels = int64_t{width} * height;
@@ -180,22 +205,20 @@ Status checkSize(const ImageBytes &file, int64_t maxPixels) {
     return badInput("{}: {} x {} pixels in {} bytes: the image is damaged",
                     file.path, width, height, bytes);
   // 4 channels of 2 bytes and a byte for each row; buffers grow by doubling.
-  decoderLimit += 2 * (9 * static_cast<size_t>(pixels) +
-                       static_cast<size_t>(height) + file.data.size());
+  allowance.most += 2 * (9 * static_cast<size_t>(pixels) +
+                         static_cast<size_t>(height) + file.data.size());
   return {};
 }
 
 Status decode(const ImageBytes &file, int64_t channels, Pixels &out) {
   int width = 0, height = 0, found = 0;
-  std::unique_ptr<stbi_uc, void (*)(void *)> image(
-      stbi_load_from_memory(bytesOf(file), static_cast<int>(file.data.size()),
-                            &width, &height, &found,
-                            static_cast<int>(channels)),
-      stbi_image_free);
+  // What STBI_MALLOC gave, malloc did.
+  stbi_uc *image = stbi_load_from_memory(
+      bytesOf(file), static_cast<int>(file.data.size()), &width, &height,
+      &found, static_cast<int>(channels));
   if (!image)
     return damaged(file);
-  out = {channels, height, width, {}};
-  out.bytes.assign(image.get(), image.get() + channels * height * width);
+  out = {channels, height, width, {image, {}}};
   return {};
 }
 
@@ -208,7 +231,7 @@ bool bmc::beginsImage(std::string_view start) {
 Status bmc::readImageFile(const std::string &path, int64_t channels,
                           Pixels &out, int64_t maxPixels) {
   std::string contents;
-  BMRT_TRY(readFile(path, contents, kMaxBytes));
+  BMRT_TRY(readFile(path, contents, kMaxImageMemory / 2));
   ImageBytes file{path, contents};
   if (!beginsImage(file.data))
     return badInput("{}: neither a PNG nor a JPEG file", path);

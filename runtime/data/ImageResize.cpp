@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <new>
+#include <vector>
 
 using namespace bmc;
 
@@ -41,8 +43,8 @@ std::vector<Taps> tapsOf(int64_t from, int64_t to) {
 /// The sum of old rows that a new row is made of.
 void addRows(const Pixels &image, const Taps &taps, std::vector<double> &sums) {
   std::ranges::fill(sums, 0.0);
-  auto from =
-      image.bytes.begin() + taps.first * static_cast<int64_t>(sums.size());
+  const uint8_t *from =
+      image.bytes.get() + taps.first * static_cast<int64_t>(sums.size());
   for (double weight : taps.weights)
     for (double &sum : sums)
       sum += weight * *from++;
@@ -50,13 +52,16 @@ void addRows(const Pixels &image, const Taps &taps, std::vector<double> &sums) {
 
 } // namespace
 
-Pixels bmc::resizeImage(const Pixels &image, int64_t height, int64_t width) {
+Pixels bmc::resizeImage(Pixels image, int64_t height, int64_t width) {
   if (image.height == height && image.width == width)
     return image;
   std::vector<Taps> columns = tapsOf(image.width, width);
   std::vector<double> row(static_cast<size_t>(image.width * image.channels));
   Pixels result{image.channels, height, width, {}};
-  result.bytes.reserve(static_cast<size_t>(height * width * image.channels));
+  result.bytes.reset(static_cast<uint8_t *>(std::malloc(result.size())));
+  if (!result.bytes)
+    throw std::bad_alloc();
+  uint8_t *to = result.bytes.get();
   for (const Taps &taps : tapsOf(image.height, height)) {
     addRows(image, taps, row);
     for (const Taps &pixel : columns)
@@ -67,7 +72,7 @@ Pixels bmc::resizeImage(const Pixels &image, int64_t height, int64_t width) {
           sum += weight * *from;
           from += image.channels;
         }
-        result.bytes.push_back(static_cast<uint8_t>(std::floor(sum + 0.5)));
+        *to++ = static_cast<uint8_t>(std::floor(sum + 0.5));
       }
   }
   return result;

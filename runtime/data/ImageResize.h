@@ -12,7 +12,7 @@ namespace bmc {
 /// size; pixels around it are weighted by a triangle that reaches max(1, scale)
 /// to both sides, cut off at the border and normalised. Sums are of f64 and
 /// rounded to the nearest byte once, halves up.
-Pixels resizeImage(const Pixels &image, int64_t height, int64_t width);
+Pixels resizeImage(Pixels image, int64_t height, int64_t width);
 
 } // namespace bmc
 

@@ -54,7 +54,7 @@ void ImageStore::take(std::vector<uint8_t> images, uint32_t imagesChecksum) {
 Status ImageStore::store(const std::string &path, int64_t item) {
   Pixels file;
   BMRT_TRY(readImageFile(path, extents[0], file));
-  Pixels image = resizeImage(file, extents[1], extents[2]);
+  Pixels image = resizeImage(std::move(file), extents[1], extents[2]);
   uint8_t *to = bytes.data() + item * itemSize();
   int64_t count = extents[1] * extents[2];
   for (int64_t channel = 0; channel < extents[0]; ++channel)

@@ -4,20 +4,18 @@
 #include "runtime/tokenizer/SubwordTrainer.h"
 #include "runtime/tokenizer/Words.h"
 
-#include <algorithm>
-
 using namespace bmc;
 
 namespace {
 
 class LearntText : public TokenSource {
 public:
-  LearntText(Vocabulary vocabulary, std::vector<int32_t> ids, uint32_t crc)
+  LearntText(Vocabulary vocabulary, TokenIds ids, uint32_t crc)
       : known(std::move(vocabulary)), ids(std::move(ids)), crc(crc) {}
 
   int64_t size() const override { return static_cast<int64_t>(ids.size()); }
   Status read(int64_t position, int64_t count, int32_t *tokens) override {
-    std::copy_n(ids.begin() + position, count, tokens);
+    ids.copy(static_cast<size_t>(position), static_cast<size_t>(count), tokens);
     return {};
   }
   const Vocabulary &vocabulary() const override { return known; }
@@ -25,7 +23,7 @@ public:
 
 private:
   Vocabulary known;
-  std::vector<int32_t> ids;
+  TokenIds ids;
   uint32_t crc;
 };
 
@@ -85,7 +83,7 @@ Status bmc::openLearnt(const std::string &path, std::string_view text,
                   ? learnWords(text, settings, vocabulary)
                   : learnSubwords(text, settings, vocabulary))
                  .withContext(path));
-  std::vector<int32_t> ids;
+  TokenIds ids;
   BMRT_TRY(vocabulary.encodeLong(text, ids).withContext(path));
   out = std::make_unique<LearntText>(std::move(vocabulary), std::move(ids),
                                      checksum);

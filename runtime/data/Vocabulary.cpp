@@ -18,8 +18,7 @@ Status Vocabulary::encode(std::string_view text, std::vector<int32_t> &ids,
   return tokenizer ? tokenizer->encode(text, ids, cache) : refuseText();
 }
 
-Status Vocabulary::encodeLong(std::string_view text,
-                              std::vector<int32_t> &ids) const {
+Status Vocabulary::encodeLong(std::string_view text, TokenIds &ids) const {
   return tokenizer ? tokenizer->encodeLong(text, ids) : refuseText();
 }
 

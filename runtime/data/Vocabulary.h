@@ -32,7 +32,7 @@ public:
   Status encode(std::string_view text, std::vector<int32_t> &ids,
                 WordCache *cache = nullptr) const;
   /// As encode, on all threads.
-  Status encodeLong(std::string_view text, std::vector<int32_t> &ids) const;
+  Status encodeLong(std::string_view text, TokenIds &ids) const;
   /// Appends the bytes of one token; ids outside the vocabulary become U+FFFD.
   void decode(int32_t id, std::string &text) const;
   /// The text of all tokens, and whether one depends on those around it.

@@ -11,6 +11,11 @@
 
 namespace bmc {
 
+/// Bytes of a word at most, where a pattern says what is one and where a
+/// tokenizer is learnt: memory and time of merges grow with words, and no real
+/// one comes near.
+constexpr size_t kMaxWordBytes = size_t{4} << 20;
+
 /// A text as words: parts of it, in order.
 struct Words {
   AlignedText text;

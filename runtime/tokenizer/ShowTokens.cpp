@@ -170,8 +170,11 @@ Status bmc::showTokens(const Tokenizer &tokenizer,
                         {"offsets", std::move(offsets)},
                         {"bytes", std::move(bytes)}});
   BMRT_TRY(printResult(request.showsIds || request.asJson ? out + "\n" : out));
-  return request.showsStatistics ? showStatistics(tokenizer, text, ids)
-                                 : Status();
+  if (!request.showsStatistics)
+    return {};
+  TokenIds all;
+  all.append(ids);
+  return showStatistics(tokenizer, text, all);
 }
 
 Status bmc::showExamples(const Tokenizer &tokenizer,

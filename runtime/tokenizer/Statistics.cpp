@@ -10,10 +10,13 @@ namespace {
 
 /// How often each token occurs.
 std::vector<int64_t> countTokens(const Tokenizer &tokenizer,
-                                 std::span<const int32_t> ids) {
+                                 const TokenIds &ids) {
   std::vector<int64_t> counts(static_cast<size_t>(tokenizer.size()));
-  for (int32_t id : ids)
-    ++counts[static_cast<size_t>(id)];
+  ids.forEach(0, ids.size(), [&](std::span<const int32_t> part) {
+    for (int32_t id : part)
+      ++counts[static_cast<size_t>(id)];
+    return true;
+  });
   return counts;
 }
 
@@ -72,7 +75,7 @@ std::string listTokens(const Tokenizer &tokenizer,
 } // namespace
 
 Status bmc::showStatistics(const Tokenizer &tokenizer, std::string_view text,
-                           std::span<const int32_t> ids) {
+                           const TokenIds &ids) {
   constexpr size_t kShown = 10;
   std::vector<int64_t> counts = countTokens(tokenizer, ids);
   size_t unused = static_cast<size_t>(std::ranges::count(counts, int64_t{0}));

@@ -1,6 +1,7 @@
 //===- SubwordTokenizer.cpp - Parts of words as tokens --------------------===//
 #include "runtime/tokenizer/SubwordTokenizer.h"
 
+#include "runtime/core/Memory.h"
 #include "runtime/core/Parallel.h"
 #include "runtime/core/ThreadPool.h"
 #include "runtime/tokenizer/ByteLetters.h"
@@ -12,10 +13,12 @@
 
 using namespace bmc;
 
-/// What a thread encodes at a time: no less, and a quarter of its share of a
-/// long text, since each part begins with no word remembered.
+/// What a thread encodes at a time: no less, and a quarter of its share of what
+/// all do at once, since each part begins with no word remembered.
 static constexpr size_t kPartBytes = size_t{1} << 18;
 static constexpr size_t kPartsPerThread = 4;
+/// What all threads do at once, at least, before their tokens are put together.
+static constexpr size_t kRoundBytes = size_t{16} << 20;
 
 SubwordTokenizer::SubwordTokenizer(SubwordParts given)
     : parts(std::move(given)) {
@@ -141,26 +144,43 @@ struct SubwordTokenizer::Sink {
   }
 };
 
-/// Words that begin in front of `end`, read off the text. What lies behind
+/// Merging takes memory for each byte of a word. A pattern finds no long ones
+/// in a text, other ways to split may leave it whole.
+Status SubwordTokenizer::checkWord(std::string_view text,
+                                   std::string_view word) const {
+  constexpr uint64_t kPerByte = 48;
+  if (word.size() <= kMaxWordBytes)
+    return {};
+  if (plain == SplitPattern::None)
+    return checkMemory(kPerByte * word.size(), "the parts of a long word");
+  return badInput("a word of {} bytes at byte {}, expected at most {}",
+                  word.size(), word.data() - text.data(), kMaxWordBytes);
+}
+
+/// Words that begin in [begin, end), read off the text. What lies behind
 /// counts.
-void SubwordTokenizer::encodePlain(std::string_view text, size_t end,
-                                   Sink &sink) const {
+Status SubwordTokenizer::encodePlain(std::string_view text, size_t begin,
+                                     size_t end, Sink &sink) const {
   std::string_view word;
-  for (SplitReader reader(plain, text, 0, end); reader.next(word);)
+  for (SplitReader reader(plain, text, begin, end); reader.next(word);) {
+    BMRT_TRY(checkWord(text, word));
     sink.addWord(word);
+  }
+  return {};
 }
 
 /// A text that is normalised, between two added tokens.
 Status SubwordTokenizer::encodeSection(AlignedText text, bool isFirst,
                                        Sink &sink) const {
-  if (plain != SplitPattern::None && !sink.places) {
-    encodePlain(text.view(), text.view().size(), sink);
-    return {};
-  }
+  if (plain != SplitPattern::None && !sink.places)
+    return encodePlain(text.view(), 0, text.view().size(), sink);
   Words words;
   BMRT_TRY(parts.preTokenizer.split(std::move(text), isFirst, words));
-  for (TextSpan span : words.spans)
+  for (TextSpan span : words.spans) {
+    BMRT_TRY(checkWord(words.text.view(),
+                       words.text.view().substr(span.begin, span.size())));
     sink.addWord(words.text, span);
+  }
   return {};
 }
 
@@ -195,7 +215,7 @@ Status SubwordTokenizer::encodeRange(std::string_view text, size_t begin,
     AddedMatch match = literal.find(range, at);
     size_t behind = match.begin == end ? context : match.begin;
     if (isPlain && match.begin > at) {
-      encodePlain(text.substr(at, behind - at), match.begin - at, sink);
+      BMRT_TRY(encodePlain(text.substr(0, behind), at, match.begin, sink));
     } else if (match.begin > at) {
       AlignedText section(text.substr(at, match.begin - at), sink.places, at);
       BMRT_TRY(parts.normalizer.apply(section));
@@ -231,32 +251,40 @@ Status SubwordTokenizer::encodePlaced(std::string_view text,
   return encodeRange(text, 0, text.size(), sink);
 }
 
-Status SubwordTokenizer::encodeLong(std::string_view text,
-                                    std::vector<int32_t> &ids) const {
-  bool hasBorders = parts.preTokenizer.keepsLines() && literal.keepsLines() &&
-                    normalized.keepsLines() && parts.normalizer.keepsLines();
-  if (!hasBorders)
-    return encode(text, ids, nullptr);
-  BMRT_TRY(checkText(text));
+/// Encodes what follows `begin`, in parts for all threads, and moves it there.
+Status SubwordTokenizer::encodeParts(std::string_view text, size_t &begin,
+                                     Results &results) const {
   size_t wanted = kPartsPerThread * static_cast<size_t>(threadCount());
-  size_t bytes = std::max(kPartBytes, text.size() / wanted + 1);
-  std::vector<size_t> borders{0};
-  while (borders.back() < text.size())
+  size_t bytes = std::max(
+      kPartBytes, std::min(kRoundBytes, text.size() - begin) / wanted + 1);
+  std::vector<size_t> borders{begin};
+  while (borders.size() <= wanted && borders.back() < text.size())
     borders.push_back(
         findBorder(text, std::min(borders.back() + bytes, text.size())));
-  std::vector<std::vector<int32_t>> results(borders.size() - 1);
-  BMRT_TRY(parallelTry(
+  results.resize(borders.size() - 1);
+  begin = borders.back();
+  return parallelTry(
       static_cast<int64_t>(results.size()), [&](int64_t part) -> Status {
         auto index = static_cast<size_t>(part);
+        results[index].clear();
         WordCache cache;
         Sink sink{*parts.model, results[index], &cache};
         return encodeRange(text, borders[index], borders[index + 1], sink);
-      }));
-  size_t total = ids.size();
-  for (const std::vector<int32_t> &result : results)
-    total += result.size();
-  ids.reserve(total);
-  for (const std::vector<int32_t> &result : results)
-    ids.insert(ids.end(), result.begin(), result.end());
+      });
+}
+
+Status SubwordTokenizer::encodeLong(std::string_view text,
+                                    TokenIds &ids) const {
+  bool hasBorders = parts.preTokenizer.keepsLines() && literal.keepsLines() &&
+                    normalized.keepsLines() && parts.normalizer.keepsLines();
+  if (!hasBorders)
+    return Tokenizer::encodeLong(text, ids);
+  BMRT_TRY(checkText(text));
+  Results results;
+  for (size_t at = 0; at < text.size();) {
+    BMRT_TRY(encodeParts(text, at, results));
+    for (const std::vector<int32_t> &result : results)
+      ids.append(result);
+  }
   return {};
 }

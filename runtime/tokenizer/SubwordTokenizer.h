@@ -39,8 +39,7 @@ public:
   int64_t size() const override { return count; }
   Status encode(std::string_view text, std::vector<int32_t> &ids,
                 WordCache *cache) const override;
-  Status encodeLong(std::string_view text,
-                    std::vector<int32_t> &ids) const override;
+  Status encodeLong(std::string_view text, TokenIds &ids) const override;
   Status encodePlaced(std::string_view text, std::vector<int32_t> &ids,
                       std::vector<TextSpan> &places) const override;
   void decode(int32_t id, std::string &text) const override;
@@ -57,13 +56,18 @@ public:
   Json toDocument() const;
 
 private:
+  using Results = std::vector<std::vector<int32_t>>;
+  Status checkWord(std::string_view text, std::string_view word) const;
+  Status encodeParts(std::string_view text, size_t &begin,
+                     Results &results) const;
   Status checkText(std::string_view text) const;
   const AddedToken *addedOf(int32_t id) const;
   int32_t findLineEnd() const;
   struct Sink;
   Status encodeRange(std::string_view text, size_t begin, size_t end,
                      Sink &sink) const;
-  void encodePlain(std::string_view text, size_t end, Sink &sink) const;
+  Status encodePlain(std::string_view text, size_t begin, size_t end,
+                     Sink &sink) const;
   Status encodeSection(AlignedText text, bool isFirst, Sink &sink) const;
   Status encodeNormalized(const AlignedText &text, bool isFirst,
                           Sink &sink) const;

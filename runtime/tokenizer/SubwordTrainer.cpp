@@ -5,11 +5,16 @@
 
 using namespace bmc;
 
-void CountedWords::add(std::string_view word) {
+Status CountedWords::add(std::string_view word) {
+  if (word.size() > kMaxWordBytes)
+    return badInput("a word of {} bytes, expected at most {} where a tokenizer "
+                    "is learnt",
+                    word.size(), kMaxWordBytes);
   auto id = static_cast<size_t>(words.add(word));
   if (id == counts.size())
     counts.push_back(0);
   ++counts[id];
+  return {};
 }
 
 /// Lines are words of their own, so that a text is what its tokens say.
@@ -45,7 +50,7 @@ Status SubwordTrainer::add(std::string_view text) {
       plain != SplitPattern::None) {
     std::string_view word;
     for (SplitReader reader(plain, text); reader.next(word);)
-      counted.add(word);
+      BMRT_TRY(counted.add(word));
     return {};
   }
   size_t invalid = normalizer.empty() ? text.npos : findInvalidUtf8(text);
@@ -56,7 +61,7 @@ Status SubwordTrainer::add(std::string_view text) {
   BMRT_TRY(normalizer.apply(normalized));
   BMRT_TRY(preTokenizer.split(std::move(normalized), true, words));
   for (TextSpan span : words.spans)
-    counted.add(words.text.view().substr(span.begin, span.size()));
+    BMRT_TRY(counted.add(words.text.view().substr(span.begin, span.size())));
   return {};
 }
 

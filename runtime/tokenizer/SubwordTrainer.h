@@ -27,7 +27,8 @@ struct SubwordTraining {
 struct CountedWords {
   TokenTable words;
   std::vector<int64_t> counts;
-  void add(std::string_view word);
+  /// BadInput for a word that is too long to learn of.
+  Status add(std::string_view word);
 };
 
 /// Counts the words of texts, and learns a tokenizer of them.

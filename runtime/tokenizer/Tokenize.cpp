@@ -41,7 +41,7 @@ Status bmc::tokenize(const Tokenizer &tokenizer,
     rest.remove_prefix(kByteOrderMark.size());
   if (request.example.any())
     return showExamples(tokenizer, request, rest);
-  std::vector<int32_t> ids;
+  TokenIds ids;
   auto start = std::chrono::steady_clock::now();
   BMRT_TRY(tokenizer.encodeLong(rest, ids).withContext(request.input));
   double seconds = secondsSince(start);

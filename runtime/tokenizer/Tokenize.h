@@ -42,7 +42,7 @@ Status tokenize(const Tokenizer &tokenizer, const TokenizeRequest &request);
 /// Writes ids as llm.c does, for `data tokens(..)`: in 16 bits where
 /// `vocabularySize` fits, else in 32. Several shards are named PATH_000000.bin,
 /// without the ending of `path`, and so on.
-Status writeTokenShards(const std::string &path, std::span<const int32_t> ids,
+Status writeTokenShards(const std::string &path, const TokenIds &ids,
                         int64_t vocabularySize, int64_t shardTokens);
 
 /// What is printed of a text's tokens: a line for each, or ids, or an object.
@@ -55,7 +55,7 @@ Status showExamples(const Tokenizer &tokenizer, const TokenizeRequest &request,
 
 /// Prints what the tokens of a text are like.
 Status showStatistics(const Tokenizer &tokenizer, std::string_view text,
-                      std::span<const int32_t> ids);
+                      const TokenIds &ids);
 
 /// Writes to standard output.
 Status printResult(std::string_view text);

@@ -31,9 +31,11 @@ Status bmc::parseTokenizerKind(std::string_view name, TokenizerKind &kind) {
                   name);
 }
 
-Status Tokenizer::encodeLong(std::string_view text,
-                             std::vector<int32_t> &ids) const {
-  return encode(text, ids, nullptr);
+Status Tokenizer::encodeLong(std::string_view text, TokenIds &ids) const {
+  std::vector<int32_t> all;
+  BMRT_TRY(encode(text, all, nullptr));
+  ids.append(all);
+  return {};
 }
 
 Status Tokenizer::encodePlaced(std::string_view, std::vector<int32_t> &,

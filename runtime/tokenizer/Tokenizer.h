@@ -5,6 +5,7 @@
 #include "runtime/core/Json.h"
 #include "runtime/core/Status.h"
 #include "runtime/tokenizer/AlignedText.h"
+#include "runtime/tokenizer/TokenIds.h"
 
 #include <cstdint>
 #include <memory>
@@ -39,9 +40,9 @@ public:
   /// be encoded. `cache` makes many calls by one thread faster; may be nullptr.
   virtual Status encode(std::string_view text, std::vector<int32_t> &ids,
                         WordCache *cache) const = 0;
-  /// As encode, on all threads of the pool where that pays.
-  virtual Status encodeLong(std::string_view text,
-                            std::vector<int32_t> &ids) const;
+  /// As encode, on all threads of the pool where that pays, and a part at a
+  /// time where the text has borders.
+  virtual Status encodeLong(std::string_view text, TokenIds &ids) const;
   /// As encode, with the bytes of the text that each token stands for.
   virtual Status encodePlaced(std::string_view text, std::vector<int32_t> &ids,
                               std::vector<TextSpan> &places) const;

@@ -29,6 +29,14 @@ public:
       to.push_back(tokenOf(word));
     return {};
   }
+  Status encodeLong(std::string_view text, TokenIds &to) const override {
+    std::string_view word;
+    for (WordReader reader(text); reader.next(word);) {
+      int32_t id = tokenOf(word);
+      to.append({&id, 1});
+    }
+    return {};
+  }
   Status encodePlaced(std::string_view text, std::vector<int32_t> &to,
                       std::vector<TextSpan> &places) const override {
     std::string_view word;

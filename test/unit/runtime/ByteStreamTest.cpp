@@ -72,6 +72,30 @@ TEST(ByteStream, ReadsWhatIsCompressed) {
   EXPECT_EQ(found, "");
 }
 
+TEST(ByteStream, RefusesWhatIsMadeToFillMemory) {
+  TempFolder folder;
+  std::string member(size_t{1} << 24, 'a'), found;
+  for (auto compress : {gzipped, zstandard}) {
+    std::string bytes = compress(member);
+    // 64 MiB may be anything.
+    ASSERT_OK(
+        readWhole(folder.file("four", bytes + bytes + bytes + bytes), found));
+    EXPECT_EQ(found.size(), 4 * member.size());
+    std::string path =
+        folder.file("five", bytes + bytes + bytes + bytes + bytes);
+    EXPECT_ERROR(readWhole(path, found), Code::BadInput,
+                 "become more than 100 times as much");
+    // More may be, of what is not so small.
+    std::string noise;
+    for (uint32_t i = 1; noise.size() < 900'000; i = i * 1664525 + 1013904223)
+      noise += static_cast<char>(i >> 24);
+    ASSERT_OK(readWhole(folder.file("noisy", bytes + bytes + bytes + bytes +
+                                                 bytes + compress(noise)),
+                        found));
+    EXPECT_EQ(found.size(), 5 * member.size() + noise.size());
+  }
+}
+
 TEST(ByteStream, SaysWhereItIsDamaged) {
   TempFolder folder;
   std::string text = longText(), found;

@@ -12,6 +12,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <zlib.h>
 
 using namespace bmc;
 
@@ -29,9 +30,9 @@ Json readExpected() {
 
 /// The largest difference between the bytes of an image and expected ones.
 int difference(const Pixels &image, const Json &expected) {
-  EXPECT_EQ(image.bytes.size(), expected.size());
+  EXPECT_EQ(image.size(), expected.size());
   int worst = 0;
-  for (size_t i = 0; i < std::min(image.bytes.size(), expected.size()); ++i)
+  for (size_t i = 0; i < std::min(image.size(), expected.size()); ++i)
     worst = std::max(worst, std::abs(image.bytes[i] - expected[i].get<int>()));
   return worst;
 }
@@ -51,7 +52,8 @@ TEST(Image, ResizesAsPyTorch) {
     std::string file = entry["file"];
     Pixels image;
     ASSERT_OK(readImageFile(kGolden + file, entry["channels"], image));
-    Pixels other = resizeImage(image, entry["height"], entry["width"]);
+    Pixels other =
+        resizeImage(std::move(image), entry["height"], entry["width"]);
     EXPECT_EQ(difference(other, entry["pixels"]), 0)
         << file << " as " << other.height << " x " << other.width;
   }
@@ -113,6 +115,51 @@ TEST(Image, RefusesDamage) {
   EXPECT_EQ(refusal(large), ": 1023 x 1023 pixels in " +
                                 std::to_string(large.size()) +
                                 " bytes: the image is damaged");
+}
+
+/// A PNG file of black pixels of four channels of 16 bits, as small as it gets.
+std::string blackPng(uint32_t width, uint32_t height) {
+  auto number = [](uint64_t value) {
+    std::string bytes;
+    for (int shift = 24; shift >= 0; shift -= 8)
+      bytes += static_cast<char>(value >> shift);
+    return bytes;
+  };
+  auto chunk = [&](const std::string &type, const std::string &data) {
+    std::string body = type + data;
+    return number(data.size()) + body +
+           number(crc32(0, reinterpret_cast<const Bytef *>(body.data()),
+                        static_cast<uInt>(body.size())));
+  };
+  std::string zeros(1 + 8 * size_t{width}, '\0'), packed(1 << 20, '\0');
+  z_stream stream = {};
+  EXPECT_EQ(deflateInit(&stream, 1), Z_OK);
+  stream.next_out = reinterpret_cast<Bytef *>(packed.data());
+  stream.avail_out = static_cast<uInt>(packed.size());
+  for (uint32_t row = 0; row < height; ++row) {
+    stream.next_in = reinterpret_cast<Bytef *>(zeros.data());
+    stream.avail_in = static_cast<uInt>(zeros.size());
+    deflate(&stream, row + 1 < height ? Z_NO_FLUSH : Z_FINISH);
+  }
+  packed.resize(stream.total_out);
+  deflateEnd(&stream);
+  std::string kind("\x10\x06\0\0\0", 5);
+  return "\x89PNG\r\n\x1A\n" +
+         chunk("IHDR", number(width) + number(height) + kind) +
+         chunk("IDAT", packed) + chunk("IEND", "");
+}
+
+TEST(Image, RefusesWhatTakesTooMuchMemory) {
+  TempFolder folder;
+  Pixels image;
+  std::string path = folder.file("small.png", blackPng(2048, 1024));
+  ASSERT_OK(readImageFile(path, 1, image));
+  EXPECT_EQ(image.width, 2048);
+  // 4 x 16 bits of each pixel, as it is and with its channels as wanted.
+  path = folder.file("large.png", blackPng(4096, 6000));
+  EXPECT_ERROR(readImageFile(path, 3, image), Code::BadInput,
+               "large.png: to read the image takes more than 256.0 MiB of "
+               "memory");
 }
 
 /// Files of one colour by class; `image` f32[B, 1, 2, 2] and `label`.

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Writes damaged files and runs programs under limits for the robustness tests."""
 
+import gzip
 import json
 import os
 import resource
@@ -152,6 +153,21 @@ def memory(directory, slack, *command):
     peak = json.load(open(os.path.join(directory, "report.json")))["peak_memory_bytes"]
     print(f"planned {planned}, peak {peak}, ratio {peak / planned:.3f}")
     assert abs(peak - planned) <= max(0.05 * planned, float(slack)), (planned, peak)
+
+
+def bomb(path, line, members):
+    """A gzip file of so many members that are each 16 MiB of one line."""
+    line = line.encode().decode("unicode_escape").encode()
+    member = gzip.compress(line * ((1 << 24) // len(line)), 9)
+    open(path, "wb").write(member * int(members))
+
+
+def within(mebibytes, *command):
+    """The exit code of a command that takes so much memory at most."""
+    code = subprocess.run(command).returncode
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    assert peak <= float(mebibytes), f"{peak:.0f} MiB"
+    return code
 
 
 def finite(directory):

@@ -1,0 +1,43 @@
+//===- TokenIds.h - The tokens of a long text -------------------*- C++ -*-===//
+#ifndef BMC_RUNTIME_TOKENIZER_TOKENIDS_H
+#define BMC_RUNTIME_TOKENIZER_TOKENIDS_H
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace bmc {
+
+/// A long list of ids, which are not negative. They lie in blocks, each of 1, 2
+/// or 4 bytes an id as its largest needs, so that growing moves nothing.
+class TokenIds {
+public:
+  size_t size() const { return blocks.size() * kBlock + open.size(); }
+  void append(std::span<const int32_t> ids);
+  /// Ids position .. position + count - 1, which are there.
+  void copy(size_t position, size_t count, int32_t *to) const;
+  /// Calls `use` with a block of ids after the other, of those in
+  /// [begin, end), until it gives false.
+  void forEach(size_t begin, size_t end,
+               const std::function<bool(std::span<const int32_t>)> &use) const;
+  /// Puts to[id] in the place of each id.
+  void renumber(std::span<const int32_t> to);
+
+private:
+  static constexpr size_t kBlock = size_t{1} << 16;
+  struct Block {
+    int width = 0; ///< bytes of an id
+    std::unique_ptr<uint8_t[]> bytes;
+  };
+
+  static Block pack(std::span<const int32_t> ids);
+
+  std::vector<Block> blocks;
+  std::vector<int32_t> open; ///< behind the blocks, fewer than one has
+};
+
+} // namespace bmc
+
+#endif // BMC_RUNTIME_TOKENIZER_TOKENIDS_H
