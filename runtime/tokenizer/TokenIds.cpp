@@ -7,65 +7,72 @@ using namespace bmc;
 
 namespace {
 
-template <typename Id>
-void store(std::span<const int32_t> ids, uint8_t *bytes) {
-  std::ranges::copy(ids, reinterpret_cast<Id *>(bytes));
+/// Calls `use` with a number of the type that has so many bytes.
+template <typename Use> void withType(int width, const Use &use) {
+  if (width == 1)
+    use(uint8_t());
+  else if (width == 2)
+    use(uint16_t());
+  else
+    use(int32_t());
 }
 
-template <typename Id>
-void load(const uint8_t *bytes, size_t begin, size_t count, int32_t *to) {
-  std::copy_n(reinterpret_cast<const Id *>(bytes) + begin, count, to);
+/// Bytes that each of the ids needs at most.
+int widthOf(std::span<const int32_t> ids) {
+  uint32_t all = 0;
+  for (int32_t id : ids)
+    all |= static_cast<uint32_t>(id);
+  return all < 0x100 ? 1 : all < 0x10000 ? 2 : 4;
 }
 
 } // namespace
 
-TokenIds::Block TokenIds::pack(std::span<const int32_t> ids) {
-  uint32_t all = 0;
-  for (int32_t id : ids)
-    all |= static_cast<uint32_t>(id);
-  int width = all < 0x100 ? 1 : all < 0x10000 ? 2 : 4;
-  Block block{width, std::make_unique_for_overwrite<uint8_t[]>(
-                         ids.size() * static_cast<size_t>(width))};
-  auto *bytes = block.bytes.get();
-  if (width == 1)
-    store<uint8_t>(ids, bytes);
-  else if (width == 2)
-    store<uint16_t>(ids, bytes);
-  else
-    store<int32_t>(ids, bytes);
-  return block;
+void TokenIds::Block::store(size_t begin, std::span<const int32_t> ids) {
+  withType(width, [&]<typename Id>(Id) {
+    std::ranges::copy(ids, reinterpret_cast<Id *>(bytes.get()) + begin);
+  });
+}
+
+void TokenIds::Block::load(size_t begin, std::span<int32_t> to) const {
+  withType(width, [&]<typename Id>(Id) {
+    std::copy_n(reinterpret_cast<const Id *>(bytes.get()) + begin, to.size(),
+                to.data());
+  });
+}
+
+/// Makes the `count` ids that are there as wide.
+void TokenIds::Block::widen(size_t count, int to) {
+  std::vector<int32_t> ids(count);
+  if (count > 0)
+    load(0, ids);
+  width = to;
+  bytes = std::make_unique_for_overwrite<uint8_t[]>(kBlock *
+                                                    static_cast<size_t>(to));
+  store(0, ids);
 }
 
 void TokenIds::append(std::span<const int32_t> ids) {
   while (!ids.empty()) {
-    size_t part = std::min(ids.size(), kBlock - open.size());
-    open.insert(open.end(), ids.begin(),
-                ids.begin() + static_cast<ptrdiff_t>(part));
-    ids = ids.subspan(part);
-    if (open.size() < kBlock)
-      continue;
-    blocks.push_back(pack(open));
-    open.clear();
+    size_t begin = count % kBlock;
+    if (begin == 0)
+      blocks.emplace_back();
+    auto part = ids.first(std::min(ids.size(), kBlock - begin));
+    Block &block = blocks.back();
+    if (int width = widthOf(part); width > block.width)
+      block.widen(begin, width);
+    block.store(begin, part);
+    count += part.size();
+    ids = ids.subspan(part.size());
   }
 }
 
-void TokenIds::copy(size_t position, size_t count, int32_t *to) const {
-  while (count > 0) {
-    size_t index = position / kBlock, begin = position % kBlock;
-    size_t part = std::min(count, kBlock - begin);
-    if (index == blocks.size()) {
-      std::copy_n(open.begin() + static_cast<ptrdiff_t>(begin), part, to);
-    } else {
-      const Block &block = blocks[index];
-      if (block.width == 1)
-        load<uint8_t>(block.bytes.get(), begin, part, to);
-      else if (block.width == 2)
-        load<uint16_t>(block.bytes.get(), begin, part, to);
-      else
-        load<int32_t>(block.bytes.get(), begin, part, to);
-    }
+void TokenIds::copy(size_t position, size_t number, int32_t *to) const {
+  while (number > 0) {
+    size_t begin = position % kBlock;
+    size_t part = std::min(number, kBlock - begin);
+    blocks[position / kBlock].load(begin, {to, part});
     position += part;
-    count -= part;
+    number -= part;
     to += part;
   }
 }
@@ -84,12 +91,16 @@ void TokenIds::forEach(
 }
 
 void TokenIds::renumber(std::span<const int32_t> to) {
-  auto replace = [to](int32_t &id) { id = to[static_cast<size_t>(id)]; };
-  std::vector<int32_t> ids(kBlock);
+  const int width = widthOf(to);
   for (size_t i = 0; i < blocks.size(); ++i) {
-    copy(i * kBlock, kBlock, ids.data());
-    std::ranges::for_each(ids, replace);
-    blocks[i] = pack(ids);
+    Block &block = blocks[i];
+    size_t filled = std::min(kBlock, count - i * kBlock);
+    if (width > block.width)
+      block.widen(filled, width);
+    withType(block.width, [&]<typename Id>(Id) {
+      auto *ids = reinterpret_cast<Id *>(block.bytes.get());
+      for (size_t at = 0; at < filled; ++at)
+        ids[at] = static_cast<Id>(to.data()[static_cast<size_t>(ids[at])]);
+    });
   }
-  std::ranges::for_each(open, replace);
 }

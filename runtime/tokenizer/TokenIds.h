@@ -14,10 +14,10 @@ namespace bmc {
 /// or 4 bytes an id as its largest needs, so that growing moves nothing.
 class TokenIds {
 public:
-  size_t size() const { return blocks.size() * kBlock + open.size(); }
+  size_t size() const { return count; }
   void append(std::span<const int32_t> ids);
-  /// Ids position .. position + count - 1, which are there.
-  void copy(size_t position, size_t count, int32_t *to) const;
+  /// Ids position .. position + number - 1, which are there.
+  void copy(size_t position, size_t number, int32_t *to) const;
   /// Calls `use` with a block of ids after the other, of those in
   /// [begin, end), until it gives false.
   void forEach(size_t begin, size_t end,
@@ -28,14 +28,16 @@ public:
 private:
   static constexpr size_t kBlock = size_t{1} << 16;
   struct Block {
-    int width = 0; ///< bytes of an id
+    int width = 0; ///< bytes of an id; 0: there is none yet
     std::unique_ptr<uint8_t[]> bytes;
+
+    void store(size_t begin, std::span<const int32_t> ids);
+    void load(size_t begin, std::span<int32_t> to) const;
+    void widen(size_t count, int to);
   };
 
-  static Block pack(std::span<const int32_t> ids);
-
-  std::vector<Block> blocks;
-  std::vector<int32_t> open; ///< behind the blocks, fewer than one has
+  std::vector<Block> blocks; ///< all full but the last
+  size_t count = 0;
 };
 
 } // namespace bmc

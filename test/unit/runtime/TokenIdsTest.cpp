@@ -51,12 +51,13 @@ TEST(TokenIds, AreThoseThatWereAppended) {
   EXPECT_EQ(calls, 2);
 }
 
-TEST(TokenIds, MayBecomeLarger) {
-  std::vector<int32_t> expected(200'000), to(256);
+/// Other ids in the place of those below 256 and below 1,000.
+void renumberBelow(size_t size, int32_t factor) {
+  std::vector<int32_t> expected(200'000), to(size);
   for (size_t i = 0; i < to.size(); ++i)
-    to[i] = static_cast<int32_t>(i * i * i);
+    to[i] = static_cast<int32_t>(size - 1 - i) * factor;
   for (size_t i = 0; i < expected.size(); ++i)
-    expected[i] = static_cast<int32_t>(i % 256);
+    expected[i] = static_cast<int32_t>(i % (i < 90'000 ? 200 : size));
   TokenIds ids;
   ids.append(expected);
   ids.renumber(to);
@@ -64,6 +65,13 @@ TEST(TokenIds, MayBecomeLarger) {
   ids.copy(0, found.size(), found.data());
   for (size_t i = 0; i < found.size(); ++i)
     ASSERT_EQ(found[i], to[static_cast<size_t>(expected[i])]) << i;
+}
+
+TEST(TokenIds, MayBeRenumbered) {
+  for (int32_t factor : {1, 60, 100'000}) {
+    renumberBelow(256, factor);
+    renumberBelow(1000, factor);
+  }
 }
 
 } // namespace
