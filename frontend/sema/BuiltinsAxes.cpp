@@ -291,30 +291,56 @@ static Value roll(BuiltinCall &call) {
   return call[0];
 }
 
+/// Without so many positions at both ends of an axis.
+static Value cropAxis(BuiltinCall &call, const Value &x, unsigned axis,
+                      int64_t first, int64_t last) {
+  const TensorType type = call.evaluator.typeOf(x);
+  const Size &extent = type.shape[axis];
+  if (first == 0 && last == 0)
+    return x;
+  if (extent.dim || first + last >= extent.value) {
+    call.error(1, DiagId::BadValue,
+               extent.dim
+                   ? "nothing is taken off the run-time size " + format(extent)
+                   : "taking " + Twine(first + last) + " off axis " +
+                         Twine(axis) + " of " + format(type) +
+                         " leaves nothing");
+    return Value::error();
+  }
+  return call.evaluator.slice(x, axis, first, extent.value - first - last,
+                              call.range);
+}
+
 /// pad(x, [left, right, top, bottom, ..], mode, value): constants, or elements
-/// of x, around the last axes, the last one first
+/// of x, around the last axes, the last one first; less than 0 takes off
 static Value pad(BuiltinCall &call) {
   auto value = call.number(3);
   auto mode = call.choice(2, {"constant", "reflect", "replicate", "circular"});
   if (!call.isFloatTensor(0) || !value || !mode)
     return Value::error();
   Value x = call[0];
-  bool isList = call[1].isSequence() && call[1].elements().size() % 2 == 0 &&
-                call[1].elements().size() <= 2 * call.type(0).rank() &&
-                all_of(call[1].elements(), [](const Value &amount) {
-                  return amount.isInteger() && amount.integer >= 0 &&
-                         amount.integer <= kMaxElements;
-                });
+  bool isList =
+      call[1].isSequence() && call[1].elements().size() % 2 == 0 &&
+      call[1].elements().size() <= 2 * call.type(0).rank() &&
+      all_of(call[1].elements(), [](const Value &amount) {
+        return amount.isInteger() && std::abs(amount.integer) <= kMaxElements;
+      });
   if (!isList) {
     call.error(1, DiagId::BadValue,
-               "'pad' must be a list such as [left, right] of numbers from 0 "
-               "on, two for each of the last axes");
+               "'pad' must be a list such as [left, right] of integers, two "
+               "for each of the last axes");
     return Value::error();
   }
   for (size_t pair = 0; pair * 2 < call[1].elements().size(); ++pair) {
     unsigned axis = call.type(0).rank() - 1 - pair;
-    x = padAxis(call, 1, x, axis, call[1].elements()[2 * pair].integer,
-                call[1].elements()[2 * pair + 1].integer, *mode, *value);
+    int64_t before = call[1].elements()[2 * pair].integer;
+    int64_t after = call[1].elements()[2 * pair + 1].integer;
+    int64_t none = 0;
+    x = cropAxis(call, x, axis, -std::min(before, none),
+                 -std::min(after, none));
+    if (!x.isError())
+      x = padAxis(call, 1, x, axis, std::max(before, none),
+                  std::max(after, none), *mode, *value);
     if (x.isError())
       return x;
   }
@@ -411,7 +437,8 @@ static const Builtin kRows[] = {
      "try: roll(x, 1, dims = -1)"},
     {"pad", "x, pad, mode=\"constant\", value=0", pad,
      "Numbers, or elements of x, around the last axes: [left, right] of the "
-     "last, then of the one before it. mode: \"constant\", \"reflect\", "
+     "last, then of the one before it; less than 0 takes off. mode: "
+     "\"constant\", \"reflect\", "
      "\"replicate\", \"circular\".\n"
      "shape: f32[.., N] -> f32[.., left + N + right]\n"
      "torch: F.pad\n"

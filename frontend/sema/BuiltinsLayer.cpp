@@ -153,7 +153,8 @@ static const Builtin kRows[] = {
      "try: w = parameter(f32[4, 8], init = normal(0, 1)); linear(x, w)"},
     {"matmul", "a, b", matmul,
      "The product of the last two axes; also written `a @ b`. `b.T` swaps "
-     "the last two axes.\n"
+     "the last two axes. A vector is a row on the left, a column on the "
+     "right.\n"
      "shape: f32[.., M, K], f32[.., K, N] -> f32[.., M, N]\n"
      "torch: torch.matmul\n"
      "try: matmul(sequence, sequence.T)"},

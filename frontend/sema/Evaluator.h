@@ -224,6 +224,9 @@ public:
 
   Value matmul(Value a, Value b, bool transposeA, bool transposeB,
                SourceRange range);
+  /// A vector is a row on the left, a column on the right, as in torch.matmul.
+  Value matmulVector(const Value &a, const Value &b, bool transposeA,
+                     bool transposeB, SourceRange range);
   Value linear(const Value &x, const Value &weight, const Value &bias,
                SourceRange range);
   Value matmulExpr(const ast::BinaryExpr &expr);

@@ -52,6 +52,9 @@ static StringRef ofTensors(StringRef name) {
              "gradients are derived by the compiler: leave it out")
       .Cases({"dim", "numel"}, "x.ndim is the number of axes, x.shape has the "
                                "sizes")
+      .Cases({"values", "indices"},
+             "max, min and median of an axis are values alone; argmax(x, dim) "
+             "says where they are")
       .Cases({"normal_", "rsample", "sample"},
              "write mean + deviation * randn_like(deviation)")
       .Default("");
@@ -71,8 +74,7 @@ static StringRef ofFunctions(StringRef name) {
               "bitwise_and", "bitwise_or", "bitwise_not"},
              "write a and b, a or b, not a")
       .Cases({"clamp_min", "clamp_max"}, "write clamp(x, min = a, max = b)")
-      .Cases({"mm", "bmm", "mv", "dot", "vdot", "inner", "tensordot"},
-             "write a @ b, or einsum")
+      .Cases({"vdot", "inner", "tensordot"}, "write a @ b, or einsum")
       .Cases({"addmm", "addmv", "baddbmm", "addbmm"}, "write c + a @ b")
       .Case("erfc", "write 1 - erf(x)")
       .Cases({"deg2rad", "radians"}, "write x * (pi / 180)")

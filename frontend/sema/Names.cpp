@@ -1,86 +1,21 @@
 //===- Names.cpp - Unknown, duplicate, shadowing and unused names ---------===//
-//
-// One walk over the tree, without evaluating anything: it also covers blocks
-// that are never constructed and branches that are never taken.
-//
-//===----------------------------------------------------------------------===//
+
+#include "frontend/sema/Names.h"
 
 #include "frontend/sema/Builtins.h"
-#include "frontend/sema/DataFields.h"
-
-#include "llvm/ADT/MapVector.h"
-
-#include <deque>
 
 using namespace llvm;
 using namespace bmc::ast;
 
 namespace bmc {
 
-namespace {
-
-struct Declared {
-  SourceRange range;
-  StringRef what; ///< "param", "member", ...
-  bool used = false;
-};
-
-struct Scope {
-  MapVector<StringRef, Declared> names;
-  Scope *parent = nullptr;
-
-  Declared *find(StringRef name) {
-    for (Scope *scope = this; scope; scope = scope->parent)
-      if (auto it = scope->names.find(name); it != scope->names.end())
-        return &it->second;
-    return nullptr;
-  }
-};
-
-class NameChecker {
-public:
-  NameChecker(const File &file, const File &library,
-              DiagnosticEngine &diagnostics)
-      : file(file), library(library), diagnostics(diagnostics) {}
-
-  UnresolvedNames run();
-
-private:
-  void declareGlobals();
-  void declare(Scope &scope, const Name &name, StringRef what);
-  void checkBlock(const BlockDecl &block);
-  /// `owner`: "'Mlp'" for its forward, "function 'f'".
-  void checkFunction(const FunctionDecl &function, const std::string &owner,
-                     Scope &outer, bool isModel = false);
-  void declareSizes(const Expr *type, Scope &scope, bool isModel);
-  void checkBody(const StmtList &body, Scope &scope);
-  void checkAssignment(const AssignStmt &assignment, Scope &scope);
-  void assign(const Name &name, Scope &scope);
-  void checkTrain(const TrainDecl &train);
-  void visitRules(const Expr &setting);
-  void visitColumnType(const CallExpr &call);
-  void visitMetrics(const Expr &setting, Scope &scope);
-  void visitEarlyStop(const Expr &setting);
-  void visitOptimizer(const Expr &expr, Scope &scope);
-  void visitGroups(const Expr &expr);
-  void visit(const Expr *expr, Scope &scope);
-  void visitCall(const CallExpr &call, Scope &scope);
-  void use(StringRef name, SourceRange range, Scope &scope, bool isCall);
-  /// `otherwise` is the help if nothing better is known.
-  void reportUnknown(StringRef name, SourceRange range, Scope &scope,
-                     bool isCall, const Twine &otherwise = "");
-  void warnUnused(Scope &scope, StringRef what);
-
-  const File &file, &library;
-  DiagnosticEngine &diagnostics;
-  Scope globals;
-  /// Params and members of the current block, declared so far or not.
-  StringMap<SourceRange> later;
-  UnresolvedNames unresolved;
-  ForeignUses foreign;
-};
-
-} // namespace
+std::vector<std::string> Scope::visible() const {
+  std::vector<std::string> all;
+  for (const Scope *scope = this; scope; scope = scope->parent)
+    for (auto &entry : scope->names)
+      all.push_back(entry.first.str());
+  return all;
+}
 
 void NameChecker::declare(Scope &scope, const Name &name, StringRef what) {
   if (auto it = scope.names.find(name.text); it != scope.names.end()) {
@@ -173,10 +108,7 @@ void NameChecker::reportUnknown(StringRef name, SourceRange range, Scope &scope,
   StringRef what = isCall ? "unknown function or block" : "unknown name";
   if (foreign.add(name, range, what))
     return;
-  std::vector<std::string> candidates;
-  for (Scope *s = &scope; s; s = s->parent)
-    for (auto &entry : s->names)
-      candidates.push_back(entry.first.str());
+  std::vector<std::string> candidates = scope.visible();
   if (isCall) {
     append_range(candidates, builtinNames());
     for (const auto &block : library.blocks)
@@ -279,274 +211,8 @@ void NameChecker::visit(const Expr *expr, Scope &scope) {
 }
 
 //===----------------------------------------------------------------------===//
-// Blocks
-//===----------------------------------------------------------------------===//
-
-void NameChecker::checkBlock(const BlockDecl &block) {
-  Scope parameters, members;
-  later.clear();
-  for (const Setting &member : block.members)
-    later.try_emplace(member.name.text, member.name.range);
-  parameters.parent = &globals;
-  members.parent = &parameters;
-  for (const ConstructorParam &param : block.params) {
-    visit(param.fallback.get(), parameters);
-    declare(parameters, param.name, "constructor parameter");
-  }
-  for (const RequireDecl &requirement : block.requirements)
-    visit(requirement.condition.get(), parameters);
-  for (const Setting &member : block.members) {
-    visit(member.value.get(), members);
-    declare(members, member.name, "member");
-  }
-  if (block.forward)
-    checkFunction(*block.forward, ("'" + block.name.text + "'").str(), members,
-                  block.isModel);
-  else
-    diagnostics
-        .error(block.name.range, DiagId::NoForward,
-               "'" + block.name.text + "' has no forward")
-        .help("add 'forward(x: f32[..]) { return .. }'");
-  for (auto &[name, member] : members.names) {
-    if (Declared *outer = parameters.find(name))
-      outer->used |= member.used;
-    if (!member.used && block.forward)
-      diagnostics
-          .error(member.range, DiagId::UnusedMember,
-                 "member '" + name + "' of '" + block.name.text +
-                     "' is never used")
-          .help("use it in forward or remove it: its parameters would be "
-                "saved but never trained");
-  }
-  warnUnused(parameters, "constructor parameter");
-}
-
-/// A size of an input whose name says nothing yet gets it from the argument. A
-/// model has no caller: its sizes are params and dims.
-void NameChecker::declareSizes(const Expr *type, Scope &scope, bool isModel) {
-  if (!type)
-    return;
-  for (const ExprPtr &size : cast<TypeExpr>(type)->sizes) {
-    auto *name = dyn_cast<NameExpr>(size.get());
-    if (!name || name->name == "_" || scope.find(name->name) ||
-        constantNamed(name->name))
-      visit(size.get(), scope);
-    else if (isModel)
-      reportUnknown(name->name, name->range, scope, /*isCall=*/false,
-                    "'dim " + name->name.str() +
-                        " <= 128' makes it a size of run time, 'param " +
-                        name->name.str() + " = 128' one of compile time");
-    else
-      declare(scope, {name->name, name->range}, "size");
-  }
-}
-
-void NameChecker::checkFunction(const FunctionDecl &function,
-                                const std::string &owner, Scope &outer,
-                                bool isModel) {
-  Scope inputs;
-  inputs.parent = &outer;
-  for (const FunctionParam &param : function.params) {
-    declareSizes(param.type.get(), inputs, isModel);
-    visit(param.fallback.get(), inputs);
-    declare(inputs, param.name, "input");
-  }
-  checkBody(function.body, inputs);
-  // Results may have sizes that the body computes.
-  for (const FunctionResult &result : function.results)
-    visit(result.type.get(), inputs);
-  for (auto &[name, declared] : inputs.names) {
-    if (declared.used || name.starts_with("_"))
-      continue;
-    if (declared.what == "input")
-      diagnostics
-          .error(declared.range, DiagId::UnusedInput,
-                 "input '" + name + "' of " + owner + " is never used")
-          .help("a name starting with '_' may be unused");
-    else if (declared.what == "size")
-      reportUnknown(name, declared.range, outer, /*isCall=*/false,
-                    "'_' accepts any size");
-    else
-      diagnostics.warning(declared.range, DiagId::UnusedName,
-                          "'" + name + "' is never used");
-  }
-}
-
-void NameChecker::assign(const Name &name, Scope &scope) {
-  if (name.text != "_" && !scope.names.count(name.text))
-    declare(scope, name, "variable");
-}
-
-void NameChecker::checkAssignment(const AssignStmt &assignment, Scope &scope) {
-  visit(assignment.value.get(), scope);
-  visit(assignment.type.get(), scope);
-  bool ofSizes = isSizes(*assignment.value);
-  for (const Name &target : assignment.targets) {
-    Declared *known = scope.find(target.text);
-    // `B, S, D = x.shape` says what the sizes are that have a name: the
-    // evaluator compares them.
-    if (known && ofSizes &&
-        is_contained({"param", "dim", "constructor parameter", "size"},
-                     known->what))
-      known->used = true;
-    else
-      assign(target, scope);
-    // One size of several has to be named to reach the next.
-    if (ofSizes && assignment.targets.size() > 1 && target.text != "_")
-      scope.find(target.text)->used = true;
-  }
-}
-
-void NameChecker::checkBody(const StmtList &body, Scope &scope) {
-  const Stmt *returned = nullptr;
-  for (const StmtPtr &statement : body) {
-    if (returned) {
-      diagnostics
-          .error(statement->range, DiagId::Unreachable,
-                 "statement after return is never reached")
-          .note(returned->range, "the return is here");
-      return;
-    }
-    if (auto *require = dyn_cast<RequireStmt>(statement.get())) {
-      visit(require->condition.get(), scope);
-    } else if (auto *assignment = dyn_cast<AssignStmt>(statement.get())) {
-      checkAssignment(*assignment, scope);
-    } else if (auto *ret = dyn_cast<ReturnStmt>(statement.get())) {
-      for (const ExprPtr &value : ret->values)
-        visit(value.get(), scope);
-      returned = ret;
-    } else if (auto *loop = dyn_cast<ForStmt>(statement.get())) {
-      visit(loop->range.get(), scope);
-      assign(loop->variable, scope);
-      checkBody(loop->body, scope);
-    } else if (auto *branch = dyn_cast<IfStmt>(statement.get())) {
-      visit(branch->condition.get(), scope);
-      checkBody(branch->then, scope);
-      checkBody(branch->otherwise, scope);
-    }
-  }
-}
-
-//===----------------------------------------------------------------------===//
 // The file
 //===----------------------------------------------------------------------===//
-
-/// Words that ColumnRules.cpp knows are no names.
-void NameChecker::visitRules(const Expr &setting) {
-  static constexpr StringRef words[] = {"mean",     "median", "error",
-                                        "standard", "minmax", "log1p"};
-  auto isWord = [&](const Expr &expr) {
-    auto *name = dyn_cast<NameExpr>(&expr);
-    return name && is_contained(words, name->name);
-  };
-  auto *dictionary = dyn_cast<DictionaryExpr>(&setting);
-  if (!dictionary && !isWord(setting))
-    return visit(&setting, globals);
-  for (const Argument &entry :
-       dictionary ? ArrayRef(dictionary->entries) : ArrayRef<Argument>())
-    if (!isWord(*entry.value))
-      visit(entry.value.get(), globals);
-}
-
-/// The parts of a date are no names.
-void NameChecker::visitColumnType(const CallExpr &call) {
-  auto *kind = dyn_cast<NameExpr>(call.callee.get());
-  if (kind && kind->name == "date")
-    return;
-  for (const Argument &argument : call.arguments)
-    visit(argument.value.get(), globals);
-}
-
-/// A metric may be named without being called.
-void NameChecker::visitMetrics(const Expr &setting, Scope &scope) {
-  auto visitOne = [&](const ExprPtr &metric) {
-    if (auto *name = dyn_cast<NameExpr>(metric.get()))
-      use(name->name, name->range, scope, /*isCall=*/true);
-    else
-      visit(metric.get(), scope);
-  };
-  if (auto *list = dyn_cast<ListExpr>(&setting))
-    for_each(list->elements, visitOne);
-  else if (auto *dictionary = dyn_cast<DictionaryExpr>(&setting))
-    for (const Argument &entry : dictionary->entries)
-      visitOne(entry.value);
-}
-
-/// What is watched is known to EarlyStop.cpp.
-void NameChecker::visitEarlyStop(const Expr &setting) {
-  if (auto *dictionary = dyn_cast<DictionaryExpr>(&setting))
-    for (const Argument &entry : dictionary->entries)
-      if (entry.name.text != "monitor")
-        visit(entry.value.get(), globals);
-}
-
-/// Optimizers and schedules are no functions: Optimizers.cpp knows them.
-void NameChecker::visitOptimizer(const Expr &expr, Scope &scope) {
-  auto *call = dyn_cast<CallExpr>(&expr);
-  if (!call && !isa<NameExpr>(expr))
-    visit(&expr, scope);
-  for (const Argument &argument :
-       call ? ArrayRef(call->arguments) : ArrayRef<Argument>())
-    if (isa<CallExpr>(argument.value.get()))
-      visitOptimizer(*argument.value, scope);
-    else
-      visit(argument.value.get(), scope);
-}
-
-/// A schedule is refused there by ParameterGroups.cpp, which knows better.
-void NameChecker::visitGroups(const Expr &expr) {
-  if (auto *list = dyn_cast<ListExpr>(&expr))
-    for (const ExprPtr &group : list->elements)
-      visitGroups(*group);
-  else if (auto *dictionary = dyn_cast<DictionaryExpr>(&expr))
-    for (const Argument &entry : dictionary->entries)
-      visitOptimizer(*entry.value, globals);
-  else
-    visit(&expr, globals);
-}
-
-void NameChecker::checkTrain(const TrainDecl &train) {
-  Scope fields;
-  fields.parent = &globals;
-  std::deque<std::string> derived;
-  const DataDecl *data = nullptr;
-  for (const DataDecl &candidate : file.data)
-    if (candidate.name.text == train.data.text)
-      data = &candidate;
-  fields.names["output"] = {train.range, "data", true};
-  if (data) {
-    for (auto [name, range] : fieldsOf(*data, derived))
-      fields.names[name] = {range, "data", true};
-    globals.find(data->name.text)->used = true;
-  }
-  for (const Setting &setting : train.settings) {
-    bool isMetrics = setting.name.text == "metrics";
-    if (isMetrics || setting.name.text == "loss") {
-      // Without its data the fields are unknown, which is reported once.
-      if (data && isMetrics)
-        visitMetrics(*setting.value, fields);
-      else if (data)
-        visit(setting.value.get(), fields);
-      continue;
-    }
-    if (is_contained({"best", "early_stop"}, setting.name.text)) {
-      visitEarlyStop(*setting.value);
-      continue;
-    }
-    if (setting.name.text == "optimizer")
-      visitOptimizer(*setting.value, globals);
-    else if (setting.name.text == "groups")
-      visitGroups(*setting.value);
-    else
-      visit(setting.value.get(), globals);
-  }
-  for (const EveryClause &clause : train.clauses) {
-    visit(clause.period.get(), globals);
-    visit(clause.keep.get(), globals);
-    for (const Setting &setting : clause.settings)
-      visit(setting.value.get(), globals);
-  }
-}
 
 void NameChecker::warnUnused(Scope &scope, StringRef what) {
   for (auto &[name, declared] : scope.names)

@@ -57,11 +57,8 @@ static std::string findBatchProblem(const Shape &a, const Shape &b) {
 
 /// Why the operands do not fit, or "".
 static std::string findMatmulProblem(const Shape &a, const Shape &b) {
-  if (a.empty() || b.size() < 2)
-    return "the right side needs at least 2 axes, the left at least 1";
-  if (a.size() < 2 && b.size() > 2)
-    return "the left side needs at least 2 axes, as the right has " +
-           std::to_string(b.size());
+  if (a.empty() || b.empty())
+    return "both sides need an axis";
   const Size &left = a.back(), &right = b[b.size() - 2];
   if (!(left == right))
     return "the last axis of the left is " + format(left) +
@@ -95,8 +92,29 @@ static bool broadcastBatches(Evaluator &evaluator, Value &a, Value &b,
   return true;
 }
 
+Value Evaluator::matmulVector(const Value &a, const Value &b, bool transposeA,
+                              bool transposeB, SourceRange range) {
+  bool isRow = typeOf(b).rank() > 1;
+  Shape matrix = typeOf(isRow ? a : b).shape;
+  matrix.insert(isRow ? matrix.begin() : matrix.end(), Size{1, nullptr, ""});
+  SmallVector<std::optional<Size>> sizes(matrix.begin(), matrix.end());
+  Value operand = reshape(isRow ? a : b, sizes, range);
+  Value product = isRow ? matmul(operand, b, false, transposeB, range)
+                        : matmul(a, operand, transposeA, false, range);
+  if (product.isError())
+    return product;
+  Shape shape = typeOf(product).shape;
+  shape.erase(shape.end() - (isRow ? 2 : 1));
+  return reshape(product,
+                 SmallVector<std::optional<Size>>(shape.begin(), shape.end()),
+                 range);
+}
+
 Value Evaluator::matmul(Value a, Value b, bool transposeA, bool transposeB,
                         SourceRange range) {
+  size_t leftRank = typeOf(a).rank(), rightRank = typeOf(b).rank();
+  if ((rightRank == 1 && leftRank > 0) || (leftRank == 1 && rightRank > 2))
+    return matmulVector(a, b, transposeA, transposeB, range);
   // With a rank-2 right side the op takes a transposed left side of rank 2
   // only.
   if (transposeA && typeOf(b).rank() == 2 && typeOf(a).rank() != 2) {

@@ -133,7 +133,10 @@ bool Evaluator::executeAssign(const AssignStmt &statement) {
     error(statement.range, DiagId::BadDestructuring,
           Twine(count) + " names on the left, but the value is " +
               describe(value, program))
-        .mark(statement.value->range);
+        .mark(statement.value->range)
+        .help(value.isTensor() ? "one name takes it: " +
+                                     statement.targets[0].text.str() + " = .."
+                               : "");
   for (auto [i, target] : enumerate(statement.targets))
     fits &= bind(target, fits ? value.elements()[i] : Value::error());
   return fits;
