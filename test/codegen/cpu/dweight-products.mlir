@@ -1,6 +1,7 @@
 // The gradient of a convolution's weight where channels fill vectors: products of dy with staged panels of x.
 // RUN: bmc-eval --native=cpu --dims=B=5 --tolerance=1e-4 %s | FileCheck %s
 // RUN: bmc-eval --native=cpu --dims=B=37 --function=small --tolerance=1e-4 %s | FileCheck %s --check-prefix=MANY
+// RUN: bmc-eval --native=cpu --dims=B=37 --function=groups --tolerance=1e-4 %s | FileCheck %s --check-prefix=GROUPS
 // RUN: %if avx2 %{ bmc-eval --native=cpu --mcpu=avx2 --dims=B=3 --tolerance=1e-4 %s | FileCheck %s %}
 // RUN: sed s/f32/f64/g %s > %t.mlir
 // RUN: bmc-eval --native=cpu --dims=B=2 %t.mlir | FileCheck %s
@@ -9,6 +10,7 @@
 // RUN: sed 's/max 40/max 4/' %s > %t.few.mlir
 // RUN: bmc-eval --native=cpu --dims=B=3 --tolerance=1e-4 %t.few.mlir | FileCheck %s
 // MANY: @small result0: difference
+// GROUPS: @groups result0: difference
 
 bmc.dim @B max 40
 
