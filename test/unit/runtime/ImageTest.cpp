@@ -396,6 +396,11 @@ TEST(ImageAugment, TurnsAndScalesAboutTheCentre) {
   changeImage(changes, {7, 0}, 0, size, cross.data(), values);
   EXPECT_NEAR(values[10], 100, 1e-9);
   EXPECT_NEAR(values[11], 50, 1e-9);
+  // And mirrored as well.
+  changes.horizontalFlip = 1;
+  changeImage(changes, {7, 0}, 0, size, cross.data(), values);
+  EXPECT_NEAR(values[14], 100, 1e-9);
+  EXPECT_NEAR(values[13], 50, 1e-9);
 }
 
 TEST(ImageAugment, ChangesLight) {
