@@ -159,7 +159,7 @@ private:
   size_t next = 0;
   unsigned depth = 0;
   bool tooDeep = false;
-  /// First words of prefixes that also stand alone, and so are names.
+  /// Names that somewhere stand without a dot behind them: no prefixes.
   llvm::StringSet<> ownNames;
   bool isLibrary;
   DiagnosticEngine &diagnostics;

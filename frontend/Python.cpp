@@ -11,6 +11,8 @@
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringExtras.h"
 
+#include <algorithm>
+
 using namespace llvm;
 
 namespace bmc {
@@ -156,12 +158,12 @@ bool refusePython(StringRef source, DiagnosticEngine &diagnostics) {
       "this is Python, and a .model file has a language of its own");
   for (const Habit &habit : kHabits) {
     auto *at = find_if(lines, habit.isIn);
-    auto count = count_if(lines, habit.isIn);
-    if (count > 0)
-      report.note(rangeOf(*at), habit.what + Twine(count > 1 ? ", " : "") +
-                                    (count > 1 ? Twine(count) : Twine()) +
-                                    (count > 1 ? " times: " : ": ") +
-                                    habit.instead);
+    if (at == lines.end())
+      continue;
+    auto count = std::count_if(at, lines.end(), habit.isIn);
+    std::string times =
+        count > 1 ? ", " + std::to_string(count) + " times" : "";
+    report.note(rangeOf(*at), habit.what + times + ": " + habit.instead);
   }
   StringRef name = nameAfter("class", blamed);
   report.help((name.empty() ? Twine()

@@ -335,12 +335,11 @@ static Value pad(BuiltinCall &call) {
     unsigned axis = call.type(0).rank() - 1 - pair;
     int64_t before = call[1].elements()[2 * pair].integer;
     int64_t after = call[1].elements()[2 * pair + 1].integer;
-    int64_t none = 0;
-    x = cropAxis(call, x, axis, -std::min(before, none),
-                 -std::min(after, none));
+    x = cropAxis(call, x, axis, std::max<int64_t>(-before, 0),
+                 std::max<int64_t>(-after, 0));
     if (!x.isError())
-      x = padAxis(call, 1, x, axis, std::max(before, none),
-                  std::max(after, none), *mode, *value);
+      x = padAxis(call, 1, x, axis, std::max<int64_t>(before, 0),
+                  std::max<int64_t>(after, 0), *mode, *value);
     if (x.isError())
       return x;
   }
