@@ -193,6 +193,7 @@ Outcome run(const Fault &fault, const char *text, const std::string &options) {
 } // namespace
 
 TEST(EmulatorCheck, FindsEachPlantedFault) {
+  ONLY_EMULATED("has no checked mode");
   ASSERT_GE(std::size(kFaults), 16u);
   for (const Fault &fault : kFaults)
     for (const char *order :
@@ -229,6 +230,7 @@ ret;
 )";
 
 TEST(EmulatorCheck, HoldsALaunchToItsOperands) {
+  ONLY_EMULATED("has no checked mode");
   auto outcome = [](uint64_t outBytes, uint32_t inFlags, bool swapped) {
     Emulated device("check");
     Function f = device.function(device.load(kCopyWords));
@@ -256,6 +258,7 @@ TEST(EmulatorCheck, HoldsALaunchToItsOperands) {
 }
 
 TEST(EmulatorCheck, FindsAWriteToAnInput) {
+  ONLY_EMULATED("has no checked mode");
   Emulated device("check");
   Function f = device.function(device.load(kCopyWords));
   DevicePtr out = device.upload(std::vector<uint32_t>(8, 1)),
@@ -269,6 +272,7 @@ TEST(EmulatorCheck, FindsAWriteToAnInput) {
 }
 
 TEST(EmulatorCheck, FindsStaleBytesOfAGraph) {
+  ONLY_EMULATED("has no checked mode");
   // A program that frees a buffer whose address a graph holds.
   Emulated device("check");
   Function f = device.function(device.load(kCopyWords));

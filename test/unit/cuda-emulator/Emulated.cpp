@@ -9,8 +9,15 @@ using namespace std::string_literals;
 
 namespace bmc::cuda {
 
+static const char *otherLibrary() { return std::getenv("PTX_LIBRARY"); }
+
+bool isHardware() { return otherLibrary() != nullptr; }
+
 Emulated::Emulated(const std::string &options) {
-  library = dlopen(EMULATOR_LIBRARY, RTLD_NOW | RTLD_LOCAL);
+  if (isHardware() && !options.empty())
+    throw std::runtime_error("a GPU has no options: " + options);
+  library = dlopen(isHardware() ? otherLibrary() : EMULATOR_LIBRARY,
+                   RTLD_NOW | RTLD_LOCAL);
   if (!library)
     throw std::runtime_error(dlerror());
 #define BMC_CUDA_FUNCTION(NAME, SYMBOL, ...)                                   \
@@ -30,6 +37,8 @@ Emulated::Emulated(const std::string &options) {
 
 Emulated::~Emulated() {
   cu.cuCtxSetCurrent(nullptr);
+  // On a GPU this frees what the test allocated.
+  cu.cuDevicePrimaryCtxRelease(0);
   dlclose(library);
 }
 
@@ -83,9 +92,9 @@ std::string Emulated::report() const {
 }
 
 std::string kernel(const std::string &body, const std::string &declarations,
-                   const std::string &parameters) {
-  return ".version 8.0\n.target sm_80\n.address_size 64\n" + declarations +
-         "\n.visible .entry k(.param .u64 out" + parameters +
+                   const std::string &parameters, const std::string &target) {
+  return ".version 8.0\n.target " + target + "\n.address_size 64\n" +
+         declarations + "\n.visible .entry k(.param .u64 out" + parameters +
          ")\n{\n"
          ".reg .pred %p<16>;\n.reg .b16 %h<16>;\n.reg .b32 %r<32>;\n.reg .b64 "
          "%d<32>;\n"

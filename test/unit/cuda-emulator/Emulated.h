@@ -1,6 +1,8 @@
 //===- Emulated.h - The emulator as a program sees it -----------*- C++ -*-===//
 //
-// Each object opens the library anew, with options of its own.
+// Each object opens the library anew, with options of its own. With PTX_LIBRARY
+// in the environment the library is another libcuda: what instructions give is
+// then tried on a GPU, and tests of what only the emulator does are skipped.
 //
 //===----------------------------------------------------------------------===//
 #ifndef BMC_TEST_UNIT_CUDAEMULATOR_EMULATED_H
@@ -27,9 +29,18 @@ struct Functions {
 
 using Dims = std::array<unsigned, 3>;
 
+/// Whether PTX_LIBRARY names another libcuda than the emulator.
+bool isHardware();
+
+/// First in a test of what the emulator promises beyond PTX and the driver.
+#define ONLY_EMULATED(WHAT)                                                    \
+  if (isHardware())                                                            \
+  GTEST_SKIP() << "a GPU " WHAT
+
 /// A device that is initialized and current.
 class Emulated {
 public:
+  /// Options are the emulator's: throws if there are any and it is hardware.
   explicit Emulated(const std::string &options = "");
   ~Emulated();
   Emulated(const Emulated &) = delete;
@@ -84,7 +95,8 @@ private:
 /// 8 bytes for each thread. `declarations` stand before the kernel.
 std::string kernel(const std::string &body,
                    const std::string &declarations = "",
-                   const std::string &parameters = "");
+                   const std::string &parameters = "",
+                   const std::string &target = "sm_80");
 
 /// Runs the kernel with one block of `threads` and gives what each wrote to
 /// its 8 bytes at %d0, as its low bits.

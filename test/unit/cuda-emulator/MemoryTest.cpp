@@ -1,6 +1,8 @@
 //===- MemoryTest.cpp - Spaces, widths, atomics, asynchronous copies ------===//
 #include "test/unit/cuda-emulator/Emulated.h"
 
+#include <cstdlib>
+
 using namespace bmc::cuda;
 
 static uint64_t oneThread(const std::string &body,
@@ -100,50 +102,56 @@ TEST(EmulatorMemory, UpdatesAtomically) {
                       global),
             0u);
   auto sum = runThreads<uint32_t>(
-      "red.shared.add.u32 [s], %r31;\nbar.sync 0;\nld.shared.u32 %r1, [s];\n"
-      "sub.u32 %r1, %r1, -1;\nst.global.u32 [%d0], %r1;",
+      "st.shared.u32 [s], 0;\nbar.sync 0;\nred.shared.add.u32 [s], %r31;\n"
+      "bar.sync 0;\nld.shared.u32 %r1, [s];\nst.global.u32 [%d0], %r1;",
       64, ".shared .u32 s;");
-  EXPECT_EQ(sum[63], 2016u); // on top of the poison, which is -1
+  EXPECT_EQ(sum[63], 2016u);
+}
+
+static const char *const kCopied =
+    ".global .align 16 .u32 g[4] = {1, 2, 3, 4};\n.shared .align 16 .b8 s[16];";
+static const char *const kCopy = "mov.u64 %d2, s;\nmov.u64 %d3, g;\n"
+                                 "cp.async.cg.shared.global [%d2], [%d3], 16;\n"
+                                 "cp.async.commit_group;\n";
+static const char *const kRead =
+    "ld.shared.u32 %r1, [s+8];\ncvt.u64.u32 %d1, %r1;";
+
+TEST(EmulatorMemory, CopiesAsynchronously) {
+  auto copied = [](const std::string &body) {
+    return oneThread(body, kCopied);
+  };
+  std::string copy = kCopy, read = kRead;
+  EXPECT_EQ(copied(copy + "cp.async.wait_group 0;\n" + read), 3u);
+  EXPECT_EQ(
+      copied(copy + "cp.async.commit_group;\ncp.async.wait_group 1;\n" + read),
+      3u);
+  EXPECT_EQ(copied("mov.u64 %d2, s;\nmov.u64 %d3, g;\n"
+                   "cp.async.ca.shared.global [%d2+8], [%d3+4], 4;\n"
+                   "cp.async.wait_all;\n" +
+                   read),
+            2u);
+  // Only 4 bytes are read, the rest is zero; nothing is read from nowhere.
+  EXPECT_EQ(copied("mov.u64 %d2, s;\nmov.u64 %d3, g;\n"
+                   "cp.async.cg.shared.global [%d2], [%d3], 16, 4;\n"
+                   "cp.async.wait_all;\nld.shared.u64 %d1, [s];"),
+            1u);
+  EXPECT_EQ(copied("mov.u64 %d2, s;\nmov.u64 %d3, 0;\n"
+                   "cp.async.cg.shared.global [%d2], [%d3], 16, 0;\n"
+                   "cp.async.wait_all;\nld.shared.u64 %d1, [s];"),
+            0u);
 }
 
 TEST(EmulatorMemory, CopiesAsLateAsIsLegal) {
-  std::string declarations = ".global .align 16 .u32 g[4] = {1, 2, 3, "
-                             "4};\n.shared .align 16 .b8 s[16];";
-  std::string copy = "mov.u64 %d2, s;\nmov.u64 %d3, "
-                     "g;\ncp.async.cg.shared.global [%d2], [%d3], 16;\n"
-                     "cp.async.commit_group;\n";
-  std::string read = "ld.shared.u32 %r1, [s+8];\ncvt.u64.u32 %d1, %r1;";
-  EXPECT_EQ(oneThread(copy + read, declarations), 0xffffffffu);
-  EXPECT_EQ(oneThread(copy + "cp.async.wait_group 1;\n" + read, declarations),
+  ONLY_EMULATED("copies when it likes");
+  EXPECT_EQ(oneThread(std::string(kCopy) + kRead, kCopied), 0xffffffffu);
+  EXPECT_EQ(oneThread(std::string(kCopy) + "cp.async.wait_group 1;\n" + kRead,
+                      kCopied),
             0xffffffffu);
-  EXPECT_EQ(oneThread(copy + "cp.async.wait_group 0;\n" + read, declarations),
-            3u);
-  EXPECT_EQ(oneThread(copy +
-                          "cp.async.commit_group;\ncp.async.wait_group 1;\n" +
-                          read,
-                      declarations),
-            3u);
-  EXPECT_EQ(oneThread("mov.u64 %d2, s;\nmov.u64 %d3, "
-                      "g;\ncp.async.ca.shared.global [%d2+8], [%d3+4], 4;\n"
-                      "cp.async.wait_all;\n" +
-                          read,
-                      declarations),
-            2u);
-  // Only 4 bytes are read, the rest is zero; nothing is read from nowhere.
-  EXPECT_EQ(oneThread("mov.u64 %d2, s;\nmov.u64 %d3, "
-                      "g;\ncp.async.cg.shared.global [%d2], [%d3], 16, 4;\n"
-                      "cp.async.wait_all;\nld.shared.u64 %d1, [s];",
-                      declarations),
-            1u);
-  EXPECT_EQ(oneThread("mov.u64 %d2, s;\nmov.u64 %d3, "
-                      "0;\ncp.async.cg.shared.global [%d2], [%d3], 16, 0;\n"
-                      "cp.async.wait_all;\nld.shared.u64 %d1, [s];",
-                      declarations),
-            0u);
 }
 
 // Groups belong to a thread: one that commits none waits for none.
 TEST(EmulatorMemory, CommitsCopiesOfTheLanesThatCome) {
+  ONLY_EMULATED("copies when it likes");
   auto values = runThreads<uint32_t>(
       "mov.u32 %r0, %tid.x;\nmul.wide.u32 %d2, %r0, 4;\nmov.u64 %d3, s;\n"
       "add.s64 %d2, %d2, %d3;\nmov.u64 %d3, g;\n"
@@ -159,6 +167,7 @@ TEST(EmulatorMemory, CommitsCopiesOfTheLanesThatCome) {
 }
 
 TEST(EmulatorMemory, PoisonsWhatIsFresh) {
+  ONLY_EMULATED("leaves in memory what was there");
   EXPECT_EQ(oneThread("ld.shared.u64 %d1, [s];", ".shared .u64 s;"),
             ~uint64_t{0});
   Emulated device;
@@ -180,7 +189,8 @@ static std::string faultOf(const std::string &body, Result expected,
   return device.report();
 }
 
-TEST(EmulatorMemory, RefusesWhatIsNoMemory) {
+TEST(EmulatorMemory, SaysWhatIsNoMemory) {
+  ONLY_EMULATED("finds only what lies far outside, and says nothing");
   std::string report =
       faultOf("st.global.u32 [%d0+32], %r31;", Result::IllegalAddress);
   EXPECT_NE(report.find("thread (4,0,0)"), std::string::npos) << report;
@@ -194,8 +204,25 @@ TEST(EmulatorMemory, RefusesWhatIsNoMemory) {
                     ".shared .u32 s;")
                 .find("shared"),
             std::string::npos);
-  faultOf("mov.u64 %d1, 0;\nld.u32 %r1, [%d1];", Result::IllegalAddress);
-  faultOf("trap;", Result::LaunchFailed);
+}
+
+// Each in a process of its own: a GPU may not come back from such an error.
+TEST(EmulatorMemoryDeathTest, EndsWithTheErrorOfTheKernel) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  auto expectFault = [](const std::string &body, Result expected) {
+    EXPECT_EXIT(
+        {
+          faultOf(body, expected);
+          std::_Exit(testing::Test::HasFailure() ? 1 : 0);
+        },
+        testing::ExitedWithCode(0), "")
+        << body;
+  };
+  expectFault("mov.u64 %d1, 0;\nld.u32 %r1, [%d1];\nst.global.u32 [%d0], %r1;",
+              Result::IllegalAddress);
+  expectFault("ld.global.u32 %r1, [%d0+2];\nst.global.u32 [%d0], %r1;",
+              Result::MisalignedAddress);
+  expectFault("trap;", Result::LaunchFailed);
 }
 
 TEST(EmulatorMemory, UsesDynamicSharedMemory) {
