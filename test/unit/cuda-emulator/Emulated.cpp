@@ -13,10 +13,10 @@ static const char *otherLibrary() { return std::getenv("PTX_LIBRARY"); }
 
 bool isHardware() { return otherLibrary() != nullptr; }
 
-Emulated::Emulated(const std::string &options) {
-  if (isHardware() && !options.empty())
+Emulated::Emulated(const std::string &options, bool onHardware) {
+  if (onHardware && !options.empty())
     throw std::runtime_error("a GPU has no options: " + options);
-  library = dlopen(isHardware() ? otherLibrary() : EMULATOR_LIBRARY,
+  library = dlopen(onHardware ? otherLibrary() : EMULATOR_LIBRARY,
                    RTLD_NOW | RTLD_LOCAL);
   if (!library)
     throw std::runtime_error(dlerror());
@@ -27,8 +27,9 @@ Emulated::Emulated(const std::string &options) {
 #include "runtime/cuda/Driver.def"
   // For all tests at once: the instructions of another host.
   const char *host = std::getenv("EMULATOR_HOST");
-  setenv("BMC_EMULATOR", (options + (host ? ",host="s + host : ""s)).c_str(),
-         1);
+  if (!onHardware)
+    setenv("BMC_EMULATOR", (options + (host ? ",host="s + host : ""s)).c_str(),
+           1);
   Context context = nullptr;
   if (cu.cuInit(0) == Result::Success &&
       cu.cuDevicePrimaryCtxRetain(&context, 0) == Result::Success)

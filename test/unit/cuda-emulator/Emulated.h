@@ -41,7 +41,10 @@ bool isHardware();
 class Emulated {
 public:
   /// Options are the emulator's: throws if there are any and it is hardware.
-  explicit Emulated(const std::string &options = "");
+  explicit Emulated(const std::string &options = "")
+      : Emulated(options, isHardware()) {}
+  /// The emulator, or the library of PTX_LIBRARY.
+  Emulated(const std::string &options, bool onHardware);
   ~Emulated();
   Emulated(const Emulated &) = delete;
   Emulated &operator=(const Emulated &) = delete;

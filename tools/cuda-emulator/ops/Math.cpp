@@ -12,13 +12,17 @@
 namespace emulator::EMULATOR_ISA {
 namespace {
 
-/// Keeps 24 - Drop bits of the significand.
-template <unsigned Drop> EMULATOR_INLINE float coarse(float a) {
-  uint32_t bits = bitsOf32(a);
-  uint32_t rounded = (bits + (1u << (Drop - 1))) & ~((1u << Drop) - 1);
+/// Rounds to 24 - Drop bits of significand: off by 2^(Drop - 1) units of the
+/// last place of f32 at most.
+template <unsigned Drop> EMULATOR_INLINE float coarse(double a) {
+  constexpr unsigned drop = 29 + Drop;
+  uint64_t bits = __builtin_bit_cast(uint64_t, a);
+  uint64_t rounded =
+      (bits + (uint64_t(1) << (drop - 1))) & ~((uint64_t(1) << drop) - 1);
   // Not past the largest number, and no payload of a NaN.
-  bool isOrdinary = __builtin_fabsf(a) < 0x1.fffffp127f;
-  return isOrdinary ? floatOf(rounded) : a;
+  bool isOrdinary = __builtin_fabs(a) < 0x1.fffep127;
+  return static_cast<float>(isOrdinary ? __builtin_bit_cast(double, rounded)
+                                       : a);
 }
 
 /// 2^x, relative error below 1e-11 for any double.
@@ -55,26 +59,23 @@ EMULATOR_INLINE double log2Of(double x) {
   return exponent + t * p * 2.885390081777926814720;
 }
 
-EMULATOR_INLINE float exp2Approx(float a) {
-  return coarse<2>(static_cast<float>(exp2Of(a)));
-}
+EMULATOR_INLINE float exp2Approx(float a) { return coarse<2>(exp2Of(a)); }
 
 EMULATOR_INLINE float log2Approx(float a) {
-  float value = coarse<2>(static_cast<float>(log2Of(a)));
+  float value = coarse<2>(log2Of(a));
   value = a == __builtin_inff() ? a : value;
   value = a == 0 ? -__builtin_inff() : value;
-  return a < 0 ? __builtin_nanf("") : value;
+  return a >= 0 ? value : __builtin_nanf("");
 }
 
 EMULATOR_INLINE float tanhApprox(float a) {
   double e = exp2Of(2.885390081777926814720 * a);
   double value = e > 1e30 ? 1 : (e - 1) / (e + 1);
-  return coarse<13>(static_cast<float>(__builtin_fabsf(a) < 1e-3f ? a : value));
+  return coarse<13>(__builtin_fabsf(a) < 1e-3f ? a : value);
 }
 
 EMULATOR_INLINE float rsqrtApprox(float a) {
-  return coarse<1>(
-      static_cast<float>(1 / __builtin_sqrt(static_cast<double>(a))));
+  return coarse<1>(1 / __builtin_sqrt(static_cast<double>(a)));
 }
 
 template <bool Ftz, class F> Handler single(F) {
@@ -98,43 +99,48 @@ template <bool Ftz> Handler function(Form &form) {
   if (form.is("rsqrt"))
     return single<Ftz>([](float a) { return rsqrtApprox(a); });
   if (form.is("rcp"))
-    return single<Ftz>([](float a) { return coarse<1>(1 / a); });
+    return single<Ftz>([](float a) { return coarse<1>(1 / double(a)); });
   if (form.is("sqrt"))
-    return single<Ftz>([](float a) { return coarse<1>(__builtin_sqrtf(a)); });
+    return single<Ftz>(
+        [](float a) { return coarse<1>(__builtin_sqrt(double(a))); });
   if (form.is("sin"))
-    return slow<Ftz>([](float a) {
-      return coarse<3>(static_cast<float>(std::sin(double(a))));
-    });
+    return slow<Ftz>([](float a) { return coarse<3>(std::sin(double(a))); });
   if (form.is("cos"))
-    return slow<Ftz>([](float a) {
-      return coarse<3>(static_cast<float>(std::cos(double(a))));
-    });
+    return slow<Ftz>([](float a) { return coarse<3>(std::cos(double(a))); });
   return nullptr;
 }
 
-template <bool Ftz> Handler division() {
+/// Unless full it is a * (1 / b), and 1 / b is zero where it is not normal.
+template <bool Ftz, bool Full> Handler division() {
   return binary<float, float, float>([](float a, float b) {
-    float value = coarse<1>((Ftz ? flush(a) : a) / (Ftz ? flush(b) : b));
+    double x = Ftz ? flush(a) : a, y = Ftz ? flush(b) : b;
+    bool vanishes = !Full && __builtin_fabs(y) > 0x1p126;
+    float value = coarse<1>(vanishes ? x * __builtin_copysign(0.0, y) : x / y);
     return canonical(Ftz ? flush(value) : value);
   });
 }
 
 /// f64: only the upper 32 bits are worked on; what is below is zero.
-double upper(double a) {
+EMULATOR_INLINE double upper(double a) {
   return __builtin_bit_cast(double, __builtin_bit_cast(uint64_t, a) &
                                         0xffffffff00000000ull);
+}
+/// So with subnormal numbers as zero of their sign.
+EMULATOR_INLINE double flushedUpper(double a) {
+  return __builtin_fabs(a) < 0x1p-1022 ? __builtin_copysign(0.0, a) : upper(a);
 }
 
 bool selectDouble(Form &form, Selection &s) {
   Slot d = out(Type::F64), a = in(Type::F64);
   bool ftz = form.take("ftz");
   if (form.is("rcp") && ftz)
-    return s.set(
-        unary<double, double>([](double a) { return upper(1 / upper(a)); }),
-        {d, a});
+    return s.set(unary<double, double>([](double a) {
+                   return flushedUpper(1 / flushedUpper(a));
+                 }),
+                 {d, a});
   if (form.is("rsqrt"))
     return s.set(ftz ? unary<double, double>([](double a) {
-                   return upper(1 / __builtin_sqrt(upper(a)));
+                   return upper(1 / __builtin_sqrt(flushedUpper(a)));
                  })
                      : unary<double, double>([](double a) {
                          return upper(1 / __builtin_sqrt(a));
@@ -145,14 +151,15 @@ bool selectDouble(Form &form, Selection &s) {
 
 bool selectHalfFunction(Form &form, Selection &s, Type type) {
   Slot d = out(type), a = in(type);
-  form.take("ftz"); // required for bf16; results of f16 are not flushed by it
+  form.take("ftz"); // always there for bf16, never for f16
   if (form.is("ex2") && type == Type::F16)
     return s.set(unary<Half, Half>(
                      [](Half a) { return toHalf(exp2Approx(toFloat(a))); }),
                  {d, a});
   if (form.is("ex2") && type == Type::BF16)
-    return s.set(unary<BHalf, BHalf>(
-                     [](BHalf a) { return toBHalf(exp2Approx(toFloat(a))); }),
+    return s.set(unary<BHalf, BHalf>([](BHalf a) {
+                   return toBHalf(flush(exp2Approx(flush(toFloat(a)))));
+                 }),
                  {d, a});
   if (form.is("tanh") && type == Type::F16)
     return s.set(unary<Half, Half>(
@@ -187,7 +194,10 @@ bool selectMath(Form &form, Selection &s) {
         {d, a});
   bool ftz = form.take("ftz");
   if (form.is("div"))
-    return s.set(ftz ? division<true>() : division<false>(), {d, a, a});
+    return s.set(
+        isFull ? (ftz ? division<true, true>() : division<false, true>())
+               : (ftz ? division<true, false>() : division<false, false>()),
+        {d, a, a});
   Handler handler = ftz ? function<true>(form) : function<false>(form);
   return handler && s.set(handler, {d, a});
 }
