@@ -1,5 +1,6 @@
 """lit configuration: one suite, the folders mirror the source tree."""
 
+import ctypes
 import os
 import stat
 import tempfile
@@ -21,9 +22,35 @@ config.environment["TMPDIR"] = config.test_exec_root
 # Kernels that many tests have in common are compiled once. The cache knows
 # compilers apart.
 config.environment["XDG_CACHE_HOME"] = os.path.join(config.test_exec_root, "cache")
-# A program's GPU is the emulator: the same program, PTX and driver calls.
-config.environment["BMC_LIBCUDA"] = os.path.join(config.bmc_binary_dir, "lib", "libbmc-cuda-emulator.so")
-config.environment["BMC_EMULATOR"] = "report"
+
+
+def compute_capability():
+    """Of the first GPU of this machine, as (9, 0); None if there is none."""
+    try:
+        driver = ctypes.CDLL("libcuda.so.1")
+    except OSError:
+        return None
+    device, parts = ctypes.c_int(), (ctypes.c_int(), ctypes.c_int())
+    calls = [(driver.cuInit, 0), (driver.cuDeviceGet, ctypes.byref(device), 0)]
+    if any(call(*arguments) for call, *arguments in calls):
+        return None
+    for part, attribute in zip(parts, (75, 76)):
+        driver.cuDeviceGetAttribute(ctypes.byref(part), attribute, device)
+    return tuple(part.value for part in parts)
+
+
+# A program's GPU is the emulator: the same program, PTX and driver calls. With
+# --param gpu=1 it is that of the machine (test/README.md).
+if lit_config.params.get("gpu"):
+    if compute_capability() != (9, 0):
+        lit_config.fatal("--param gpu=1 needs a GPU of compute capability 9.0, which runs code for sm_80 and sm_90a")
+    config.substitutions.append(("%gpu", "env -u BMC_LIBCUDA"))
+else:
+    emulator = os.path.join(config.bmc_binary_dir, "lib", "libbmc-cuda-emulator.so")
+    config.available_features.add("emulator")
+    config.environment["BMC_LIBCUDA"] = emulator
+    config.environment["BMC_EMULATOR"] = "report"
+    config.substitutions.append(("%gpu", f"env BMC_LIBCUDA={emulator}"))
 config.substitutions.append(("%inputs", os.path.join(config.test_source_root, "Inputs")))
 config.substitutions.append(("%examples", os.path.join(config.bmc_source_dir, "examples")))
 config.substitutions.append(("%root", config.bmc_source_dir))
