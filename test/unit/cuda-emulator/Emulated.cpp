@@ -13,6 +13,8 @@ static const char *otherLibrary() { return std::getenv("PTX_LIBRARY"); }
 
 bool isHardware() { return otherLibrary() != nullptr; }
 
+std::string sm90Options() { return isHardware() ? "" : "sm_90a"; }
+
 Emulated::Emulated(const std::string &options, bool onHardware) {
   if (onHardware && !options.empty())
     throw std::runtime_error("a GPU has no options: " + options);
@@ -41,6 +43,14 @@ Emulated::~Emulated() {
   // On a GPU this frees what the test allocated.
   cu.cuDevicePrimaryCtxRelease(0);
   dlclose(library);
+}
+
+int Emulated::major() const {
+  int major = 0;
+  EXPECT_EQ(cu.cuDeviceGetAttribute(&major,
+                                    DeviceAttribute::ComputeCapabilityMajor, 0),
+            Result::Success);
+  return major;
 }
 
 Module Emulated::load(const std::string &ptx) {

@@ -37,6 +37,9 @@ bool isHardware();
   if (isHardware())                                                            \
   GTEST_SKIP() << "a GPU " WHAT
 
+/// Options for an emulated device of compute capability 9.0; none for hardware.
+std::string sm90Options();
+
 /// A device that is initialized and current.
 class Emulated {
 public:
@@ -50,6 +53,9 @@ public:
   Emulated &operator=(const Emulated &) = delete;
 
   Functions cu;
+
+  /// The major number of its compute capability.
+  int major() const;
 
   /// Loads a module; fails the test with the log if that goes wrong.
   Module load(const std::string &ptx);

@@ -117,11 +117,4 @@ runForms(Emulated &device, const std::vector<Form> &forms) {
   return results;
 }
 
-bool runsForms(Emulated &device) {
-  int major = 0;
-  device.cu.cuDeviceGetAttribute(&major,
-                                 DeviceAttribute::ComputeCapabilityMajor, 0);
-  return major >= 9;
-}
-
 } // namespace bmc::cuda

@@ -12,13 +12,11 @@ namespace bmc::cuda {
 /// Operands each form is tried on, and its results, 64 bits each.
 constexpr unsigned kTuples = 4096;
 
-/// The results of every form by its text, run on a device for sm_90. Forms with
-/// operands of the same kinds share a module and their operands.
+/// The results of every form by its text, run on a device of compute capability
+/// 9.0 or more. Forms with operands of the same kinds share a module and their
+/// operands.
 std::map<std::string, std::vector<uint64_t>>
 runForms(Emulated &device, const std::vector<Form> &forms);
-
-/// Whether the device of `device` runs code for sm_90.
-bool runsForms(Emulated &device);
 
 } // namespace bmc::cuda
 

@@ -151,11 +151,8 @@ TEST(EmulatorWarp, VotesMatchesReduces) {
 }
 
 TEST(EmulatorWarp, ElectsALeader) {
-  Emulated device(isHardware() ? "" : "sm_90a");
-  int major = 0;
-  device.cu.cuDeviceGetAttribute(&major,
-                                 DeviceAttribute::ComputeCapabilityMajor, 0);
-  if (major < 9)
+  Emulated device(sm90Options());
+  if (device.major() < 9)
     GTEST_SKIP() << "this GPU has no elect";
   Function f = device.function(
       device.load(kernel("elect.sync %r1|%p1, -1;\nselp.b32 %r0, 1, 0, %p1;\n"
