@@ -277,10 +277,11 @@ struct BmrtImage {
   uint32_t reserved;
   const char *arch; ///< "cpu", "sm_80"
   const BmrtProgram *program;
-  /// Kernels of a GPU: PTX, zero-terminated. Null for a CPU.
+  /// Kernels of a GPU: PTX, compressed by zlib. Null for a CPU.
   const char *code;
-  uint64_t codeBytes; ///< without the zero
-  uint64_t checksum;  ///< bmrtChecksum of the code
+  uint64_t codeBytes; ///< of `code`
+  uint64_t textBytes; ///< of the PTX
+  uint64_t checksum;  ///< bmrtChecksum of `code`
 };
 
 /// What bmc emits, named `bmrt_images`: one image at least.

@@ -4,6 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/device/GpuDevice.h"
+#include "runtime/device/ImageCode.h"
 
 #include <algorithm>
 
@@ -11,21 +12,19 @@ namespace bmc {
 
 Status GpuDevice::create(const BmrtImage &image, int ordinal,
                          std::unique_ptr<Device> &out) {
-  if (bmrtChecksum(image.code, image.codeBytes) != image.checksum)
-    return resourceError("the code for {} in this program is damaged; build "
-                         "it again",
-                         image.arch);
+  std::string ptx;
+  BMRT_TRY(readCode(image, ptx));
   const cuda::Driver *driver = nullptr;
   BMRT_TRY(cuda::Driver::load(driver));
   std::unique_ptr<GpuDevice> created(new GpuDevice(*driver, image));
-  BMRT_TRY(created->open(ordinal));
+  BMRT_TRY(created->open(ordinal, ptx));
   out = std::move(created);
   return {};
 }
 
-Status GpuDevice::open(int ordinal) {
+Status GpuDevice::open(int ordinal, const std::string &ptx) {
   BMRT_TRY(context.open(ordinal));
-  BMRT_TRY(context.load(image.code, image.arch, module));
+  BMRT_TRY(context.load(ptx.c_str(), image.arch, module));
   return guard.load();
 }
 

@@ -61,7 +61,7 @@ private:
   GpuDevice(const cuda::Driver &driver, const BmrtImage &image)
       : driver(driver), image(image), context(driver), guard(context),
         staging(context), slots(context) {}
-  Status open(int ordinal);
+  Status open(int ordinal, const std::string &ptx);
   Status launchGrids(const BmrtFunction &function, uint32_t launch,
                      std::span<const int64_t> dims);
   Status launchGrid(const BmrtLaunch &launch, const BmrtGrid &grid,

@@ -3,6 +3,7 @@
 
 #include "runtime/device/Capability.h"
 #include "runtime/device/GpuContext.h"
+#include "runtime/device/ImageCode.h"
 
 namespace bmc {
 
@@ -45,6 +46,8 @@ Status askGridResources(const BmrtImage &image,
                         std::span<const BmrtGrid *const> grids,
                         std::string &device,
                         std::vector<GridResources> &resources) {
+  std::string ptx;
+  BMRT_TRY(readCode(image, ptx));
   const cuda::Driver *driver = nullptr;
   BMRT_TRY(cuda::Driver::load(driver));
   int ordinal = 0;
@@ -53,7 +56,7 @@ Status askGridResources(const BmrtImage &image,
   BMRT_TRY(context.open(ordinal));
   device = context.name();
   cuda::Module module = nullptr;
-  BMRT_TRY(context.load(image.code, image.arch, module));
+  BMRT_TRY(context.load(ptx.c_str(), image.arch, module));
   resources.resize(grids.size());
   Status status;
   for (size_t i = 0; i < grids.size() && status.ok(); ++i)

@@ -57,7 +57,7 @@ void addGrids(const BmrtImage &image,
     }
     list.push_back(std::move(entry));
   }
-  json["code_bytes"] = image.codeBytes;
+  json["code_bytes"] = image.textBytes;
   json["grids"] = std::move(list);
 }
 

@@ -17,7 +17,9 @@
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
+#include "llvm/Support/Compression.h"
 
 #include <map>
 #include <vector>
@@ -463,12 +465,17 @@ void emitImages(ArrayRef<ImageSource> images, llvm::Module &module,
   SmallVector<llvm::Constant *> entries;
   for (const ImageSource &image : images) {
     bool hasCode = image.kind != kBmrtCpu;
+    SmallVector<uint8_t> packed;
+    if (hasCode)
+      llvm::compression::zlib::compress(llvm::arrayRefFromStringRef(image.code),
+                                        packed);
+    StringRef code = llvm::toStringRef(packed);
     entries.push_back(table.record(
         {table.u32(image.kind), table.u32(0), table.string(image.arch),
          ProgramEmitter(image, table).emit(compiler),
-         hasCode ? table.string(image.code) : table.null(),
+         hasCode ? table.string(code) : table.null(), table.i64(code.size()),
          table.i64(image.code.size()),
-         table.i64(bmrtChecksum(image.code.data(), image.code.size()))},
+         table.i64(bmrtChecksum(code.data(), code.size()))},
         sizeof(BmrtImage)));
   }
   table.define("bmrt_images",

@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <gtest/gtest.h>
+#include <zlib.h>
 
 using namespace bmc;
 
@@ -50,6 +51,17 @@ const std::string kCopyToScratch =
 const std::string kCopyToOut =
     "@%p0 ld.global.f32 %f0, [%d2]; @%p0 st.global.f32 [%d1], %f0;";
 
+/// As bmc embeds it.
+std::string packed(const std::string &text) {
+  uLongf bytes = compressBound(text.size());
+  std::string code(bytes, '\0');
+  EXPECT_EQ(compress(reinterpret_cast<Bytef *>(code.data()), &bytes,
+                     reinterpret_cast<const Bytef *>(text.data()), text.size()),
+            Z_OK);
+  code.resize(bytes);
+  return code;
+}
+
 /// A program of one function of one launch.
 struct OneLaunch {
   std::string code;
@@ -66,7 +78,7 @@ struct OneLaunch {
   BmrtImage image = {};
 
   OneLaunch(const std::string &first, const std::string &second, bool tells)
-      : code(twoGrids(first, second)) {
+      : code(packed(twoGrids(first, second))) {
     program.numDims = program.numFunctions = 1;
     program.dims = &dim;
     program.functions = &function;
@@ -79,6 +91,7 @@ struct OneLaunch {
              &program,
              code.data(),
              code.size(),
+             twoGrids(first, second).size(),
              bmrtChecksum(code.data(), code.size())};
   }
 
