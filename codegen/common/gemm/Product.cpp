@@ -5,6 +5,8 @@
 
 #include "llvm/ADT/TypeSwitch.h"
 
+#include <numeric>
+
 using namespace mlir;
 
 namespace bmc {
@@ -65,16 +67,22 @@ bool hasFewRows(const Product &product, DimBound bound) {
 
 MatrixOperand matrixOperand(Kernel &kernel, Value value) {
   KernelBuilder &b = kernel.builder;
-  int64_t offset = 0;
+  int64_t offset = 0, alignment = 0;
+  auto divideBy = [&](const Extent &extent) {
+    alignment = std::gcd(alignment, extent.isStatic() ? extent.size : 1);
+  };
+  divideBy(getExtents(value.getType()).back());
   while (auto slice = value.getDefiningOp<SliceOp>()) {
     offset += slice.getOffset();
     value = slice.getX();
   }
+  divideBy(getExtents(value.getType()).back());
   Value base = kernel.input(value);
   if (offset)
     base =
         b.pointer(base, b.index(offset), getElementTypeOrSelf(value.getType()));
-  return {base, kernel.extent(getExtents(value.getType()).back())};
+  return {base, kernel.extent(getExtents(value.getType()).back()),
+          std::gcd(alignment, offset)};
 }
 
 } // namespace bmc

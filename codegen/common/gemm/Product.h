@@ -38,6 +38,8 @@ bool hasFewRows(const Product &product, DimBound bound);
 struct MatrixOperand {
   mlir::Value base;
   mlir::Value stride; ///< elements between rows
+  /// Rows begin at multiples of so many elements, and have a multiple of them.
+  int64_t alignment = 1;
 };
 
 MatrixOperand matrixOperand(Kernel &kernel, mlir::Value value);

@@ -33,9 +33,9 @@ public:
                  ArrayRef<Value> position)
       : b(kernel.builder), tiles(kernel, sizes, op, b.mul(position[1], kTile),
                                  b.mul(position[2], kTile)),
-        kernel(kernel), op(op), type(sizes.type),
-        scores(tiles.shared(kTile * kTile)), maxima(tiles.shared(kTile)),
-        totals(tiles.shared(kTile)), factors(tiles.shared(kTile)) {
+        kernel(kernel), op(op), type(sizes.type), scores(tiles.sharedTile()),
+        maxima(tiles.shared(kTile)), totals(tiles.shared(kTile)),
+        factors(tiles.shared(kTile)) {
     tiles.setHead(position[0]);
   }
 
@@ -43,7 +43,7 @@ public:
 
 private:
   void startRows();
-  void storeScores(ValueRange sums, Value key);
+  void storeProducts(ValueRange sums);
   void softmaxRows(Value firstKey);
   TileProduct::Sums rescale(ValueRange sums);
   void finish(ValueRange sums);
@@ -69,6 +69,7 @@ private:
 } // namespace
 
 void AttentionBlock::emit() {
+  tiles.setLeastBlocks();
   HeadRows q = tiles.queryRows(matrixOperand(kernel, op.getQ()));
   HeadRows k = tiles.keyRows(matrixOperand(kernel, op.getK()));
   HeadRows v = tiles.keyRows(matrixOperand(kernel, op.getV()));
@@ -77,7 +78,7 @@ void AttentionBlock::emit() {
   TileProduct::Sums sums = b.loop(
       range.begin, range.end, kTile, tiles.product.zeros(),
       [&](Value key, ValueRange carried) {
-        storeScores(tiles.products(q, tiles.line, k, key), key);
+        storeProducts(tiles.products(q, tiles.line, k, key));
         b.barrier();
         softmaxRows(key);
         b.barrier();
@@ -96,24 +97,27 @@ void AttentionBlock::startRows() {
   });
 }
 
-void AttentionBlock::storeScores(ValueRange sums, Value key) {
+void AttentionBlock::storeProducts(ValueRange sums) {
   tiles.product.forEachSum([&](Value row, Value column, unsigned i) {
-    b.store(tiles.score(sums[i], b.add(tiles.line, row), b.add(key, column)),
-            tiles.at(scores, row, column));
+    b.store(sums[i], tiles.at(scores, row, column));
   });
 }
 
-/// Scores become e^(score - maximum), of which some are dropped; a row without
-/// any visible key so far keeps zeros.
+/// Products become scores and those e^(score - maximum), of which some are
+/// dropped; a row without any visible key so far keeps zeros.
 void AttentionBlock::softmaxRows(Value firstKey) {
   Value thread = b.threadIndex();
   Value row = b.div(thread, b.index(kRowThreads));
   Value lane = b.rem(thread, b.index(kRowThreads));
+  Value query = b.add(tiles.line, row);
   Value lowest = b.constant(-INFINITY, type);
   Value best =
       b.loop(lane, b.index(kTile), kRowThreads, lowest,
              [&](Value column, ValueRange carried) -> SmallVector<Value> {
-               Value score = b.load(type, tiles.at(scores, row, column));
+               Value at = tiles.at(scores, row, column);
+               Value score = tiles.score(b.load(type, at), query,
+                                         b.add(firstKey, column));
+               b.store(score, at);
                return {b.maxf(carried[0], score)};
              })[0];
   best = joinRow(best, [&](Value x, Value y) { return b.maxf(x, y); });
@@ -130,8 +134,7 @@ void AttentionBlock::softmaxRows(Value firstKey) {
                Value term = b.exp(b.subf(score, shift));
                // The polynomials need not reach 0 at minus infinity.
                term = b.select(b.equalf(score, lowest), b.zero(type), term);
-               Value bits = tiles.dropoutBits(b.add(tiles.line, row),
-                                              b.add(firstKey, column));
+               Value bits = tiles.dropoutBits(query, b.add(firstKey, column));
                b.store(tiles.dropped(term, bits), at);
                return {b.addf(carried[0], term)};
              })[0];

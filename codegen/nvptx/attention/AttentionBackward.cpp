@@ -35,8 +35,7 @@ public:
         q(matrixOperand(kernel, op.getQ())),
         k(matrixOperand(kernel, op.getK())),
         v(matrixOperand(kernel, op.getV())), lse(kernel.input(op.getLse())),
-        probabilities(tiles.shared(kTile * kTile)),
-        gradients(tiles.shared(kTile * kTile)) {}
+        probabilities(tiles.sharedTile()), gradients(tiles.sharedTile()) {}
 
   /// Of the queries of a head; of the keys of a head of the keys.
   void emitDq(const MatrixOperand &dq, Value head);
@@ -52,6 +51,7 @@ private:
   /// softcap and scale made scores of.
   enum class Of { Scores, Products };
   void fill(Value query, Value key, Of of);
+  void fillElement(Value query, Value key, Value row, Value column, Of of);
   Sums addQueries(Value query, ValueRange carried);
   Sums addBias(Value query, Value key, ValueRange carried);
   Sums overAxis(bool walks, Value own, Value count, int64_t step,
@@ -73,38 +73,54 @@ private:
 /// of a tile, made of dS = P (dP - delta); zeros for what does not exist or is
 /// not seen.
 void GradientBlock::fill(Value query, Value key, Of of) {
-  Sums scores =
-      tiles.products(tiles.queryRows(q), query, tiles.keyRows(k), key);
-  Sums products =
-      tiles.products(tiles.queryRows(dout), query, tiles.keyRows(v), key);
-  Value scale = b.constant(of == Of::Products ? tiles.sizes.scale : 1.0, type);
-  Value zero = b.zero(type);
-  Value lowest = b.constant(-INFINITY, type);
-  tiles.product.forEachSum([&](Value row, Value column, unsigned i) {
-    Value number = b.add(query, row);
-    Value score = tiles.score(scores[i], number, b.add(key, column));
-    // Row 0 stands in for rows that do not exist.
-    Value exists = b.less(number, tiles.queries);
-    Value line = b.add(b.mul(tiles.headNumber, tiles.queries),
-                       b.select(exists, number, b.index(0)));
-    Value maximum = tiles.load(lse, b.mul(line, 2));
-    Value logSum = tiles.load(lse, b.add(b.mul(line, 2), 1));
-    Value delta = tiles.load(kernel.scratch(), line);
-    Value p = b.exp(b.subf(b.subf(score, maximum), logSum));
-    Value bits = tiles.dropoutBits(number, b.add(key, column));
-    Value dp = tiles.dropped(products[i], bits);
-    Value ds = b.mulf(b.mulf(p, b.subf(dp, delta)), scale);
-    if (tiles.softcap && of == Of::Products)
-      ds = b.mulf(ds, tiles.softcap.slope(tiles.capped(scores[i])));
-    Value kept = tiles.dropped(p, bits);
-    Value hidden = b.equalf(score, lowest);
-    b.store(b.select(hidden, zero, kept), tiles.at(probabilities, row, column));
-    b.store(b.select(hidden, zero, ds), tiles.at(gradients, row, column));
+  auto storeProducts = [&](Value tile, ValueRange sums) {
+    tiles.product.forEachSum([&](Value row, Value column, unsigned i) {
+      b.store(sums[i], tiles.at(tile, row, column));
+    });
+  };
+  storeProducts(probabilities, tiles.products(tiles.queryRows(q), query,
+                                              tiles.keyRows(k), key));
+  storeProducts(gradients, tiles.products(tiles.queryRows(dout), query,
+                                          tiles.keyRows(v), key));
+  b.barrier();
+  b.loop(b.threadIndex(), b.index(kTile * kTile), kThreads, [&](Value number) {
+    fillElement(query, key, b.div(number, b.index(kTile)),
+                b.rem(number, b.index(kTile)), of);
   });
   b.barrier();
 }
 
+/// Puts P and the gradient in place of the products of q and k, dout and v.
+void GradientBlock::fillElement(Value query, Value key, Value row, Value column,
+                                Of of) {
+  Value scale = b.constant(of == Of::Products ? tiles.sizes.scale : 1.0, type);
+  Value zero = b.zero(type);
+  Value pAt = tiles.at(probabilities, row, column);
+  Value dsAt = tiles.at(gradients, row, column);
+  Value product = b.load(type, pAt);
+  Value number = b.add(query, row);
+  Value score = tiles.score(product, number, b.add(key, column));
+  // Row 0 stands in for rows that do not exist.
+  Value exists = b.less(number, tiles.queries);
+  Value line = b.add(b.mul(tiles.headNumber, tiles.queries),
+                     b.select(exists, number, b.index(0)));
+  Value maximum = tiles.load(lse, b.mul(line, 2));
+  Value logSum = tiles.load(lse, b.add(b.mul(line, 2), 1));
+  Value delta = tiles.load(kernel.scratch(), line);
+  Value p = b.exp(b.subf(b.subf(score, maximum), logSum));
+  Value bits = tiles.dropoutBits(number, b.add(key, column));
+  Value dp = tiles.dropped(b.load(type, dsAt), bits);
+  Value ds = b.mulf(b.mulf(p, b.subf(dp, delta)), scale);
+  if (tiles.softcap && of == Of::Products)
+    ds = b.mulf(ds, tiles.softcap.slope(tiles.capped(product)));
+  Value kept = tiles.dropped(p, bits);
+  Value hidden = b.equalf(score, b.constant(-INFINITY, type));
+  b.store(b.select(hidden, zero, kept), pAt);
+  b.store(b.select(hidden, zero, ds), dsAt);
+}
+
 void GradientBlock::emitDq(const MatrixOperand &dq, Value head) {
+  tiles.setLeastBlocks();
   tiles.setHead(head);
   AttentionTiles::Range range = tiles.keyRange();
   Sums sums =

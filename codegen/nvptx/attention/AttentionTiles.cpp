@@ -6,6 +6,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 
 #include <cmath>
+#include <numeric>
 
 using namespace mlir;
 
@@ -50,6 +51,11 @@ AttentionTiles::AttentionTiles(GpuKernel &kernel, const AttentionSizes &sizes,
                     op.getDropoutP().convertToDouble());
 }
 
+void AttentionTiles::setLeastBlocks() {
+  if (sizes.type.isF32())
+    b.setLeastBlocks(2);
+}
+
 void AttentionTiles::setHead(Value number) {
   headNumber = number;
   keyHeadNumber = b.div(number, b.index(sizes.group()));
@@ -61,7 +67,8 @@ HeadRows AttentionTiles::rowsOfHead(const MatrixOperand &matrix, Value number,
   Value head = b.rem(number, b.index(heads));
   Value start = b.mul(b.mul(batch, length), matrix.stride);
   start = b.add(start, b.mul(head, sizes.features));
-  return {pointer(matrix.base, start), matrix.stride, length};
+  return {pointer(matrix.base, start), matrix.stride, length,
+          std::gcd(matrix.alignment, sizes.features)};
 }
 
 HeadRows AttentionTiles::queryRows(const MatrixOperand &matrix) {
@@ -72,37 +79,49 @@ HeadRows AttentionTiles::keyRows(const MatrixOperand &matrix) {
   return rowsOfHead(matrix, keyHeadNumber, sizes.keyHeads, keys);
 }
 
+/// Elements that lie where `address` says, rows at multiples of `alignment`.
+TileProduct::Operand AttentionTiles::operandAt(Address address, Value lines,
+                                               bool depthIsContiguous,
+                                               int64_t alignment) {
+  auto element = [this, address](Value line, Value k) {
+    return b.load(sizes.type, address(line, k));
+  };
+  TileProduct::Operand operand{element, lines, depthIsContiguous, {}};
+  if (alignment % b.wideLanes(sizes.type) == 0)
+    operand.wideAddress = address;
+  return operand;
+}
+
 TileProduct::Operand AttentionTiles::byFeatures(const HeadRows &rows,
                                                 Value first) {
-  auto element = [=, this](Value row, Value feature) {
+  auto address = [=, this](Value row, Value feature) {
     Value at = b.mul(b.add(first, row), rows.stride);
-    return load(rows.start, b.add(at, feature));
+    return pointer(rows.start, b.add(at, feature));
   };
-  return {element, b.sub(rows.length, first), /*depthIsContiguous=*/true};
+  return operandAt(address, b.sub(rows.length, first),
+                   /*depthIsContiguous=*/true, rows.alignment);
 }
 
 TileProduct::Operand AttentionTiles::byRows(const HeadRows &rows, Value first) {
   Value start = pointer(rows.start, panel);
-  auto element = [=, this](Value feature, Value row) {
+  auto address = [=, this](Value feature, Value row) {
     Value at = b.mul(b.add(first, row), rows.stride);
-    return load(start, b.add(at, feature));
+    return pointer(start, b.add(at, feature));
   };
-  return {element, b.sub(b.index(sizes.features), panel),
-          /*depthIsContiguous=*/false};
+  return operandAt(address, b.sub(b.index(sizes.features), panel),
+                   /*depthIsContiguous=*/false, rows.alignment);
 }
 
 TileProduct::Operand AttentionTiles::rowsOf(Value tile) {
-  auto element = [=, this](Value row, Value column) {
-    return b.load(sizes.type, at(tile, row, column));
-  };
-  return {element, b.index(kTile), /*depthIsContiguous=*/true};
+  return operandAt(
+      [=, this](Value row, Value column) { return at(tile, row, column); },
+      b.index(kTile), /*depthIsContiguous=*/true, tileStride());
 }
 
 TileProduct::Operand AttentionTiles::columnsOf(Value tile) {
-  auto element = [=, this](Value column, Value row) {
-    return b.load(sizes.type, at(tile, row, column));
-  };
-  return {element, b.index(kTile), /*depthIsContiguous=*/false};
+  return operandAt(
+      [=, this](Value column, Value row) { return at(tile, row, column); },
+      b.index(kTile), /*depthIsContiguous=*/false, tileStride());
 }
 
 TileProduct::Sums AttentionTiles::products(const HeadRows &left,

@@ -45,6 +45,7 @@ struct HeadRows {
   mlir::Value start; ///< address of the first one
   mlir::Value stride;
   mlir::Value length;
+  int64_t alignment; ///< of the rows, in elements
 };
 
 /// What a block of threads has at hand; constructed once per grid.
@@ -55,6 +56,10 @@ public:
   /// Rows from `line` on; features from `panel` on, if they matter.
   AttentionTiles(GpuKernel &kernel, const AttentionSizes &sizes,
                  ScaledDotProductOp op, mlir::Value line, mlir::Value panel);
+
+  /// For grids with sums of one panel: barriers are many, and two blocks on a
+  /// multiprocessor hide each other's. f64 has no registers for that.
+  void setLeastBlocks();
 
   /// Goes to a head: batch * heads + head.
   void setHead(mlir::Value number);
@@ -106,6 +111,10 @@ public:
              llvm::function_ref<mlir::Value(mlir::Value, mlir::Value)> finish);
 
   mlir::Value shared(int64_t count) { return b.shared(sizes.type, count); }
+  /// Room for a tile. Its rows lie a little apart, so that threads on
+  /// neighbouring rows do not meet in the same bank.
+  mlir::Value sharedTile() { return shared(kTile * tileStride()); }
+  int64_t tileStride() const { return kTile + b.wideLanes(sizes.type); }
   mlir::Value pointer(mlir::Value base, mlir::Value index) {
     return b.pointer(base, index, sizes.type);
   }
@@ -114,7 +123,7 @@ public:
   }
   /// Element of a tile in shared memory.
   mlir::Value at(mlir::Value tile, mlir::Value row, mlir::Value column) {
-    return pointer(tile, b.add(b.mul(row, kTile), column));
+    return pointer(tile, b.add(b.mul(row, tileStride()), column));
   }
 
   GpuKernel &kernel;
@@ -129,6 +138,9 @@ public:
   mlir::Value panel;         ///< first feature of the block's panel
 
 private:
+  using Address = std::function<mlir::Value(mlir::Value, mlir::Value)>;
+  TileProduct::Operand operandAt(Address address, mlir::Value lines,
+                                 bool depthIsContiguous, int64_t alignment);
   HeadRows rowsOfHead(const MatrixOperand &matrix, mlir::Value number,
                       int64_t heads, mlir::Value length);
 

@@ -50,6 +50,19 @@ Value GpuBuilder::shared(Type elementType, int64_t count) {
   return start;
 }
 
+Value GpuBuilder::loadWide(Type elementType, Value pointer) {
+  return LLVM::LoadOp::create(*this, wideType(elementType), pointer,
+                              kWideBytes);
+}
+
+void GpuBuilder::storeWide(Value vector, Value pointer) {
+  LLVM::StoreOp::create(*this, vector, pointer, kWideBytes);
+}
+
+Value GpuBuilder::lane(Value vector, int64_t number) {
+  return LLVM::ExtractElementOp::create(*this, vector, index(number));
+}
+
 /// What the thread `distance` away (exclusive or of the numbers) has, 32 bits.
 static Value exchangeWord(GpuBuilder &b, Value word, int64_t distance) {
   auto number = [&](int64_t n) -> Value {

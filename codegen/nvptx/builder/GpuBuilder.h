@@ -36,8 +36,30 @@ public:
   /// Uninitialised memory of the block, 16-byte aligned.
   mlir::Value shared(mlir::Type elementType, int64_t count);
 
-  /// Forgets what shared() gave out: a new grid begins.
-  void beginGrid() { sharedBytes = 0; }
+  /// Elements of what a thread reads or writes at once, 16 bytes.
+  int64_t wideLanes(mlir::Type elementType) const {
+    return kWideBytes * 8 / elementType.getIntOrFloatBitWidth();
+  }
+  mlir::VectorType wideType(mlir::Type elementType) const {
+    return mlir::VectorType::get(wideLanes(elementType), elementType);
+  }
+  /// At addresses that are multiples of 16 bytes.
+  mlir::Value loadWide(mlir::Type elementType, mlir::Value pointer);
+  void storeWide(mlir::Value vector, mlir::Value pointer);
+  /// One element of a vector.
+  mlir::Value lane(mlir::Value vector, int64_t number);
+
+  /// Asks for registers of a thread to be so few that a multiprocessor has room
+  /// for `blocks` blocks of this grid. One, if nobody asks: ptxas may spill
+  /// rather than give a thread more than 128 registers.
+  void setLeastBlocks(int32_t blocks) { leastBlocks = blocks; }
+  int32_t getLeastBlocks() const { return leastBlocks; }
+
+  /// Forgets what was asked of the grid before: a new one begins.
+  void beginGrid() {
+    sharedBytes = 0;
+    leastBlocks = 1;
+  }
   /// Bytes that shared() has given out in this grid.
   int64_t getSharedBytes() const { return sharedBytes; }
 
@@ -54,7 +76,10 @@ public:
                         Combine combine);
 
 private:
+  static constexpr int64_t kWideBytes = 16;
+
   int64_t sharedBytes = 0;
+  int32_t leastBlocks = 1;
 };
 
 /// Name of the one external array that shared() hands out parts of. Two arrays

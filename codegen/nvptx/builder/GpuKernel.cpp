@@ -5,6 +5,7 @@
 #include "ir/KernelDims.h"
 
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/LLVMIR/NVVMDialect.h"
 
 using namespace mlir;
 
@@ -61,6 +62,8 @@ void GpuKernel::finishFunction(func::FuncOp grid, ArrayRef<GridFactor> shape,
   }
   (void)grid.eraseArguments(unused);
   grid->setAttr(Grid::kAttribute, entry.toAttribute(grid.getContext()));
+  grid->setAttr(NVVM::NVVMDialect::getMinctasmAttrName(),
+                builder.getI32IntegerAttr(builder.getLeastBlocks()));
 }
 
 void GpuKernel::forEachElement(ArrayRef<Extent> extents, int64_t threads,
@@ -88,6 +91,33 @@ void GpuKernel::loop(const GridFactor &rounds, function_ref<void()> body) {
                        entry.toAttribute(builder.getContext()));
 }
 
+/// Whether there is one block along a factor, whatever the sizes are.
+static bool isOne(const GridFactor &factor) {
+  const Extents &extents = factor.extents;
+  bool isStatic = llvm::all_of(
+      extents, [](const Extent &extent) { return extent.isStatic(); });
+  return isStatic && staticProduct(extents) <= factor.divisor;
+}
+
+/// The block's position on each factor. What comes before the first factor
+/// that counts needs no division.
+SmallVector<Value> GpuKernel::positionOf(ArrayRef<GridFactor> shape) {
+  SmallVector<Value> position(shape.size(), builder.index(0));
+  auto first = llvm::find_if_not(shape, isOne);
+  if (first == shape.end())
+    return position;
+  Value rest = builder.blockIndex();
+  for (size_t k = shape.size(); shape.begin() + --k != first;) {
+    if (isOne(shape[k]))
+      continue;
+    Value count = builder.ceilDiv(product(shape[k].extents), shape[k].divisor);
+    position[k] = builder.rem(rest, count);
+    rest = builder.div(rest, count);
+  }
+  position[first - shape.begin()] = rest;
+  return position;
+}
+
 void GpuKernel::grid(ArrayRef<GridFactor> shape, int64_t threads,
                      function_ref<void(ArrayRef<Value>)> body) {
   assert(shape.size() <= kMaxGridFactors && "see BmrtGrid");
@@ -96,16 +126,7 @@ void GpuKernel::grid(ArrayRef<GridFactor> shape, int64_t threads,
     OpBuilder::InsertionGuard guard(builder);
     builder.setInsertionPointToEnd(&grid.getBody().front());
     builder.beginGrid();
-    SmallVector<Value> position(shape.size());
-    Value rest = builder.blockIndex();
-    for (size_t k = shape.size(); k-- > 1;) {
-      Value count =
-          builder.ceilDiv(product(shape[k].extents), shape[k].divisor);
-      position[k] = builder.rem(rest, count);
-      rest = builder.div(rest, count);
-    }
-    position[0] = rest;
-    body(position);
+    body(positionOf(shape));
     func::ReturnOp::create(builder);
   }
   finishFunction(grid, shape, threads);

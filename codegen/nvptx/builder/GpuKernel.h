@@ -42,6 +42,7 @@ public:
 
 private:
   mlir::func::FuncOp beginFunction();
+  llvm::SmallVector<mlir::Value> positionOf(llvm::ArrayRef<GridFactor> shape);
   void finishFunction(mlir::func::FuncOp grid, llvm::ArrayRef<GridFactor> shape,
                       int64_t threads);
 

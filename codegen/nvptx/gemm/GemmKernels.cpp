@@ -21,7 +21,6 @@ using namespace mlir;
 
 namespace bmc {
 
-static constexpr int64_t kTile = TileProduct::kTile;
 static constexpr int64_t kThreads = TileProduct::kThreads;
 /// Depth of a part where the depth is cut.
 static constexpr int64_t kDepthChunk = 1024;
@@ -50,9 +49,22 @@ struct GemmGrids {
   Type type;
   Value result;
 
+  int64_t tileSize;
+
   GemmGrids(GpuKernel &kernel, Operation *anchor)
       : kernel(kernel), b(kernel.builder), product(describeProduct(anchor)),
-        type(product.elementType()), result(product.result) {}
+        type(product.elementType()), result(product.result) {
+    auto most = [&](const Extents &extents) {
+      return boundedElements(
+          extents, [&](StringAttr dim) { return kernel.boundOf(dim); });
+    };
+    int64_t products =
+        most(cutsDepth(anchor) ? product.depth() : product.batch());
+    if (cutsDepth(anchor))
+      products = llvm::divideCeil(products, kDepthChunk);
+    tileSize = TileProduct::tileFor(type, most(product.rows()),
+                                    most({product.columns()}), products);
+  }
 
   Value rows() { return kernel.product(product.rows()); }
   Value columns() { return kernel.extent(product.columns()); }
@@ -63,29 +75,23 @@ struct GemmGrids {
   TileProduct::Operand operand(Value value, bool transposed, Value batch,
                                Value first, Value lines) {
     MatrixOperand matrix = matrixOperand(kernel, value);
-    Value base = matrix.base;
     if (batch) {
       Value storedRows = transposed ? depth() : lines;
       Value offset = b.mul(b.mul(batch, storedRows), matrix.stride);
-      base = b.pointer(base, offset, type);
+      matrix.base = b.pointer(matrix.base, offset, type);
     }
-    auto load = [=, this](Value line, Value k) {
-      line = b.add(line, first);
-      Value row = transposed ? k : line, column = transposed ? line : k;
-      Value element = b.add(b.mul(row, matrix.stride), column);
-      return b.load(type, b.pointer(base, element, type));
-    };
-    return {load, b.sub(lines, first), !transposed};
+    return TileProduct::operandOf(b, type, matrix, first, lines, transposed);
   }
 
   /// One tile at `position` (batch, row tile, column tile), its depth from
   /// `begin` to `end`; store(row of the result, column, element).
   void tile(ArrayRef<Value> position, Value begin, Value end,
             function_ref<void(Value, Value, Value)> store) {
-    TileProduct tile(b, type);
+    TileProduct tile(b, type, tileSize);
     bool batched = !product.batch().empty();
     Value batch = batched ? position[0] : Value();
-    Value row = b.mul(position[1], kTile), column = b.mul(position[2], kTile);
+    Value row = b.mul(position[1], tileSize),
+          column = b.mul(position[2], tileSize);
     // B's lines are columns: it is stored by lines where it is transposed.
     TileProduct::Sums sums = tile.multiply(
         tile.zeros(),
@@ -110,8 +116,8 @@ struct GemmGrids {
 
   SmallVector<GridFactor> tiles() {
     return {{product.batch()},
-            {product.rows(), kTile},
-            {{product.columns()}, kTile}};
+            {product.rows(), tileSize},
+            {{product.columns()}, tileSize}};
   }
 
   void whole();

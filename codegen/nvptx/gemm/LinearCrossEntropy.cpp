@@ -7,7 +7,8 @@
 //   dlogits = (softmax(logits) - one_hot(target)) dloss, in place
 //   dx = dlogits w;  dw += dlogits^T x;  db += sum of the rows of dlogits
 //
-// Losses of rows and dbias are summed in f64, in order.
+// Losses of rows and dbias are summed in f64, in order. A chunk has few rows
+// and many classes, so the depth of dx is cut into parts that a grid adds up.
 //
 //===----------------------------------------------------------------------===//
 
@@ -27,8 +28,11 @@ using namespace mlir;
 namespace bmc {
 
 static constexpr int64_t kLogitBytes = int64_t{256} << 20;
-static constexpr int64_t kTile = TileProduct::kTile;
 static constexpr int64_t kThreads = TileProduct::kThreads;
+/// Blocks that keep a large GPU busy.
+static constexpr int64_t kBusyBlocks = 256;
+/// The least depth of a part of dx.
+static constexpr int64_t kPartDepth = 1024;
 
 /// What the logits of a chunk may take. Tests that want several rounds say so
 /// at the op.
@@ -37,16 +41,47 @@ static int64_t logitBytes(Operation *anchor) {
   return own ? own.getInt() : kLogitBytes;
 }
 
-/// Rows per chunk, given how many there are at most.
-static int64_t chunkRowsOf(Operation *anchor, const HeadLoss &head,
-                           int64_t rows) {
-  int64_t fitting = std::max<int64_t>(
-      logitBytes(anchor) / head.bytes / head.classes / kTile * kTile, kTile);
-  return std::min<int64_t>(fitting, llvm::alignTo(rows, kTile));
-}
+namespace {
 
-static int64_t mostRows(const HeadLoss &head, DimBound bound) {
-  return boundedElements(leadingExtents(head.x.getType()), bound);
+/// How rows and depths are cut, and what is kept in scratch memory: a loss per
+/// row and a total of dbias per class, f64; the logits of a chunk, with zeros
+/// behind each row; parts of dx.
+struct HeadLossPlan {
+  HeadLossPlan(Operation *anchor, const HeadLoss &head, DimBound bound);
+
+  int64_t numberBytes() const {
+    return llvm::alignTo((rows + classes) * sizeof(double), 16);
+  }
+  int64_t logits() const { return chunkRows * logitStride; }
+  int64_t bytes() const {
+    return numberBytes() +
+           (logits() + dxParts * chunkRows * features) * elementBytes;
+  }
+
+  int64_t rows; ///< at most
+  int64_t classes, features, elementBytes;
+  int64_t chunkRows;
+  int64_t logitStride; ///< a multiple of what a thread reads at once
+  int64_t dxParts;     ///< of the depth of dx, summed by different blocks
+};
+
+} // namespace
+
+HeadLossPlan::HeadLossPlan(Operation *anchor, const HeadLoss &head,
+                           DimBound bound)
+    : rows(boundedElements(leadingExtents(head.x.getType()), bound)),
+      classes(head.classes), features(head.features), elementBytes(head.bytes),
+      logitStride(llvm::alignTo(head.classes, 16 / head.bytes)) {
+  constexpr int64_t kTile = TileProduct::kTile,
+                    kLarge = TileProduct::kLargeTile;
+  int64_t fitting = logitBytes(anchor) / head.bytes / logitStride;
+  int64_t multiple = fitting >= 4 * kLarge ? kLarge : kTile;
+  fitting = std::max(fitting / multiple * multiple, kTile);
+  chunkRows = std::min<int64_t>(fitting, llvm::alignTo(rows, kTile));
+  int64_t tiles =
+      llvm::divideCeil(chunkRows, kLarge) * llvm::divideCeil(features, kLarge);
+  int64_t most = llvm::divideCeil(classes, kPartDepth);
+  dxParts = std::clamp(kBusyBlocks / tiles, int64_t{1}, most);
 }
 
 namespace {
@@ -56,17 +91,15 @@ public:
   HeadLossGrids(GpuKernel &kernel, Operation *anchor)
       : kernel(kernel), b(kernel.builder), head(anchor), type(head.elementType),
         rowExtents(leadingExtents(head.x.getType())),
-        chunkRows(
-            chunkRowsOf(anchor, head, mostRows(head, [&](StringAttr name) {
-                          return kernel.boundOf(name);
-                        }))) {}
+        plan(anchor, head,
+             [&](StringAttr name) { return kernel.boundOf(name); }) {}
 
   void emit() {
-    kernel.loop(GridFactor{rowExtents, chunkRows}, [&] {
+    kernel.loop(GridFactor{rowExtents, plan.chunkRows}, [&] {
       logitsGrid();
       rowGrid();
       if (isReturned(head.dx))
-        dxGrid();
+        dxGrids();
       if (isReturned(head.dweight))
         dweightGrid();
       if (isReturned(head.dbias))
@@ -83,42 +116,59 @@ private:
   Value pointer(Value base, Value index) {
     return b.pointer(base, index, type);
   }
+  Value elementOf(const MatrixOperand &matrix, Value row, Value column) {
+    return pointer(matrix.base, b.add(b.mul(row, matrix.stride), column));
+  }
   Value loadAt(const MatrixOperand &matrix, Value row, Value column) {
-    return b.load(
-        type, pointer(matrix.base, b.add(b.mul(row, matrix.stride), column)));
+    return b.load(type, elementOf(matrix, row, column));
   }
 
   // Of the round.
-  Value begin() { return b.mul(kernel.round(), chunkRows); }
+  Value begin() { return b.mul(kernel.round(), plan.chunkRows); }
   /// Rows from the round's first on; may be more than a chunk.
   Value remaining() { return b.sub(kernel.product(rowExtents), begin()); }
-  Value count() { return b.min(remaining(), b.index(chunkRows)); }
+  Value count() { return b.min(remaining(), b.index(plan.chunkRows)); }
+  Value classes() { return b.index(head.classes); }
+  Value features() { return b.index(head.features); }
+  MatrixOperand chunkOf(Value x) {
+    MatrixOperand matrix = matrixOperand(kernel, x);
+    matrix.base = pointer(matrix.base, b.mul(begin(), matrix.stride));
+    return matrix;
+  }
 
-  // Scratch: a loss per row, a total of dbias per class, the chunk's logits.
+  // Of the scratch memory.
   Value losses() { return kernel.scratch(); }
   Value biasTotals() {
-    return b.pointer(losses(), kernel.product(rowExtents), b.getF64Type());
+    return b.pointer(losses(), b.index(plan.rows), b.getF64Type());
   }
   MatrixOperand logits() {
-    Value base = b.pointer(biasTotals(), b.index(head.classes), b.getF64Type());
-    return {base, b.index(head.classes)};
+    return {b.pointer(losses(), b.index(plan.numberBytes()), b.getI8Type()),
+            b.index(plan.logitStride), plan.logitStride};
+  }
+  Value partOfDx(Value part, Value row, Value column) {
+    Value parts = pointer(logits().base, b.index(plan.logits()));
+    Value line = b.add(b.mul(part, plan.chunkRows), row);
+    return pointer(parts, b.add(b.mul(line, features()), column));
   }
 
-  GridFactor tilesOf(int64_t lines) { return {{Extent::fixed(lines)}, kTile}; }
-  /// Lines of a matrix from the tile's first on.
-  TileProduct::Operand operand(const MatrixOperand &matrix, Value first,
-                               Value lines, bool depthIsRow) {
-    auto load = [=, this](Value line, Value k) {
-      line = b.add(line, first);
-      return depthIsRow ? loadAt(matrix, k, line) : loadAt(matrix, line, k);
-    };
-    return {load, b.sub(lines, first), !depthIsRow};
-  }
+  /// Rows of a matrix, or its columns.
+  struct Lines {
+    MatrixOperand matrix;
+    Value count;
+    bool depthIsRow;
+  };
+  struct Factors {
+    Lines left, right;
+    Value begin, end; ///< of the depth
+  };
+  void productGrid(int64_t rows, int64_t columns, int64_t parts,
+                   function_ref<Factors(Value part)> factorsOf,
+                   function_ref<void(Value, Value, Value, Value)> storeElement);
 
   void logitsGrid();
   void rowGrid();
   void countedRow(GpuRows &rows, Value row, Value number, Value target);
-  void dxGrid();
+  void dxGrids();
   void dweightGrid();
   void dbiasGrid();
 
@@ -127,44 +177,67 @@ private:
   HeadLoss head;
   Type type;
   Extents rowExtents;
-  int64_t chunkRows;
+  HeadLossPlan plan;
 };
 
 } // namespace
 
+/// Adds a grid of `parts` products whose depths the factors of a part say; runs
+/// storeElement(part, row, column, value) within `rows` x `columns` and the
+/// round's rows.
+void HeadLossGrids::productGrid(
+    int64_t rows, int64_t columns, int64_t parts,
+    function_ref<Factors(Value)> factorsOf,
+    function_ref<void(Value, Value, Value, Value)> storeElement) {
+  int64_t size = TileProduct::tileFor(type, rows, columns, parts);
+  GridFactor shape[] = {{{Extent::fixed(rows)}, size},
+                        {{Extent::fixed(columns)}, size},
+                        {{Extent::fixed(parts)}}};
+  kernel.grid(shape, kThreads, [&](ArrayRef<Value> position) {
+    TileProduct tile(b, type, size);
+    Value row = b.mul(position[0], size), column = b.mul(position[1], size);
+    Factors factors = factorsOf(position[2]);
+    auto operand = [&](const Lines &lines, Value first) {
+      return TileProduct::operandOf(b, type, lines.matrix, first, lines.count,
+                                    lines.depthIsRow);
+    };
+    TileProduct::Sums sums = tile.multiply(
+        tile.zeros(), operand(factors.left, row),
+        operand(factors.right, column), factors.begin, factors.end);
+    Value existing = b.min(factors.left.count, b.index(rows));
+    tile.forEachElement(
+        sums, b.sub(existing, row), b.sub(b.index(columns), column),
+        [&](Value i, Value j, Value value) {
+          storeElement(position[2], b.add(row, i), b.add(column, j), value);
+        });
+  });
+}
+
 void HeadLossGrids::logitsGrid() {
-  kernel.grid({tilesOf(chunkRows), tilesOf(head.classes)}, kThreads,
-              [&](ArrayRef<Value> position) {
-                TileProduct tile(b, type);
-                Value row = b.mul(position[0], kTile),
-                      column = b.mul(position[1], kTile);
-                MatrixOperand x = matrixOperand(kernel, head.x);
-                x.base = pointer(x.base, b.mul(begin(), x.stride));
-                MatrixOperand weight = matrixOperand(kernel, head.weight);
-                Value classes = b.index(head.classes);
-                TileProduct::Sums sums =
-                    tile.multiply(tile.zeros(), operand(x, row, count(), false),
-                                  operand(weight, column, classes, false),
-                                  b.index(0), b.index(head.features));
-                MatrixOperand to = logits();
-                tile.forEachElement(
-                    sums, b.sub(count(), row), b.sub(classes, column),
-                    [&](Value i, Value j, Value value) {
-                      Value at = b.add(column, j);
-                      if (head.bias)
-                        value = b.addf(
-                            value,
-                            b.load(type, pointer(kernel.input(head.bias), at)));
-                      Value line = b.mul(b.add(row, i), to.stride);
-                      b.store(value, pointer(to.base, b.add(line, at)));
-                    });
-              });
+  productGrid(
+      plan.chunkRows, plan.logitStride, 1,
+      [&](Value) -> Factors {
+        return {{chunkOf(head.x), count(), false},
+                {matrixOperand(kernel, head.weight), classes(), false},
+                b.index(0),
+                features()};
+      },
+      [&](Value, Value row, Value column, Value value) {
+        Value isClass = b.less(column, classes());
+        if (head.bias) {
+          Value at = b.select(isClass, column, b.index(0));
+          value =
+              b.addf(value, b.load(type, pointer(kernel.input(head.bias), at)));
+        }
+        b.store(b.select(isClass, value, b.zero(type)),
+                elementOf(logits(), row, column));
+      });
 }
 
 /// The loss of a row, and its gradient in place of the logits.
 void HeadLossGrids::rowGrid() {
   Type chunk = makeTensorType(
-      {Extent::fixed(chunkRows), Extent::fixed(head.classes)}, type);
+      {Extent::fixed(plan.chunkRows), Extent::fixed(head.classes)}, type);
   GpuRows rows(kernel, chunk);
   rows.forEachRow([&](Value row) {
     // All threads of the block go the same way.
@@ -181,13 +254,14 @@ void HeadLossGrids::rowGrid() {
 
 void HeadLossGrids::countedRow(GpuRows &rows, Value row, Value number,
                                Value target) {
-  Value base = logits().base;
+  MatrixOperand all = logits();
+  auto logit = [&](Value column) { return loadAt(all, row, column); };
   Value ignored = b.less(target, b.index(0));
-  Value max = rows.max([&](Value col) { return rows.load(base, row, col); });
-  Value sum = rows.sum(
-      [&](Value col) { return b.exp(b.subf(rows.load(base, row, col), max)); });
+  Value max = rows.max(logit);
+  Value sum =
+      rows.sum([&](Value col) { return b.exp(b.subf(logit(col), max)); });
   b.once([&] {
-    Value correct = rows.load(base, row, b.select(ignored, b.index(0), target));
+    Value correct = logit(b.select(ignored, b.index(0), target));
     Type f64 = b.getF64Type();
     Value loss = b.addf(b.subf(max, correct), b.log(sum));
     loss = b.select(ignored, b.zero(f64), b.convertFloat(loss, f64));
@@ -200,64 +274,74 @@ void HeadLossGrids::countedRow(GpuRows &rows, Value row, Value number,
   Value dloss = b.load(type, kernel.input(head.dloss));
   Value scale = b.divf(b.select(ignored, b.zero(type), dloss), sum);
   rows.forEachColumn([&](Value col) {
-    Value term = b.exp(b.subf(rows.load(base, row, col), max));
+    Value term = b.exp(b.subf(logit(col), max));
     Value isTarget =
         arith::CmpIOp::create(b, arith::CmpIPredicate::eq, col, target);
     Value one = b.select(isTarget, dloss, b.zero(type));
-    rows.store(b.subf(b.mulf(term, scale), one), base, row, col);
+    b.store(b.subf(b.mulf(term, scale), one), elementOf(all, row, col));
   });
 }
 
-void HeadLossGrids::dxGrid() {
-  kernel.grid(
-      {tilesOf(chunkRows), tilesOf(head.features)}, kThreads,
-      [&](ArrayRef<Value> position) {
-        TileProduct tile(b, type);
-        Value row = b.mul(position[0], kTile),
-              column = b.mul(position[1], kTile);
-        Value features = b.index(head.features);
-        TileProduct::Sums sums = tile.multiply(
-            tile.zeros(), operand(logits(), row, count(), false),
-            operand(matrixOperand(kernel, head.weight), column, features, true),
-            b.index(0), b.index(head.classes));
-        Value dx = kernel.outputFor(head.dx);
-        tile.forEachElement(sums, b.sub(count(), row), b.sub(features, column),
-                            [&](Value i, Value j, Value value) {
-                              Value line = b.add(b.add(begin(), row), i);
-                              Value at = b.add(b.mul(line, features),
-                                               b.add(column, j));
-                              b.store(value, pointer(dx, at));
-                            });
+void HeadLossGrids::dxGrids() {
+  int64_t depth =
+      llvm::alignTo(llvm::divideCeil(head.classes, plan.dxParts), 16);
+  auto dxAt = [&](Value row, Value column) {
+    Value line = b.add(begin(), row);
+    return pointer(kernel.outputFor(head.dx),
+                   b.add(b.mul(line, features()), column));
+  };
+  productGrid(
+      plan.chunkRows, head.features, plan.dxParts,
+      [&](Value part) -> Factors {
+        Value first = b.mul(part, depth);
+        MatrixOperand left = logits(),
+                      right = matrixOperand(kernel, head.weight);
+        left.base = pointer(left.base, first);
+        right.base = pointer(right.base, b.mul(first, right.stride));
+        return {{left, count(), false},
+                {right, features(), true},
+                b.index(0),
+                b.min(b.index(depth), b.sub(classes(), first))};
+      },
+      [&](Value part, Value row, Value column, Value value) {
+        b.store(value, plan.dxParts == 1 ? dxAt(row, column)
+                                         : partOfDx(part, row, column));
       });
+  if (plan.dxParts == 1)
+    return;
+  Extent elements = Extent::fixed(plan.chunkRows * head.features);
+  kernel.forEachElement(elements, kThreads, [&](Value element) {
+    Value row = b.div(element, features()), column = b.rem(element, features());
+    b.ifThen(b.less(row, count()), [&] {
+      Type f64 = b.getF64Type();
+      Value sum = b.zero(f64);
+      for (int64_t part = 0; part < plan.dxParts; ++part) {
+        Value term = b.load(type, partOfDx(b.index(part), row, column));
+        sum = b.addf(sum, b.convertFloat(term, f64));
+      }
+      b.store(b.convertFloat(sum, type), dxAt(row, column));
+    });
+  });
 }
 
 void HeadLossGrids::dweightGrid() {
-  kernel.grid({tilesOf(head.classes), tilesOf(head.features)}, kThreads,
-              [&](ArrayRef<Value> position) {
-                TileProduct tile(b, type);
-                Value row = b.mul(position[0], kTile),
-                      column = b.mul(position[1], kTile);
-                Value classes = b.index(head.classes),
-                      features = b.index(head.features);
-                MatrixOperand x = matrixOperand(kernel, head.x);
-                x.base = pointer(x.base, b.mul(begin(), x.stride));
-                TileProduct::Sums sums = tile.multiply(
-                    tile.zeros(), operand(logits(), row, classes, true),
-                    operand(x, column, features, true), b.index(0), count());
-                Value dweight = kernel.outputFor(head.dweight);
-                Value isFirst = b.less(kernel.round(), b.index(1));
-                tile.forEachElement(
-                    sums, b.sub(classes, row), b.sub(features, column),
-                    [&](Value i, Value j, Value value) {
-                      Value line = b.mul(b.add(row, i), features);
-                      Value at =
-                          pointer(dweight, b.add(line, b.add(column, j)));
-                      Value before = b.ifElse(
-                          isFirst, type, [&] { return b.zero(type); },
-                          [&] { return b.load(type, at); });
-                      b.store(b.addf(before, value), at);
-                    });
-              });
+  productGrid(
+      head.classes, head.features, 1,
+      [&](Value) -> Factors {
+        Value stride = b.index(plan.logitStride);
+        return {{logits(), stride, true},
+                {chunkOf(head.x), features(), true},
+                b.index(0),
+                count()};
+      },
+      [&](Value, Value row, Value column, Value value) {
+        Value at = pointer(kernel.outputFor(head.dweight),
+                           b.add(b.mul(row, features()), column));
+        Value before = b.ifElse(
+            b.less(kernel.round(), b.index(1)), type,
+            [&] { return b.zero(type); }, [&] { return b.load(type, at); });
+        b.store(b.addf(before, value), at);
+      });
 }
 
 void HeadLossGrids::dbiasGrid() {
@@ -286,10 +370,7 @@ LogicalResult generateLinearCrossEntropy(GpuKernel &kernel, Operation *anchor) {
 }
 
 int64_t gpuLinearCrossEntropyScratchBytes(Operation *anchor, DimBound bound) {
-  HeadLoss head(anchor);
-  int64_t rows = mostRows(head, bound);
-  return (rows + head.classes) * sizeof(double) +
-         chunkRowsOf(anchor, head, rows) * head.classes * head.bytes;
+  return HeadLossPlan(anchor, HeadLoss(anchor), bound).bytes();
 }
 
 } // namespace bmc

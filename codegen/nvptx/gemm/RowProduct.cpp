@@ -16,8 +16,6 @@
 #include "codegen/nvptx/gemm/RowProduct.h"
 #include "ir/BmcOps.h"
 
-#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
-
 using namespace mlir;
 
 namespace bmc {
@@ -26,8 +24,6 @@ static constexpr int64_t kThreads = 256;
 static constexpr int64_t kWarps = kThreads / kWarpSize;
 /// Rows of A that share what is read of B.
 static constexpr int64_t kRows = 4;
-/// Bytes that a lane reads at once where all begins at a multiple of them.
-static constexpr int64_t kWideBytes = 16;
 
 namespace {
 
@@ -96,23 +92,11 @@ void RowProduct::forEachRows(function_ref<void(Value, int64_t)> body) {
   b.loop(full, rows, 1, [&](Value row) { body(row, 1); });
 }
 
-/// Whether rows of a matrix, and the slice of it that is read, begin at
-/// multiples of so many elements.
-static bool isAligned(Value value, int64_t elements) {
-  while (auto slice = value.getDefiningOp<SliceOp>()) {
-    if (slice.getOffset() % elements != 0)
-      return false;
-    value = slice.getX();
-  }
-  Extent last = getExtents(value.getType()).back();
-  return last.isStatic() && last.size % elements == 0;
-}
-
 /// Elements that a lane reads at once.
 int64_t RowProduct::width() const {
-  int64_t wide = kWideBytes * 8 / type.getIntOrFloatBitWidth();
-  bool isWide = depth % wide == 0 && isAligned(product.a, wide) &&
-                isAligned(product.b, wide);
+  int64_t wide = b.wideLanes(type);
+  bool isWide = depth % wide == 0 && left.alignment % wide == 0 &&
+                right.alignment % wide == 0;
   return isWide ? wide : 1;
 }
 
@@ -120,17 +104,14 @@ Value RowProduct::loadWide(Value base, Value at) {
   Value from = b.pointer(base, at, type);
   if (width() == 1)
     return b.load(type, from);
-  return LLVM::LoadOp::create(b, VectorType::get(width(), type), from,
-                              kWideBytes);
+  return b.loadWide(type, from);
 }
 
 /// The products of width() elements from depth `k` on.
 SmallVector<Value> RowProduct::add(ArrayRef<Value> rows, Value column, Value k,
                                    ValueRange sums) {
   auto element = [&](Value loaded, int64_t i) -> Value {
-    if (width() == 1)
-      return loaded;
-    return LLVM::ExtractElementOp::create(b, loaded, b.index(i));
+    return width() == 1 ? loaded : b.lane(loaded, i);
   };
   Value factors = loadWide(column, k);
   SmallVector<Value> next;

@@ -123,7 +123,7 @@ TileProduct::Operand RecurrentGrids::stateOperand(RecurrentSteps &steps,
     Value at = b.add(b.mul(b.add(firstRow, line), sizes.depth()), k);
     return b.load(sizes.type, b.pointer(base, at, sizes.type));
   };
-  return {load, b.sub(kernel.extent(sizes.batch), firstRow)};
+  return {load, b.sub(kernel.extent(sizes.batch), firstRow), true, {}};
 }
 
 /// Columns of the state from `firstColumn` on; forward, `slots` lines each, of
@@ -143,7 +143,7 @@ TileProduct::Operand RecurrentGrids::weightOperand(Value firstColumn) {
     return b.load(sizes.type, b.pointer(weight, at, sizes.type));
   };
   Value lines = b.mul(b.sub(b.index(sizes.hidden), firstColumn), slots);
-  return {load, lines, /*depthIsContiguous=*/!sizes.isBackward};
+  return {load, lines, /*depthIsContiguous=*/!sizes.isBackward, {}};
 }
 
 void RecurrentGrids::productGrid(bool last) {

@@ -93,8 +93,4 @@ void ConvertGpuKernelsToLLVM::markKernel(LLVM::LLVMFuncOp function) {
                     b.getUnitAttr());
   function->setAttr(NVVM::NVVMDialect::getMaxntidAttrName(),
                     b.getDenseI32ArrayAttr({threads}));
-  // One block per multiprocessor is enough: otherwise ptxas may spill rather
-  // than give a thread more than 128 registers.
-  function->setAttr(NVVM::NVVMDialect::getMinctasmAttrName(),
-                    b.getI32IntegerAttr(1));
 }

@@ -20,7 +20,6 @@ using namespace mlir;
 
 namespace bmc {
 
-static constexpr int64_t kTile = TileProduct::kTile;
 static constexpr int64_t kThreads = TileProduct::kThreads;
 /// Positions of a part of conv_dweight.
 static constexpr int64_t kDepthChunk = 1024;
@@ -45,6 +44,14 @@ namespace {
 
 struct ConvolutionGrids : WindowGrid {
   using WindowGrid::WindowGrid;
+
+  int64_t most(const Extents &extents) {
+    return boundedElements(extents,
+                           [&](StringAttr dim) { return kernel.boundOf(dim); });
+  }
+  int64_t tileFor(int64_t rows, int64_t columns, int64_t products) {
+    return TileProduct::tileFor(type, rows, columns, products);
+  }
 
   Value loadIf(Value exists, unsigned i, Value element) {
     return b.ifElse(
@@ -141,7 +148,7 @@ TileProduct::Operand ConvolutionGrids::weightRows(Value group, Value first,
     Value plane = b.add(b.mul(filter, windows.groupChannels()), channel);
     return this->load(1, type, b.add(b.mul(plane, windows.kernel()), place));
   };
-  return {load, b.sub(b.index(lines), first)};
+  return {load, b.sub(b.index(lines), first), true, {}};
 }
 
 /// Columns are positions of all images.
@@ -157,7 +164,7 @@ TileProduct::Operand ConvolutionGrids::positions(Value group, Value first) {
     return forward ? gatherInput(0, image, plane, position, place)
                    : gatherOutput(0, image, plane, position, place);
   };
-  return {load, b.sub(kernel.product(positionsOf(result)), first), false};
+  return {load, b.sub(kernel.product(positionsOf(result)), first), false, {}};
 }
 
 void ConvolutionGrids::product() {
@@ -165,13 +172,14 @@ void ConvolutionGrids::product() {
   int64_t lines = forward ? windows.groupFilters() : windows.groupChannels();
   int64_t depth = windows.kernel() *
                   (forward ? windows.groupChannels() : windows.groupFilters());
+  int64_t size = tileFor(lines, most(positionsOf(result)), windows.groups);
   GridFactor shape[] = {{{Extent::fixed(windows.groups)}},
-                        {{Extent::fixed(lines)}, kTile},
-                        {positionsOf(result), kTile}};
+                        {{Extent::fixed(lines)}, size},
+                        {positionsOf(result), size}};
   kernel.grid(shape, kThreads, [&](ArrayRef<Value> position) {
-    TileProduct tile(b, type);
-    Value group = position[0], row = b.mul(position[1], kTile);
-    Value column = b.mul(position[2], kTile);
+    TileProduct tile(b, type, size);
+    Value group = position[0], row = b.mul(position[1], size);
+    Value column = b.mul(position[2], size);
     TileProduct::Operand left = weightRows(group, row, lines);
     TileProduct::Operand right = positions(group, column);
     TileProduct::Sums sums =
@@ -195,7 +203,7 @@ TileProduct::Operand ConvolutionGrids::gradientRows(Value group, Value first) {
     Value plane = b.add(b.mul(image, windows.filters), filter);
     return this->load(0, type, b.add(b.mul(plane, outputs()), output));
   };
-  return {load, b.sub(b.index(windows.groupFilters()), first)};
+  return {load, b.sub(b.index(windows.groupFilters()), first), true, {}};
 }
 
 TileProduct::Operand ConvolutionGrids::weightColumns(Value group, Value first) {
@@ -206,7 +214,7 @@ TileProduct::Operand ConvolutionGrids::weightColumns(Value group, Value first) {
     return gatherInput(1, image, channel, output, place);
   };
   int64_t columns = windows.groupChannels() * windows.kernel();
-  return {load, b.sub(b.index(columns), first)};
+  return {load, b.sub(b.index(columns), first), true, {}};
 }
 
 void ConvolutionGrids::weightGradient() {
@@ -218,16 +226,18 @@ void ConvolutionGrids::weightGradient() {
     Value offset = b.add(b.mul(part, kernel.product(elements)), element);
     return b.pointer(kernel.scratch(), offset, type);
   };
-  int64_t rowTiles = llvm::divideCeil(rows, kTile);
+  int64_t parts = llvm::divideCeil(most(depths), kDepthChunk);
+  int64_t size = tileFor(rows, columns, windows.groups * parts);
+  int64_t rowTiles = llvm::divideCeil(rows, size);
   GridFactor shape[] = {{depths, kDepthChunk},
                         {{Extent::fixed(windows.groups * rowTiles)}},
-                        {{Extent::fixed(columns)}, kTile}};
+                        {{Extent::fixed(columns)}, size}};
   kernel.grid(shape, kThreads, [&](ArrayRef<Value> position) {
-    TileProduct tile(b, type);
+    TileProduct tile(b, type, size);
     Value begin = b.mul(position[0], kDepthChunk);
     Value end = b.min(b.add(begin, kDepthChunk), kernel.product(depths));
     auto [group, rowTile] = split(position[1], rowTiles);
-    Value row = b.mul(rowTile, kTile), column = b.mul(position[2], kTile);
+    Value row = b.mul(rowTile, size), column = b.mul(position[2], size);
     TileProduct::Operand left = gradientRows(group, row);
     TileProduct::Operand right = weightColumns(group, column);
     TileProduct::Sums sums =

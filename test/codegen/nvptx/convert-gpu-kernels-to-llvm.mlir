@@ -3,7 +3,7 @@
 // A GPU has no library of functions: all become arithmetic, f64 too.
 // CHECK: llvm.func @functions(%{{.*}}: !llvm.ptr)
 // CHECK-SAME: nvvm.kernel
-// CHECK-SAME: nvvm.maxntid = array<i32: 64>, nvvm.minctasm = 1 : i32
+// CHECK-SAME: nvvm.maxntid = array<i32: 64>
 // CHECK-NOT: llvm.call
 // CHECK-NOT: llvm.intr.exp
 // CHECK-NOT: llvm.intr.pow
