@@ -11,6 +11,8 @@
 #include "llvm/Support/Program.h"
 
 #include <cstdlib>
+#include <string>
+#include <vector>
 
 namespace bmc {
 
@@ -30,6 +32,36 @@ static llvm::Expected<std::string> findDriver() {
   }
   return llvm::createStringError(
       "no C++ compiler found to link the program: install the package g++");
+}
+
+/// How to tell a driver to link with lld, which takes a tenth of the time of
+/// GNU ld; nothing if it is not here. Packages of one version of LLVM put it
+/// into the PATH under another name than drivers look for.
+static std::vector<std::string> lldOptions() {
+  llvm::SmallString<256> path;
+  auto versioned = llvm::sys::findProgramByName("ld.lld-22");
+  if (versioned && !llvm::sys::fs::real_path(*versioned, path)) {
+    llvm::sys::path::remove_filename(path);
+    return {"-fuse-ld=lld", ("-B" + path).str()};
+  }
+  if (llvm::sys::findProgramByName("ld.lld"))
+    return {"-fuse-ld=lld"};
+  return {};
+}
+
+/// Links with lld if it is here and can: it takes no names of 255 bytes or with
+/// a percent sign, and more descriptors. The system's linker has the last word.
+static llvm::Error runLinker(llvm::ArrayRef<llvm::StringRef> command) {
+  std::vector<std::string> lld = lldOptions();
+  if (!lld.empty()) {
+    llvm::SmallVector<llvm::StringRef> withLld(command);
+    withLld.append(lld.begin(), lld.end());
+    llvm::Error error = runCommand(withLld);
+    if (!error)
+      return error;
+    llvm::consumeError(std::move(error));
+  }
+  return runCommand(command);
 }
 
 static void addOptions(LinkKind kind,
@@ -61,7 +93,7 @@ llvm::Error linkProgram(llvm::ArrayRef<llvm::StringRef> inputs,
   llvm::SmallVector<llvm::StringRef> args{*driver, "-o", file.name()};
   args.append(inputs.begin(), inputs.end());
   addOptions(kind, args);
-  if (llvm::Error error = runCommand(args))
+  if (llvm::Error error = runLinker(args))
     return llvm::createStringError("linking '" + output + "' failed:\n" +
                                    llvm::toString(std::move(error)));
   if (std::error_code code = file.commit())
