@@ -43,7 +43,6 @@ public:
 
 private:
   void startRows();
-  void storeProducts(ValueRange sums);
   void softmaxRows(Value firstKey);
   TileProduct::Sums rescale(ValueRange sums);
   void finish(ValueRange sums);
@@ -78,7 +77,7 @@ void AttentionBlock::emit() {
   TileProduct::Sums sums = b.loop(
       range.begin, range.end, kTile, tiles.product.zeros(),
       [&](Value key, ValueRange carried) {
-        storeProducts(tiles.products(q, tiles.line, k, key));
+        tiles.storeTile(tiles.products(q, tiles.line, k, key), scores);
         b.barrier();
         softmaxRows(key);
         b.barrier();
@@ -94,12 +93,6 @@ void AttentionBlock::startRows() {
   b.ifThen(b.less(thread, b.index(kTile)), [&] {
     b.store(b.constant(-INFINITY, type), tiles.pointer(maxima, thread));
     b.store(b.zero(type), tiles.pointer(totals, thread));
-  });
-}
-
-void AttentionBlock::storeProducts(ValueRange sums) {
-  tiles.product.forEachSum([&](Value row, Value column, unsigned i) {
-    b.store(sums[i], tiles.at(scores, row, column));
   });
 }
 

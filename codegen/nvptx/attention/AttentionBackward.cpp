@@ -73,15 +73,12 @@ private:
 /// of a tile, made of dS = P (dP - delta); zeros for what does not exist or is
 /// not seen.
 void GradientBlock::fill(Value query, Value key, Of of) {
-  auto storeProducts = [&](Value tile, ValueRange sums) {
-    tiles.product.forEachSum([&](Value row, Value column, unsigned i) {
-      b.store(sums[i], tiles.at(tile, row, column));
-    });
-  };
-  storeProducts(probabilities, tiles.products(tiles.queryRows(q), query,
-                                              tiles.keyRows(k), key));
-  storeProducts(gradients, tiles.products(tiles.queryRows(dout), query,
-                                          tiles.keyRows(v), key));
+  tiles.storeTile(
+      tiles.products(tiles.queryRows(q), query, tiles.keyRows(k), key),
+      probabilities);
+  tiles.storeTile(
+      tiles.products(tiles.queryRows(dout), query, tiles.keyRows(v), key),
+      gradients);
   b.barrier();
   b.loop(b.threadIndex(), b.index(kTile * kTile), kThreads, [&](Value number) {
     fillElement(query, key, b.div(number, b.index(kTile)),

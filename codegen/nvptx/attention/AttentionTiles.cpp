@@ -244,6 +244,12 @@ Value AttentionTiles::dropoutBits(Value query, Value key) {
   return dropout->bits(b.add(b.mul(row, keys), key));
 }
 
+void AttentionTiles::storeTile(ValueRange sums, Value tile) {
+  product.forEachSum([&](Value row, Value column, unsigned i) {
+    b.store(sums[i], at(tile, row, column));
+  });
+}
+
 void AttentionTiles::storePanel(ValueRange sums, const HeadRows &to,
                                 Value first,
                                 function_ref<Value(Value, Value)> finish) {

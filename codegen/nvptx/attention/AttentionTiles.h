@@ -105,6 +105,9 @@ public:
   /// Queries outside of which none sees a key of the block's tile.
   Range queryRange();
 
+  /// Stores sums of tiles of queries and keys to a tile in shared memory.
+  void storeTile(mlir::ValueRange sums, mlir::Value tile);
+
   /// Writes a finished panel of rows that start at `first`.
   void
   storePanel(mlir::ValueRange sums, const HeadRows &to, mlir::Value first,

@@ -48,8 +48,7 @@ struct GemmGrids {
   Product product;
   Type type;
   Value result;
-
-  int64_t tileSize;
+  int64_t tileSize; ///< TileProduct::tileFor
 
   GemmGrids(GpuKernel &kernel, Operation *anchor)
       : kernel(kernel), b(kernel.builder), product(describeProduct(anchor)),
