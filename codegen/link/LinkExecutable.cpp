@@ -50,7 +50,7 @@ static std::vector<std::string> lldOptions() {
 }
 
 /// Links with lld if it is here and can: it takes no names of 255 bytes or with
-/// a percent sign, and more descriptors. The system's linker has the last word.
+/// a percent sign. The system's linker has the last word.
 static llvm::Error runLinker(llvm::ArrayRef<llvm::StringRef> command) {
   std::vector<std::string> lld = lldOptions();
   if (!lld.empty()) {

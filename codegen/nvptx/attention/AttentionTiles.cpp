@@ -79,27 +79,15 @@ HeadRows AttentionTiles::keyRows(const MatrixOperand &matrix) {
   return rowsOfHead(matrix, keyHeadNumber, sizes.keyHeads, keys);
 }
 
-/// Elements that lie where `address` says, rows at multiples of `alignment`.
-TileProduct::Operand AttentionTiles::operandAt(Address address, Value lines,
-                                               bool depthIsContiguous,
-                                               int64_t alignment) {
-  auto element = [this, address](Value line, Value k) {
-    return b.load(sizes.type, address(line, k));
-  };
-  TileProduct::Operand operand{element, lines, depthIsContiguous, {}};
-  if (alignment % b.wideLanes(sizes.type) == 0)
-    operand.wideAddress = address;
-  return operand;
-}
-
 TileProduct::Operand AttentionTiles::byFeatures(const HeadRows &rows,
                                                 Value first) {
   auto address = [=, this](Value row, Value feature) {
     Value at = b.mul(b.add(first, row), rows.stride);
     return pointer(rows.start, b.add(at, feature));
   };
-  return operandAt(address, b.sub(rows.length, first),
-                   /*depthIsContiguous=*/true, rows.alignment);
+  return TileProduct::operandAt(b, sizes.type, address,
+                                b.sub(rows.length, first),
+                                /*depthIsContiguous=*/true, rows.alignment);
 }
 
 TileProduct::Operand AttentionTiles::byRows(const HeadRows &rows, Value first) {
@@ -108,18 +96,21 @@ TileProduct::Operand AttentionTiles::byRows(const HeadRows &rows, Value first) {
     Value at = b.mul(b.add(first, row), rows.stride);
     return pointer(start, b.add(at, feature));
   };
-  return operandAt(address, b.sub(b.index(sizes.features), panel),
-                   /*depthIsContiguous=*/false, rows.alignment);
+  return TileProduct::operandAt(b, sizes.type, address,
+                                b.sub(b.index(sizes.features), panel),
+                                /*depthIsContiguous=*/false, rows.alignment);
 }
 
 TileProduct::Operand AttentionTiles::rowsOf(Value tile) {
-  return operandAt(
+  return TileProduct::operandAt(
+      b, sizes.type,
       [=, this](Value row, Value column) { return at(tile, row, column); },
       b.index(kTile), /*depthIsContiguous=*/true, tileStride());
 }
 
 TileProduct::Operand AttentionTiles::columnsOf(Value tile) {
-  return operandAt(
+  return TileProduct::operandAt(
+      b, sizes.type,
       [=, this](Value column, Value row) { return at(tile, row, column); },
       b.index(kTile), /*depthIsContiguous=*/false, tileStride());
 }

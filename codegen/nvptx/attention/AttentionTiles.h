@@ -141,9 +141,6 @@ public:
   mlir::Value panel;         ///< first feature of the block's panel
 
 private:
-  using Address = std::function<mlir::Value(mlir::Value, mlir::Value)>;
-  TileProduct::Operand operandAt(Address address, mlir::Value lines,
-                                 bool depthIsContiguous, int64_t alignment);
   HeadRows rowsOfHead(const MatrixOperand &matrix, mlir::Value number,
                       int64_t heads, mlir::Value length);
 

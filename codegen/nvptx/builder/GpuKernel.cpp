@@ -1,6 +1,7 @@
 //===- GpuKernel.cpp - A kernel while its GPU code is generated -----------===//
 
 #include "codegen/nvptx/builder/GpuKernel.h"
+#include "codegen/common/builder/Anchor.h"
 #include "ir/BmcOps.h"
 #include "ir/KernelDims.h"
 
@@ -89,6 +90,11 @@ void GpuKernel::loop(const GridFactor &rounds, function_ref<void()> body) {
   entry.loopGrids = numGrids - before;
   firstOfLoop->setAttr(Grid::kAttribute,
                        entry.toAttribute(builder.getContext()));
+}
+
+int64_t GpuKernel::most(ArrayRef<Extent> extents) const {
+  return boundedElements(Extents(extents),
+                         [&](StringAttr dim) { return boundOf(dim); });
 }
 
 /// Whether there is one block along a factor, whatever the sizes are.

@@ -20,6 +20,9 @@ public:
   /// Grids are added where `builder` stands.
   GpuKernel(mlir::func::FuncOp function, GpuBuilder &builder);
 
+  /// The product of extents with every dim at its bound.
+  int64_t most(llvm::ArrayRef<Extent> extents) const;
+
   /// Adds a grid of `threads` per block and as many blocks as the product of
   /// `shape`. `body` emits what a thread does; it is given the block's position
   /// on each factor of the shape, the last one running fastest.

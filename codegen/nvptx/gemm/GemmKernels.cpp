@@ -13,6 +13,7 @@
 #include "codegen/nvptx/builder/GpuScratch.h"
 #include "codegen/nvptx/gemm/RowProduct.h"
 #include "codegen/nvptx/gemm/TileProduct.h"
+#include "codegen/nvptx/rows/JoinPartials.h"
 #include "ir/BmcOps.h"
 
 #include "llvm/Support/MathExtras.h"
@@ -30,13 +31,16 @@ static bool cutsDepth(Operation *anchor) {
   return isa<LinearDweightOp>(anchor) && !describeProduct(anchor).staticDepth();
 }
 
+static int64_t partsOf(int64_t depth) {
+  return llvm::divideCeil(depth, kDepthChunk);
+}
+
 int64_t gpuGemmScratchBytes(Operation *anchor, DimBound bound) {
   if (!cutsDepth(anchor))
     return 0;
   Product product = describeProduct(anchor);
-  int64_t parts =
-      llvm::divideCeil(boundedElements(product.depth(), bound), kDepthChunk);
-  return parts * boundedElements(getExtents(product.result.getType()), bound) *
+  return partsOf(boundedElements(product.depth(), bound)) *
+         boundedElements(getExtents(product.result.getType()), bound) *
          product.elementType().getIntOrFloatBitWidth() / 8;
 }
 
@@ -53,16 +57,10 @@ struct GemmGrids {
   GemmGrids(GpuKernel &kernel, Operation *anchor)
       : kernel(kernel), b(kernel.builder), product(describeProduct(anchor)),
         type(product.elementType()), result(product.result) {
-    auto most = [&](const Extents &extents) {
-      return boundedElements(
-          extents, [&](StringAttr dim) { return kernel.boundOf(dim); });
-    };
-    int64_t products =
-        most(cutsDepth(anchor) ? product.depth() : product.batch());
-    if (cutsDepth(anchor))
-      products = llvm::divideCeil(products, kDepthChunk);
-    tileSize = TileProduct::tileFor(type, most(product.rows()),
-                                    most({product.columns()}), products);
+    int64_t products = cutsDepth(anchor) ? partsOf(kernel.most(product.depth()))
+                                         : kernel.most(product.batch());
+    tileSize = TileProduct::tileFor(type, kernel.most(product.rows()),
+                                    kernel.most(product.columns()), products);
   }
 
   Value rows() { return kernel.product(product.rows()); }
@@ -148,16 +146,11 @@ void GemmGrids::inParts() {
     });
   });
   kernel.forEachElement(elements, kThreads, [&](Value element) {
-    Value parts = b.ceilDiv(depth(), kDepthChunk);
     Value sum =
-        b.loop(b.index(0), parts, 1, b.zero(b.getF64Type()),
-               [&](Value part, ValueRange carried) -> SmallVector<Value> {
-                 Value value = b.load(type, place(part, element));
-                 value = b.convertFloat(value, b.getF64Type());
-                 return {b.addf(carried[0], value)};
-               })[0];
-    storeOutputs(b.div(element, columns()), b.rem(element, columns()),
-                 b.convertFloat(sum, type));
+        sumParts(b, b.ceilDiv(depth(), kDepthChunk), type, [&](Value part) {
+          return b.load(type, place(part, element));
+        });
+    storeOutputs(b.div(element, columns()), b.rem(element, columns()), sum);
   });
 }
 

@@ -313,13 +313,10 @@ void HeadLossGrids::dxGrids() {
   kernel.forEachElement(elements, kThreads, [&](Value element) {
     Value row = b.div(element, features()), column = b.rem(element, features());
     b.ifThen(b.less(row, count()), [&] {
-      Type f64 = b.getF64Type();
-      Value sum = b.zero(f64);
-      for (int64_t part = 0; part < plan.dxParts; ++part) {
-        Value term = b.load(type, partOfDx(b.index(part), row, column));
-        sum = b.addf(sum, b.convertFloat(term, f64));
-      }
-      b.store(b.convertFloat(sum, type), dxAt(row, column));
+      Value sum = sumParts(b, b.index(plan.dxParts), type, [&](Value part) {
+        return b.load(type, partOfDx(part, row, column));
+      });
+      b.store(sum, dxAt(row, column));
     });
   });
 }

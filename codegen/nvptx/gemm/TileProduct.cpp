@@ -41,6 +41,19 @@ int64_t TileProduct::tileFor(Type elementType, int64_t rows, int64_t columns,
   return isLarge ? kLargeTile : kTile;
 }
 
+TileProduct::Operand TileProduct::operandAt(GpuBuilder &b, Type elementType,
+                                            const Operand::Function &address,
+                                            Value lines, bool depthIsContiguous,
+                                            int64_t alignment) {
+  auto load = [=, &b](Value line, Value k) {
+    return b.load(elementType, address(line, k));
+  };
+  Operand operand{load, lines, depthIsContiguous, {}};
+  if (alignment % b.wideLanes(elementType) == 0)
+    operand.wideAddress = address;
+  return operand;
+}
+
 TileProduct::Operand TileProduct::operandOf(GpuBuilder &b, Type elementType,
                                             const MatrixOperand &matrix,
                                             Value first, Value lines,
@@ -51,13 +64,8 @@ TileProduct::Operand TileProduct::operandOf(GpuBuilder &b, Type elementType,
     Value element = b.add(b.mul(row, matrix.stride), column);
     return b.pointer(matrix.base, element, elementType);
   };
-  auto load = [=, &b](Value line, Value k) {
-    return b.load(elementType, address(line, k));
-  };
-  Operand operand{load, b.sub(lines, first), !depthIsRow, {}};
-  if (matrix.alignment % b.wideLanes(elementType) == 0)
-    operand.wideAddress = address;
-  return operand;
+  return operandAt(b, elementType, address, b.sub(lines, first), !depthIsRow,
+                   matrix.alignment);
 }
 
 TileProduct::TileProduct(GpuBuilder &builder, Type elementType, int64_t tile)

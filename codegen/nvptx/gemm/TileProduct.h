@@ -35,16 +35,23 @@ public:
   /// One operand: rows of A, or columns of B, counted from the tile's first,
   /// against the depth.
   struct Operand {
-    /// Element (line, k); both exist.
-    std::function<mlir::Value(mlir::Value line, mlir::Value k)> load;
+    /// Of a line and k; both exist.
+    using Function = std::function<mlir::Value(mlir::Value, mlir::Value)>;
+    Function load;     ///< element
     mlir::Value lines; ///< how many lines of the tile exist; may be more
     /// Neighbours in memory lie along the depth, not along the lines.
     bool depthIsContiguous = true;
     /// Where element (line, k) is, if from each that is a multiple of
     /// GpuBuilder::wideLanes() on, so many lie side by side along the
     /// contiguous axis, all of which exist if the first does.
-    std::function<mlir::Value(mlir::Value line, mlir::Value k)> wideAddress;
+    Function wideAddress;
   };
+
+  /// Elements in memory, in rows along the contiguous axis that begin at, and
+  /// have, multiples of `alignment`.
+  static Operand operandAt(GpuBuilder &builder, mlir::Type elementType,
+                           const Operand::Function &address, mlir::Value lines,
+                           bool depthIsContiguous, int64_t alignment);
 
   /// Lines of a matrix from `first` on, of which there are `lines`: its rows,
   /// or its columns if the depth numbers its rows.

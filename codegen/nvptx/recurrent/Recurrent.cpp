@@ -12,6 +12,7 @@
 #include "codegen/nvptx/builder/GpuKernel.h"
 #include "codegen/nvptx/builder/GpuScratch.h"
 #include "codegen/nvptx/gemm/TileProduct.h"
+#include "codegen/nvptx/rows/JoinPartials.h"
 
 using namespace mlir;
 
@@ -223,14 +224,11 @@ void RecurrentGrids::partGrid(bool last) {
 /// Adds the parts up, in order, and treats what comes out.
 void RecurrentGrids::joinGrid(bool last) {
   perElement([&](RecurrentSteps &steps, const StatePlace &at) {
-    Type f64 = b.getF64Type();
-    Value sum = b.zero(f64);
-    for (int64_t part = 0; part < partsOf(sizes); ++part) {
-      Value term =
-          b.load(sizes.type, partPointer(b.index(part), at.row, at.column));
-      sum = b.addf(sum, b.convertFloat(term, f64));
-    }
-    treat(steps, last, at, b.convertFloat(sum, sizes.type));
+    Value sum =
+        sumParts(b, b.index(partsOf(sizes)), sizes.type, [&](Value part) {
+          return b.load(sizes.type, partPointer(part, at.row, at.column));
+        });
+    treat(steps, last, at, sum);
   });
 }
 

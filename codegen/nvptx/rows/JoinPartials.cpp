@@ -17,6 +17,17 @@ Value sumByBlock(GpuBuilder &b, Value begin, Value end, int64_t threads,
                      [&](Value x, Value y) { return b.addf(x, y); });
 }
 
+Value sumParts(GpuBuilder &b, Value count, Type elementType,
+               function_ref<Value(Value)> part) {
+  Type f64 = b.getF64Type();
+  Value sum =
+      b.loop(b.index(0), count, 1, b.zero(f64),
+             [&](Value i, ValueRange carried) -> SmallVector<Value> {
+               return {b.addf(carried[0], b.convertFloat(part(i), f64))};
+             })[0];
+  return b.convertFloat(sum, elementType);
+}
+
 void joinPartials(GpuKernel &kernel, ArrayRef<Extent> count,
                   function_ref<void(Value)> store) {
   constexpr int64_t kThreads = 256;

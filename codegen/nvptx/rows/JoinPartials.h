@@ -12,6 +12,11 @@ mlir::Value sumByBlock(GpuBuilder &b, mlir::Value begin, mlir::Value end,
                        int64_t threads,
                        llvm::function_ref<mlir::Value(mlir::Value)> term);
 
+/// The sum of part(i) for i in [0, count), by one thread, in order and in f64;
+/// then of the parts' type.
+mlir::Value sumParts(GpuBuilder &b, mlir::Value count, mlir::Type elementType,
+                     llvm::function_ref<mlir::Value(mlir::Value)> part);
+
 /// Adds a grid of one block that sums the first `count` (a product) numbers of
 /// the scratch buffer, f64, in a fixed order, and stores the total: store runs
 /// in one thread.

@@ -11,6 +11,7 @@
 #include "codegen/common/points/ResultOutputs.h"
 #include "codegen/nvptx/builder/GpuScratch.h"
 #include "codegen/nvptx/gemm/TileProduct.h"
+#include "codegen/nvptx/rows/JoinPartials.h"
 #include "codegen/nvptx/windows/WindowGrid.h"
 #include "ir/BmcOps.h"
 
@@ -45,10 +46,6 @@ namespace {
 struct ConvolutionGrids : WindowGrid {
   using WindowGrid::WindowGrid;
 
-  int64_t most(const Extents &extents) {
-    return boundedElements(extents,
-                           [&](StringAttr dim) { return kernel.boundOf(dim); });
-  }
   int64_t tileFor(int64_t rows, int64_t columns, int64_t products) {
     return TileProduct::tileFor(type, rows, columns, products);
   }
@@ -172,7 +169,8 @@ void ConvolutionGrids::product() {
   int64_t lines = forward ? windows.groupFilters() : windows.groupChannels();
   int64_t depth = windows.kernel() *
                   (forward ? windows.groupChannels() : windows.groupFilters());
-  int64_t size = tileFor(lines, most(positionsOf(result)), windows.groups);
+  int64_t size =
+      tileFor(lines, kernel.most(positionsOf(result)), windows.groups);
   GridFactor shape[] = {{{Extent::fixed(windows.groups)}},
                         {{Extent::fixed(lines)}, size},
                         {positionsOf(result), size}};
@@ -226,7 +224,7 @@ void ConvolutionGrids::weightGradient() {
     Value offset = b.add(b.mul(part, kernel.product(elements)), element);
     return b.pointer(kernel.scratch(), offset, type);
   };
-  int64_t parts = llvm::divideCeil(most(depths), kDepthChunk);
+  int64_t parts = llvm::divideCeil(kernel.most(depths), kDepthChunk);
   int64_t size = tileFor(rows, columns, windows.groups * parts);
   int64_t rowTiles = llvm::divideCeil(rows, size);
   GridFactor shape[] = {{depths, kDepthChunk},
@@ -251,15 +249,10 @@ void ConvolutionGrids::weightGradient() {
         });
   });
   kernel.forEachElement(elements, kThreads, [&](Value element) {
-    Type f64 = b.getF64Type();
-    Value parts = b.ceilDiv(kernel.product(depths), kDepthChunk);
-    Value sum =
-        b.loop(b.index(0), parts, 1, b.zero(f64),
-               [&](Value part, ValueRange carried) -> SmallVector<Value> {
-                 Value value = b.load(type, placeOf(part, element));
-                 return {b.addf(carried[0], b.convertFloat(value, f64))};
-               })[0];
-    storeOutputs(element, b.convertFloat(sum, type));
+    Value sum = sumParts(
+        b, b.ceilDiv(kernel.product(depths), kDepthChunk), type,
+        [&](Value part) { return b.load(type, placeOf(part, element)); });
+    storeOutputs(element, sum);
   });
 }
 

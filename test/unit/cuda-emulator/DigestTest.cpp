@@ -5,6 +5,7 @@
 // (tools/cuda-emulator/README.md).
 //
 //===----------------------------------------------------------------------===//
+#include "runtime/abi/Abi.h"
 #include "test/unit/cuda-emulator/RunForms.h"
 
 #include <cstdlib>
@@ -20,10 +21,8 @@ using Digests = std::map<std::string, std::string>;
 
 /// 64-bit FNV-1a of the bytes, lowest first.
 std::string digestOf(const std::vector<uint64_t> &values) {
-  uint64_t hash = 0xcbf29ce484222325u;
-  for (uint64_t value : values)
-    for (int byte = 0; byte < 8; ++byte)
-      hash = (hash ^ (value >> (8 * byte) & 0xff)) * 0x100000001b3u;
+  uint64_t hash = bmrtChecksum(reinterpret_cast<const char *>(values.data()),
+                               values.size() * sizeof(uint64_t));
   std::ostringstream text;
   text << std::hex << std::setw(16) << std::setfill('0') << hash;
   return text.str();
