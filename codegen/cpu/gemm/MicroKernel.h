@@ -25,6 +25,7 @@ struct TileShape {
   unsigned lanes = 1;
   /// Columns of a full tile.
   int64_t columns() const { return vectors * lanes; }
+  int64_t elements() const { return rows * columns(); }
 };
 
 /// The tile that keeps the accumulators, one row of B and one element of A in

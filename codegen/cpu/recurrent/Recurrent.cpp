@@ -3,9 +3,10 @@
 // The recurrent weight is packed once, in panels of columns of the state with
 // all gates of a column side by side, so that a register tile holds all that
 // the step of its elements needs. Where the packed weight stays in every core's
-// cache, a task walks all rounds for some rows of the batch and nobody waits;
-// else a task takes a panel of one round, and a round is one parallel loop.
-// Boundaries depend on sizes only, and an element is summed in one order.
+// L2, a task walks all rounds for some rows of the batch and nobody waits;
+// else, and where rows are too few for tasks, a task takes a panel of one
+// round, and a round is one parallel loop. An element is summed in one order in
+// all cases.
 //
 //===----------------------------------------------------------------------===//
 
@@ -21,8 +22,15 @@ namespace bmc {
 
 namespace {
 
-/// A packed weight of at most this many bytes is walked by rows of the batch.
+/// A packed weight of at most this many bytes is walked by rows of the batch:
+/// more than the L2 of small cores keeps beside what streams by, and of those
+/// with AVX-512.
 constexpr int64_t kRowWalkBytes = 512 << 10;
+constexpr int64_t kWideRowWalkBytes = 1536 << 10;
+
+/// A packed weight of at most this many bytes stays in L1: rounds are too short
+/// to ask for anything meanwhile.
+constexpr int64_t kShortRoundBytes = 48 << 10;
 
 /// How far ahead a panel is asked for that comes from L3.
 constexpr int64_t kPrefetchBytes = 6 << 10;
@@ -36,7 +44,9 @@ struct StateBlocking {
   int64_t panels;
   int64_t packedPanel; ///< from panel to panel of the packed weight
   int64_t operandStride, stateStride;
-  bool byRows;
+  bool byRows;    ///< if there are several tiles of rows
+  bool byFewRows; ///< else, too: a round is short beside a parallel loop
+  bool prefetches;
 
   int64_t packedElements() const { return panels * packedPanel; }
   /// Rows of the other tile.
@@ -65,7 +75,11 @@ StateBlocking::StateBlocking(const CpuTarget &target,
   // No multiple of a page, which would map all rows to few cache sets.
   operandStride = llvm::alignTo(sizes.depth(), 16) + 16;
   stateStride = llvm::alignTo(sizes.hidden, 16);
-  byRows = packedElements() * sizes.bytes <= kRowWalkBytes;
+  int64_t packedBytes = packedElements() * sizes.bytes;
+  bool wide = target.isa == VectorIsa::Avx512;
+  byRows = packedBytes <= (wide ? kWideRowWalkBytes : kRowWalkBytes);
+  byFewRows = packedBytes <= kRowWalkBytes;
+  prefetches = packedBytes > kShortRoundBytes;
 }
 
 class RecurrentEmitter {
@@ -74,6 +88,12 @@ public:
       : kernel(kernel), b(kernel.builder), sizes(anchor),
         blocking(b.getTarget(), sizes), packed(kernel.scratch()),
         batch(kernel.extent(sizes.batch)), rounds(kernel.extent(sizes.steps)) {
+    int64_t high = blocking.tile.rows, low = blocking.lowRows();
+    tiles = b.ceilDiv(batch, high);
+    lowTiles = b.index(0);
+    if (low < high)
+      lowTiles = b.min(
+          tiles, b.div(b.sub(b.mul(tiles, high), batch), b.index(high - low)));
     Value rest = pointer(packed, b.index(blocking.packedElements()));
     RecurrentBuffers buffers(kernel, sizes, rest, blocking.operandStride,
                              blocking.stateStride);
@@ -83,10 +103,10 @@ public:
 
   void emit() {
     b.parallel(b.index(blocking.panels), [&](Value panel) { pack(panel); });
-    if (blocking.byRows)
-      walkRows();
-    else
-      walkRounds();
+    Flag byRows = Flag::of(blocking.byRows);
+    if (blocking.byRows && !blocking.byFewRows)
+      byRows = {b.less(b.index(1), tiles), false};
+    emitIf(b, byRows, [&] { walkRows(); }, [&] { walkRounds(); });
   }
 
 private:
@@ -96,17 +116,27 @@ private:
 
   void pack(Value panel);
   void packColumns(Value panel, int64_t count);
+  /// Rows of the batch that share a register tile.
+  struct RowTile {
+    Value begin, count;
+    Flag isHigh;
+  };
+  /// As many tiles as the rows allow are low ones, so that few rows are
+  /// computed in vain, evenly among the others: whoever takes some in order
+  /// takes as much as everybody.
+  RowTile rowTile(Value number);
   void walkRows();
   void walkRounds();
   /// Some rows of the batch and a panel: body(place) for each vector.
   using PlaceBody = function_ref<void(const StatePlace &)>;
   void forEachVector(Value row, Value panel, PlaceBody body);
-  void emitStart(Value begin, Value end, Value panel);
-  void emitProducts(Value round, Value row, Value rowCount, Value panel,
-                    int64_t rows, bool last);
+  void forEachVector(const RowTile &tile, Value panel, PlaceBody body);
+  void emitStart(const RowTile &tile, Value panel);
+  void emitProducts(Value round, const RowTile &tile, Value panel, int64_t rows,
+                    bool last);
   void emitSteps(Value round, Value row, Value line, Value panel, bool last);
-  void emitRound(Value round, Value begin, Value end, Value panel, bool last);
-  void emitFinish(Value begin, Value end, Value panel);
+  void emitRound(Value round, const RowTile &tile, Value panel, bool last);
+  void emitFinish(const RowTile &tile, Value panel);
   void forEachPanel(function_ref<void(Value)> body) {
     b.loop(b.index(0), b.index(blocking.panels), 1, body);
   }
@@ -117,7 +147,8 @@ private:
   StateBlocking blocking;
   std::unique_ptr<RecurrentSteps> steps;
   Value packed, batch, rounds;
-  Value sums; ///< a tile of products, of the current task
+  Value tiles, lowTiles; ///< how many the batch has
+  Value sums;            ///< a tile of products, of the current task
 };
 
 } // namespace
@@ -171,24 +202,29 @@ void RecurrentEmitter::forEachVector(Value row, Value panel, PlaceBody body) {
   }
 }
 
-void RecurrentEmitter::emitStart(Value begin, Value end, Value panel) {
-  b.loop(begin, end, 1, [&](Value row) {
-    forEachVector(row, panel, [&](const StatePlace &at) { steps->start(at); });
+void RecurrentEmitter::forEachVector(const RowTile &tile, Value panel,
+                                     PlaceBody body) {
+  b.loop(b.index(0), tile.count, 1, [&](Value line) {
+    forEachVector(b.add(tile.begin, line), panel, body);
   });
+}
+
+void RecurrentEmitter::emitStart(const RowTile &tile, Value panel) {
+  forEachVector(tile, panel, [&](const StatePlace &at) { steps->start(at); });
 }
 
 /// The products of a tile of `rows` rows, into `sums`. Meanwhile what the steps
 /// after them read and write is brought near.
-void RecurrentEmitter::emitProducts(Value round, Value row, Value rowCount,
+void RecurrentEmitter::emitProducts(Value round, const RowTile &tile,
                                     Value panel, int64_t rows, bool last) {
   MicroKernel micro;
   micro.elementType = sizes.type;
   micro.shape = blocking.tile;
   micro.shape.rows = rows;
   Value stride = b.index(blocking.operandStride);
-  micro.a = {pointer(steps->operandOf(round), b.mul(row, stride)), stride,
-             b.index(1)};
-  micro.rowCount = rowCount;
+  micro.a = {pointer(steps->operandOf(round), b.mul(tile.begin, stride)),
+             stride, b.index(1)};
+  micro.rowCount = tile.count;
   micro.b = pointer(packed, b.mul(panel, blocking.packedPanel));
   micro.bStride = b.index(blocking.tile.columns());
   micro.depth = b.index(sizes.depth());
@@ -196,14 +232,13 @@ void RecurrentEmitter::emitProducts(Value round, Value row, Value rowCount,
   if (!blocking.byRows)
     micro.prefetchRows =
         kPrefetchBytes / (blocking.tile.columns() * sizes.bytes);
-  // Alone, a row meets its elements in the order in which they lie.
-  if (!last && !blocking.byRows) {
+  if (!last && blocking.prefetches) {
     micro.pauses = rows;
     micro.pause = [&](Value line) {
-      b.ifThen(b.less(line, rowCount), [&] {
-        forEachVector(b.add(row, line), panel, [&](const StatePlace &at) {
-          steps->prefetch(round, at);
-        });
+      b.ifThen(b.less(line, tile.count), [&] {
+        forEachVector(
+            b.add(tile.begin, line), panel,
+            [&](const StatePlace &at) { steps->prefetch(round, at); });
       });
     };
   }
@@ -231,79 +266,73 @@ void RecurrentEmitter::emitSteps(Value round, Value row, Value line,
   });
 }
 
-/// A round, or what comes after the last, of rows [begin, end) and a panel. As
-/// many of the tiles as the rows allow are low ones, so that few rows are
-/// computed in vain.
-void RecurrentEmitter::emitRound(Value round, Value begin, Value end,
-                                 Value panel, bool last) {
-  int64_t high = blocking.tile.rows, low = blocking.lowRows();
-  Value rows = b.sub(end, begin);
-  Value tiles = b.ceilDiv(rows, high);
-  Value numLow = b.index(0);
-  if (low < high)
-    numLow = b.min(tiles,
-                   b.div(b.sub(b.mul(tiles, high), rows), b.index(high - low)));
-  Value numHigh = b.sub(tiles, numLow);
-  b.loop(b.index(0), tiles, 1, [&](Value tile) {
-    Value lowBefore = b.max(b.sub(tile, numHigh), b.index(0));
-    Value row =
-        b.sub(b.add(begin, b.mul(tile, high)), b.mul(lowBefore, high - low));
-    Value isHigh = b.less(tile, numHigh);
-    Value rowCount =
-        b.min(b.sub(end, row), b.select(isHigh, b.index(high), b.index(low)));
-    emitIf(
-        b, low < high ? Flag{isHigh, false} : Flag::of(true),
-        [&] { emitProducts(round, row, rowCount, panel, high, last); },
-        [&] { emitProducts(round, row, rowCount, panel, low, last); });
-    b.loop(b.index(0), rowCount, 1, [&](Value line) {
-      emitSteps(round, b.add(row, line), line, panel, last);
-    });
+RecurrentEmitter::RowTile RecurrentEmitter::rowTile(Value number) {
+  int64_t high = blocking.tile.rows, saved = high - blocking.lowRows();
+  // Low tiles among the first `count`.
+  auto lowOf = [&](Value count) {
+    return b.div(b.mul(count, lowTiles), b.max(tiles, b.index(1)));
+  };
+  Value before = lowOf(number), next = b.add(number, 1);
+  RowTile tile;
+  tile.begin = b.sub(b.mul(number, high), b.mul(before, saved));
+  tile.count =
+      b.min(b.sub(batch, tile.begin),
+            b.sub(b.index(high), b.mul(b.sub(lowOf(next), before), saved)));
+  tile.isHigh = saved ? Flag{b.less(lowOf(next), b.add(before, 1)), false}
+                      : Flag::of(true);
+  return tile;
+}
+
+/// A round, or what comes after the last, of a row tile and a panel.
+void RecurrentEmitter::emitRound(Value round, const RowTile &tile, Value panel,
+                                 bool last) {
+  emitIf(
+      b, tile.isHigh,
+      [&] { emitProducts(round, tile, panel, blocking.tile.rows, last); },
+      [&] { emitProducts(round, tile, panel, blocking.lowRows(), last); });
+  b.loop(b.index(0), tile.count, 1, [&](Value line) {
+    emitSteps(round, b.add(tile.begin, line), line, panel, last);
   });
 }
 
-void RecurrentEmitter::emitFinish(Value begin, Value end, Value panel) {
+void RecurrentEmitter::emitFinish(const RowTile &tile, Value panel) {
   if (steps->finishesWithProduct())
-    return emitRound(rounds, begin, end, panel, /*last=*/true);
-  b.loop(begin, end, 1, [&](Value row) {
-    forEachVector(row, panel,
-                  [&](const StatePlace &at) { steps->finish(at, {}); });
-  });
+    return emitRound(rounds, tile, panel, /*last=*/true);
+  forEachVector(tile, panel,
+                [&](const StatePlace &at) { steps->finish(at, {}); });
 }
 
 void RecurrentEmitter::walkRows() {
-  int64_t rows = blocking.tile.rows;
-  b.parallel(b.ceilDiv(batch, rows), [&](Value task) {
-    sums = b.stackBuffer(sizes.type, rows * blocking.tile.columns());
-    Value begin = b.mul(task, rows);
-    Value end = b.min(b.add(begin, rows), batch);
-    forEachPanel([&](Value panel) { emitStart(begin, end, panel); });
+  b.parallel(tiles, [&](Value number) {
+    sums = b.stackBuffer(sizes.type, blocking.tile.elements());
+    RowTile tile = rowTile(number);
+    forEachPanel([&](Value panel) { emitStart(tile, panel); });
     b.loop(b.index(0), rounds, 1, [&](Value round) {
-      forEachPanel([&](Value panel) {
-        emitRound(round, begin, end, panel, /*last=*/false);
-      });
+      forEachPanel(
+          [&](Value panel) { emitRound(round, tile, panel, /*last=*/false); });
     });
     if (steps->finishes())
-      forEachPanel([&](Value panel) { emitFinish(begin, end, panel); });
+      forEachPanel([&](Value panel) { emitFinish(tile, panel); });
   });
 }
 
 void RecurrentEmitter::walkRounds() {
-  auto forPanels = [&](function_ref<void(Value)> body) {
+  auto forTiles = [&](function_ref<void(const RowTile &, Value)> body) {
     b.parallel(b.index(blocking.panels), [&](Value panel) {
-      sums = b.stackBuffer(sizes.type,
-                           blocking.tile.rows * blocking.tile.columns());
-      body(panel);
+      sums = b.stackBuffer(sizes.type, blocking.tile.elements());
+      b.loop(b.index(0), tiles, 1,
+             [&](Value number) { body(rowTile(number), panel); });
     });
   };
-  Value begin = b.index(0);
-  forPanels([&](Value panel) { emitStart(begin, batch, panel); });
+  forTiles([&](const RowTile &tile, Value panel) { emitStart(tile, panel); });
   b.loop(b.index(0), rounds, 1, [&](Value round) {
-    forPanels([&](Value panel) {
-      emitRound(round, begin, batch, panel, /*last=*/false);
+    forTiles([&](const RowTile &tile, Value panel) {
+      emitRound(round, tile, panel, /*last=*/false);
     });
   });
   if (steps->finishes())
-    forPanels([&](Value panel) { emitFinish(begin, batch, panel); });
+    forTiles(
+        [&](const RowTile &tile, Value panel) { emitFinish(tile, panel); });
 }
 
 LogicalResult generateRecurrent(CpuKernel &kernel, Operation *anchor) {

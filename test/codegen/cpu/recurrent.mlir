@@ -1,6 +1,7 @@
-// Steps of recurrent layers and their gradients. Weights from some size on are walked round by round.
+// Steps of recurrent layers and their gradients. Weights from some size on are walked round by round,
+// smaller ones (210) if rows are few.
 // RUN: python3 %S/../Inputs/native.py %s --sizes=1,16,33
-// RUN: python3 %S/../Inputs/native.py %s --sizes=210 --types=f32 --modes=dynamic
+// RUN: python3 %S/../Inputs/native.py %s --sizes=210,330 --types=f32 --modes=dynamic
 // RUN: python3 %S/../Inputs/native.py %s --sizes=150 --types=f64 --modes=static
 // RUN: %if avx2 %{ python3 %S/../Inputs/native.py %s --mcpu=avx2 --sizes=17 --modes=dynamic %}
 // RUN: python3 %S/../Inputs/native.py %s --mcpu=portable --sizes=17 --modes=static
