@@ -170,6 +170,8 @@ static StringRef ofLayers(StringRef name) {
              "there are no complex numbers; x @ matrix transforms by cosines "
              "and sines")
       .Cases({"Swish", "swish"}, "write silu(x), or SiLU()")
+      .Cases({"pack_padded_sequence", "pad_packed_sequence", "pack_sequence"},
+             "write lstm(x, lengths = n) with the steps of each row, i32[B]")
       .Cases({"gelu_new", "gelu_fast"}, "write gelu(x, \"tanh\")")
       .Cases({"RotaryEmbedding", "RotaryPositionalEmbeddings"},
              "write rotary(q) and rotary(k)")
@@ -198,6 +200,11 @@ static StringRef ofKeras(StringRef name) {
               "AveragePooling2D"},
              "write MaxPool2d(2) or AvgPool2d(2)")
       .Case("Bidirectional", "write LSTM(.., bidirectional = true)")
+      .Case("SimpleRNN", "write RNN(input_size, hidden_size)")
+      .Cases({"return_sequences", "return_state"},
+             "the result has both: lstm(x).output of every step, "
+             "lstm(x).h_n[-1] after the last")
+      .Case("stateful", "write carry_state = true in train")
       .Case("TimeDistributed",
             "layers such as Linear act on the last axis of any tensor")
       .Case("Activation", "activations are functions: relu(x)")

@@ -95,6 +95,14 @@ void NameChecker::declareGlobals() {
 // Expressions
 //===----------------------------------------------------------------------===//
 
+bool NameChecker::isResult(StringRef name) const {
+  return any_of(file.blocks, [&](auto &block) {
+    return block->isModel && block->forward &&
+           any_of(block->forward->results,
+                  [&](auto &result) { return result.name.text == name; });
+  });
+}
+
 void NameChecker::reportUnknown(StringRef name, SourceRange range, Scope &scope,
                                 bool isCall, const Twine &otherwise) {
   unresolved.insert(name.data());
@@ -116,8 +124,10 @@ void NameChecker::reportUnknown(StringRef name, SourceRange range, Scope &scope,
     for (const auto &function : library.functions)
       candidates.push_back(function->name.text.str());
   }
-  std::string hint = didYouMean(name, candidates);
-  if (hint.empty() && scope.names.count("output")) {
+  bool isLoss = scope.names.count("output");
+  std::string hint = isLoss && isResult(name) ? "write output." + name.str()
+                                              : didYouMean(name, candidates);
+  if (hint.empty() && isLoss) {
     for (auto &entry : scope.names)
       hint += (hint.empty() ? "the loss sees " : ", ") + entry.first.str();
   }

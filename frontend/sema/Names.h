@@ -48,6 +48,8 @@ private:
   void visit(const ast::Expr *expr, Scope &scope);
   void visitCall(const ast::CallExpr &call, Scope &scope);
   void use(llvm::StringRef name, SourceRange range, Scope &scope, bool isCall);
+  /// Whether a model calls one of its results so.
+  bool isResult(llvm::StringRef name) const;
   /// `otherwise` is the help if nothing better is known.
   void reportUnknown(llvm::StringRef name, SourceRange range, Scope &scope,
                      bool isCall, const llvm::Twine &otherwise = "");
