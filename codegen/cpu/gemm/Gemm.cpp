@@ -48,15 +48,19 @@ public:
         blocking(gemmBlocking(builder.getTarget(), gemm.elementType,
                               gemm.columns, gemm.staticDepth, gemm.packA)),
         tile(blocking.tile),
-        taskRows(gemm.packA ? llvm::alignTo(blocking.rowChunk,
-                                            packedRows(tile, gemm.elementType))
-                            : blocking.rowChunk) {}
+        taskRows(gemm.packA ? wholePacks() : blocking.rowChunk) {}
 
   void emit();
 
 private:
   Value pointer(Value base, Value index) {
     return b.pointer(base, index, gemm.elementType);
+  }
+  /// What is packed at once, as often as a task should take it. Rather less
+  /// than more: few tasks are hard to share out.
+  int64_t wholePacks() const {
+    int64_t rows = packedRows(tile, gemm.elementType);
+    return std::max<int64_t>(blocking.rowChunk / rows, 1) * rows;
   }
   /// Columns of the last, incomplete tile; 0 if tiles divide C.
   int64_t tailColumns() const { return gemm.columns % tile.columns(); }
