@@ -18,6 +18,7 @@ template <typename Use> void withType(int width, const Use &use) {
 }
 
 /// Bytes that each of the ids needs at most.
+int widthOf(std::span<const uint8_t> ids) { return 1; }
 int widthOf(std::span<const int32_t> ids) {
   uint32_t all = 0;
   for (int32_t id : ids)
@@ -27,7 +28,8 @@ int widthOf(std::span<const int32_t> ids) {
 
 } // namespace
 
-void TokenIds::Block::store(size_t begin, std::span<const int32_t> ids) {
+template <typename From>
+void TokenIds::Block::store(size_t begin, std::span<const From> ids) {
   withType(width, [&]<typename Id>(Id) {
     std::ranges::copy(ids, reinterpret_cast<Id *>(bytes.get()) + begin);
   });
@@ -48,10 +50,10 @@ void TokenIds::Block::widen(size_t count, int to) {
   width = to;
   bytes = std::make_unique_for_overwrite<uint8_t[]>(kBlock *
                                                     static_cast<size_t>(to));
-  store(0, ids);
+  store(0, std::span<const int32_t>(ids));
 }
 
-void TokenIds::append(std::span<const int32_t> ids) {
+template <typename From> void TokenIds::appendAll(std::span<const From> ids) {
   while (!ids.empty()) {
     size_t begin = count % kBlock;
     if (begin == 0)
@@ -65,6 +67,9 @@ void TokenIds::append(std::span<const int32_t> ids) {
     ids = ids.subspan(part.size());
   }
 }
+
+void TokenIds::append(std::span<const int32_t> ids) { appendAll(ids); }
+void TokenIds::append(std::span<const uint8_t> ids) { appendAll(ids); }
 
 void TokenIds::copy(size_t position, size_t number, int32_t *to) const {
   while (number > 0) {
@@ -87,20 +92,5 @@ void TokenIds::forEach(
     if (!use(std::span(ids).first(part)))
       return;
     begin += part;
-  }
-}
-
-void TokenIds::renumber(std::span<const int32_t> to) {
-  const int width = widthOf(to);
-  for (size_t i = 0; i < blocks.size(); ++i) {
-    Block &block = blocks[i];
-    size_t filled = std::min(kBlock, count - i * kBlock);
-    if (width > block.width)
-      block.widen(filled, width);
-    withType(block.width, [&]<typename Id>(Id) {
-      auto *ids = reinterpret_cast<Id *>(block.bytes.get());
-      for (size_t at = 0; at < filled; ++at)
-        ids[at] = static_cast<Id>(to.data()[static_cast<size_t>(ids[at])]);
-    });
   }
 }

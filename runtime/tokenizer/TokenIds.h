@@ -16,14 +16,13 @@ class TokenIds {
 public:
   size_t size() const { return count; }
   void append(std::span<const int32_t> ids);
+  void append(std::span<const uint8_t> ids);
   /// Ids position .. position + number - 1, which are there.
   void copy(size_t position, size_t number, int32_t *to) const;
   /// Calls `use` with a block of ids after the other, of those in
   /// [begin, end), until it gives false.
   void forEach(size_t begin, size_t end,
                const std::function<bool(std::span<const int32_t>)> &use) const;
-  /// Puts to[id] in the place of each id.
-  void renumber(std::span<const int32_t> to);
 
 private:
   static constexpr size_t kBlock = size_t{1} << 16;
@@ -31,10 +30,13 @@ private:
     int width = 0; ///< bytes of an id; 0: there is none yet
     std::unique_ptr<uint8_t[]> bytes;
 
-    void store(size_t begin, std::span<const int32_t> ids);
+    template <typename From>
+    void store(size_t begin, std::span<const From> ids);
     void load(size_t begin, std::span<int32_t> to) const;
     void widen(size_t count, int to);
   };
+
+  template <typename From> void appendAll(std::span<const From> ids);
 
   std::vector<Block> blocks; ///< all full but the last
   size_t count = 0;

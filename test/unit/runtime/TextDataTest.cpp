@@ -2,8 +2,10 @@
 #include "DataProgram.h"
 #include "TempFolder.h"
 #include "runtime/data/Dataset.h"
+#include "runtime/data/TokenSource.h"
 #include "runtime/tokenizer/Words.h"
 
+#include <algorithm>
 #include <cstring>
 #include <set>
 
@@ -242,6 +244,50 @@ TEST_F(TextDataTest, SavedVocabularyIsUsed) {
   EXPECT_ERROR(
       open(config("text", "char", 10), folder.file("u", "abc"), &identity),
       Code::BadInput, "has 12 tokens, expected at most vocab_size = 10");
+}
+
+/// Texts that are read in several parts, of characters of one to four bytes.
+TEST_F(TextDataTest, LongTextsComeBack) {
+  constexpr std::string_view pieces[] = {"the quick brown fox jumps over it ",
+                                         "ä",
+                                         "Жизнь ",
+                                         "€\n",
+                                         "😀",
+                                         "1234567"};
+  std::string text;
+  for (uint32_t state = 1; text.size() < 700'000;) {
+    state = state * 1664525 + 1013904223;
+    text += pieces[(state >> 16) % std::size(pieces)];
+  }
+  TokenizerSettings settings;
+  settings.kind = Vocabulary::Kind::Char;
+  settings.vocabularySize = 60;
+  std::string path = folder.file("t", text);
+  std::unique_ptr<TokenSource> source;
+  auto read = [&](std::vector<int32_t> &ids, std::string &back) {
+    ASSERT_OK(openText(path, settings, source));
+    ids.resize(static_cast<size_t>(source->size()));
+    ASSERT_OK(source->read(0, source->size(), ids.data()));
+    for (int32_t id : ids)
+      source->vocabulary().decode(id, back);
+  };
+  std::vector<int32_t> ids, again;
+  std::string back;
+  read(ids, back);
+  EXPECT_TRUE(back == text);
+  EXPECT_EQ(*std::ranges::max_element(ids), source->vocabulary().size() - 1);
+  Vocabulary saved = source->vocabulary();
+  settings.saved = &saved;
+  read(again, back.erase());
+  EXPECT_TRUE(back == text);
+  EXPECT_EQ(again, ids);
+  auto lines = std::ranges::count(text, '\n');
+  folder.file("t", text + "\nä ~ the quick \xff");
+  EXPECT_ERROR(openText(path, settings, source), Code::BadInput,
+               fmt::format("t:{}:3: '~' is not in the vocabulary", lines + 2));
+  settings.saved = nullptr;
+  EXPECT_ERROR(openText(path, settings, source), Code::BadInput,
+               fmt::format("t:{}:15: invalid UTF-8 (byte 0xFF)", lines + 2));
 }
 
 TEST_F(TextDataTest, ReportsBadText) {

@@ -51,27 +51,20 @@ TEST(TokenIds, AreThoseThatWereAppended) {
   EXPECT_EQ(calls, 2);
 }
 
-/// Other ids in the place of those below 256 and below 1,000.
-void renumberBelow(size_t size, int32_t factor) {
-  std::vector<int32_t> expected(200'000), to(size);
-  for (size_t i = 0; i < to.size(); ++i)
-    to[i] = static_cast<int32_t>(size - 1 - i) * factor;
-  for (size_t i = 0; i < expected.size(); ++i)
-    expected[i] = static_cast<int32_t>(i % (i < 90'000 ? 200 : size));
+TEST(TokenIds, MayComeAsBytes) {
+  std::vector<int32_t> expected = someIds(80'000), wide{0x1234, 5};
+  std::vector<uint8_t> bytes(expected.begin(), expected.end());
   TokenIds ids;
-  ids.append(expected);
-  ids.renumber(to);
-  std::vector<int32_t> found(expected.size());
+  ids.append(std::span<const uint8_t>(bytes));
+  ids.append(std::span<const int32_t>(wide)); // in a block of bytes
+  ids.append(std::span<const uint8_t>(bytes));
+  std::vector<int32_t> found(2 * bytes.size() + 2);
+  ASSERT_EQ(ids.size(), found.size());
   ids.copy(0, found.size(), found.data());
-  for (size_t i = 0; i < found.size(); ++i)
-    ASSERT_EQ(found[i], to[static_cast<size_t>(expected[i])]) << i;
-}
-
-TEST(TokenIds, MayBeRenumbered) {
-  for (int32_t factor : {1, 60, 100'000}) {
-    renumberBelow(256, factor);
-    renumberBelow(1000, factor);
-  }
+  EXPECT_TRUE(std::ranges::equal(std::span(found).first(80'000), expected));
+  EXPECT_EQ(found[80'000], 0x1234);
+  EXPECT_EQ(found[80'001], 5);
+  EXPECT_TRUE(std::ranges::equal(std::span(found).subspan(80'002), expected));
 }
 
 } // namespace
