@@ -7,7 +7,7 @@
 //===----------------------------------------------------------------------===//
 #include "runtime/data/Csv.h"
 
-#include "runtime/core/EightBytes.h"
+#include "runtime/core/SixteenBytes.h"
 #include "runtime/tokenizer/Utf8.h"
 
 #include <algorithm>
@@ -128,13 +128,14 @@ Status CsvReader::need(size_t bytes) {
 Status CsvReader::scanQuoted(CsvField &field, size_t &end) {
   size_t begin = ++scan.at;
   end = std::string::npos;
-  auto isOrdinary = [](EightBytes eight) {
-    return !eight.hasByte('"') && !eight.hasByte('\n') && !eight.hasBelow(1);
+  auto ordinary = [](SixteenBytes bytes) {
+    return (bytes.equal('"') | bytes.equal('\n') | bytes.equal('\0')).first();
   };
   for (; scan.at < buffer.size(); ++scan.at) {
-    while (scan.at + 8 < buffer.size() &&
-           isOrdinary(EightBytes(&buffer[scan.at])))
-      scan.at += 8;
+    for (size_t count = 16; count == 16 && scan.at + 16 < buffer.size();) {
+      count = ordinary(SixteenBytes(buffer.data() + scan.at));
+      scan.at += count;
+    }
     char byte = buffer[scan.at];
     if (byte == '\n') {
       ++scan.line;
@@ -159,6 +160,25 @@ Status CsvReader::scanQuoted(CsvField &field, size_t &end) {
     return error(field, "quoted field without its end");
   field.text = std::string_view(buffer).substr(begin, length);
   return {};
+}
+
+/// The first byte from `at` on that may end a field, or the end of the buffer.
+size_t CsvReader::findSpecial(size_t at) const {
+  auto ordinary = [&](SixteenBytes bytes) {
+    return (bytes.equal(separatorByte) | bytes.equal('\n') | bytes.equal('\r') |
+            bytes.equal('"') | bytes.equal('\0'))
+        .first();
+  };
+  while (at + 16 <= buffer.size()) {
+    size_t count = ordinary(SixteenBytes(buffer.data() + at));
+    at += count;
+    if (count < 16)
+      return at;
+  }
+  while (at < buffer.size() &&
+         !isSpecial[static_cast<unsigned char>(buffer[at])])
+    ++at;
+  return at;
 }
 
 /// The separator, line break or end of the file at the place of the scan.
@@ -198,7 +218,27 @@ Status CsvReader::scanEnding(bool isQuoted, Ending &ending) {
                      "in quotes with inner quotes doubled");
 }
 
-/// Scans a field and what ends it.
+/// A field as most are, without quotes and in front of the separator or a line
+/// feed; false for any other.
+bool CsvReader::scanPlain(CsvField &field, Ending &ending) {
+  size_t end = findSpecial(scan.at), length = end - scan.at;
+  if (end == buffer.size() || length > kMaxCsvField)
+    return false;
+  char byte = buffer[end];
+  if (byte == '"' || (byte != separatorByte && byte != '\n'))
+    return false;
+  field = {{buffer.data() + scan.at, length}, scan.line, columnOf(scan)};
+  scan.at = end + 1;
+  ending = Ending::Field;
+  if (byte == '\n') {
+    ending = Ending::Row;
+    ++scan.line;
+    scan.lineStart = bufferStart + scan.at;
+  }
+  return true;
+}
+
+/// Scans any field and what ends it.
 Status CsvReader::scanField(CsvField &field, Ending &ending) {
   field.line = scan.line;
   field.column = columnOf(scan);
@@ -213,15 +253,10 @@ Status CsvReader::scanField(CsvField &field, Ending &ending) {
     }
     return scanEnding(isQuoted, ending);
   }
-  const char *begin = buffer.data() + scan.at;
-  const char *limit = buffer.data() + buffer.size();
-  const char *at = begin;
-  while (at < limit && !isSpecial[static_cast<unsigned char>(*at)])
-    ++at;
-  auto length = static_cast<size_t>(at - begin);
+  size_t length = findSpecial(scan.at) - scan.at;
   if (length > kMaxCsvField)
     return error(field, "field longer than 1 MiB");
-  field.text = {begin, length};
+  field.text = {buffer.data() + scan.at, length};
   scan.at += length;
   return scanEnding(isQuoted, ending);
 }
@@ -277,9 +312,11 @@ Status CsvReader::scanRow(std::vector<CsvField> &row, bool &isComplete) {
       return error(scan, "more than 1048576 fields in one row");
     if (count == row.size())
       row.emplace_back();
-    BMRT_TRY(scanField(row[count], ending));
-    if (hasDoubled)
-      doubled.push_back(count);
+    if (!scanPlain(row[count], ending)) {
+      BMRT_TRY(scanField(row[count], ending));
+      if (hasDoubled)
+        doubled.push_back(count);
+    }
     ++count;
     if (scan.at - cursor.at > kMaxCsvRow)
       return error(cursor, "row longer than 32 MiB");

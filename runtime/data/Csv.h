@@ -52,7 +52,9 @@ private:
   void readSeparatorLine(char &separator);
   void chooseSeparator(char given);
   Status skipBlankLines();
+  size_t findSpecial(size_t at) const;
   Status scanRow(std::vector<CsvField> &row, bool &isComplete);
+  bool scanPlain(CsvField &field, Ending &ending);
   Status scanField(CsvField &field, Ending &ending);
   Status scanQuoted(CsvField &field, size_t &end);
   Status scanEnding(bool isQuoted, Ending &ending);

@@ -37,6 +37,9 @@ struct CsvColumn {
 
   /// Whether one column fills an input that is no column of numbers.
   bool isMedia() const { return type == Type::Text || type == Type::Image; }
+  bool isNumber() const {
+    return type == Type::Float || type == Type::Integer || type == Type::Date;
+  }
   bool isFilled() const {
     return missing == Missing::Mean || missing == Missing::Median;
   }

@@ -7,13 +7,6 @@
 
 namespace bmc {
 
-std::string_view trimField(std::string_view text) {
-  size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos)
-    return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
 /// The text without a leading '+', which from_chars does not take.
 static std::string_view withoutPlus(std::string_view text) {
   if (text.starts_with('+') && text.size() > 1 && text[1] != '-')
@@ -21,15 +14,8 @@ static std::string_view withoutPlus(std::string_view text) {
   return text;
 }
 
-bool parseReal(std::string_view text, double &value, char mark) {
-  std::string pointed;
-  if (mark != '.') {
-    if (text.find('.') != std::string_view::npos)
-      return false;
-    pointed = text;
-    std::ranges::replace(pointed, mark, '.');
-    text = pointed;
-  }
+/// A decimal number with a point.
+static bool parsePointed(std::string_view text, double &value) {
   text = withoutPlus(text);
   const char *end = text.data() + text.size();
   auto [last, failure] = std::from_chars(text.data(), end, value);
@@ -39,6 +25,16 @@ bool parseReal(std::string_view text, double &value, char mark) {
   if (failure == std::errc::result_out_of_range)
     value = std::strtod(std::string(text).c_str(), nullptr);
   return true;
+}
+
+bool parseReal(std::string_view text, double &value, char mark) {
+  if (mark == '.')
+    return parsePointed(text, value);
+  if (text.find('.') != std::string_view::npos)
+    return false;
+  std::string pointed(text);
+  std::ranges::replace(pointed, mark, '.');
+  return parsePointed(pointed, value);
 }
 
 /// Removes what stands at the front or at the end of a text, if it does.
@@ -151,14 +147,13 @@ char shownDecimal(std::string_view text, char separator) {
 }
 
 bool parseWhole(std::string_view text, int64_t &value) {
-  size_t point = text.find('.');
-  if (point != std::string_view::npos && point + 1 < text.size() &&
-      text.find_first_not_of('0', point + 1) == std::string_view::npos)
-    text = text.substr(0, point);
   text = withoutPlus(text);
   const char *end = text.data() + text.size();
   auto [last, failure] = std::from_chars(text.data(), end, value);
-  return failure == std::errc() && last == end;
+  std::string_view rest(last, static_cast<size_t>(end - last));
+  bool isFraction = rest.size() > 1 && rest[0] == '.' &&
+                    rest.find_first_not_of('0', 1) == rest.npos;
+  return failure == std::errc() && (rest.empty() || isFraction);
 }
 
 bool saysMissing(std::string_view text) {

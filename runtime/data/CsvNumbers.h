@@ -16,7 +16,14 @@
 namespace bmc {
 
 /// The text without spaces and tabs around it.
-std::string_view trimField(std::string_view text);
+inline std::string_view trimField(std::string_view text) {
+  auto isSpace = [](char byte) { return byte == ' ' || byte == '\t'; };
+  while (!text.empty() && isSpace(text.front()))
+    text.remove_prefix(1);
+  while (!text.empty() && isSpace(text.back()))
+    text.remove_suffix(1);
+  return text;
+}
 
 /// A decimal number, with an exponent or without; what is too small becomes 0,
 /// what is too large infinite. `mark` is before the fraction. False if `text`

@@ -10,7 +10,7 @@ static constexpr size_t kMostBadRows = 100'000;
 
 /// Leaves a bad row out and remembers why.
 Status CsvTable::addRowOrDrop(const std::vector<CsvField> &row, size_t width) {
-  uint32_t before = crc;
+  size_t summed = unsummed.size();
   Status status = addRow(row, width);
   if (status.ok()) {
     places.push_back(placeOf(row.front()));
@@ -19,7 +19,7 @@ Status CsvTable::addRowOrDrop(const std::vector<CsvField> &row, size_t width) {
     return {};
   }
   badRowList.push_back(status.message());
-  crc = before;
+  unsummed.resize(summed);
   dropRow();
   return badRowList.size() < kMostBadRows ? Status() : status;
 }
@@ -27,9 +27,6 @@ Status CsvTable::addRowOrDrop(const std::vector<CsvField> &row, size_t width) {
 /// Forgets what was read of a row that is not complete.
 void CsvTable::dropRow() {
   auto kept = static_cast<size_t>(rowCount);
-  for (CsvInput &input : inputList)
-    if (input.media == CsvColumn::Type::Float)
-      input.values.resize(kept * input.rowBytes());
   for (Source &source : sources) {
     source.absent = source.absentKept;
     while (!source.missing.empty() && source.missing.back() == rowCount)

@@ -18,6 +18,10 @@
 
 using namespace bmc;
 
+/// Rows that there is room for at a time, and bytes that are summed up.
+static constexpr int64_t kRoom = 1024;
+static constexpr size_t kSummed = size_t{1} << 16;
+
 Status CsvTable::error(TextPlace place, const std::string &message) const {
   if (place.line == 0) // what the model says, not the file
     return badInput("{}: {}", path, message);
@@ -224,29 +228,34 @@ Status CsvTable::matchHeader(std::vector<CsvField> &header) {
   return drawBy ? find(drawBy->name, drawBy->index) : Status();
 }
 
-Status CsvTable::addKey(std::optional<KeyColumn> &column,
-                        const std::vector<CsvField> &row) {
-  if (!column)
-    return {};
-  const CsvField &field = row[column->index];
-  crc = crc32c(crc, field.text.data(), field.text.size());
-  Status status = column->add(trimField(field.text), decimal);
-  return status.ok() ? status : error(field, status.message());
+Status CsvTable::addKey(KeyColumn &column, const std::vector<CsvField> &row) {
+  const CsvField &field = row[column.index];
+  unsummed += field.text;
+  Status status = column.add(trimField(field.text), decimal);
+  return status.ok() ? status : error(placeOf(field), status.message());
 }
 
-Status CsvTable::addField(Source &source, const CsvField &field) {
-  rowText.append(field.text).push_back('\0');
+/// Reads a field that may hold anything.
+Status CsvTable::readField(Source &source, const CsvField &field, double &value,
+                           bool &isMissing) {
   std::string_view text;
-  bool isMissing = false;
   BMRT_TRY(read(source, field, text, isMissing));
   if (source.media)
     BMRT_TRY(addMediaRow(source, field, text));
   source.absent += isMissing;
-  double value = 0;
   if (isMissing && source.column.isFilled())
     source.missing.push_back(rowCount);
   else if (!source.column.isMedia())
     BMRT_TRY(parse(source, field, text, value));
+  return {};
+}
+
+Status CsvTable::addField(Source &source, const CsvField &field) {
+  unsummed.append(field.text).push_back('\0');
+  double value = 0;
+  bool isMissing = false;
+  if (!readPlain(source, trimField(field.text), value))
+    BMRT_TRY(readField(source, field, value, isMissing));
   bool isDate = source.column.type == CsvColumn::Type::Date;
   for (const Slot &slot : source.slots)
     setElement(slot, rowCount,
@@ -256,21 +265,34 @@ Status CsvTable::addField(Source &source, const CsvField &field) {
   return {};
 }
 
-Status CsvTable::addRow(const std::vector<CsvField> &row, size_t width) {
-  if (row.size() != width)
-    return error(row.back(), fmt::format("found {} fields, expected {} as in "
-                                         "the header",
-                                         row.size(), width));
+/// Makes room for the values of as many rows.
+void CsvTable::makeRoom(int64_t rows) {
   for (CsvInput &input : inputList)
     if (input.media == CsvColumn::Type::Float)
-      input.values.resize(input.values.size() + input.rowBytes());
-  rowText.clear();
+      input.values.resize(static_cast<size_t>(rows) * input.rowBytes());
+}
+
+void CsvTable::sumUp() {
+  crc = crc32c(crc, unsummed.data(), unsummed.size());
+  unsummed.clear();
+}
+
+Status CsvTable::addRow(const std::vector<CsvField> &row, size_t width) {
+  if (row.size() != width)
+    return error(placeOf(row.back()),
+                 fmt::format("found {} fields, expected {} as in the header",
+                             row.size(), width));
+  if (rowCount % kRoom == 0)
+    makeRoom(rowCount + kRoom);
   for (Source &source : sources)
     BMRT_TRY(addField(source, row[source.index]));
-  crc = crc32c(crc, rowText.data(), rowText.size());
-  BMRT_TRY(addKey(splitBy, row));
-  BMRT_TRY(addKey(drawBy, row));
+  if (splitBy)
+    BMRT_TRY(addKey(*splitBy, row));
+  if (drawBy)
+    BMRT_TRY(addKey(*drawBy, row));
   ++rowCount;
+  if (unsummed.size() >= kSummed)
+    sumUp();
   return {};
 }
 
@@ -386,6 +408,8 @@ Status CsvTable::load(const DatasetSource &source) {
       fileKeys.resize(static_cast<size_t>(rowCount),
                       isVal ? kValSplit : kTrainSplit);
   }
+  makeRoom(rowCount);
+  sumUp();
   for (std::optional<KeyColumn> *column : {&splitBy, &drawBy})
     if (*column)
       (*column)->finish();

@@ -170,12 +170,18 @@ private:
   Status addRowOrDrop(const std::vector<CsvField> &row, size_t width);
   void dropRow();
   const Source *sourceAt(size_t input, int64_t position) const;
-  Status addKey(std::optional<KeyColumn> &column,
-                const std::vector<CsvField> &row);
+  Status addKey(KeyColumn &column, const std::vector<CsvField> &row);
   Status addRow(const std::vector<CsvField> &row, size_t width);
   Status addField(Source &source, const CsvField &field);
+  Status readField(Source &source, const CsvField &field, double &value,
+                   bool &isMissing);
+  void makeRoom(int64_t rows);
+  void sumUp();
 
   // CsvValues.cpp
+  bool readPlain(const Source &source, std::string_view text,
+                 double &value) const;
+  bool fits(const Source &source, double value) const;
   Status read(const Source &source, const CsvField &field,
               std::string_view &text, bool &isMissing) const;
   Status parse(Source &source, const CsvField &field, std::string_view text,
@@ -215,9 +221,8 @@ private:
                 const Occasion *occasion) const;
 
   Status error(TextPlace place, const std::string &message) const;
-  Status error(const CsvField &field, const std::string &message) const {
-    return error(placeOf(field), message);
-  }
+  /// What is wrong with a field: if it is not UTF-8, that.
+  Status error(const CsvField &field, const std::string &message) const;
 
   std::string path;               ///< as given
   std::vector<std::string> files; ///< those read so far
@@ -236,7 +241,7 @@ private:
   bool mayNumber = true; ///< see DataOptions
   int64_t rowCount = 0;
   uint32_t crc = 0;
-  std::string rowText;  ///< what was read of the last row
+  std::string unsummed; ///< what was read and is not in the checksum yet
   DateTime date;        ///< the last one that was parsed
   char separator = ','; ///< of the file; 0 if it has none
   char decimal = 0;     ///< what is before a fraction; 0: not known yet

@@ -5,12 +5,53 @@
 #include "runtime/tokenizer/Utf8.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 
 using namespace bmc;
 
+/// Whether a column of numbers takes a value.
+bool CsvTable::fits(const Source &source, double value) const {
+  return std::isfinite(value) &&
+         std::ranges::all_of(source.slots, [&](const Slot &slot) {
+           return inputList[slot.input].input->dtype != kBmrtF32 ||
+                  std::isfinite(static_cast<float>(value));
+         });
+}
+
+/// Reads what most fields are: numbers as programs write them, and categories
+/// that were met. False for all others, about which nothing is said.
+bool CsvTable::readPlain(const Source &source, std::string_view text,
+                         double &value) const {
+  const CsvColumn &column = source.column;
+  const char *begin = text.data(), *end = begin + text.size();
+  if (column.type == CsvColumn::Type::Float) {
+    if (decimal != '.' || column.normalize == CsvColumn::Normalize::Log1p)
+      return false;
+    auto [last, failure] = std::from_chars(begin, end, value);
+    return failure == std::errc() && last == end && fits(source, value);
+  }
+  if (column.type == CsvColumn::Type::Integer) {
+    int32_t integer = 0;
+    auto [last, failure] = std::from_chars(begin, end, integer);
+    value = integer;
+    return failure == std::errc() && last == end &&
+           std::ranges::all_of(source.slots, [&](const Slot &slot) {
+             return inputList[slot.input].range.contains(integer);
+           });
+  }
+  if (column.type != CsvColumn::Type::Category || text.empty() ||
+      column.missing != CsvColumn::Missing::Error || source.categories.integers)
+    return false;
+  auto found = source.ids.find(text);
+  value = found == source.ids.end() ? 0 : static_cast<double>(found->second);
+  return found != source.ids.end();
+}
+
 /// What a field holds: trimmed, UTF-8, and what stands for it if it is missing
-/// (nothing where the training rows say what).
+/// (nothing where the training rows say what). What is read as a number or date
+/// is ASCII or a sign of those that are known, and what is not is looked at by
+/// `error`.
 Status CsvTable::read(const Source &source, const CsvField &field,
                       std::string_view &text, bool &isMissing) const {
   const CsvColumn &column = source.column;
@@ -20,18 +61,24 @@ Status CsvTable::read(const Source &source, const CsvField &field,
       text.empty() ||
       (hasRule && column.type != CsvColumn::Type::Text && saysMissing(text));
   if (!isMissing)
-    return checkUtf8(field);
+    return column.isNumber() ? Status() : checkUtf8(field);
   if (!hasRule)
     return error(field, fmt::format("column '{}': missing value", column.name));
   text = column.constant;
   return {};
 }
 
+Status CsvTable::error(const CsvField &field,
+                       const std::string &message) const {
+  BMRT_TRY(checkUtf8(field));
+  return error(placeOf(field), message);
+}
+
 Status CsvTable::checkUtf8(const CsvField &field) const {
   size_t invalid = findInvalidUtf8(field.text);
   if (invalid == std::string::npos)
     return {};
-  return error(field,
+  return error(placeOf(field),
                fmt::format("invalid UTF-8 (byte 0x{:02X}), expected "
                            "UTF-8; convert Latin-1 with 'iconv -f "
                            "LATIN1 -t UTF-8'",
@@ -68,13 +115,9 @@ Status CsvTable::parseFloat(const Source &source, const CsvField &field,
   if (!decimal && !isConstant)
     guessDecimal(source, text);
   char mark = decimal && !isConstant ? decimal : '.';
-  bool fits =
-      (parseReal(text, value, mark) || parseWritten(source, text, value)) &&
-      std::isfinite(value);
-  for (const Slot &slot : source.slots)
-    if (inputList[slot.input].input->dtype == kBmrtF32)
-      fits = fits && std::isfinite(static_cast<float>(value));
-  if (!fits)
+  bool isNumber =
+      parseReal(text, value, mark) || parseWritten(source, text, value);
+  if (!isNumber || !fits(source, value))
     return error(
         field,
         fmt::format("column '{}': found '{}', expected a finite number{}",

@@ -1,7 +1,7 @@
 //===- Utf8.cpp - Code points of a text -----------------------------------===//
 #include "runtime/tokenizer/Utf8.h"
 
-#include "runtime/core/EightBytes.h"
+#include "runtime/core/SixteenBytes.h"
 
 #include <algorithm>
 
@@ -38,15 +38,14 @@ int32_t bmc::decodeUtf8(std::string_view text, size_t &offset) {
 }
 
 size_t bmc::findInvalidUtf8(std::string_view text) {
-  for (size_t offset = 0; offset < text.size();) {
-    if (offset + 8 <= text.size() &&
-        EightBytes(text.data() + offset).areAscii()) {
-      offset += 8;
-      continue;
-    }
-    if (decodeUtf8(text, offset) < 0)
+  for (size_t offset = 0; offset < text.size();)
+    if (offset + 16 <= text.size() &&
+        SixteenBytes(text.data() + offset).areAscii())
+      offset += 16;
+    else if (static_cast<unsigned char>(text[offset]) < 0x80)
+      ++offset;
+    else if (decodeUtf8(text, offset) < 0)
       return offset;
-  }
   return std::string_view::npos;
 }
 
