@@ -2,12 +2,13 @@
 //
 // An object is read where it lies: values are views of it, and what is escaped
 // is written back shorter. One that has no line of its own is first found in
-// the buffer, by its braces.
+// the buffer, by its braces. Most are written as the one before but for their
+// values: what stands between these is compared, and not read again.
 //
 //===----------------------------------------------------------------------===//
 #include "runtime/data/JsonRows.h"
 
-#include "runtime/core/EightBytes.h"
+#include "runtime/core/SixteenBytes.h"
 #include "runtime/tokenizer/Utf8.h"
 
 #include <algorithm>
@@ -22,6 +23,7 @@ static constexpr size_t kBufferBytes = size_t{1} << 20;
 static constexpr size_t kMaxObject = size_t{32} << 20;
 static constexpr size_t kMaxColumns = size_t{1} << 20;
 static constexpr int kMaxDepth = 32;
+static constexpr size_t kNowhere = SIZE_MAX;
 
 /// Bytes that end a run of ordinary ones: in a string, and outside.
 static constexpr auto kEndsInString = [] {
@@ -244,11 +246,13 @@ static bool unescape(char *&at, const char *end, char *&to) {
 /// A string behind its first quote.
 Status JsonRows::readString(Cursor &cursor, std::string_view &text) {
   char *begin = cursor.at, *to = nullptr;
-  auto isOrdinary = [](EightBytes eight) {
-    return !eight.hasByte('"') && !eight.hasByte('\\') && !eight.hasBelow(' ');
+  auto ordinary = [](SixteenBytes bytes) {
+    return (bytes.equal('"') | bytes.equal('\\') | bytes.below(' ')).first();
   };
-  while (cursor.end - cursor.at >= 8 && isOrdinary(EightBytes(cursor.at)))
-    cursor.at += 8;
+  for (size_t count = 16; count == 16 && cursor.end - cursor.at >= 16;) {
+    count = ordinary(SixteenBytes(cursor.at));
+    cursor.at += count;
+  }
   while (cursor.at < cursor.end) {
     char byte = *cursor.at;
     if (!to && !isIn(kEndsInString, byte)) {
@@ -307,6 +311,8 @@ Status JsonRows::readNumber(Cursor &cursor, std::string_view &text) {
 Status JsonRows::readValue(Cursor &cursor, std::string_view &value) {
   if (take(cursor.at, cursor.end, '"'))
     return readString(cursor, value);
+  if (cursor.at < cursor.end && *cursor.at < 'A')
+    return readNumber(cursor, value);
   static constexpr std::pair<std::string_view, std::string_view> words[] = {
       {"true", "1"}, {"false", "0"}, {"null", ""}};
   std::string_view rest(cursor.at, static_cast<size_t>(cursor.end - cursor.at));
@@ -323,10 +329,16 @@ Status JsonRows::readValue(Cursor &cursor, std::string_view &value) {
 // Objects
 //===----------------------------------------------------------------------===//
 
-/// Files the value of the member `name`; those that the first objects lack are
-/// no columns.
+/// What follows the last value that is in the shape.
+std::string JsonRows::textTo(const char *end) {
+  return {std::exchange(known, here.at), end};
+}
+
+/// Files the value of the member `name`, at whose end the cursor is; those that
+/// the first objects lack are no columns.
 Status JsonRows::addValue(std::string_view value, const char *at,
                           std::vector<CsvField> &row) {
+  Value &added = shape.emplace_back(textTo(at), kNowhere);
   size_t index = likely;
   if (index >= names.size() || names[index] != name) {
     auto found = indexOf.find(name);
@@ -344,6 +356,7 @@ Status JsonRows::addValue(std::string_view value, const char *at,
   if (seenIn[index] == objects)
     return error(fmt::format("found column '{}' twice", name));
   seenIn[index] = objects;
+  added.column = index;
   Place place = placeOf(at);
   row[index] = {value, place.line, place.column};
   likely = index + 1;
@@ -428,16 +441,53 @@ Status JsonRows::readObject(Cursor &cursor, int depth,
   return take(cursor.at, cursor.end, '}') ? Status() : expected("',' or '}'");
 }
 
-/// Reads the object at the cursor, which ends at `end` or before.
-Status JsonRows::readRow(size_t end, std::vector<CsvField> &row) {
+/// Makes all values missing.
+void JsonRows::clear(std::vector<CsvField> &row) const {
   row.resize(names.size());
   for (CsvField &field : row)
     field = {"", line, column};
+}
+
+/// Reads the object at the cursor, which ends at `end` or before, if it is
+/// written as the last one was.
+bool JsonRows::readAlike(size_t end, std::vector<CsvField> &row) {
+  here = {buffer.data() + cursor, buffer.data() + end};
+  auto takeText = [&](const std::string &text) {
+    bool isThere =
+        std::string_view(here.at, here.end).starts_with(std::string_view(text));
+    here.at += isThere ? text.size() : 0;
+    return isThere;
+  };
+  if (behind.empty())
+    return false;
+  clear(row);
+  for (const Value &value : shape) {
+    if (!takeText(value.before))
+      return false;
+    skip(here.at, here.end);
+    Place place = placeOf(here.at);
+    std::string_view text;
+    if (!readValue(here, text).ok())
+      return false;
+    if (value.column != kNowhere)
+      row[value.column] = {text, place.line, place.column};
+  }
+  return takeText(behind);
+}
+
+/// Reads the object at the cursor, which ends at `end` or before.
+Status JsonRows::readRow(size_t end, std::vector<CsvField> &row) {
+  clear(row);
   ++objects;
   likely = 0;
   name.clear();
+  shape.clear();
+  behind.clear();
+  known = buffer.data() + cursor;
   here = {buffer.data() + cursor + 1, buffer.data() + end};
-  return readObject(here, 1, row);
+  BMRT_TRY(readObject(here, 1, row));
+  behind = textTo(here.at);
+  return {};
 }
 
 /// Whether an object may end on the line it begins on, and can be read twice.
@@ -455,7 +505,7 @@ bool JsonRows::findLine(size_t &end) const {
 Status JsonRows::readNext(std::vector<CsvField> &row) {
   lineEnds.clear();
   size_t end = 0;
-  if (findLine(end) && readRow(end, row).ok())
+  if (findLine(end) && (readAlike(end, row) || readRow(end, row).ok()))
     return {};
   here = {};
   BMRT_TRY(findObject(end));

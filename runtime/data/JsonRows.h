@@ -33,6 +33,12 @@ private:
   struct Place {
     int64_t line, column;
   };
+  /// A value of an object: what stands between it and the value before, and
+  /// its column, or kNowhere.
+  struct Value {
+    std::string before;
+    size_t column;
+  };
 
   void lookAhead(const JsonRows &rows);
   size_t addName(std::string_view column);
@@ -41,6 +47,8 @@ private:
   Status findObject(size_t &end);
   bool findLine(size_t &end) const;
   Status readNext(std::vector<CsvField> &row);
+  void clear(std::vector<CsvField> &row) const;
+  bool readAlike(size_t end, std::vector<CsvField> &row);
   Status readRow(size_t end, std::vector<CsvField> &row);
   Place placeOf(const char *at) const;
   Status readObject(Cursor &cursor, int depth, std::vector<CsvField> &row);
@@ -53,6 +61,7 @@ private:
   Status readNumber(Cursor &cursor, std::string_view &text);
   Status addValue(std::string_view value, const char *at,
                   std::vector<CsvField> &row);
+  std::string textTo(const char *end);
   Status expected(const char *what) const;
   Status error(const std::string &message) const;
 
@@ -73,6 +82,9 @@ private:
   std::string name; ///< of the member that is read, with those it is in
   /// What most objects have next: they are written alike.
   size_t likely = 0;
+  std::vector<Value> shape; ///< of the object that was read last
+  std::string behind; ///< its last value; empty where the shape is not known
+  const char *known = nullptr; ///< where what is not in the shape begins
   std::vector<int64_t> seenIn; ///< by column: the object that had it last
   int64_t objects = 0;
 };

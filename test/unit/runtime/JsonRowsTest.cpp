@@ -35,6 +35,69 @@ TEST(JsonRows, ObjectsAreRowsOfTheFirstOnesMembers) {
                "2:7: not a JSON object");
 }
 
+TEST(JsonRows, ObjectsNeedNotBeWrittenAlike) {
+  constexpr std::string_view objects[] = {
+      R"({"a": 1, "b": {"c": "x", "d": [1, 2]}, "e": true})",
+      R"({"a": 2.5, "b": {"c": "yy", "d": [3, 4]}, "e": null})",
+      R"({"a":  3, "b": {"c":   "z", "d": [5, 6]}, "e": "long, }{ text"})",
+      R"({"a": 4, "b": {"c": "x", "d": [7, 8]}, "e": 1} )",
+      R"({"a": 5, "b": {"c": "x", "d": [7]}, "e": 1})",
+      R"({"a": 6, "b": {"c": "x", "d": [7]}, "e": 1})",
+      R"({"a": 7, "b": {"c": "\u0041", "d": [7]}, "e": 1})",
+      R"({"a": 8, "f": 1, "b": {"c": "x"}, "e": 1})",
+      R"({"a": 9, "f": 2, "b": {"c": "\"", "d": [7]}, "e": 1})",
+      R"({"b": {"c": "x"}, "e": 1, "a": 10})",
+      R"({"a": 11, "b": {"c": "x"}, "e": 1})",
+      R"({"a": 12, "b": {"c": "x"}, "e": 1})",
+      R"({})",
+      R"({})",
+  };
+  std::string lines, broken;
+  for (std::string_view object : objects) {
+    lines += fmt::format("{}\n", object);
+    broken += fmt::format("{{\n{}\n", object.substr(1));
+  }
+  Rows rows, expected;
+  ASSERT_OK(readJson(lines, rows));
+  ASSERT_OK(readJson(broken, expected));
+  EXPECT_EQ(rows, expected);
+  EXPECT_EQ(rows[3], (std::vector<std::string>{"3", "z", "5", "6",
+                                               "long, }{ text", ""}));
+  for (const char *bad : {"{\"a\": 1, \"b\": }", "{\"a\": 1, \"b\": 2",
+                          "{\"a\": 1, \"b\": 2}}", "{\"a\": 1, \"a\": 2}",
+                          "{\"a\": 1, \"b\": 2.}", "{\"a\": 1, \"b\": [2}"})
+    EXPECT_ERROR(
+        readJson(fmt::format("{{\"a\": 1, \"b\": 2}}\n{0}\n", bad), rows),
+        Code::BadInput, ":2:");
+}
+
+TEST(JsonRows, PlacesAreThoseOfValues) {
+  TempFolder folder;
+  std::string object = "{\"a\": 1, \"b\":  \"x\"}";
+  std::unique_ptr<RowReader> reader;
+  ASSERT_OK(
+      openRows(folder.file("rows.jsonl", object + "\n " + object + object +
+                                             "\n{\"a\":  1, \"b\": 2}"),
+               0, reader));
+  std::vector<std::pair<int64_t, int64_t>> places;
+  std::vector<CsvField> row;
+  for (bool end = false; !end;) {
+    ASSERT_OK(reader->next(row, end));
+    for (const CsvField &field : row)
+      places.emplace_back(field.line, field.column);
+  }
+  EXPECT_EQ(places, (std::vector<std::pair<int64_t, int64_t>>{{1, 1},
+                                                              {1, 1},
+                                                              {1, 7},
+                                                              {1, 16},
+                                                              {2, 8},
+                                                              {2, 17},
+                                                              {2, 27},
+                                                              {2, 36},
+                                                              {3, 8},
+                                                              {3, 16}}));
+}
+
 TEST(JsonRows, ListsAreColumns) {
   Rows rows;
   ASSERT_OK(
