@@ -96,5 +96,10 @@ LogicalResult ConvertKernelsToLLVM::convert() {
   populateFuncToLLVMConversionPatterns(types, patterns);
   populateVectorToLLVMConversionPatterns(types, patterns,
                                          /*reassociateFPReductions=*/true);
-  return applyFullConversion(getOperation(), target, std::move(patterns));
+  // No pattern here fails after it has changed something; what it would take
+  // to undo that is half of the time.
+  ConversionConfig config;
+  config.allowPatternRollback = false;
+  return applyFullConversion(getOperation(), target, std::move(patterns),
+                             config);
 }

@@ -71,10 +71,13 @@ LogicalResult ConvertGpuKernelsToLLVM::convert() {
   populateMathToLLVMConversionPatterns(types, patterns);
   populateFuncToLLVMConversionPatterns(types, patterns);
   populateVectorToLLVMConversionPatterns(types, patterns);
-  return applyFullConversion(getOperation(), target, std::move(patterns));
+  // As for the CPU's kernels.
+  ConversionConfig config;
+  config.allowPatternRollback = false;
+  return applyFullConversion(getOperation(), target, std::move(patterns),
+                             config);
 }
 
-/// Says that a grid is launched by the host, and with how many threads.
 /// What a loop was marked with (GpuBuilder::keepLoop) has come as far as its
 /// back-edge, under the name it had there.
 void ConvertGpuKernelsToLLVM::annotateLoop(LLVM::BrOp branch) {
@@ -83,6 +86,7 @@ void ConvertGpuKernelsToLLVM::annotateLoop(LLVM::BrOp branch) {
     branch.setLoopAnnotationAttr(annotation);
 }
 
+/// Says that a grid is launched by the host, and with how many threads.
 void ConvertGpuKernelsToLLVM::markKernel(LLVM::LLVMFuncOp function) {
   auto attribute = function->getAttrOfType<DictionaryAttr>(Grid::kAttribute);
   if (!attribute)
