@@ -72,6 +72,23 @@ std::optional<Extent> derivedExtent(Extent extent, int64_t factor,
       StringAttr::get(extent.name.getContext(), simple->name()));
 }
 
+std::optional<int64_t> difference(Extent a, Extent b) {
+  if (a.isStatic() && b.isStatic())
+    return a.size - b.size;
+  if (a.isStatic() || b.isStatic() ||
+      declaredBase(a.name) != declaredBase(b.name))
+    return std::nullopt;
+  // Sizes have one spelling each: what holds of one value and of the name holds
+  // of all.
+  constexpr int64_t kProbe = int64_t{1} << 20;
+  std::optional<int64_t> first = sizeAt(a.name, kProbe);
+  std::optional<int64_t> second = sizeAt(b.name, kProbe);
+  if (!first || !second ||
+      derivedExtent(b, 1, *first - *second, 1).value_or(b) != a)
+    return std::nullopt;
+  return *first - *second;
+}
+
 Extent substitute(Extent extent, StringAttr dim, Extent size) {
   if (extent.isStatic() || declaredBase(extent.name) != dim.getValue())
     return extent;

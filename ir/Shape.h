@@ -54,6 +54,9 @@ Extents leadingExtents(mlir::Type type);
 std::optional<Extent> derivedExtent(Extent extent, int64_t factor,
                                     int64_t offset, int64_t divisor);
 
+/// a - b, where it is one number for all values of the run-time sizes.
+std::optional<int64_t> difference(Extent a, Extent b);
+
 /// Where `dim` is the declared base of the extent, the extent with `size` as
 /// that base; else the extent as it is.
 Extent substitute(Extent extent, mlir::StringAttr dim, Extent size);

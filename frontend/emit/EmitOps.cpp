@@ -76,6 +76,9 @@ struct OpEmitter {
   Value emitCompare();
   Value emitGelu();
   Value emitShape();
+  Value emitConcat();
+  Value emitPad(Value x, int64_t shift, bool fromEnd);
+  Value emitSum(Value a, Value b);
   Value emitMatmul();
   Value emitOneHot();
   Value emitArgsort();
@@ -102,6 +105,46 @@ Value OpEmitter::emitGelu() {
       .getY();
 }
 
+Value OpEmitter::emitPad(Value x, int64_t shift, bool fromEnd) {
+  return PadOp::create(builder, loc, type, x, node.integers[0], shift, fromEnd)
+      .getY();
+}
+
+/// Along an axis of run-time size every input stands between zeros, and they
+/// are added up.
+Value OpEmitter::emitConcat() {
+  int64_t axis = node.integers[0];
+  auto sizeOf = [&](Value x) { return getExtents(x.getType())[axis]; };
+  if (getExtents(type)[axis].isStatic())
+    return emit<ConcatOp>(integer("axis", axis));
+  const Value *runtime =
+      llvm::find_if(operands, [&](Value x) { return !sizeOf(x).isStatic(); });
+  int64_t before = 0, after = 0;
+  for (const Value *x = runtime + 1; x < operands.end(); ++x)
+    after += sizeOf(*x).size;
+  Value sum;
+  for (const Value &x : operands) {
+    bool isBehind = &x > runtime;
+    if (isBehind)
+      after -= sizeOf(x).size;
+    Value part = emitPad(x, isBehind ? after : before, isBehind);
+    sum = sum ? emitSum(sum, part) : part;
+    if (&x < runtime)
+      before += sizeOf(x).size;
+  }
+  return sum;
+}
+
+Value OpEmitter::emitSum(Value a, Value b) {
+  Type element = getElementTypeOrSelf(type);
+  if (isa<FloatType>(element))
+    return AddOp::create(builder, loc, type, a, b).getY();
+  if (element.isInteger(1))
+    return LogicalOrOp::create(builder, loc, type, a, b).getY();
+  return IntegerOp::create(builder, loc, type, IntegerFunction::Add, a, b)
+      .getY();
+}
+
 /// Ops that move elements.
 Value OpEmitter::emitShape() {
   switch (node.op) {
@@ -116,7 +159,9 @@ Value OpEmitter::emitShape() {
                           integer("offset", node.integers[1]),
                           integer("size", node.integers[2])});
   case OpKind::Concat:
-    return emit<ConcatOp>(integer("axis", node.integers[0]));
+    return emitConcat();
+  case OpKind::Pad:
+    return emitPad(operands[0], node.integers[1], node.flags[0]);
   case OpKind::SelectRow:
     return SelectRowOp::create(builder, loc, type, operands[0], operands[1],
                                node.integers[0], node.flags[0])
@@ -255,6 +300,7 @@ Value emitOp(OpBuilder &builder, Location loc, const Node &node,
   case OpKind::Broadcast:
   case OpKind::Slice:
   case OpKind::Concat:
+  case OpKind::Pad:
   case OpKind::SelectRow:
   case OpKind::Flip:
   case OpKind::Arange:

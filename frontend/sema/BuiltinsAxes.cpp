@@ -207,16 +207,16 @@ static Value select(BuiltinCall &call) {
   bool isEnd = *index == 0 || *index == -1;
   if (extent.dim && isEnd)
     return call.evaluator.selectEnd(call[0], *axis, *index < 0, call.range);
-  int64_t position = *index + (*index < 0 ? extent.value : 0);
-  if (extent.dim || position < 0 || position >= extent.value) {
+  bool fromEnd = *index < 0;
+  int64_t offset = fromEnd ? ~*index : *index;
+  if (offset >= extent.value) {
     call.error(2, DiagId::BadIndex,
-               extent.dim ? "of the run-time size " + format(extent) +
-                                " only 0 and -1 are positions"
-                          : Twine(*index) + " is not a position of axis " +
-                                Twine(*axis) + " of " + format(type));
+               Twine(*index) + " is not a position of axis " + Twine(*axis) +
+                   " of " + format(type));
     return Value::error();
   }
-  Value part = call.evaluator.slice(call[0], *axis, position, 1, call.range);
+  Value part =
+      call.evaluator.part(call[0], *axis, offset, 1, fromEnd, call.range);
   Sizes sizes = sizesOf(type);
   sizes.erase(sizes.begin() + *axis);
   return part.isError() ? part
@@ -254,20 +254,30 @@ static Value stack(BuiltinCall &call) {
 /// Positions of an axis move on, the last ones come first.
 static Value rollAxis(BuiltinCall &call) {
   auto shift = call.integer(1);
-  auto axis = call.staticAxis(2, call.type(0));
+  auto axis = call.axis(2, call.type(0));
   if (!shift || !axis)
     return Value::error();
-  int64_t count = call.type(0).shape[*axis].value;
-  int64_t moved = (*shift % count + count) % count;
+  const Size extent = call.type(0).shape[*axis];
+  Evaluator &evaluator = call.evaluator;
+  if (!extent.isStatic() && std::abs(*shift) >= extent.value) {
+    call.error(1, DiagId::BadValue,
+               "the run-time axis " + format(extent) + " has at most " +
+                   Twine(extent.value) + " positions to move by");
+    return Value::error();
+  }
+  int64_t moved = extent.isStatic() ? *shift % extent.value : *shift;
   if (moved == 0)
     return call[0];
-  Value tail =
-      call.evaluator.slice(call[0], *axis, count - moved, moved, call.range);
-  Value head =
-      call.evaluator.slice(call[0], *axis, 0, count - moved, call.range);
-  if (tail.isError() || head.isError())
+  bool forward = moved > 0;
+  int64_t count = std::abs(moved);
+  Value wrapped = evaluator.part(call[0], *axis, 0, count, forward, call.range);
+  Value rest = evaluator.crop(call[0], *axis, forward ? 0 : count,
+                              forward ? count : 0, call.range);
+  if (wrapped.isError() || rest.isError())
     return Value::error();
-  return call.evaluator.concat({tail, head}, *axis, call.range);
+  if (forward)
+    std::swap(wrapped, rest);
+  return evaluator.concat({rest, wrapped}, *axis, call.range);
 }
 
 /// roll(x, shifts, dims): one shift and axis, or a list of each
@@ -295,20 +305,15 @@ static Value roll(BuiltinCall &call) {
 static Value cropAxis(BuiltinCall &call, const Value &x, unsigned axis,
                       int64_t first, int64_t last) {
   const TensorType type = call.evaluator.typeOf(x);
-  const Size &extent = type.shape[axis];
   if (first == 0 && last == 0)
     return x;
-  if (extent.dim || first + last >= extent.value) {
+  if (first + last >= type.shape[axis].value) {
     call.error(1, DiagId::BadValue,
-               extent.dim
-                   ? "nothing is taken off the run-time size " + format(extent)
-                   : "taking " + Twine(first + last) + " off axis " +
-                         Twine(axis) + " of " + format(type) +
-                         " leaves nothing");
+               "taking " + Twine(first + last) + " off axis " + Twine(axis) +
+                   " of " + format(type) + " leaves nothing");
     return Value::error();
   }
-  return call.evaluator.slice(x, axis, first, extent.value - first - last,
-                              call.range);
+  return call.evaluator.crop(x, axis, first, last, call.range);
 }
 
 /// pad(x, [left, right, top, bottom, ..], mode, value): constants, or elements
@@ -420,7 +425,7 @@ static const Builtin kRows[] = {
      "try: repeat_interleave(x, 2, dim = -1)"},
     {"select", "x, dim, index", select,
      "One position of an axis, which disappears; also written `x[:, 3]`.\n"
-     "shape: [.., N, ..] -> [.., ..]; of a run-time axis only 0 and -1\n"
+     "shape: [.., N, ..] -> [.., ..]\n"
      "torch: torch.select\n"
      "try: select(sequence, 1, -1)"},
     {"stack", "tensors, dim=0", stack,

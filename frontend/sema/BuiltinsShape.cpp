@@ -142,12 +142,12 @@ static Value cat(BuiltinCall &call) {
     return Value::error();
   ArrayRef<Value> tensors = call[0].elements();
   TensorType type = evaluator.typeOf(tensors[0]);
-  auto axis = call.staticAxis(1, type);
+  auto axis = call.axis(1, type);
   if (!axis)
     return Value::error();
   for (const Value &tensor : tensors) {
     TensorType other = evaluator.typeOf(tensor);
-    bool fits = other.rank() == type.rank() && other.shape[*axis].isStatic();
+    bool fits = other.rank() == type.rank();
     if (fits)
       other.shape[*axis] = type.shape[*axis];
     if (!fits || !(other == type)) {
@@ -165,7 +165,7 @@ static Value cat(BuiltinCall &call) {
 static Value slice(BuiltinCall &call) {
   if (!call.isTensor(0))
     return Value::error();
-  auto axis = call.staticAxis(1, call.type(0));
+  auto axis = call.axis(1, call.type(0));
   auto start = call.integer(2), end = call.integer(3);
   if (!axis || !start || !end)
     return Value::error();
@@ -176,8 +176,8 @@ static Value slice(BuiltinCall &call) {
                    Twine(*start) + " and " + Twine(*end));
     return Value::error();
   }
-  return call.evaluator.slice(call[0], *axis, *start, *end - *start,
-                              call.range);
+  return call.evaluator.part(call[0], *axis, *start, *end - *start,
+                             /*fromEnd=*/false, call.range);
 }
 
 /// The values of arange: `count` of them.
@@ -315,13 +315,15 @@ static const Builtin kRows[] = {
      "torch: torch.split\n"
      "try: _a, b = split(x, [3, 5], dim = -1); b"},
     {"cat", "tensors, dim=0", cat,
-     "Tensors one after the other along an axis of compile-time size.\n"
-     "shape: a list of [.., N, ..] -> [.., the sum of their N, ..]\n"
+     "Tensors one after the other along an axis, whose size in one of them may "
+     "be a run-time size.\n"
+     "shape: a list of [.., N, ..] -> [.., the sum of their N, ..]; with S and "
+     "1, S+1\n"
      "torch: torch.cat\n"
      "try: cat([x, y], dim = -1)"},
     {"slice", "x, dim, start, end", slice,
-     "The positions from start up to end along an axis of compile-time size; "
-     "also written `x[:, 2:6]`.\n"
+     "The positions from start up to end along an axis; also written `x[:, "
+     "2:6]`. Of a run-time axis they must exist when the program runs.\n"
      "shape: [.., N, ..] -> [.., end - start, ..]\n"
      "torch: torch.narrow: that takes a length\n"
      "try: slice(x, 1, 2, 6)"},

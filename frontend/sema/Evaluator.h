@@ -5,9 +5,10 @@
 //
 // Files: Evaluator.cpp (scopes, nodes), Expressions.cpp, Arithmetic.cpp
 // (operators on constants), Elementwise.cpp, Products.cpp, Reshape.cpp,
-// Index.cpp (operators on tensors), Calls.cpp (argument binding), Construct.cpp
-// (blocks), Functions.cpp, Statements.cpp (forward and functions of a file),
-// Types.cpp (annotations), Builtins*.cpp (functions by family).
+// RuntimeAxes.cpp, Index.cpp (operators on tensors), Calls.cpp (argument
+// binding), Construct.cpp (blocks), Functions.cpp, Statements.cpp (forward and
+// functions of a file), Types.cpp (annotations), Builtins*.cpp (functions by
+// family).
 //
 //===----------------------------------------------------------------------===//
 #ifndef BMC_FRONTEND_SEMA_EVALUATOR_H
@@ -244,11 +245,33 @@ public:
                 SourceRange range);
   Value slice(const Value &x, unsigned axis, int64_t offset, int64_t size,
               SourceRange range);
-  /// Tensors one after the other along a static axis; their other extents are
-  /// equal.
-  Value concat(llvm::ArrayRef<Value> tensors, unsigned axis, SourceRange range);
   /// The first or last position of a run-time axis, which disappears.
   Value selectEnd(const Value &x, unsigned axis, bool last, SourceRange range);
+
+  //===--------------------------------------------------------------------===//
+  // RuntimeAxes.cpp
+  //===--------------------------------------------------------------------===//
+
+  std::optional<Size> remaining(const Size &size, int64_t count,
+                                SourceRange range);
+  /// x in another size of a run-time axis: x[i] at i + `shift`, or counted from
+  /// the last positions backwards, and zeros elsewhere.
+  Value shifted(const Value &x, unsigned axis, const Size &size, int64_t shift,
+                bool fromEnd, SourceRange range);
+  /// `count` positions from `offset` on, or as many before the last `offset`.
+  /// Of a static axis they exist; that a run-time axis can have them is
+  /// checked.
+  Value part(const Value &x, unsigned axis, int64_t offset, int64_t count,
+             bool fromEnd, SourceRange range);
+  /// x without its first and last positions, of which the same holds.
+  Value crop(const Value &x, unsigned axis, int64_t before, int64_t after,
+             SourceRange range);
+  /// nullopt after a report.
+  std::optional<Size> joinedSize(llvm::ArrayRef<Value> tensors, unsigned axis,
+                                 SourceRange range);
+  /// Tensors one after the other along an axis, of run-time size in one of them
+  /// at most; their other extents are equal.
+  Value concat(llvm::ArrayRef<Value> tensors, unsigned axis, SourceRange range);
 
   //===--------------------------------------------------------------------===//
   // Index.cpp
@@ -427,6 +450,7 @@ private:
   bool hasRows(const Value &indices) const;
   bool takeRows(const Value &indices, const ast::IndexItem &item);
   bool takeRange(const ast::IndexItem &item);
+  bool takeRuntimeRange(const ast::IndexItem &item, const Size &size);
 
   Evaluator &evaluator;
   Value x; ///< sliced so far

@@ -252,20 +252,54 @@ bool TensorIndex::takePosition(const IndexItem &item) {
     ++axis; // dropped by the final reshape
     return !x.isError();
   }
-  // Of a run-time axis only the ends are known to exist.
   std::optional<int64_t> position =
       evaluator.evalInteger(*item.start, "an index");
   if (!position)
     return false;
-  if (*position != 0 && *position != -1) {
+  if (*position == 0 || *position == -1) {
+    x = evaluator.selectEnd(x, axis, *position == -1, expr.range);
+    return !x.isError();
+  }
+  bool fromEnd = *position < 0;
+  x = evaluator.part(x, axis, fromEnd ? ~*position : *position, 1, fromEnd,
+                     item.range);
+  ++axis; // dropped by the final reshape
+  return !x.isError();
+}
+
+/// Where both ends are counted from one side, the number of positions is known;
+/// else it is that of the axis, less what is left out.
+bool TensorIndex::takeRuntimeRange(const IndexItem &item, const Size &size) {
+  auto number = [&](const ExprPtr &expr, int64_t fallback, StringRef what) {
+    auto value = expr ? evaluator.evalInteger(*expr, what) : fallback;
+    // Beyond that nothing exists.
+    return value ? std::clamp(*value, -kMaxElements, kMaxElements) : value;
+  };
+  auto start = number(item.start, 0, "the start of a range");
+  auto stop = number(item.stop, 0, "the end of a range");
+  auto step = number(item.step, 1, "the step of a range");
+  if (!start || !stop || !step)
+    return false;
+  auto refuse = [&](const Twine &why) {
     evaluator
         .error(item.range, DiagId::RuntimeFeatureSize,
-               "of the run-time axis " + size.dim->name +
-                   " only 0 and -1, its first and last position, can be taken")
+               "of the run-time axis " + size.dim->name + " " + why)
         .note(size.dim->range, "'" + size.dim->name + "' is declared here");
     return false;
-  }
-  x = evaluator.selectEnd(x, axis, *position == -1, expr.range);
+  };
+  bool endsFromEnd = !item.stop || *stop < 0;
+  int64_t count = *stop - *start;
+  if (*step != 1)
+    return refuse("only neighbours can be taken, in steps of 1");
+  if (*start < 0 && !endsFromEnd)
+    return refuse("a range counts both of its ends from the same side");
+  if (*start >= 0 && endsFromEnd)
+    x = evaluator.crop(x, axis, *start, -*stop, item.range);
+  else if (count < 1)
+    return refuse("the range takes nothing");
+  else
+    x = evaluator.part(x, axis, endsFromEnd ? -*stop : *start, count,
+                       endsFromEnd, item.range);
   return !x.isError();
 }
 
@@ -279,26 +313,22 @@ bool TensorIndex::takeRange(const IndexItem &item) {
     return true;
   }
   if (!size.isStatic()) {
-    evaluator
-        .error(item.range, DiagId::RuntimeFeatureSize,
-               "a part of the run-time axis " + size.dim->name +
-                   " has no size that is known when compiling")
-        .note(size.dim->range, "'" + size.dim->name + "' is declared here")
-        .help("':' takes all of it; where(condition, a, b) can mask a part");
-    return false;
+    if (!takeRuntimeRange(item, size))
+      return false;
+  } else {
+    std::optional<PositionRange> range =
+        evaluator.evalRange(item, size.value, /*mayBeEmpty=*/false);
+    if (!range)
+      return false;
+    x = evaluator.stridedSlice(x, axis, *range, expr.range);
+    if (x.isError())
+      return false;
   }
-  std::optional<PositionRange> range =
-      evaluator.evalRange(item, size.value, /*mayBeEmpty=*/false);
-  if (!range)
-    return false;
-  x = evaluator.stridedSlice(x, axis, *range, expr.range);
-  result.push_back(Size{range->count, nullptr, ""});
+  result.push_back(evaluator.typeOf(x).shape[axis]);
   ++axis;
-  return !x.isError();
+  return true;
 }
 
-/// Every step-th position: blocks of `step` positions of which the first stays;
-/// the last block may be incomplete and is taken by itself.
 /// Element `offset` of each block of `size` elements of an axis that is made of
 /// such blocks.
 Value Evaluator::ofBlocks(const Value &x, unsigned axis, int64_t size,
@@ -313,6 +343,8 @@ Value Evaluator::ofBlocks(const Value &x, unsigned axis, int64_t size,
   return taken.isError() ? taken : reshape(taken, joined, source);
 }
 
+/// Every step-th position: blocks of `step` positions of which the first stays;
+/// the last block may be incomplete and is taken by itself.
 Value Evaluator::stridedSlice(const Value &x, unsigned axis,
                               PositionRange range, SourceRange source) {
   if (range.step == 1)

@@ -154,19 +154,6 @@ Value Evaluator::slice(const Value &x, unsigned axis, int64_t offset,
   return result;
 }
 
-Value Evaluator::concat(ArrayRef<Value> tensors, unsigned axis,
-                        SourceRange range) {
-  TensorType type = typeOf(tensors.front());
-  int64_t total = 0;
-  for (const Value &tensor : tensors)
-    total += typeOf(tensor).shape[axis].value;
-  type.shape[axis] = {total, nullptr, ""};
-  Value result = addNode(OpKind::Concat, tensors, type, range);
-  if (!result.isError())
-    lastNode().integers.push_back(axis);
-  return result;
-}
-
 Value Evaluator::selectEnd(const Value &x, unsigned axis, bool last,
                            SourceRange range) {
   Value zero = splat(0, {ElementType::I32, {}}, range);

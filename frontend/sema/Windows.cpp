@@ -123,52 +123,38 @@ Value pool(BuiltinCall &call, OpKind op, const Value &x,
 static bool appendBorder(BuiltinCall &call, const Value &x, unsigned axis,
                          int64_t count, bool after, StringRef mode,
                          SmallVectorImpl<Value> &parts) {
-  int64_t size = call.evaluator.typeOf(x).shape[axis].value;
-  auto take = [&](int64_t offset, int64_t length) {
-    parts.push_back(call.evaluator.slice(x, axis, offset, length, call.range));
+  auto take = [&](int64_t offset, int64_t length, bool fromEnd) {
+    parts.push_back(
+        call.evaluator.part(x, axis, offset, length, fromEnd, call.range));
     return !parts.back().isError();
   };
   if (mode == "circular")
-    return take(after ? 0 : size - count, count);
+    return take(0, count, /*fromEnd=*/!after);
   for (int64_t i = 0; i < count; ++i) {
     int64_t distance = after ? i + 1 : count - i;
-    int64_t inner = mode == "replicate" ? 0 : distance;
-    if (!take(after ? size - 1 - inner : inner, 1))
+    if (!take(mode == "replicate" ? 0 : distance, 1, /*fromEnd=*/after))
       return false;
   }
   return true;
 }
 
-/// Windows of one element over x from an axis of run-time size on; none after a
-/// report about argument `i` that says what can be done with such an axis.
-static WindowList windowsFrom(BuiltinCall &call, size_t i, const Value &x,
-                              unsigned axis, bool isPossible,
-                              const Twine &possible) {
-  const TensorType type = call.evaluator.typeOf(x);
+Value repeatRuntime(BuiltinCall &call, size_t i, const Value &x, unsigned axis,
+                    int64_t count) {
+  TensorType type = call.evaluator.typeOf(x);
   const Size &size = type.shape[axis];
-  if (!isPossible || axis + 2 < type.rank() ||
+  if (!type.isFloat() || axis + 2 < type.rank() ||
       size.dim == call.evaluator.program.batch) {
     call.error(i, DiagId::RuntimeFeatureSize,
-               "the run-time axis " + size.dim->name + " can " + possible +
-                   ", as one of the last two")
+               "the run-time axis " + size.dim->name +
+                   " can repeat in f32 only, as one of the last two")
         .help("give that axis a param as its size, in the data as well");
-    return {};
+    return Value::error();
   }
   WindowList windows(type.rank() - axis);
   for (auto [k, window] : enumerate(windows)) {
     window.input = type.shape[axis + k].value;
     window.dim = type.shape[axis + k].dim;
   }
-  return windows;
-}
-
-Value repeatRuntime(BuiltinCall &call, size_t i, const Value &x, unsigned axis,
-                    int64_t count) {
-  TensorType type = call.evaluator.typeOf(x);
-  WindowList windows =
-      windowsFrom(call, i, x, axis, type.isFloat(), "repeat in f32 only");
-  if (windows.empty())
-    return Value::error();
   std::optional<Size> repeated =
       call.evaluator.derivedSize(type.shape[axis], count, 0, 1, call.range);
   if (!repeated)
@@ -179,20 +165,6 @@ Value repeatRuntime(BuiltinCall &call, size_t i, const Value &x, unsigned axis,
   if (!y.isError())
     appendWindows(call.evaluator.lastNode(), windows, /*kernel=*/true);
   return y;
-}
-
-/// Around an axis of run-time size there can be zeros, which windows of one
-/// element see outside of x.
-static Value padRuntime(BuiltinCall &call, size_t i, const Value &x,
-                        unsigned axis, int64_t before, int64_t after,
-                        bool byZeros) {
-  WindowList windows =
-      windowsFrom(call, i, x, axis, byZeros, "be padded with zeros only");
-  if (windows.empty())
-    return Value::error();
-  windows[0].before = before;
-  windows[0].after = after;
-  return pool(call, OpKind::SumPool, x, windows);
 }
 
 /// One side of an axis, of one number.
@@ -211,9 +183,6 @@ Value padAxis(BuiltinCall &call, size_t i, const Value &x, unsigned axis,
     return x;
   bool isConstant = mode == "constant";
   const Size size = call.evaluator.typeOf(x).shape[axis];
-  if (!size.isStatic())
-    return padRuntime(call, i, x, axis, before, after,
-                      isConstant && value == 0);
   int64_t most = mode == "reflect" ? size.value - 1 : size.value;
   bool limited = mode == "reflect" || mode == "circular";
   if (limited && std::max(before, after) > most) {

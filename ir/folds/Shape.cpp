@@ -76,4 +76,12 @@ OpFoldResult SliceOp::fold(FoldAdaptor adaptor) {
   return getY();
 }
 
+OpFoldResult PadOp::fold(FoldAdaptor adaptor) {
+  if (getX().getType() == getY().getType() && getShift() == 0)
+    return getX();
+  auto constant = getX().getDefiningOp<ConstantOp>();
+  bool staysConstant = constant && (isCrop() || constant.getValue().isZero());
+  return staysConstant ? OpFoldResult(adaptor.getX()) : nullptr;
+}
+
 } // namespace bmc

@@ -199,6 +199,31 @@ LogicalResult FlipOp::verify() {
   return Constraints(getLoc()).axis("flip_c1", getAxis(), {"x", getX()});
 }
 
+LogicalResult PadOp::verify() {
+  Constraints require(getLoc());
+  Named x("x", getX()), y("y", getY());
+  int64_t axis = getAxis();
+  if (failed(require.axis("pad_c1", axis, x)) ||
+      failed(require.sameElements("pad_c2", {x, y})) ||
+      failed(require.rank("pad_c2", y, x.rank())))
+    return failure();
+  Extents expected = x.extents();
+  expected[axis] = y.extents()[axis];
+  if (failed(require.extents("pad_c2", y, expected)))
+    return failure();
+  if (getShift() == static_cast<int32_t>(getShift()))
+    return success();
+  return require.violated("pad_c3", "shift is " + Twine(getShift()) +
+                                        ", expected a number of 32 bits");
+}
+
+bool PadOp::isCrop() {
+  std::optional<int64_t> left =
+      difference(getExtents(getX().getType())[getAxis()],
+                 getExtents(getY().getType())[getAxis()]);
+  return left && getShift() <= 0 && *left + getShift() >= 0;
+}
+
 LogicalResult ArangeOp::verify() {
   Constraints require(getLoc());
   Named y("y", getY());

@@ -72,6 +72,33 @@ def Bmc_ConcatOp : Bmc_InferredOp<"concat", [Bmc_CostPerElement<0>, Bmc_Linear, 
   let assemblyFormat = "$inputs `axis` $axis attr-dict `:` type($inputs) `->` type($y)";
 }
 
+def Bmc_PadOp : Bmc_TypedOp<"pad", [Bmc_HasPartialCost, Bmc_Linear, Bmc_Free, Bmc_ReadsElsewhere, Bmc_NeedsPosition, Bmc_AlongAxisOp]> {
+  let summary = "y[i] = x[i - shift] along an axis, 0 where x has no such element";
+  let description = [{
+    Puts zeros around x, or leaves out its ends, or both: y has its own extent
+    along `axis`, static or of run time. With `from_end` positions are counted
+    backwards from the last ones: y[m - 1 - i] = x[n - 1 - i - shift] for axes of
+    n and m elements. False is the zero of i1. Parts of axes of run-time size and
+    what is joined along them are made of it; where all extents are static, slice
+    and concat say it.
+
+    ```mlir
+    // x[:, 1:]
+    %y = bmc.pad %x axis 1 shift -1 : tensor<?x?x8xf32, #bmc.dims<"B", "S">> -> tensor<?x?x8xf32, #bmc.dims<"B", "S-1">>
+    ```
+    Constraints: (pad_c1) axis in range; (pad_c2) x and y differ in the extent of
+    `axis` only; (pad_c3) shift is of 32 bits.
+  }];
+  let arguments = (ins Bmc_Tensor:$x, I64Attr:$axis, SI64Attr:$shift, UnitAttr:$from_end);
+  let results = (outs Bmc_Tensor:$y);
+  let assemblyFormat = "$x `axis` $axis `shift` $shift (`from_end` $from_end^)? attr-dict `:` type($x) `->` type($y)";
+  let extraClassDeclaration = [{
+    /// Whether every element of y is one of x, whatever the sizes are.
+    bool isCrop();
+  }];
+  let hasFolder = 1;
+}
+
 def Bmc_FlipOp : Bmc_Op<"flip", [Pure, Bmc_CostPerElement<0>, SameOperandsAndResultType, Bmc_Linear, Bmc_Pointwise,
                                  Bmc_MovesElements, Bmc_ReadsElsewhere, Bmc_NeedsPosition, Bmc_AlongAxisOp]> {
   let summary = "y[i] = x[n - 1 - i] along an axis of extent n";

@@ -14,6 +14,13 @@ static void copyElement(Tensor &y, int64_t to, const Tensor &x, int64_t from) {
     y.ints()[to] = x.ints()[from];
 }
 
+static void clearElement(Tensor &y, int64_t at) {
+  if (y.isFloat())
+    y.floats()[at] = 0;
+  else
+    y.ints()[at] = 0;
+}
+
 /// y[i] = x[source(i)] for every index i of y.
 static void
 gather(Tensor &y, const Tensor &x,
@@ -77,6 +84,25 @@ static void evalConcat(ConcatOp op, Frame &frame) {
   }
 }
 
+static void evalPad(PadOp op, Frame &frame) {
+  const Tensor &x = frame[op.getX()];
+  Tensor &y = frame[op.getY()];
+  int64_t axis = op.getAxis();
+  int64_t count = x.getShape()[axis];
+  int64_t ahead = op.getFromEnd() ? count - y.getShape()[axis] : 0;
+  int64_t shift = op.getFromEnd() ? op.getShift() : -op.getShift();
+  int64_t to = 0;
+  forEachIndex(y.getShape(), [&](ArrayRef<int64_t> index) {
+    SmallVector<int64_t> source(index);
+    source[axis] += ahead + shift;
+    if (source[axis] >= 0 && source[axis] < count)
+      copyElement(y, to, x, linearIndex(x.getShape(), source));
+    else
+      clearElement(y, to);
+    ++to;
+  });
+}
+
 static void evalFlip(FlipOp op, Frame &frame) {
   const Tensor &x = frame[op.getX()];
   gather(frame[op.getY()], x, [&](ArrayRef<int64_t> index) {
@@ -126,6 +152,7 @@ void addShapeRules(RuleTable &rules) {
   rules.add<BroadcastOp>(evalBroadcast);
   rules.add<SliceOp>(evalSlice);
   rules.add<ConcatOp>(evalConcat);
+  rules.add<PadOp>(evalPad);
   rules.add<FlipOp>(evalFlip);
   rules.add<SelectRowOp>(evalSelectRow);
   rules.add<ArangeOp>(evalArange);

@@ -100,6 +100,12 @@ void bmc::addShapeRules(RuleTable &rules) {
   // y = x[offset : offset + size]: dx = dy there, 0 elsewhere
   rules.add<SliceOp>(
       [](SliceOp op, Reverse &r) { r.add(op.getX(), padSlice(op, r)); });
+  // y[i] = x[i - shift] or 0: dx[i] = dy[i + shift] or 0, from either end
+  rules.add<PadOp>([](PadOp op, Reverse &r) {
+    r.add(op.getX(),
+          PadOp::create(r.ops(), op.getX().getType(), r.d(op.getY()),
+                        op.getAxis(), -op.getShift(), op.getFromEnd()));
+  });
   // y[i] = x[n - 1 - i]: dx[i] = dy[n - 1 - i]
   rules.add<FlipOp>([](FlipOp op, Reverse &r) {
     Value dy = r.d(op.getY());

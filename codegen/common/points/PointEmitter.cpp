@@ -67,12 +67,13 @@ Value PointEmitter::emitShape(Operation *op, const Coordinates &at) {
                     at.vectorAxis + 1 < static_cast<int>(at.axes.size());
   if (acrossRows && isa<EmbeddingOp, OneHotOp, CausalMaskOp>(op))
     return emitPerLane(op, at);
-  if (isa<FlipOp, GatherOp>(op) && takesLanesApart(op, at))
+  if (isa<FlipOp, GatherOp, PadOp>(op) && takesLanesApart(op, at))
     return emitPerLane(op, expand(at, getExtents(op->getResult(0).getType())));
   return llvm::TypeSwitch<Operation *, Value>(op)
       .Case<BroadcastOp>([&](auto) { return emitBroadcast(op, at); })
       .Case<TransposeOp>([&](auto) { return emitTranspose(op, at); })
       .Case<SliceOp, SelectRowOp>([&](auto) { return emitSlice(op, at); })
+      .Case<PadOp>([&](auto) { return emitPad(op, at); })
       .Case<FlipOp>([&](auto) { return emitFlip(op, at); })
       .Case<GatherOp>([&](auto) { return emitGather(op, at); })
       .Case<EmbeddingOp>([&](auto) { return emitEmbedding(op, at); })
@@ -264,8 +265,36 @@ Value PointEmitter::emitPerLane(Operation *op, const Coordinates &at) {
 bool PointEmitter::takesLanesApart(Operation *op, const Coordinates &at) {
   if (!isVector(at))
     return false;
-  auto flip = dyn_cast<FlipOp>(op);
-  return !flip || static_cast<int64_t>(flip.getAxis()) == at.vectorAxis;
+  auto along = dyn_cast<AlongAxisOp>(op);
+  if (auto pad = dyn_cast<PadOp>(op); pad && pad.isCrop())
+    return false;
+  return !along || along.getAxis() == at.vectorAxis;
+}
+
+/// Where x has no element its first is read, and 0 taken.
+Value PointEmitter::emitPad(Operation *op, const Coordinates &at) {
+  auto pad = cast<PadOp>(op);
+  int64_t axis = pad.getAxis();
+  Coordinates inner = expand(at, getExtents(pad.getType()));
+  Value &position = inner.axes[axis];
+  Value count = kernel.extent(getExtents(pad.getX().getType())[axis]);
+  if (pad.getFromEnd()) {
+    Value length = kernel.extent(getExtents(pad.getType())[axis]);
+    position = builder.add(position, builder.sub(count, length));
+    position = builder.add(position, pad.getShift());
+  } else {
+    position = builder.add(position, -pad.getShift());
+  }
+  if (pad.isCrop())
+    return emitAt(pad.getX(), inner);
+  // A negative number is a large one without a sign.
+  Value exists = arith::CmpIOp::create(builder, arith::CmpIPredicate::ult,
+                                       position, count);
+  position = builder.select(exists, position, builder.index(0));
+  Value x = splatIf(emitAt(pad.getX(), inner), at);
+  Value zero = arith::ConstantOp::create(
+      builder, cast<TypedAttr>(builder.getZeroAttr(x.getType())));
+  return builder.select(exists, x, zero);
 }
 
 Value PointEmitter::emitFlip(Operation *op, const Coordinates &at) {

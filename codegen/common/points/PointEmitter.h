@@ -45,6 +45,7 @@ private:
   mlir::Value emitBroadcast(mlir::Operation *op, const Coordinates &at);
   mlir::Value emitTranspose(mlir::Operation *op, const Coordinates &at);
   mlir::Value emitSlice(mlir::Operation *op, const Coordinates &at);
+  mlir::Value emitPad(mlir::Operation *op, const Coordinates &at);
   mlir::Value emitFlip(mlir::Operation *op, const Coordinates &at);
   mlir::Value emitGather(mlir::Operation *op, const Coordinates &at);
   mlir::Value emitArange(mlir::Operation *op, mlir::Value position);

@@ -15,6 +15,24 @@ func.func @identities(%x: !x) -> (!x, !x, !x, !x) {
   return %0, %1, %2, %3 : !x, !x, !x, !x
 }
 
+// Zeros stay zero; a constant stays where nothing else comes in.
+// CHECK-LABEL: @pads(
+// CHECK-SAME: %[[X:.+]]: tensor<?x?x8xf32
+// CHECK-DAG: %[[ZERO:.+]] = bmc.constant 0.000000e+00 : tensor<9xf32>
+// CHECK-DAG: %[[TWO:.+]] = bmc.constant 2.000000e+00 : tensor<?xf32, #bmc.dims<"S">>
+// CHECK-DAG: %[[LESS:.+]] = bmc.constant 2.000000e+00 : tensor<?xf32, #bmc.dims<"S-1">>
+// CHECK-DAG: %[[MORE:.+]] = bmc.pad %[[TWO]] axis 0 shift 0 {{.*}} -> tensor<?xf32, #bmc.dims<"S+1">>
+// CHECK: return %[[X]], %[[ZERO]], %[[LESS]], %[[MORE]]
+func.func @pads(%x: !x) -> (!x, tensor<9xf32>, tensor<?xf32, #bmc.dims<"S-1">>, tensor<?xf32, #bmc.dims<"S+1">>) {
+  %0 = bmc.pad %x axis 1 shift 0 : !x -> !x
+  %zero = bmc.constant 0.0 : tensor<3xf32>
+  %1 = bmc.pad %zero axis 0 shift 2 : tensor<3xf32> -> tensor<9xf32>
+  %two = bmc.constant 2.0 : tensor<?xf32, #bmc.dims<"S">>
+  %2 = bmc.pad %two axis 0 shift -1 : tensor<?xf32, #bmc.dims<"S">> -> tensor<?xf32, #bmc.dims<"S-1">>
+  %3 = bmc.pad %two axis 0 shift 0 : tensor<?xf32, #bmc.dims<"S">> -> tensor<?xf32, #bmc.dims<"S+1">>
+  return %0, %1, %2, %3 : !x, tensor<9xf32>, tensor<?xf32, #bmc.dims<"S-1">>, tensor<?xf32, #bmc.dims<"S+1">>
+}
+
 // CHECK-LABEL: @there_and_back(
 // CHECK-SAME: %[[X:.+]]: tensor<?x?x8xf32
 // CHECK-NEXT: return %[[X]], %[[X]]

@@ -303,3 +303,43 @@ func.func @flip_c1(%x: tensor<4x8xf32>) {
   %y = bmc.flip %x axis 2 : tensor<4x8xf32>
   return
 }
+
+// -----
+
+func.func @pad_c1(%x: tensor<4x8xf32>) {
+  // expected-error @below {{pad_c1}}
+  %y = bmc.pad %x axis 2 shift 1 : tensor<4x8xf32> -> tensor<4x9xf32>
+  return
+}
+
+// -----
+
+func.func @pad_c2_element(%x: tensor<4x8xf32>) {
+  // expected-error @below {{pad_c2}}
+  %y = bmc.pad %x axis 1 shift 1 : tensor<4x8xf32> -> tensor<4x9xf64>
+  return
+}
+
+// -----
+
+func.func @pad_c2_rank(%x: tensor<4x8xf32>) {
+  // expected-error @below {{pad_c2}}
+  %y = bmc.pad %x axis 1 shift 1 : tensor<4x8xf32> -> tensor<4x9x1xf32>
+  return
+}
+
+// -----
+
+func.func @pad_c2_extent(%x: tensor<4x?xf32, #bmc.dims<"S">>) {
+  // expected-error @below {{pad_c2}}
+  %y = bmc.pad %x axis 1 shift 1 : tensor<4x?xf32, #bmc.dims<"S">> -> tensor<5x?xf32, #bmc.dims<"S+1">>
+  return
+}
+
+// -----
+
+func.func @pad_c3(%x: tensor<4x8xf32>) {
+  // expected-error @below {{pad_c3}}
+  %y = bmc.pad %x axis 1 shift 4294967296 : tensor<4x8xf32> -> tensor<4x9xf32>
+  return
+}

@@ -35,6 +35,10 @@ func.func @shape(%x: !x, %v: tensor<8xf32>, %i: tensor<i32>) {
   // CHECK: bmc.flip %{{.+}} axis 1 : tensor<4x?xi32, #bmc.dims<"S">>
   %positions = bmc.constant 1.0 : tensor<4x?xi32, #bmc.dims<"S">>
   %flipped = bmc.flip %positions axis 1 : tensor<4x?xi32, #bmc.dims<"S">>
+  // CHECK: bmc.pad %{{.+}} axis 1 shift -1 : tensor<4x?xi32, #bmc.dims<"S">> -> tensor<4x?xi32, #bmc.dims<"S-1">>
+  %cropped = bmc.pad %positions axis 1 shift -1 : tensor<4x?xi32, #bmc.dims<"S">> -> tensor<4x?xi32, #bmc.dims<"S-1">>
+  // CHECK: bmc.pad %{{.+}} axis 1 shift 2 from_end : tensor<4x?xi32, #bmc.dims<"S">> -> tensor<4x9xi32>
+  %padded = bmc.pad %positions axis 1 shift 2 from_end : tensor<4x?xi32, #bmc.dims<"S">> -> tensor<4x9xi32>
   // CHECK: bmc.arange : tensor<?xi32, #bmc.dims<"S">>
   %8 = bmc.arange : tensor<?xi32, #bmc.dims<"S">>
   // CHECK: bmc.size 4 x ["B", "S"] : tensor<f32>

@@ -122,6 +122,15 @@ const HandCount kCounts[] = {
      R"(%y = bmc.uniform %r stream 0 : {2,i64} -> {B,S,4}
         return %y : {B,S,4})",
      16 + 240, 0, 60},
+    // Zeros are written, not read; what is left out is neither.
+    {"pointwise", "%x: {B,S,4}", "{B,S,6}",
+     R"(%y = bmc.pad %x axis 2 shift 1 : {B,S,4} -> {B,S,6}
+        return %y : {B,S,6})",
+     240 + 360, 0, 0},
+    {"pointwise", "%x: {B,S,4}", "{B,2,4}",
+     R"(%y = bmc.pad %x axis 1 shift -1 : {B,S,4} -> {B,2,4}
+        return %y : {B,2,4})",
+     96 + 96, 0, 0},
     {"pointwise", "%n: {f64}", "{f64}",
      R"(%y = bmc.clip_coefficient %n max_norm 1.0 : {f64} -> {f64}
         return %y : {f64})",

@@ -101,4 +101,21 @@ TEST(DerivedSize, ExtentsAreDerivedAndSubstituted) {
   EXPECT_EQ(substitute(half, name("B"), Extent::fixed(9)), half);
 }
 
+TEST(DerivedSize, DifferencesAreNumbersOrNone) {
+  MLIRContext context;
+  context.getOrLoadDialect<BmcDialect>();
+  auto named = [&](StringRef text) {
+    return Extent::named(StringAttr::get(&context, text));
+  };
+  EXPECT_EQ(difference(Extent::fixed(3), Extent::fixed(5)), -2);
+  EXPECT_EQ(difference(named("S"), named("S")), 0);
+  EXPECT_EQ(difference(named("S"), named("S-1")), 1);
+  EXPECT_EQ(difference(named("S-1"), named("S+2")), -3);
+  EXPECT_EQ(difference(named("(S+1)/2"), named("(S-3)/2")), 2);
+  EXPECT_FALSE(difference(named("S"), named("T")));
+  EXPECT_FALSE(difference(named("S"), Extent::fixed(5)));
+  EXPECT_FALSE(difference(named("2*S"), named("S")));
+  EXPECT_FALSE(difference(named("(S+1)/2"), named("S/2")));
+}
+
 } // namespace

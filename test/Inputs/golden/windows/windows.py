@@ -1,19 +1,22 @@
 #!/usr/bin/env python3
-"""Models and golden files of layers with windows over an axis of run-time size.
+"""Models and golden files of layers with windows over an axis of run-time size, and of parts of such an axis.
 
 windows.py model GROUP   prints the .model: a block per case on embedded words, whose result is the sum of the layer's, each
                          element with a weight of its position
-windows.py golden        writes GROUP/{weights,batch-N,expected-N}.safetensors with PyTorch, in f64, for every length N
+windows.py golden [GROUP..]
+                         writes GROUP/{weights,batch-N,expected-N}.safetensors with PyTorch, in f64, for every length N
                          (needs torch and safetensors; the numbers are exact in f32)
 """
 
 import os
+import re
 import sys
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 ROWS, CHANNELS, BOUND, WORDS = 3, 4, 70, 8
 
-# Group: lengths, then (bmc layers, PyTorch module): lists are called one after the other. They see [rows, 4, length].
+# Group: lengths, then (bmc layers, PyTorch module): lists are called one after the other. They see y [rows, 4, length], in the
+# group "parts" also as expressions of y.
 GROUPS = {
     # Sizes that the windows keep, or all of an axis.
     "kept": ((1, 2, 33, 70), [
@@ -62,12 +65,41 @@ GROUPS = {
         (["Unsqueezed()", "Conv2d(1, 3, [2, 3], stride = 2)", "MaxPool2d([1, 2])"],
          "nn.Sequential(Unsqueezed(), nn.Conv2d(1, 3, (2, 3), stride=2), nn.MaxPool2d((1, 2)))"),
     ]),
+    # Positions taken, left out and joined.
+    "parts": ((4, 5, 33, 70), [
+        (["y[.., 1:]"], "Do(lambda y: y[..., 1:])"),
+        (["y[.., 1:] * y[.., :-1]"], "Do(lambda y: y[..., 1:] * y[..., :-1])"),
+        (["y[.., 2:-1]"], "Do(lambda y: y[..., 2:-1])"),
+        (["y[.., :3]"], "Do(lambda y: y[..., :3])"),
+        (["y[.., 1:3] * y[.., -3:-1]"], "Do(lambda y: y[..., 1:3] * y[..., -3:-1])"),
+        (["(y[.., 2] * y[.., -3])[.., none]"], "Do(lambda y: (y[..., 2] * y[..., -3])[..., None])"),
+        (["select(y, 2, 1)[.., none] + slice(y, -1, 1, 4)"], "Do(lambda y: y.select(2, 1)[..., None] + y[..., 1:4])"),
+        (["y.transpose(1, 2)[:, 1:]", "Linear(4, 3)", "y[:, :-2]"],
+         "nn.Sequential(Do(lambda y: y.transpose(1, 2)[:, 1:]), nn.Linear(4, 3), Do(lambda y: y[:, :-2]))"),
+        (["cat([y[.., :1], y, y[.., -2:]], -1)"], "Do(lambda y: torch.cat([y[..., :1], y, y[..., -2:]], -1))"),
+        (["cat([mean(y, -1, keepdim = true), exp(y)], -1).transpose(1, 2)"],
+         "Do(lambda y: torch.cat([y.mean(-1, keepdim=True), y.exp()], -1).transpose(1, 2))"),
+        (["pad(y, [2, 1])"], "Do(lambda y: F.pad(y, (2, 1)))"),
+        (["pad(y, [-1, 2])"], "Do(lambda y: F.pad(y, (-1, 2)))"),
+        (["pad(y.transpose(1, 2), [0, 0, 1, -1])"], "Do(lambda y: F.pad(y.transpose(1, 2), (0, 0, 1, -1)))"),
+        (["pad(y, [1, 2], value = 0.5)"], "Do(lambda y: F.pad(y, (1, 2), value=0.5))"),
+        (["pad(y, [3, 1], mode = \"reflect\")"], "Do(lambda y: F.pad(y, (3, 1), mode='reflect'))"),
+        (["pad(y, [1, 2], mode = \"replicate\")"], "Do(lambda y: F.pad(y, (1, 2), mode='replicate'))"),
+        (["pad(y, [2, 3], mode = \"circular\")"], "Do(lambda y: F.pad(y, (2, 3), mode='circular'))"),
+        (["Conv1d(4, 3, 3, padding = 1, padding_mode = \"reflect\")", "y[.., 1:]"],
+         "nn.Sequential(nn.Conv1d(4, 3, 3, padding=1, padding_mode='reflect'), Do(lambda y: y[..., 1:]))"),
+        (["roll(y, 2, -1) * y"], "Do(lambda y: y.roll(2, -1) * y)"),
+        (["roll(y, -1, -1) * y"], "Do(lambda y: y.roll(-1, -1) * y)"),
+    ]),
 }
 
 
 def block(index, layers):
-    members = "".join(f"  layer{i} = {layer}\n" for i, layer in enumerate(layers))
-    calls = "".join(f"    y = layer{i}(y)\n" for i in range(len(layers)))
+    members, calls = "", ""
+    for i, layer in enumerate(layers):
+        is_expression = re.search(r"\by\b", layer)
+        members += "" if is_expression else f"  layer{i} = {layer}\n"
+        calls += f"    y = {layer if is_expression else f'layer{i}(y)'}\n"
     return f"""block C{index} {{
   table = parameter(f32[{WORDS}, {CHANNELS}])
 {members}  forward(ids: i32[_, _]) {{
@@ -120,6 +152,11 @@ def golden(group):
         def forward(self, x):
             return x[:, None]
 
+    class Do(nn.Module):
+        def __init__(self, function):
+            super().__init__()
+            self.forward = function
+
     lengths, cases = GROUPS[group]
     folder = os.path.join(FOLDER, group)
     os.makedirs(folder, exist_ok=True)
@@ -130,7 +167,7 @@ def golden(group):
 
     weights, modules = {}, []
     for index, (layers, expression) in enumerate(cases):
-        module = eval(expression, {"nn": nn, "Causal": Causal, "Unsqueezed": Unsqueezed}).double()
+        module = eval(expression, {"torch": torch, "F": nn.functional, "nn": nn, "Causal": Causal, "Unsqueezed": Unsqueezed, "Do": Do}).double()
         parts = list(module) if isinstance(module, nn.Sequential) else [module]
         assert len(parts) == len(layers), expression
         parameters = {"table": nn.Parameter(numbers(WORDS, CHANNELS))}
@@ -174,5 +211,5 @@ if __name__ == "__main__":
     if sys.argv[1] == "model":
         print(model(sys.argv[2]), end="")
     else:
-        for name in GROUPS:
+        for name in sys.argv[2:] or GROUPS:
             golden(name)
