@@ -259,7 +259,8 @@ static Value rollAxis(BuiltinCall &call) {
     return Value::error();
   const Size extent = call.type(0).shape[*axis];
   Evaluator &evaluator = call.evaluator;
-  if (!extent.isStatic() && std::abs(*shift) >= extent.value) {
+  if (!extent.isStatic() &&
+      (*shift <= -extent.value || *shift >= extent.value)) {
     call.error(1, DiagId::BadValue,
                "the run-time axis " + format(extent) + " has at most " +
                    Twine(extent.value) + " positions to move by");
