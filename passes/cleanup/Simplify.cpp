@@ -24,6 +24,7 @@ struct Simplify : impl::SimplifyBase<Simplify> {
     populateBroadcastPatterns(patterns);
     populateReductionPatterns(patterns);
     populateMatmulPatterns(patterns);
+    populateConvolutionPatterns(patterns);
     FrozenRewritePatternSet frozen(std::move(patterns));
     IRRewriter rewriter(&getContext());
     DominanceInfo dominance(getOperation());

@@ -28,6 +28,9 @@ void populateReductionPatterns(mlir::RewritePatternSet &patterns);
 /// Transposed operands become flags of the product.
 void populateMatmulPatterns(mlir::RewritePatternSet &patterns);
 
+/// Convolutions whose kernel covers a plane once are products.
+void populateConvolutionPatterns(mlir::RewritePatternSet &patterns);
+
 } // namespace bmc
 
 #endif // BMC_PASSES_CLEANUP_SIMPLIFYPATTERNS_H

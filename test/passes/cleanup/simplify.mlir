@@ -142,3 +142,39 @@ func.func @equal_ops(%x: !x) -> !x {
   %2 = bmc.mul %0, %1 : !x
   return %2 : !x
 }
+
+// A kernel that covers the plane once meets each element once.
+// CHECK-LABEL: func.func @one_window
+// CHECK-DAG: %[[X:.*]] = bmc.reshape %arg0 : tensor<2x3x4x5xf32> -> tensor<2x60xf32>
+// CHECK-DAG: %[[W:.*]] = bmc.reshape %arg1 : tensor<6x3x4x5xf32> -> tensor<6x60xf32>
+// CHECK: %[[P:.*]] = bmc.matmul %[[X]], %[[W]] transpose_b
+// CHECK: bmc.reshape %[[P]] : tensor<2x6xf32> -> tensor<2x6x1x1xf32>
+func.func @one_window(%x: tensor<2x3x4x5xf32>, %w: tensor<6x3x4x5xf32>) -> tensor<2x6x1x1xf32> {
+  %y = bmc.conv %x, %w strides [2, 1] padding [0, 0, 0, 0] dilation [1, 1] groups 1 : tensor<2x3x4x5xf32>, tensor<6x3x4x5xf32> -> tensor<2x6x1x1xf32>
+  return %y : tensor<2x6x1x1xf32>
+}
+
+// CHECK-LABEL: func.func @one_window_back
+// CHECK-DAG: %[[Y:.*]] = bmc.reshape %arg0 : tensor<2x6x1xf32> -> tensor<2x6xf32>
+// CHECK-DAG: %[[W:.*]] = bmc.reshape %arg1 : tensor<6x3x4xf32> -> tensor<6x12xf32>
+// CHECK: %[[P:.*]] = bmc.matmul %[[Y]], %[[W]] :
+// CHECK: bmc.reshape %[[P]] : tensor<2x12xf32> -> tensor<2x3x4xf32>
+func.func @one_window_back(%dy: tensor<2x6x1xf32>, %w: tensor<6x3x4xf32>) -> tensor<2x3x4xf32> {
+  %dx = bmc.conv_dinput %dy, %w strides [1] padding [0, 0] dilation [1] groups 1 : tensor<2x6x1xf32>, tensor<6x3x4xf32> -> tensor<2x3x4xf32>
+  return %dx : tensor<2x3x4xf32>
+}
+
+// Padding, steps between the kernel's elements, groups, inputs that no window reaches.
+// CHECK-LABEL: func.func @other_windows
+// CHECK-COUNT-3: bmc.conv %
+// CHECK: bmc.conv_dinput
+// CHECK-NOT: bmc.matmul
+// CHECK: return
+func.func @other_windows(%x: tensor<2x4x3xf32>, %w: tensor<6x4x3xf32>, %g: tensor<6x2x3xf32>, %v: tensor<6x4x2xf32>, %dy: tensor<2x6x1xf32>)
+    -> (tensor<2x6x1xf32>, tensor<2x6x1xf32>, tensor<2x6x1xf32>, tensor<2x4x3xf32>) {
+  %0 = bmc.conv %x, %w strides [3] padding [1, 1] dilation [1] groups 1 : tensor<2x4x3xf32>, tensor<6x4x3xf32> -> tensor<2x6x1xf32>
+  %1 = bmc.conv %x, %g strides [1] padding [0, 0] dilation [1] groups 2 : tensor<2x4x3xf32>, tensor<6x2x3xf32> -> tensor<2x6x1xf32>
+  %2 = bmc.conv %x, %v strides [1] padding [0, 0] dilation [2] groups 1 : tensor<2x4x3xf32>, tensor<6x4x2xf32> -> tensor<2x6x1xf32>
+  %3 = bmc.conv_dinput %dy, %v strides [2] padding [0, 0] dilation [1] groups 1 : tensor<2x6x1xf32>, tensor<6x4x2xf32> -> tensor<2x4x3xf32>
+  return %0, %1, %2, %3 : tensor<2x6x1xf32>, tensor<2x6x1xf32>, tensor<2x6x1xf32>, tensor<2x4x3xf32>
+}

@@ -593,6 +593,9 @@ GROUPS = {
          line(3, 5) | {"y": Operand((3,), -1, 1), "z": Operand((3,), -1, 1)}),
         ("layer(x)", "layer(x)", image(3, 4, 5), "InstanceNorm2d(3, affine = true)", "nn.InstanceNorm2d(3, affine=True)"),
         ("layer(x)", "layer(x)", line(3, 7), "InstanceNorm1d(3)", "nn.InstanceNorm1d(3)"),
+        ("layer(x)", "layer(x)", image(3, 4, 5), "Conv2d(3, 4, [4, 5])", "nn.Conv2d(3, 4, (4, 5))"),
+        ("layer(x)", "layer(x)", image(3, 1, 1), "ConvTranspose2d(3, 4, [2, 3], stride = 2)",
+         "nn.ConvTranspose2d(3, 4, (2, 3), stride=2)"),
     ],
     "pooling": [
         ("layer(x)", "layer(x)", image(2, 6, 8), "MaxPool2d(2)", "nn.MaxPool2d(2)"),
