@@ -12,6 +12,10 @@ using namespace mlir;
 
 namespace bmc {
 
+/// Positions of a row that are kept in order as it is walked, at most: putting
+/// one into its place takes as many comparisons.
+static constexpr int64_t kMostKept = 16;
+
 /// first, first + 1, .. as i32.
 static Value positionsFrom(CpuBuilder &b, Value first, unsigned lanes) {
   SmallVector<int32_t> numbers;
@@ -103,12 +107,50 @@ static void sortRow(CpuKernel &kernel, ArgsortOp op, Value row) {
   });
 }
 
+/// Puts `position` behind those of the first `kept` in the buffer that it does
+/// not come before; the others move up by one.
+static void insertPosition(CpuBuilder &b, MergeSort &sort, Value buffer,
+                           Value position, Value kept) {
+  Value zero = b.index(0), x = sort.element(position);
+  Value place = b.loop(zero, kept, 1, zero,
+                       [&](Value i, ValueRange carried) -> SmallVector<Value> {
+                         Value other = sort.element(sort.load(buffer, i));
+                         Value step = b.select(sort.comesBefore(x, other), zero,
+                                               b.index(1));
+                         return {b.add(carried[0], step)};
+                       })[0];
+  b.loop(zero, b.sub(kept, place), 1, [&](Value i) {
+    Value to = b.sub(kept, i);
+    sort.store(sort.load(buffer, b.add(to, -1)), buffer, to);
+  });
+  sort.store(position, buffer, place);
+}
+
+/// Keeps the first few of a row in order while it is walked.
+static void selectRow(CpuKernel &kernel, ArgsortOp op, Value row) {
+  CpuBuilder &b = kernel.builder;
+  MergeSort sort(kernel, op, row);
+  Value zero = b.index(0), last = b.add(sort.count, -1);
+  Value buffer = sort.source(zero);
+  b.loop(zero, sort.count, 1,
+         [&](Value i) { insertPosition(b, sort, buffer, i, i); });
+  b.loop(sort.count, sort.width, 1, [&](Value i) {
+    Value lastKept = sort.element(sort.load(buffer, last));
+    b.ifThen(sort.comesBefore(sort.element(i), lastKept),
+             [&] { insertPosition(b, sort, buffer, i, last); });
+  });
+  b.loop(zero, sort.count, 1,
+         [&](Value i) { sort.storeResult(sort.load(buffer, i), i); });
+}
+
 LogicalResult generateArgsort(CpuKernel &kernel, Operation *anchor) {
   RowBuilder rows(kernel);
   auto op = cast<ArgsortOp>(anchor);
   RowTensor x = rows.input(op.getX());
-  rows.forEachRow(kernel.rows(op.getX().getType()), x.width,
-                  [&](Value row) { sortRow(kernel, op, row); });
+  bool few = op.getCount() && *op.getCount() <= kMostKept;
+  rows.forEachRow(kernel.rows(op.getX().getType()), x.width, [&](Value row) {
+    few ? selectRow(kernel, op, row) : sortRow(kernel, op, row);
+  });
   return success();
 }
 

@@ -45,6 +45,18 @@ func.func @top_two(%x: {N, 9}) -> {N, 2}:i32 {
   return %y : {N, 2}:i32
 }
 
+// Few are kept in order as the row is walked, of more all are sorted; equals and NaN.
+func.func @first_of_ties(%x: {N, 40}, %z: {S, $(N+2)}) -> ({N, 5}:i32, {N, 5}:i32, {N, 16}:i32, {N, 17}:i32, {S, 3}:i32) {
+  %r = bmc.round %x : {N, 40}
+  %n = bmc.log %r : {N, 40}
+  %a = bmc.argsort %r first 5 descending : {N, 40} -> {N, 5}:i32
+  %b = bmc.argsort %n first 5 descending : {N, 40} -> {N, 5}:i32
+  %c = bmc.argsort %n first 16 : {N, 40} -> {N, 16}:i32
+  %d = bmc.argsort %r first 17 : {N, 40} -> {N, 17}:i32
+  %e = bmc.argsort %z first 3 : {S, $(N+2)} -> {S, 3}:i32
+  return %a, %b, %c, %d, %e : {N, 5}:i32, {N, 5}:i32, {N, 16}:i32, {N, 17}:i32, {S, 3}:i32
+}
+
 func.func @sorted(%x: {S, N}, %dy: {S, N}) -> ({S, N}, {S, N}) {
   %i = bmc.argsort %x : {S, N} -> {S, N}:i32
   %y = bmc.gather %x, %i : {S, N}, {S, N}:i32 -> {S, N}
