@@ -32,8 +32,8 @@ constexpr int64_t kPanelBytes = 128 << 10;
 constexpr int64_t kFewPositions = 96, kMostPositions = 288;
 /// Least planes of the result and products per element that pay for packing.
 constexpr int64_t kLeastPlanes = 32, kLeastDepth = 64;
-/// Taps that are written out.
-constexpr int64_t kMostTaps = 32;
+/// Taps that are written out: 7 x 7.
+constexpr int64_t kMostTaps = 49;
 
 /// How many positions are computed per position that exists.
 double waste(const PatchProductPlan &plan) {

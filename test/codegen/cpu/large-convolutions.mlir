@@ -47,3 +47,22 @@ func.func @lines_dweight(%dy: tensor<?x9x9000xf32, #bmc.dims<"B">>, %x: tensor<?
   %y = bmc.conv_dweight %dy, %x kernel [3] strides [1] padding [64, 64] dilation [64] groups 1 : tensor<?x9x9000xf32, #bmc.dims<"B">>, tensor<?x16x9000xf32, #bmc.dims<"B">> -> tensor<9x16x3xf32>
   return %y : tensor<9x16x3xf32>
 }
+
+// CHECK-DAG: @places result0: difference
+func.func @places(%x: tensor<?x3x9x11xf32, #bmc.dims<"B">>, %w: tensor<40x3x7x7xf32>) -> tensor<?x40x5x11xf32, #bmc.dims<"B">> {
+  %y = bmc.conv %x, %w strides [2, 1] padding [3, 3, 3, 3] dilation [1, 1] groups 1 : tensor<?x3x9x11xf32, #bmc.dims<"B">>, tensor<40x3x7x7xf32> -> tensor<?x40x5x11xf32, #bmc.dims<"B">>
+  return %y : tensor<?x40x5x11xf32, #bmc.dims<"B">>
+}
+
+// CHECK-DAG: @places_dinput result0: difference
+func.func @places_dinput(%dy: tensor<?x4x9x11xf32, #bmc.dims<"B">>, %w: tensor<4x33x7x7xf32>) -> tensor<?x33x9x11xf32, #bmc.dims<"B">> {
+  %dx = bmc.conv_dinput %dy, %w strides [1, 1] padding [3, 3, 3, 3] dilation [1, 1] groups 1 : tensor<?x4x9x11xf32, #bmc.dims<"B">>, tensor<4x33x7x7xf32> -> tensor<?x33x9x11xf32, #bmc.dims<"B">>
+  return %dx : tensor<?x33x9x11xf32, #bmc.dims<"B">>
+}
+
+// More places than are written out.
+// CHECK-DAG: @more_places result0: difference
+func.func @more_places(%x: tensor<?x2x9x11xf32, #bmc.dims<"B">>, %w: tensor<40x2x5x11xf32>) -> tensor<?x40x9x11xf32, #bmc.dims<"B">> {
+  %y = bmc.conv %x, %w strides [1, 1] padding [2, 2, 5, 5] dilation [1, 1] groups 1 : tensor<?x2x9x11xf32, #bmc.dims<"B">>, tensor<40x2x5x11xf32> -> tensor<?x40x9x11xf32, #bmc.dims<"B">>
+  return %y : tensor<?x40x9x11xf32, #bmc.dims<"B">>
+}
