@@ -181,6 +181,7 @@ private:
   // CsvValues.cpp
   bool readPlain(const Source &source, std::string_view text,
                  double &value) const;
+  const IndexRange *rangeBeside(const Source &source, int64_t integer) const;
   bool fits(const Source &source, double value) const;
   Status read(const Source &source, const CsvField &field,
               std::string_view &text, bool &isMissing) const;

@@ -19,6 +19,16 @@ bool CsvTable::fits(const Source &source, double value) const {
          });
 }
 
+/// A range of an input of the column that an integer is not in, or null.
+const IndexRange *CsvTable::rangeBeside(const Source &source,
+                                        int64_t integer) const {
+  for (const Slot &slot : source.slots)
+    if (const IndexRange &range = inputList[slot.input].range;
+        !range.contains(integer))
+      return &range;
+  return nullptr;
+}
+
 /// Reads what most fields are: numbers as programs write them, and categories
 /// that were met. False for all others, about which nothing is said.
 bool CsvTable::readPlain(const Source &source, std::string_view text,
@@ -36,9 +46,7 @@ bool CsvTable::readPlain(const Source &source, std::string_view text,
     auto [last, failure] = std::from_chars(begin, end, integer);
     value = integer;
     return failure == std::errc() && last == end &&
-           std::ranges::all_of(source.slots, [&](const Slot &slot) {
-             return inputList[slot.input].range.contains(integer);
-           });
+           !rangeBeside(source, integer);
   }
   if (column.type != CsvColumn::Type::Category || text.empty() ||
       column.missing != CsvColumn::Missing::Error || source.categories.integers)
@@ -98,12 +106,10 @@ Status CsvTable::parseInteger(const Source &source, const CsvField &field,
     return error(field, fmt::format("column '{}': found '{}', expected a "
                                     "32-bit integer",
                                     source.column.name, text));
-  for (const Slot &slot : source.slots)
-    if (const IndexRange &range = inputList[slot.input].range;
-        !range.contains(integer))
-      return error(field,
-                   fmt::format("column '{}': found {}, expected {}",
-                               source.column.name, integer, range.describe()));
+  if (const IndexRange *range = rangeBeside(source, integer))
+    return error(field,
+                 fmt::format("column '{}': found {}, expected {}",
+                             source.column.name, integer, range->describe()));
   value = static_cast<double>(integer);
   return {};
 }

@@ -189,15 +189,16 @@ llvm::Constant *ProgramEmitter::dimTable() {
                          [&](DimOp dim) { return dim.getSymName() == name; }) -
            dims.begin();
   };
+  auto sizes = llvm::map_to_vector(
+      dims, [](DimOp dim) { return DerivedSize::parse(dim.getSymName()); });
   SmallVector<int64_t> least(dims.size(), 1);
   for (size_t i = dims.size(); i-- > 0;)
-    if (auto derived = DerivedSize::parse(dims[i].getSymName())) {
-      int64_t &base = least[position(derived->base)];
-      base = std::max(base, derived->leastBase(least[i]));
+    if (sizes[i]) {
+      int64_t &base = least[position(sizes[i]->base)];
+      base = std::max(base, sizes[i]->leastBase(least[i]));
     }
   SmallVector<llvm::Constant *> entries;
-  for (auto [dim, smallest] : llvm::zip_equal(dims, least)) {
-    auto derived = DerivedSize::parse(dim.getSymName());
+  for (auto [dim, smallest, derived] : llvm::zip_equal(dims, least, sizes)) {
     int64_t base = derived ? position(derived->base) : -1;
     DerivedSize size = derived.value_or(DerivedSize());
     entries.push_back(table.record(
