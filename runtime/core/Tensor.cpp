@@ -80,13 +80,22 @@ static auto dispatch(BmrtDType dtype, Action action) {
   return action(static_cast<float *>(nullptr));
 }
 
-double bmc::loadElement(BmrtDType dtype, const char *data, int64_t index) {
-  return dispatch(dtype, [&]<typename T>(T *) {
-    T value;
-    std::memcpy(&value, data + index * sizeof(T), sizeof(T));
-    auto number = static_cast<double>(value);
-    return std::isnan(number) ? std::abs(number) : number;
+void bmc::loadElements(BmrtDType dtype, const char *data, int64_t first,
+                       std::span<double> to) {
+  dispatch(dtype, [&]<typename T>(T *) {
+    for (size_t i = 0; i < to.size(); ++i) {
+      T value;
+      std::memcpy(&value, data + (first + i) * sizeof(T), sizeof(T));
+      auto number = static_cast<double>(value);
+      to[i] = std::isnan(number) ? std::abs(number) : number;
+    }
   });
+}
+
+double bmc::loadElement(BmrtDType dtype, const char *data, int64_t index) {
+  double value = 0;
+  loadElements(dtype, data, index, {&value, 1});
+  return value;
 }
 
 void bmc::storeElement(BmrtDType dtype, char *data, int64_t index,

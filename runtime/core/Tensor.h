@@ -93,6 +93,9 @@ struct HostTensor {
 /// Element `index` of an array of `dtype` at `data`, as a double. A NaN has no
 /// sign, so that it prints as 'nan'.
 double loadElement(BmrtDType dtype, const char *data, int64_t index);
+/// Elements `first`, first + 1, .. likewise, as many as `to` takes.
+void loadElements(BmrtDType dtype, const char *data, int64_t first,
+                  std::span<double> to);
 
 /// Sets element `index` of an array of `dtype` at `data`, which can hold
 /// `value`.

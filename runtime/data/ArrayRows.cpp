@@ -37,42 +37,37 @@ Status ArrayRows::open(const std::string &path) {
     if (array.shape[0] != arrays[0].shape[0])
       return badInput("{}: '{}' has {} rows, but '{}' has {}", path, array.name,
                       array.shape[0], arrays[0].name, arrays[0].shape[0]);
+    widths.push_back(width);
     for (int64_t i = 0; i < width; ++i)
       names.push_back(width == 1 ? array.name : array.name + std::to_string(i));
   }
   if (arrays.empty())
     return badInput("{}: found no array", path);
   rows = arrays[0].shape[0];
+  numbers.resize(names.size());
   return {};
 }
 
 Status ArrayRows::next(std::vector<CsvField> &row, bool &end) {
-  row.clear();
   end = given == rows;
+  row.resize(end ? 0 : names.size());
   if (end)
     return {};
   int64_t index = given++;
   if (index < 0) {
-    for (const std::string &name : names)
-      row.push_back({name, 1, 1});
+    for (size_t i = 0; i < row.size(); ++i)
+      row[i] = {names[i], 1, 1};
     return {};
   }
-  text.clear();
-  ends.clear();
-  for (const HostTensor &array : arrays) {
-    int64_t width = widthOf(array);
-    for (int64_t i = index * width; i < (index + 1) * width; ++i) {
-      // What is not a number is missing, as where programs write gaps.
-      double value = loadElement(array.dtype, array.storage.data(), i);
-      if (value == value)
-        fmt::format_to(std::back_inserter(text), "{}", value);
-      ends.push_back(text.size());
-    }
+  std::span<double> rest = numbers;
+  for (size_t i = 0; i < arrays.size(); ++i) {
+    auto width = static_cast<size_t>(widths[i]);
+    loadElements(arrays[i].dtype, arrays[i].storage.data(), index * widths[i],
+                 rest.first(width));
+    rest = rest.subspan(width);
   }
-  size_t begin = 0;
-  for (size_t i = 0; i < ends.size(); begin = ends[i++])
-    row.push_back({std::string_view(text).substr(begin, ends[i] - begin),
-                   index + 1, static_cast<int64_t>(i) + 1});
+  for (size_t i = 0; i < row.size(); ++i)
+    row[i] = {{}, index + 1, static_cast<int64_t>(i) + 1, numbers[i]};
   return {};
 }
 

@@ -3,6 +3,7 @@
 #include "runtime/data/CsvTable.h"
 
 #include <algorithm>
+#include <bit>
 
 using namespace bmc;
 
@@ -80,6 +81,16 @@ Status CsvTable::parseCategory(Source &source, const CsvField &field,
   }
   value = static_cast<double>(found->second);
   return {};
+}
+
+/// Keeps what a number became, for the next one like it. Those that stand for
+/// `unknown` ones may be many.
+void CsvTable::rememberId(Source &source, const CsvField &field, double id,
+                          bool isMissing) {
+  const CsvColumn &column = source.column;
+  if (column.type == CsvColumn::Type::Category && field.number && !isMissing &&
+      static_cast<int64_t>(source.numberIds.size()) < column.size)
+    source.numberIds.emplace(std::bit_cast<uint64_t>(*field.number), id);
 }
 
 /// The ids that a category's values are, in order of first appearance; none if

@@ -193,6 +193,8 @@ Json CsvTable::identity() const {
               {"rows", rowCount},
               {"checksum", fmt::format("{:08x}", crc)},
               {"categories", categoriesJson()}};
+  if (sumsNumbers)
+    result[kSummedKey] = "numbers";
   if (texts.columns() > 0)
     result["vocabulary"] = texts.vocabulary().toJson();
   for (const ImageColumn &column : imageColumns) {

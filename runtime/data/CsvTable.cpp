@@ -156,6 +156,7 @@ Status CsvTable::useSaved(const Json *identity) {
   const Json *categories =
       identity ? memberOf(identity, "categories") : nullptr;
   const Json *fits = identity ? memberOf(identity, "normalization") : nullptr;
+  sumsTexts = memberOf(identity, "checksum") && !memberOf(identity, kSummedKey);
   for (Source &source : sources) {
     const Json *saved = memberOf(categories, source.column.name);
     if (saved && source.column.type == CsvColumn::Type::Category)
@@ -230,8 +231,9 @@ Status CsvTable::matchHeader(std::vector<CsvField> &header) {
 
 Status CsvTable::addKey(KeyColumn &column, const std::vector<CsvField> &row) {
   const CsvField &field = row[column.index];
-  unsummed += field.text;
-  Status status = column.add(trimField(field.text), decimal);
+  sum(field);
+  Status status = field.number ? column.add(*field.number)
+                               : column.add(trimField(field.text), decimal);
   return status.ok() ? status : error(placeOf(field), status.message());
 }
 
@@ -251,11 +253,17 @@ Status CsvTable::readField(Source &source, const CsvField &field, double &value,
 }
 
 Status CsvTable::addField(Source &source, const CsvField &field) {
-  unsummed.append(field.text).push_back('\0');
+  sum(field);
+  unsummed.push_back('\0');
   double value = 0;
   bool isMissing = false;
-  if (!readPlain(source, trimField(field.text), value))
-    BMRT_TRY(readField(source, field, value, isMissing));
+  bool isPlain = field.number ? readNumber(source, *field.number, value)
+                              : readPlain(source, trimField(field.text), value);
+  if (!isPlain) {
+    CsvField text{textOf(field, written), field.line, field.column};
+    BMRT_TRY(readField(source, text, value, isMissing));
+    rememberId(source, field, value, isMissing);
+  }
   bool isDate = source.column.type == CsvColumn::Type::Date;
   for (const Slot &slot : source.slots)
     setElement(slot, rowCount,
@@ -270,6 +278,21 @@ void CsvTable::makeRoom(int64_t rows) {
   for (CsvInput &input : inputList)
     if (input.media == CsvColumn::Type::Float)
       input.values.resize(static_cast<size_t>(rows) * input.rowBytes());
+}
+
+/// A text counts as it is, a number by the bytes of a double, whatever type its
+/// array has.
+void CsvTable::sum(const CsvField &field) {
+  if (!field.number || sumsTexts) {
+    unsummed += textOf(field, written);
+    return;
+  }
+  // All that is no number is the same.
+  double number = std::isnan(*field.number)
+                      ? std::numeric_limits<double>::quiet_NaN()
+                      : *field.number;
+  unsummed.append(reinterpret_cast<const char *>(&number), sizeof number);
+  sumsNumbers = true;
 }
 
 void CsvTable::sumUp() {
@@ -376,6 +399,8 @@ Status CsvTable::readTable(const DatasetSource &source,
   BMRT_TRY(isRecord ? openRecord(file, source.options.record, reader)
                     : openRows(file, given, reader));
   separator = reader->separator();
+  if (char mark = reader->decimal())
+    decimal = mark;
   std::ranges::move(reader->notes(), std::back_inserter(noteList));
   MemoryUse use("reading", file, reader->size());
   std::vector<CsvField> header;

@@ -22,6 +22,10 @@
 
 namespace bmc {
 
+/// Member of an identity that says what the checksum of a table is of:
+/// "numbers", whose bytes were summed, or texts alone where it is absent.
+constexpr const char *kSummedKey = "summed";
+
 /// Values of one input for all rows: row-major, `width` elements each, already
 /// in the input's element type.
 struct CsvInput {
@@ -122,6 +126,8 @@ private:
     /// Categories only: value -> provisional id, and the values in that order.
     std::map<std::string, int64_t, std::less<>> ids;
     std::vector<Value> firstSeen;
+    /// Those of sources that hold numbers, by the bits of a value.
+    std::unordered_map<uint64_t, double> numberIds;
     CsvCategories categories;
     bool fixed = false;           ///< categories come from the checkpoint
     std::optional<size_t> media;  ///< the number of a text or image column
@@ -176,11 +182,13 @@ private:
   Status readField(Source &source, const CsvField &field, double &value,
                    bool &isMissing);
   void makeRoom(int64_t rows);
+  void sum(const CsvField &field);
   void sumUp();
 
   // CsvValues.cpp
   bool readPlain(const Source &source, std::string_view text,
                  double &value) const;
+  bool readNumber(const Source &source, double number, double &value) const;
   const IndexRange *rangeBeside(const Source &source, int64_t integer) const;
   bool fits(const Source &source, double value) const;
   Status read(const Source &source, const CsvField &field,
@@ -203,6 +211,8 @@ private:
   Status parseCategory(Source &source, const CsvField &field,
                        std::string_view text, double &value);
   void addConstants(Source &source);
+  static void rememberId(Source &source, const CsvField &field, double id,
+                         bool isMissing);
   Status readIds(const Source &source, std::vector<int64_t> &ids) const;
   Status resolveCategories(Source &source);
   void renumber(const Source &source, const std::vector<int64_t> &ids);
@@ -242,14 +252,17 @@ private:
   bool mayNumber = true; ///< see DataOptions
   int64_t rowCount = 0;
   uint32_t crc = 0;
-  std::string unsummed; ///< what was read and is not in the checksum yet
-  DateTime date;        ///< the last one that was parsed
-  char separator = ','; ///< of the file; 0 if it has none
-  char decimal = 0;     ///< what is before a fraction; 0: not known yet
+  std::string unsummed;     ///< what was read and is not in the checksum yet
+  bool sumsTexts = false;   ///< of numbers too, as the checkpoint's does
+  bool sumsNumbers = false; ///< bytes of numbers are in the checksum
+  std::string written;      ///< a number as text
+  DateTime date;            ///< the last one that was parsed
+  char separator = ',';     ///< of the file; 0 if it has none
+  char decimal = 0;         ///< what is before a fraction; 0: not known yet
   DateOrder dateOrder = DateOrder::Unknown;
   std::vector<std::string> noteList;
   /// Columns of which a note says how numbers are read.
-  std::set<std::string, std::less<>> written;
+  std::set<std::string, std::less<>> noted;
   bool keepsGoing = false;       ///< see DataOptions
   std::vector<TextPlace> places; ///< of rows, where it does
   std::vector<std::string> badRowList;

@@ -5,6 +5,7 @@
 #include "runtime/tokenizer/Utf8.h"
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 #include <cmath>
 
@@ -27,6 +28,28 @@ const IndexRange *CsvTable::rangeBeside(const Source &source,
         !range.contains(integer))
       return &range;
   return nullptr;
+}
+
+/// Takes a number of a source that holds numbers, as it is; false where its
+/// text has to say what becomes of it, or what is wrong.
+bool CsvTable::readNumber(const Source &source, double number,
+                          double &value) const {
+  const CsvColumn &column = source.column;
+  if (column.type == CsvColumn::Type::Float) {
+    value = number;
+    bool isLog = column.normalize == CsvColumn::Normalize::Log1p;
+    return fits(source, number) && !(isLog && number <= -1);
+  }
+  if (column.type == CsvColumn::Type::Integer) {
+    bool isInteger = number >= INT32_MIN && number <= INT32_MAX &&
+                     number == std::floor(number);
+    auto integer = isInteger ? static_cast<int32_t>(number) : 0;
+    value = integer; // -0 is 0
+    return isInteger && !rangeBeside(source, integer);
+  }
+  auto found = source.numberIds.find(std::bit_cast<uint64_t>(number));
+  value = found == source.numberIds.end() ? 0 : found->second;
+  return found != source.numberIds.end();
 }
 
 /// Reads what most fields are: numbers as programs write them, and categories
@@ -153,7 +176,7 @@ bool CsvTable::parseWritten(const Source &source, std::string_view text,
   if (!parseNumber(text, value, decimal ? decimal : '.') &&
       !parseTruth(text, value))
     return false;
-  if (written.insert(source.column.name).second)
+  if (noted.insert(source.column.name).second)
     noteList.push_back(fmt::format("{}: '{}' in column '{}' is read as {}",
                                    files.back(), text, source.column.name,
                                    value));

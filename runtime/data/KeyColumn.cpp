@@ -3,8 +3,10 @@
 
 #include "runtime/data/CsvNumbers.h"
 #include "runtime/data/DateTime.h"
+#include "runtime/data/RowReader.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 namespace bmc {
@@ -33,6 +35,23 @@ Status KeyColumn::add(std::string_view text, char decimal) {
                     kind == Kind::Weight ? "a weight that is not negative"
                                          : "a date or a number");
   numberList.push_back(number);
+  return {};
+}
+
+Status KeyColumn::add(double number) {
+  bool isKey = kind == Kind::Class || kind == Kind::Choice;
+  if (!isKey && std::isfinite(number) && (kind == Kind::Time || number >= 0)) {
+    numberList.push_back(number);
+    return {};
+  }
+  auto bits = std::bit_cast<uint64_t>(number);
+  if (auto found = met.find(bits); found != met.end()) {
+    keyList.push_back(found->second);
+    return {};
+  }
+  std::string text;
+  BMRT_TRY(add(textOf({.number = number}, text), '.'));
+  met.emplace(bits, keyList.back());
   return {};
 }
 

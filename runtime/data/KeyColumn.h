@@ -30,6 +30,8 @@ public:
   /// The value of the next row, without spaces around it; `decimal` is before
   /// its fraction. The error has no place yet.
   Status add(std::string_view text, char decimal);
+  /// The same of a source that holds numbers; NaN is a missing value.
+  Status add(double number);
   /// Forgets what is behind the first `rows`.
   void truncate(size_t rows);
   /// After all rows: makes keys of times.
@@ -45,6 +47,7 @@ private:
   Kind kind;
   std::vector<std::string> choices;
   std::unordered_map<std::string, int64_t> classes;
+  std::unordered_map<uint64_t, int64_t> met; ///< keys of numbers, by their bits
   std::vector<int64_t> keyList;
   std::vector<double> numberList; ///< of times and weights
 };

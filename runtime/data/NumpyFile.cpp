@@ -2,6 +2,7 @@
 #include "runtime/data/NumpyFile.h"
 
 #include "runtime/core/Files.h"
+#include "runtime/core/Half.h"
 #include "runtime/core/Memory.h"
 
 #include <algorithm>
@@ -80,25 +81,55 @@ bool readShape(std::string_view text, std::vector<int64_t> &shape) {
   }
 }
 
-float halfToFloat(uint16_t half) {
-  uint32_t sign = uint32_t{half} >> 15 << 31, bits = half & 0x7FFF;
-  if (bits >= 0x7C00)
-    return std::bit_cast<float>(sign | 0x7F800000 | (bits & 0x3FF) << 13);
-  // Subnormal halves are normal floats: let the multiplication do it.
-  return std::bit_cast<float>(sign | bits << 13) * 0x1p112f;
+/// IEEE half precision, as numpy's arrays hold it.
+struct Half {
+  uint16_t bits;
+  operator float() const { return halfToFloat(bits); }
+};
+
+template <class From, class To>
+void convertFrom(const char *bytes, HostTensor &array) {
+  To *to = array.as<To>();
+  for (int64_t i = 0, count = array.shape.elements(); i < count; ++i) {
+    From value;
+    std::memcpy(&value, bytes + static_cast<size_t>(i) * sizeof value,
+                sizeof value);
+    to[i] = static_cast<To>(value);
+  }
 }
 
-/// An element of numpy's type, as a double; whole numbers beyond 2^53 round.
-double readElement(const char *at, char kind, size_t size) {
-  uint64_t bits = readNumber({at, size}, 0, size);
-  if (kind == 'f')
-    return size == 8   ? std::bit_cast<double>(bits)
-           : size == 4 ? std::bit_cast<float>(static_cast<uint32_t>(bits))
-                       : halfToFloat(static_cast<uint16_t>(bits));
-  if (kind == 'i' && size < 8 && bits >> (8 * size - 1))
-    bits |= ~uint64_t{0} << (8 * size);
-  return kind == 'i' ? static_cast<double>(static_cast<int64_t>(bits))
-                     : static_cast<double>(bits);
+/// A type of numpy's, by its kind and bytes, and the one its elements become,
+/// which holds all its values; 8 bytes without a sign are rounded to double.
+struct ElementType {
+  std::string_view name;
+  BmrtDType dtype;
+  void (*convert)(const char *bytes, HostTensor &array);
+
+  size_t size() const { return static_cast<size_t>(name[1] - '0'); }
+};
+constexpr ElementType kElementTypes[] = {
+    {"f8", kBmrtF64, convertFrom<double, double>},
+    {"f4", kBmrtF32, convertFrom<float, float>},
+    {"f2", kBmrtF32, convertFrom<Half, float>},
+    {"i8", kBmrtI64, convertFrom<int64_t, int64_t>},
+    {"i4", kBmrtI32, convertFrom<int32_t, int32_t>},
+    {"i2", kBmrtI32, convertFrom<int16_t, int32_t>},
+    {"i1", kBmrtI32, convertFrom<int8_t, int32_t>},
+    {"u8", kBmrtF64, convertFrom<uint64_t, double>},
+    {"u4", kBmrtI64, convertFrom<uint32_t, int64_t>},
+    {"u2", kBmrtI32, convertFrom<uint16_t, int32_t>},
+    {"u1", kBmrtI32, convertFrom<uint8_t, int32_t>},
+    {"b1", kBmrtI32, convertFrom<uint8_t, int32_t>}};
+
+/// The type of "'<f4', ..", with the lowest byte first; null if it is none of
+/// numbers.
+const ElementType *findType(std::string_view text) {
+  bool isLittle = text.starts_with("'<") || text.starts_with("'|");
+  if (!isLittle || text.size() < 5 || text[4] != '\'')
+    return nullptr;
+  auto found =
+      std::ranges::find(kElementTypes, text.substr(2, 2), &ElementType::name);
+  return found == std::end(kElementTypes) ? nullptr : &*found;
 }
 
 Status parseArray(std::string_view bytes, const Place &place,
@@ -122,15 +153,8 @@ Status parseArray(std::string_view bytes, const Place &place,
   if (valueOf(header, "'fortran_order'").starts_with("True"))
     return place.error(8, "the array is in Fortran's order, expected C's: save "
                           "numpy.ascontiguousarray of it");
-  char kind = type.size() > 3 ? type[2] : 0;
-  size_t size = type.size() > 3 ? static_cast<size_t>(type[3] - '0') : 0;
-  bool isLittle = type.starts_with("'<") || type.starts_with("'|");
-  bool isKnown = kind == 'f'   ? size == 2 || size == 4 || size == 8
-                 : kind == 'b' ? size == 1
-                 : kind == 'i' || kind == 'u'
-                     ? size == 1 || size == 2 || size == 4 || size == 8
-                     : false;
-  if (!isLittle || !isKnown || type.size() < 5 || type[4] != '\'')
+  const ElementType *element = findType(type);
+  if (!element)
     return place.error(8,
                        "elements of type {}, expected numbers of numpy in "
                        "the order of this machine",
@@ -140,22 +164,19 @@ Status parseArray(std::string_view bytes, const Place &place,
     if (__builtin_mul_overflow(elements, static_cast<uint64_t>(extent),
                                &elements))
       return place.error(8, "the shape has too many elements");
+  size_t size = element->size();
   if (elements != (bytes.size() - start) / size ||
       (bytes.size() - start) % size != 0)
     return place.error(start,
                        "{} bytes follow the header, expected {} elements "
                        "of {}",
                        bytes.size() - start, elements, size);
-  array.dtype = kind == 'f' ? size == 8 ? kBmrtF64 : kBmrtF32
-                : size == 8 || (kind == 'u' && size == 4) ? kBmrtI64
-                                                          : kBmrtI32;
+  array.dtype = element->dtype;
   Shape extents;
   for (int64_t extent : shape)
     extents.push(extent);
   array.reshape(extents);
-  for (uint64_t i = 0; i < elements; ++i)
-    storeElement(array.dtype, array.storage.data(), static_cast<int64_t>(i),
-                 readElement(bytes.data() + start + i * size, kind, size));
+  element->convert(bytes.data() + start, array);
   return {};
 }
 

@@ -11,6 +11,13 @@
 
 namespace bmc {
 
+std::string_view textOf(const CsvField &field, std::string &buffer) {
+  if (!field.number)
+    return field.text;
+  bool isMissing = *field.number != *field.number;
+  return buffer = isMissing ? "" : fmt::format("{}", *field.number);
+}
+
 /// A path as a shell has it, to be pasted; a name in its place if it could say
 /// more to a shell.
 static std::string pastedPath(const std::string &path) {

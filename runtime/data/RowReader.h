@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,10 +16,16 @@ namespace bmc {
 /// One field and where it starts (both from 1; column counts bytes). The text
 /// belongs to the reader and lasts until the next row is read.
 struct CsvField {
-  std::string_view text;
+  std::string_view text; ///< none where there is a number
   int64_t line = 0;
   int64_t column = 0;
+  /// What a field of a source that holds numbers is; NaN if it is missing.
+  std::optional<double> number = std::nullopt;
 };
+
+/// What a field says: its text, or its number in the shortest text that reads
+/// back as the same one, nothing for NaN. `buffer` holds what is written.
+std::string_view textOf(const CsvField &field, std::string &buffer);
 
 /// Streams rows of one length, of which the first has the names.
 class RowReader {
@@ -30,6 +37,8 @@ public:
   virtual uint64_t size() const = 0;
   /// What stands between fields; 0 where nothing does.
   virtual char separator() const { return 0; }
+  /// What stands before the fractions of numbers; 0 where the texts show it.
+  virtual char decimal() const { return 0; }
   /// What was guessed, for the user to know.
   virtual std::vector<std::string> notes() const { return {}; }
 };

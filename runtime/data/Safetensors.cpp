@@ -1,12 +1,11 @@
 //===- Safetensors.cpp - Reading .safetensors -------------------*- C++ -*-===//
 #include "runtime/data/Safetensors.h"
 
+#include "runtime/core/Half.h"
 #include "runtime/core/Json.h"
 #include "runtime/core/Memory.h"
 
 #include <algorithm>
-#include <bit>
-#include <cmath>
 #include <cstring>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -188,24 +187,6 @@ const SafetensorsEntry *SafetensorsReader::find(const std::string &name) const {
 //===----------------------------------------------------------------------===//
 // Tensor data
 //===----------------------------------------------------------------------===//
-
-/// IEEE half precision to single.
-static float halfToFloat(uint16_t bits) {
-  int exponent = bits >> 10 & 31;
-  auto fraction = static_cast<float>(bits & 1023);
-  float magnitude;
-  if (exponent == 0)
-    magnitude = std::ldexp(fraction, -24);
-  else if (exponent < 31)
-    magnitude = std::ldexp(1024 + fraction, exponent - 25);
-  else
-    magnitude = fraction != 0 ? NAN : INFINITY;
-  return bits & 0x8000 ? -magnitude : magnitude;
-}
-
-static float bfloatToFloat(uint16_t bits) {
-  return std::bit_cast<float>(uint32_t{bits} << 16);
-}
 
 /// Widens 16-bit floats at `from` and stores them as `target` type.
 static void widen(bool bfloat, const char *from, BmrtDType target, char *to,

@@ -14,12 +14,13 @@ using Rows = std::vector<std::vector<std::string>>;
 /// All that an open reader still has.
 inline Status readRows(RowReader &reader, Rows &rows) {
   std::vector<CsvField> row;
+  std::string number;
   for (bool end = false;;) {
     BMRT_TRY(reader.next(row, end));
     if (end)
       return {};
     for (rows.emplace_back(); const CsvField &field : row)
-      rows.back().emplace_back(field.text);
+      rows.back().emplace_back(textOf(field, number));
   }
 }
 

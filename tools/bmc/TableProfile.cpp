@@ -158,7 +158,8 @@ Status profileTable(const std::string &path, TableProfile &table) {
                       field.line, field.column);
     table.columns.emplace_back().name = trimField(field.text);
   }
-  char decimal = 0;
+  char decimal = reader->decimal();
+  std::string number;
   while (true) {
     BMRT_TRY(reader->next(row, end));
     if (end)
@@ -168,7 +169,7 @@ Status profileTable(const std::string &path, TableProfile &table) {
                       path, row.back().line, row.back().column, row.size(),
                       table.columns.size());
     for (size_t i = 0; i < row.size(); ++i) {
-      std::string_view text = trimField(row[i].text);
+      std::string_view text = trimField(textOf(row[i], number));
       if (decimal == 0)
         decimal = shownDecimal(text, reader->separator());
       table.columns[i].add(text, decimal ? decimal : '.', row[i].line);

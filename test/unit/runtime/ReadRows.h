@@ -14,6 +14,7 @@ using Rows = std::vector<std::vector<std::string>>;
 /// Texts of the fields, up to the end or an error.
 inline Status readAll(RowReader &reader, Rows &rows) {
   std::vector<CsvField> row;
+  std::string number;
   bool end = false;
   rows.clear();
   while (true) {
@@ -22,7 +23,7 @@ inline Status readAll(RowReader &reader, Rows &rows) {
       return {};
     rows.emplace_back();
     for (const CsvField &field : row)
-      rows.back().emplace_back(field.text);
+      rows.back().emplace_back(textOf(field, number));
   }
 }
 
