@@ -53,6 +53,11 @@ struct Actual {
 
 struct Callee;
 
+/// `start:stop:step` as written: any numbers, negative ones too.
+struct RangeBounds {
+  int64_t start, stop, step;
+};
+
 /// first, first + step, ..: `count` positions of an axis or list.
 struct PositionRange {
   int64_t first, count, step;
@@ -288,6 +293,9 @@ public:
                  bool mayBeNegative);
   /// The rows of a table of two axes at `indices`.
   Value rowsAt(const Value &indices, const Value &table, SourceRange range);
+  /// What a range says as it is written, with `end` where it has no stop.
+  std::optional<RangeBounds> evalBounds(const ast::IndexItem &item,
+                                        int64_t end);
   std::optional<PositionRange> evalRange(const ast::IndexItem &item,
                                          int64_t count, bool mayBeEmpty);
   Value ofBlocks(const Value &x, unsigned axis, int64_t size, int64_t offset,

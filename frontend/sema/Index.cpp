@@ -65,21 +65,26 @@ Value Evaluator::rowsAt(const Value &indices, const Value &table,
   return addNode(OpKind::Embedding, {indices, table}, type, range);
 }
 
+std::optional<RangeBounds> Evaluator::evalBounds(const IndexItem &item,
+                                                 int64_t end) {
+  auto bound = [&](const ExprPtr &expr, int64_t fallback, StringRef what) {
+    return expr ? evalInteger(*expr, what) : std::optional<int64_t>(fallback);
+  };
+  std::optional<int64_t> start = bound(item.start, 0, "the start of a range");
+  std::optional<int64_t> stop = bound(item.stop, end, "the end of a range");
+  std::optional<int64_t> step = bound(item.step, 1, "the step of a range");
+  if (!start || !stop || !step)
+    return std::nullopt;
+  return RangeBounds{*start, *stop, *step};
+}
+
 /// The range of an item on an axis or list of `count`.
 std::optional<PositionRange>
 Evaluator::evalRange(const IndexItem &item, int64_t count, bool mayBeEmpty) {
-  bool ok = true;
-  auto bound = [&](const ExprPtr &expr, int64_t fallback, StringRef what) {
-    std::optional<int64_t> value =
-        expr ? evalInteger(*expr, what) : std::optional<int64_t>(fallback);
-    ok &= value.has_value();
-    return value.value_or(fallback);
-  };
-  int64_t start = bound(item.start, 0, "the start of a range");
-  int64_t stop = bound(item.stop, count, "the end of a range");
-  int64_t step = bound(item.step, 1, "the step of a range");
-  if (!ok)
+  std::optional<RangeBounds> bounds = evalBounds(item, count);
+  if (!bounds)
     return std::nullopt;
+  auto [start, stop, step] = *bounds;
   int64_t first = start + (start < 0 ? count : 0);
   int64_t end = stop + (stop < 0 ? count : 0);
   if (step < 1) {
@@ -96,7 +101,7 @@ Evaluator::evalRange(const IndexItem &item, int64_t count, bool mayBeEmpty) {
               " positions");
     return std::nullopt;
   }
-  return PositionRange{first, (end - first + step - 1) / step, step};
+  return PositionRange{first, llvm::divideCeilSigned(end - first, step), step};
 }
 
 Value Evaluator::indexList(const Value &base, const IndexExpr &expr) {
@@ -270,16 +275,12 @@ bool TensorIndex::takePosition(const IndexItem &item) {
 /// Where both ends are counted from one side, the number of positions is known;
 /// else it is that of the axis, less what is left out.
 bool TensorIndex::takeRuntimeRange(const IndexItem &item, const Size &size) {
-  auto number = [&](const ExprPtr &expr, int64_t fallback, StringRef what) {
-    auto value = expr ? evaluator.evalInteger(*expr, what) : fallback;
-    // Beyond that nothing exists.
-    return value ? std::clamp(*value, -kMaxElements, kMaxElements) : value;
-  };
-  auto start = number(item.start, 0, "the start of a range");
-  auto stop = number(item.stop, 0, "the end of a range");
-  auto step = number(item.step, 1, "the step of a range");
-  if (!start || !stop || !step)
+  std::optional<RangeBounds> bounds = evaluator.evalBounds(item, 0);
+  if (!bounds)
     return false;
+  // Beyond that nothing exists.
+  int64_t start = std::clamp(bounds->start, -kMaxElements, kMaxElements);
+  int64_t stop = std::clamp(bounds->stop, -kMaxElements, kMaxElements);
   auto refuse = [&](const Twine &why) {
     evaluator
         .error(item.range, DiagId::RuntimeFeatureSize,
@@ -287,19 +288,19 @@ bool TensorIndex::takeRuntimeRange(const IndexItem &item, const Size &size) {
         .note(size.dim->range, "'" + size.dim->name + "' is declared here");
     return false;
   };
-  bool endsFromEnd = !item.stop || *stop < 0;
-  int64_t count = *stop - *start;
-  if (*step != 1)
+  bool endsFromEnd = !item.stop || stop < 0;
+  int64_t count = stop - start;
+  if (bounds->step != 1)
     return refuse("only neighbours can be taken, in steps of 1");
-  if (*start < 0 && !endsFromEnd)
+  if (start < 0 && !endsFromEnd)
     return refuse("a range counts both of its ends from the same side");
-  if (*start >= 0 && endsFromEnd)
-    x = evaluator.crop(x, axis, *start, -*stop, item.range);
+  if (start >= 0 && endsFromEnd)
+    x = evaluator.crop(x, axis, start, -stop, item.range);
   else if (count < 1)
     return refuse("the range takes nothing");
   else
-    x = evaluator.part(x, axis, endsFromEnd ? -*stop : *start, count,
-                       endsFromEnd, item.range);
+    x = evaluator.part(x, axis, endsFromEnd ? -stop : start, count, endsFromEnd,
+                       item.range);
   return !x.isError();
 }
 

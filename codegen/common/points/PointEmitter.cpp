@@ -271,6 +271,14 @@ bool PointEmitter::takesLanesApart(Operation *op, const Coordinates &at) {
   return !along || along.getAxis() == at.vectorAxis;
 }
 
+Value PointEmitter::keepInside(Value &position, Value extent) {
+  // A negative number is a large one without a sign.
+  Value exists = arith::CmpIOp::create(builder, arith::CmpIPredicate::ult,
+                                       position, extent);
+  position = builder.select(exists, position, builder.index(0));
+  return exists;
+}
+
 /// Where x has no element its first is read, and 0 taken.
 Value PointEmitter::emitPad(Operation *op, const Coordinates &at) {
   auto pad = cast<PadOp>(op);
@@ -287,10 +295,7 @@ Value PointEmitter::emitPad(Operation *op, const Coordinates &at) {
   }
   if (pad.isCrop())
     return emitAt(pad.getX(), inner);
-  // A negative number is a large one without a sign.
-  Value exists = arith::CmpIOp::create(builder, arith::CmpIPredicate::ult,
-                                       position, count);
-  position = builder.select(exists, position, builder.index(0));
+  Value exists = keepInside(position, count);
   Value x = splatIf(emitAt(pad.getX(), inner), at);
   Value zero = arith::ConstantOp::create(
       builder, cast<TypedAttr>(builder.getZeroAttr(x.getType())));
@@ -314,10 +319,8 @@ Value PointEmitter::emitGather(Operation *op, const Coordinates &at) {
   Value index = arith::ExtSIOp::create(builder, builder.getI64Type(),
                                        emitAt(gather.getIndices(), inner));
   Value extent = kernel.extent(getExtents(gather.getX().getType()).back());
-  // A negative number is a large one without a sign.
-  Value exists =
-      arith::CmpIOp::create(builder, arith::CmpIPredicate::ult, index, extent);
-  inner.axes.back() = builder.select(exists, index, builder.index(0));
+  Value exists = keepInside(index, extent);
+  inner.axes.back() = index;
   Value x = emitAt(gather.getX(), inner);
   Value nan =
       builder.constant(std::numeric_limits<double>::quiet_NaN(), x.getType());

@@ -45,6 +45,8 @@ private:
   mlir::Value emitBroadcast(mlir::Operation *op, const Coordinates &at);
   mlir::Value emitTranspose(mlir::Operation *op, const Coordinates &at);
   mlir::Value emitSlice(mlir::Operation *op, const Coordinates &at);
+  /// Whether `position` is inside of `extent`; makes it 0 where it is not.
+  mlir::Value keepInside(mlir::Value &position, mlir::Value extent);
   mlir::Value emitPad(mlir::Operation *op, const Coordinates &at);
   mlir::Value emitFlip(mlir::Operation *op, const Coordinates &at);
   mlir::Value emitGather(mlir::Operation *op, const Coordinates &at);
