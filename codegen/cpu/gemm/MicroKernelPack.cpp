@@ -95,17 +95,15 @@ public:
   }
 
   /// Row k of the target from column k of the source, in squares of
-  /// lanes x lanes.
+  /// lanes x lanes. A loop goes through the strips of `lanes` columns: all
+  /// squares side by side in one block are no faster, and LLVM spends more time
+  /// on their shuffles than on the rest of a product.
   void transpose() {
-    int64_t lanes = block.lanes;
-    Value full = b.sub(block.depth, b.rem(block.depth, b.index(lanes)));
-    if (!block.staticDepth || *block.staticDepth >= lanes)
-      b.loop(b.index(0), full, lanes, [&](Value k) { squares(k, Value()); });
-    if (block.staticDepth && *block.staticDepth % lanes == 0)
-      return;
-    b.ifThen(b.less(full, block.depth), [&] {
-      squares(full, b.maskFirst(b.sub(block.depth, full), lanes));
-    });
+    int64_t columns = block.width;
+    if (block.staticColumns)
+      columns = llvm::alignTo(*block.staticColumns, block.lanes);
+    b.loop(b.index(0), b.index(columns), block.lanes,
+           [&](Value first) { transposeStrip(first); });
   }
 
 private:
@@ -130,29 +128,42 @@ private:
     return b.maskFirst(b.min(left, b.index(limit)), lanes);
   }
 
-  /// The squares of `lanes` depths from k on; `mask` hides depths that do not
-  /// exist. A column that does not exist repeats the last one.
-  void squares(Value k, Value mask) {
-    unsigned lanes = block.lanes;
-    int64_t present = block.width;
-    if (block.staticColumns)
-      present = llvm::alignTo(*block.staticColumns, lanes);
+  /// The columns from `first` on; one that does not exist repeats the last.
+  void transposeStrip(Value first) {
+    int64_t lanes = block.lanes;
+    bool allExist = block.staticColumns && *block.staticColumns % lanes == 0;
     Value last = b.sub(block.columns, b.index(1));
-    for (int64_t first = 0; first < present; first += lanes) {
-      SmallVector<Value> rows;
-      for (int64_t column = first; column < first + lanes; ++column) {
-        Value number = b.index(column);
-        if (!block.staticColumns || column >= *block.staticColumns)
-          number = b.min(number, last);
-        Value from = b.add(b.mul(number, block.stride), k);
-        rows.push_back(b.loadVector(block.elementType, lanes,
-                                    pointer(block.source, from), mask));
-      }
-      rows = transposeVectors(b, rows);
-      for (int64_t row = 0; row < lanes; ++row) {
-        Value to = b.add(b.mul(b.add(k, row), block.width), first);
-        b.storeVector(rows[row], pointer(block.target, to));
-      }
+    SmallVector<Value> sources;
+    for (int64_t lane = 0; lane < lanes; ++lane) {
+      Value column = b.add(first, lane);
+      if (!allExist)
+        column = b.min(column, last);
+      sources.push_back(pointer(block.source, b.mul(column, block.stride)));
+    }
+    Value target = pointer(block.target, first);
+    Value full = b.sub(block.depth, b.rem(block.depth, b.index(lanes)));
+    if (!block.staticDepth || *block.staticDepth >= lanes)
+      b.loop(b.index(0), full, lanes,
+             [&](Value k) { transposeSquare(sources, target, k, Value()); });
+    if (block.staticDepth && *block.staticDepth % lanes == 0)
+      return;
+    b.ifThen(b.less(full, block.depth), [&] {
+      transposeSquare(sources, target, full,
+                      b.maskFirst(b.sub(block.depth, full), lanes));
+    });
+  }
+
+  /// The depths from k on; `mask` hides those that do not exist.
+  void transposeSquare(ArrayRef<Value> sources, Value target, Value k,
+                       Value mask) {
+    SmallVector<Value> rows;
+    for (Value source : sources)
+      rows.push_back(b.loadVector(block.elementType, block.lanes,
+                                  pointer(source, k), mask));
+    rows = transposeVectors(b, rows);
+    for (auto [depth, row] : llvm::enumerate(rows)) {
+      Value to = b.mul(b.add(k, static_cast<int64_t>(depth)), block.width);
+      b.storeVector(row, pointer(target, to));
     }
   }
 
