@@ -198,6 +198,13 @@ StmtPtr Parser::parseAssign() {
         .help("assign it to a name or return it");
     return nullptr;
   }
+  if (at(TokenKind::LeftBracket) && targets.size() == 1) {
+    diagnostics
+        .error(peek().range(), DiagId::Syntax, "tensors are never changed")
+        .help("where(condition, a, b) chooses element by element, cat([a, b], "
+              "dim) puts parts together");
+    return nullptr;
+  }
   ExprPtr type, value;
   if (targets.size() == 1 && accept(TokenKind::Colon) && !(type = parseType()))
     return nullptr;

@@ -65,6 +65,13 @@ template <OpKind Op> static Value reduce(BuiltinCall &call) {
   return call.evaluator.reshape(result, sizes, call.range);
 }
 
+/// sum(x, dim = -1), or, as in Python, of the values of a list.
+static Value sumOf(BuiltinCall &call) {
+  if (!call[0].isSequence() || !call[1].isNone())
+    return reduce<OpKind::Sum>(call);
+  return call.callLibrary("sum_values", {call.pass(0)});
+}
+
 /// max(x, dim = -1), or, as in Python, the larger of two numbers.
 static Value maxOf(BuiltinCall &call) {
   if (!call[0].isNumber() || !call[1].isNumber())
@@ -80,9 +87,10 @@ static Value minOf(BuiltinCall &call) {
 
 ArrayRef<Builtin> reduceBuiltins() {
   static const Builtin rows[] = {
-      {"sum", "x, dim=none, keepdim=false", reduce<OpKind::Sum>,
+      {"sum", "x, dim=none, keepdim=false", sumOf,
        "The sum along one axis, along several as in [1, 2], or of all "
-       "elements; of conditions the number of those that hold.\n"
+       "elements; of conditions the number of those that hold. Of a list the "
+       "sum of its values, as in Python.\n"
        "shape: f32[.., N] -> f32[..]; i32[.., N] or bool[.., N] -> i32[..]; "
        "keepdim: [.., 1]\n"
        "torch: torch.sum: i32, not int64, of which the nearest is taken\n"

@@ -147,7 +147,7 @@ Value Evaluator::evalCall(const CallExpr &call, const Value *piped,
     if (base.isError())
       return base;
     // x.view(B, D): a function called on its first argument.
-    if (base.isTensor() && isFunction(attribute->name.text)) {
+    if (base.isTensor() && isMethod(attribute->name.text)) {
       function = attribute->name.text;
       actuals.push_back({{}, base, attribute->base->range});
     } else if ((base.kind == Value::Kind::Block || base.isSequential) &&

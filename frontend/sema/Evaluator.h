@@ -348,6 +348,11 @@ public:
   const ast::FunctionDecl *findFunction(llvm::StringRef name);
   /// Whether a function of the file, of std or a builtin has this name.
   bool isFunction(llvm::StringRef name);
+  /// Whether x.name(..) is name(x, ..): not where that of PyTorch means
+  /// another thing.
+  bool isMethod(llvm::StringRef name) {
+    return isFunction(name) && name != "unfold";
+  }
   const ast::BlockDecl *findBlock(llvm::StringRef name);
 
   //===--------------------------------------------------------------------===//

@@ -296,8 +296,7 @@ Value Evaluator::tensorAttribute(const Value &base, const AttributeExpr &expr) {
   }
   error(expr.name.range, DiagId::UnknownAttribute,
         describe(base, program) + " has no '" + name + "'")
-      .help(isFunction(name) ? "call it: ." + name + "(..)"
-                             : foreignHint(name));
+      .help(isMethod(name) ? "call it: ." + name + "(..)" : foreignHint(name));
   return Value::error();
 }
 

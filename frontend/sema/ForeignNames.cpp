@@ -55,6 +55,9 @@ static StringRef ofTensors(StringRef name) {
       .Cases({"values", "indices"},
              "max, min and median of an axis are values alone; argmax(x, dim) "
              "says where they are")
+      .Case("unfold",
+            "unfold(x, kernel_size) takes windows of images; those of "
+            "an axis are stack([x[.., i:i + size] for i in n], dim)")
       .Cases({"normal_", "rsample", "sample"},
              "write mean + deviation * randn_like(deviation)")
       .Default("");

@@ -21,6 +21,10 @@ Value Evaluator::evalIndex(const IndexExpr &expr) {
   return Value::error();
 }
 
+static constexpr StringLiteral kTensorIndexHelp =
+    "x[indices] takes rows of an x of compile-time sizes, gather(x, dim, "
+    "indices) one element of each row, where(condition, a, b) chooses elements";
+
 /// One position of an axis or list of `count`; negative ones from the end.
 std::optional<int64_t> Evaluator::toPosition(const Value &index,
                                              SourceRange range, int64_t count) {
@@ -33,9 +37,7 @@ std::optional<int64_t> Evaluator::toPosition(const Value &index,
             "index must be an integer from " + Twine(-count) + " to " +
                 Twine(count - 1) + ", got " + describe(index, program));
   if (index.isTensor())
-    report.help("x[indices] takes rows by run-time numbers, gather(x, dim, "
-                "indices) one element of each row, where(condition, a, b) "
-                "chooses elements");
+    report.help(kTensorIndexHelp);
   return std::nullopt;
 }
 
@@ -257,16 +259,24 @@ bool TensorIndex::takePosition(const IndexItem &item) {
     ++axis; // dropped by the final reshape
     return !x.isError();
   }
-  std::optional<int64_t> position =
-      evaluator.evalInteger(*item.start, "an index");
-  if (!position)
+  Value index = evaluator.eval(*item.start);
+  if (index.isError())
     return false;
-  if (*position == 0 || *position == -1) {
-    x = evaluator.selectEnd(x, axis, *position == -1, expr.range);
+  if (!index.isInteger()) {
+    evaluator
+        .error(item.range, DiagId::BadIndex,
+               "an index must be an integer, got " +
+                   describe(index, evaluator.program))
+        .help(index.isTensor() ? kTensorIndexHelp : "");
+    return false;
+  }
+  int64_t position = index.integer;
+  if (position == 0 || position == -1) {
+    x = evaluator.selectEnd(x, axis, position == -1, expr.range);
     return !x.isError();
   }
-  bool fromEnd = *position < 0;
-  x = evaluator.part(x, axis, fromEnd ? ~*position : *position, 1, fromEnd,
+  bool fromEnd = position < 0;
+  x = evaluator.part(x, axis, fromEnd ? ~position : position, 1, fromEnd,
                      item.range);
   ++axis; // dropped by the final reshape
   return !x.isError();
