@@ -78,6 +78,19 @@ static void addOptions(LinkKind kind,
 #endif
 }
 
+/// Removes what a linker leaves beside the file it writes when a full disk ends
+/// it with a signal; nothing else begins with that file's random name.
+static void removeRests(llvm::StringRef file) {
+  llvm::StringRef folder = llvm::sys::path::parent_path(file);
+  std::string prefix = (llvm::sys::path::filename(file) + ".tmp").str();
+  std::error_code code;
+  llvm::sys::fs::directory_iterator entry(folder.empty() ? "." : folder, code);
+  for (; !code && entry != llvm::sys::fs::directory_iterator();
+       entry.increment(code))
+    if (llvm::sys::path::filename(entry->path()).starts_with(prefix))
+      llvm::sys::fs::remove(entry->path());
+}
+
 llvm::Error linkProgram(llvm::ArrayRef<llvm::StringRef> inputs,
                         llvm::StringRef output, LinkKind kind) {
   llvm::Expected<std::string> driver = findDriver();
@@ -93,9 +106,11 @@ llvm::Error linkProgram(llvm::ArrayRef<llvm::StringRef> inputs,
   llvm::SmallVector<llvm::StringRef> args{*driver, "-o", file.name()};
   args.append(inputs.begin(), inputs.end());
   addOptions(kind, args);
-  if (llvm::Error error = runLinker(args))
+  if (llvm::Error error = runLinker(args)) {
+    removeRests(file.name());
     return llvm::createStringError("linking '" + output + "' failed:\n" +
                                    llvm::toString(std::move(error)));
+  }
   if (std::error_code code = file.commit())
     return cannotWrite(code);
   return llvm::Error::success();
