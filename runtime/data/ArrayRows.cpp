@@ -43,13 +43,13 @@ Status ArrayRows::open(const std::string &path) {
   }
   if (arrays.empty())
     return badInput("{}: found no array", path);
-  rows = arrays[0].shape[0];
+  rowCount = arrays[0].shape[0];
   numbers.resize(names.size());
   return {};
 }
 
 Status ArrayRows::next(std::vector<CsvField> &row, bool &end) {
-  end = given == rows;
+  end = given == rowCount;
   row.resize(end ? 0 : names.size());
   if (end)
     return {};

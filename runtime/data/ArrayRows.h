@@ -17,6 +17,7 @@ public:
   Status open(const std::string &path);
   Status next(std::vector<CsvField> &row, bool &end) override;
   uint64_t size() const override { return bytes; }
+  int64_t rows() const override { return rowCount; }
   char decimal() const override { return '.'; }
 
   /// Whether a file begins as one of these does.
@@ -27,7 +28,7 @@ private:
   std::vector<int64_t> widths; ///< numbers of a row, of each array
   std::vector<std::string> names;
   std::vector<double> numbers;  ///< of a row
-  int64_t rows = 0, given = -1; ///< -1: the names
+  int64_t rowCount = 0, given = -1; ///< -1: the names
   uint64_t bytes = 0;
 };
 

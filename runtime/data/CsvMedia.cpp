@@ -191,9 +191,9 @@ void CsvTable::copyRow(int64_t row, size_t input, std::span<char> to,
 Json CsvTable::identity() const {
   Json result{{"kind", "csv"},
               {"rows", rowCount},
-              {"checksum", fmt::format("{:08x}", crc)},
+              {"checksum", fmt::format("{:08x}", checksum.value())},
               {"categories", categoriesJson()}};
-  if (sumsNumbers)
+  if (checksum.hasNumbers())
     result[kSummedKey] = "numbers";
   if (texts.columns() > 0)
     result["vocabulary"] = texts.vocabulary().toJson();

@@ -10,7 +10,6 @@ static constexpr size_t kMostBadRows = 100'000;
 
 /// Leaves a bad row out and remembers why.
 Status CsvTable::addRowOrDrop(const std::vector<CsvField> &row, size_t width) {
-  size_t summed = unsummed.size();
   Status status = addRow(row, width);
   if (status.ok()) {
     places.push_back(placeOf(row.front()));
@@ -19,13 +18,13 @@ Status CsvTable::addRowOrDrop(const std::vector<CsvField> &row, size_t width) {
     return {};
   }
   badRowList.push_back(status.message());
-  unsummed.resize(summed);
   dropRow();
   return badRowList.size() < kMostBadRows ? Status() : status;
 }
 
 /// Forgets what was read of a row that is not complete.
 void CsvTable::dropRow() {
+  checksum.dropRow();
   auto kept = static_cast<size_t>(rowCount);
   for (Source &source : sources) {
     source.absent = source.absentKept;

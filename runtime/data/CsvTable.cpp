@@ -1,7 +1,6 @@
 //===- CsvTable.cpp - The columns a model reads, in memory ------*- C++ -*-===//
 #include "runtime/data/CsvTable.h"
 
-#include "runtime/core/Crc32c.h"
 #include "runtime/core/Memory.h"
 #include "runtime/core/Suggest.h"
 #include "runtime/data/Csv.h"
@@ -18,9 +17,8 @@
 
 using namespace bmc;
 
-/// Rows that there is room for at a time, and bytes that are summed up.
+/// Rows that there is room for at a time.
 static constexpr int64_t kRoom = 1024;
-static constexpr size_t kSummed = size_t{1} << 16;
 
 Status CsvTable::error(TextPlace place, const std::string &message) const {
   if (place.line == 0) // what the model says, not the file
@@ -51,6 +49,37 @@ Status CsvTable::addSlot(const CsvColumn &column, const Slot &slot) {
                     column.name, input.input->name, dtypeName(input.dtype()));
   sourceOf(column).slots.push_back(slot);
   return {};
+}
+
+/// Numbers have to be finite in every input that takes them, and log1p takes
+/// those above -1.
+void CsvTable::boundNumbers(Source &source) const {
+  // From here on numbers become infinite when they are rounded to float.
+  constexpr double kEndOfFloats = 0x1.ffffffp127;
+  for (const Slot &slot : source.slots)
+    if (inputList[slot.input].input->dtype == kBmrtF32)
+      source.bounds.below = kEndOfFloats;
+  bool isLog = source.column.normalize == CsvColumn::Normalize::Log1p;
+  source.bounds.above = isLog ? -1 : -source.bounds.below;
+}
+
+/// Columns of numbers that go to one place have one.
+void CsvTable::findShortcuts() {
+  shortcuts.clear();
+  for (const Source &source : sources) {
+    Shortcut &added = shortcuts.emplace_back(source.index);
+    if (source.column.type != CsvColumn::Type::Float ||
+        source.slots.size() != 1 || source.slots[0].take != Take::Value)
+      continue;
+    const Slot &slot = source.slots[0];
+    CsvInput &input = inputList[slot.input];
+    added.bounds = source.bounds;
+    added.input = &input;
+    added.isF32 = input.dtype() == kBmrtF32;
+    added.rowBytes = input.rowBytes();
+    added.offset =
+        static_cast<size_t>(slot.position) * elementSize(input.dtype());
+  }
 }
 
 /// Columns of numbers that fill the last dim of an input, or whether their
@@ -115,9 +144,11 @@ Status CsvTable::bind(const DatasetSource &source) {
   for (const Binding &binding : bindings)
     BMRT_TRY(bindOne(source, binding, byName));
   BMRT_TRY(useSaved(source.options.identity));
-  for (Source &column : sources)
+  for (Source &column : sources) {
+    boundNumbers(column);
     if (column.column.type == CsvColumn::Type::Category && !column.fixed)
       addConstants(column);
+  }
   return {};
 }
 
@@ -156,7 +187,8 @@ Status CsvTable::useSaved(const Json *identity) {
   const Json *categories =
       identity ? memberOf(identity, "categories") : nullptr;
   const Json *fits = identity ? memberOf(identity, "normalization") : nullptr;
-  sumsTexts = memberOf(identity, "checksum") && !memberOf(identity, kSummedKey);
+  checksum.ofTexts =
+      memberOf(identity, "checksum") && !memberOf(identity, kSummedKey);
   for (Source &source : sources) {
     const Json *saved = memberOf(categories, source.column.name);
     if (saved && source.column.type == CsvColumn::Type::Category)
@@ -221,6 +253,7 @@ Status CsvTable::matchHeader(std::vector<CsvField> &header) {
   };
   for (Source &source : sources)
     BMRT_TRY(find(source.column.name, source.index));
+  findShortcuts();
   // A table that is not for training need not say how it would be split.
   if (splitBy && !isTraining && !index.contains(splitBy->name))
     splitBy.reset();
@@ -231,7 +264,7 @@ Status CsvTable::matchHeader(std::vector<CsvField> &header) {
 
 Status CsvTable::addKey(KeyColumn &column, const std::vector<CsvField> &row) {
   const CsvField &field = row[column.index];
-  sum(field);
+  checksum.add(field);
   Status status = field.number ? column.add(*field.number)
                                : column.add(trimField(field.text), decimal);
   return status.ok() ? status : error(placeOf(field), status.message());
@@ -253,8 +286,6 @@ Status CsvTable::readField(Source &source, const CsvField &field, double &value,
 }
 
 Status CsvTable::addField(Source &source, const CsvField &field) {
-  sum(field);
-  unsummed.push_back('\0');
   double value = 0;
   bool isMissing = false;
   bool isPlain = field.number ? readNumber(source, *field.number, value)
@@ -273,31 +304,18 @@ Status CsvTable::addField(Source &source, const CsvField &field) {
   return {};
 }
 
+/// Takes memory for as many rows at once.
+void CsvTable::reserve(int64_t rows) {
+  for (CsvInput &input : inputList)
+    if (input.media == CsvColumn::Type::Float)
+      input.values.reserve(static_cast<size_t>(rows) * input.rowBytes());
+}
+
 /// Makes room for the values of as many rows.
 void CsvTable::makeRoom(int64_t rows) {
   for (CsvInput &input : inputList)
     if (input.media == CsvColumn::Type::Float)
       input.values.resize(static_cast<size_t>(rows) * input.rowBytes());
-}
-
-/// A text counts as it is, a number by the bytes of a double, whatever type its
-/// array has.
-void CsvTable::sum(const CsvField &field) {
-  if (!field.number || sumsTexts) {
-    unsummed += textOf(field, written);
-    return;
-  }
-  // All that is no number is the same.
-  double number = std::isnan(*field.number)
-                      ? std::numeric_limits<double>::quiet_NaN()
-                      : *field.number;
-  unsummed.append(reinterpret_cast<const char *>(&number), sizeof number);
-  sumsNumbers = true;
-}
-
-void CsvTable::sumUp() {
-  crc = crc32c(crc, unsummed.data(), unsummed.size());
-  unsummed.clear();
 }
 
 Status CsvTable::addRow(const std::vector<CsvField> &row, size_t width) {
@@ -307,15 +325,21 @@ Status CsvTable::addRow(const std::vector<CsvField> &row, size_t width) {
                              row.size(), width));
   if (rowCount % kRoom == 0)
     makeRoom(rowCount + kRoom);
-  for (Source &source : sources)
-    BMRT_TRY(addField(source, row[source.index]));
+  auto source = sources.begin();
+  for (const Shortcut &shortcut : shortcuts) {
+    const CsvField &field = row[shortcut.field];
+    checksum.add(field);
+    checksum.endField();
+    if (!shortcut.take(field, rowCount))
+      BMRT_TRY(addField(*source, field));
+    ++source;
+  }
   if (splitBy)
     BMRT_TRY(addKey(*splitBy, row));
   if (drawBy)
     BMRT_TRY(addKey(*drawBy, row));
   ++rowCount;
-  if (unsummed.size() >= kSummed)
-    sumUp();
+  checksum.endRow();
   return {};
 }
 
@@ -376,6 +400,9 @@ Status CsvTable::findFiles(const DatasetSource &source,
 Status CsvTable::readRows(RowReader &reader, size_t width) {
   std::vector<CsvField> row;
   int64_t before = rowCount;
+  // Those of further files find room as rows of texts do.
+  if (before == 0)
+    reserve(reader.rows());
   for (bool end = false;;) {
     BMRT_TRY(reader.next(row, end));
     if (end)
@@ -434,7 +461,6 @@ Status CsvTable::load(const DatasetSource &source) {
                       isVal ? kValSplit : kTrainSplit);
   }
   makeRoom(rowCount);
-  sumUp();
   for (std::optional<KeyColumn> *column : {&splitBy, &drawBy})
     if (*column)
       (*column)->finish();

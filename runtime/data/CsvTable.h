@@ -9,10 +9,12 @@
 #include "runtime/data/RowReader.h"
 #include "runtime/data/RowSplit.h"
 #include "runtime/data/RowTexts.h"
+#include "runtime/data/TableChecksum.h"
 #include "runtime/data/TokenNoise.h"
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <optional>
 #include <set>
@@ -101,6 +103,12 @@ private:
   Json categoriesJson() const;
 
   using ColumnIndex = std::unordered_map<std::string, const CsvColumn *>;
+  /// What a number has to be above and below of; none by default.
+  struct Bounds {
+    double above = std::numeric_limits<double>::infinity();
+    double below = above;
+    bool contain(double value) const { return value > above && value < below; }
+  };
   /// What a slot takes of a value.
   enum class Take {
     Value,
@@ -136,6 +144,29 @@ private:
     int64_t absentKept = 0;       ///< of rows that were not left out
     CsvFit fit;
     bool isFitted = false; ///< by the checkpoint, later by the data
+    Bounds bounds;
+  };
+  /// What taking a number of a source that holds numbers needs of a column, and
+  /// no more, so that it is at hand for each number of a row.
+  struct Shortcut {
+    size_t field;  ///< of the row
+    Bounds bounds; ///< none fits where a column needs more than this
+    CsvInput *input = nullptr;
+    bool isF32 = false;
+    size_t rowBytes = 0, offset = 0; ///< of the input
+
+    /// Stores what most numbers of arrays are; false for all others.
+    bool take(const CsvField &field, int64_t row) const {
+      if (!field.number || !bounds.contain(*field.number))
+        return false;
+      char *to =
+          input->values.data() + static_cast<size_t>(row) * rowBytes + offset;
+      if (isF32)
+        *reinterpret_cast<float *>(to) = static_cast<float>(*field.number);
+      else
+        *reinterpret_cast<double *>(to) = *field.number;
+      return true;
+    }
   };
   /// Whether something about a column is learnt from the training rows.
   static bool isFitted(const Source &source) {
@@ -165,6 +196,8 @@ private:
   Status readImages();
   Source &sourceOf(const CsvColumn &column);
   Status addSlot(const CsvColumn &column, const Slot &slot);
+  void boundNumbers(Source &source) const;
+  void findShortcuts();
   Status useSaved(const Json *identity);
   Status useSavedCategories(Source &source, const Json &saved);
   void useKeys(const DatasetSource &source);
@@ -181,16 +214,14 @@ private:
   Status addField(Source &source, const CsvField &field);
   Status readField(Source &source, const CsvField &field, double &value,
                    bool &isMissing);
+  void reserve(int64_t rows);
   void makeRoom(int64_t rows);
-  void sum(const CsvField &field);
-  void sumUp();
 
   // CsvValues.cpp
   bool readPlain(const Source &source, std::string_view text,
                  double &value) const;
   bool readNumber(const Source &source, double number, double &value) const;
   const IndexRange *rangeBeside(const Source &source, int64_t integer) const;
-  bool fits(const Source &source, double value) const;
   Status read(const Source &source, const CsvField &field,
               std::string_view &text, bool &isMissing) const;
   Status parse(Source &source, const CsvField &field, std::string_view text,
@@ -243,6 +274,7 @@ private:
   bool isBalanced = false;       ///< `drawBy` holds classes, not weights
   std::vector<int64_t> fileKeys; ///< whether a file is for training
   std::vector<Source> sources;
+  std::vector<Shortcut> shortcuts;                     ///< of `sources`
   std::unordered_map<std::string, size_t> sourceIndex; ///< by column name
   std::vector<CsvInput> inputList;
   RowTexts texts;
@@ -251,14 +283,11 @@ private:
   bool isRecord = false; ///< the row of a command line
   bool mayNumber = true; ///< see DataOptions
   int64_t rowCount = 0;
-  uint32_t crc = 0;
-  std::string unsummed;     ///< what was read and is not in the checksum yet
-  bool sumsTexts = false;   ///< of numbers too, as the checkpoint's does
-  bool sumsNumbers = false; ///< bytes of numbers are in the checksum
-  std::string written;      ///< a number as text
-  DateTime date;            ///< the last one that was parsed
-  char separator = ',';     ///< of the file; 0 if it has none
-  char decimal = 0;         ///< what is before a fraction; 0: not known yet
+  TableChecksum checksum;
+  std::string written;  ///< a number as text
+  DateTime date;        ///< the last one that was parsed
+  char separator = ','; ///< of the file; 0 if it has none
+  char decimal = 0;     ///< what is before a fraction; 0: not known yet
   DateOrder dateOrder = DateOrder::Unknown;
   std::vector<std::string> noteList;
   /// Columns of which a note says how numbers are read.

@@ -11,15 +11,6 @@
 
 using namespace bmc;
 
-/// Whether a column of numbers takes a value.
-bool CsvTable::fits(const Source &source, double value) const {
-  return std::isfinite(value) &&
-         std::ranges::all_of(source.slots, [&](const Slot &slot) {
-           return inputList[slot.input].input->dtype != kBmrtF32 ||
-                  std::isfinite(static_cast<float>(value));
-         });
-}
-
 /// A range of an input of the column that an integer is not in, or null.
 const IndexRange *CsvTable::rangeBeside(const Source &source,
                                         int64_t integer) const {
@@ -37,8 +28,7 @@ bool CsvTable::readNumber(const Source &source, double number,
   const CsvColumn &column = source.column;
   if (column.type == CsvColumn::Type::Float) {
     value = number;
-    bool isLog = column.normalize == CsvColumn::Normalize::Log1p;
-    return fits(source, number) && !(isLog && number <= -1);
+    return source.bounds.contain(number);
   }
   if (column.type == CsvColumn::Type::Integer) {
     bool isInteger = number >= INT32_MIN && number <= INT32_MAX &&
@@ -59,10 +49,11 @@ bool CsvTable::readPlain(const Source &source, std::string_view text,
   const CsvColumn &column = source.column;
   const char *begin = text.data(), *end = begin + text.size();
   if (column.type == CsvColumn::Type::Float) {
-    if (decimal != '.' || column.normalize == CsvColumn::Normalize::Log1p)
+    if (decimal != '.')
       return false;
     auto [last, failure] = std::from_chars(begin, end, value);
-    return failure == std::errc() && last == end && fits(source, value);
+    return failure == std::errc() && last == end &&
+           source.bounds.contain(value);
   }
   if (column.type == CsvColumn::Type::Integer) {
     int32_t integer = 0;
@@ -146,17 +137,20 @@ Status CsvTable::parseFloat(const Source &source, const CsvField &field,
   char mark = decimal && !isConstant ? decimal : '.';
   bool isNumber =
       parseReal(text, value, mark) || parseWritten(source, text, value);
-  if (!isNumber || !fits(source, value))
-    return error(
-        field,
-        fmt::format("column '{}': found '{}', expected a finite number{}",
-                    source.column.name, text,
-                    mark == '.' ? "" : " with ',' before its fraction"));
-  if (source.column.normalize == CsvColumn::Normalize::Log1p && value <= -1)
-    return error(field, fmt::format("column '{}': found {}, expected a number "
-                                    "above -1, which log1p takes",
-                                    source.column.name, text));
-  return {};
+  if (isNumber && source.bounds.contain(value))
+    return {};
+  bool lacksLog =
+      isNumber && value <= source.bounds.above && value > -source.bounds.below;
+  return error(
+      field,
+      lacksLog
+          ? fmt::format("column '{}': found {}, expected a number above "
+                        "-1, which log1p takes",
+                        source.column.name, text)
+          : fmt::format("column '{}': found '{}', expected a finite "
+                        "number{}",
+                        source.column.name, text,
+                        mark == '.' ? "" : " with ',' before its fraction"));
 }
 
 /// The first number that shows it says what is before all fractions.

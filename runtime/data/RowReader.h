@@ -35,6 +35,8 @@ public:
   virtual Status next(std::vector<CsvField> &row, bool &end) = 0;
   /// Bytes of the file.
   virtual uint64_t size() const = 0;
+  /// Rows of the file without the first, where that is known; else 0.
+  virtual int64_t rows() const { return 0; }
   /// What stands between fields; 0 where nothing does.
   virtual char separator() const { return 0; }
   /// What stands before the fractions of numbers; 0 where the texts show it.

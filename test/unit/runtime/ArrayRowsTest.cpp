@@ -324,6 +324,25 @@ TEST_F(ArrayTableTest, ErrorsHaveRowAndColumn) {
          "e.npz:2:3: column 'kind': found 3, expected an integer in [0, 3)");
 }
 
+TEST_F(ArrayTableTest, NumbersAreFiniteAsFloats) {
+  // Halfway from the largest float to what would be the next one.
+  constexpr double end = 0x1.ffffffp127;
+  auto opened = [&](double number) {
+    return open(folder.file("f.npz", arrays({1, 2, 3, 4, 5, number, 7, 8},
+                                            {0, 1, 2, 0}, {1, 2, 3, 4})))
+        .ok();
+  };
+  EXPECT_TRUE(opened(std::nextafter(end, 0)));
+  EXPECT_TRUE(opened(-std::nextafter(end, 0)));
+  EXPECT_FALSE(opened(end));
+  EXPECT_FALSE(opened(-end));
+  config["data"]["columns"][1]["normalize"] = "log1p";
+  EXPECT_TRUE(opened(std::nextafter(-1, 0)));
+  EXPECT_TRUE(opened(std::nextafter(end, 0)));
+  EXPECT_FALSE(opened(end));
+  EXPECT_FALSE(opened(-1));
+}
+
 TEST_F(ArrayTableTest, TheChecksumIsOfValues) {
   auto sum = [&](const std::string &type, const std::string &values) {
     std::string x = npy(type, "4, 2", values);
