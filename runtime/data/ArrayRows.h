@@ -27,7 +27,7 @@ private:
   std::vector<HostTensor> arrays;
   std::vector<int64_t> widths; ///< numbers of a row, of each array
   std::vector<std::string> names;
-  std::vector<double> numbers;  ///< of a row
+  std::vector<double> numbers;      ///< of a row
   int64_t rowCount = 0, given = -1; ///< -1: the names
   uint64_t bytes = 0;
 };
