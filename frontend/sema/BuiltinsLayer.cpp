@@ -40,45 +40,100 @@ static Value embedding(BuiltinCall &call) {
   return call.evaluator.rowsAt(call[0], call[1], call.range);
 }
 
-static Value layerNorm(BuiltinCall &call) {
-  if (!call.isFloatTensor(0) || !call.isTensorOrNone(1) ||
-      !call.isTensorOrNone(2))
-    return Value::error();
-  auto eps = call.number(3);
+/// The sizes of the last axes of x that argument 1 names, or the last one;
+/// reports if x has others, or one that is no compile-time size.
+static std::optional<Shape> normalizedShape(BuiltinCall &call) {
   const TensorType &x = call.type(0);
+  Shape sizes;
+  for (const Value &size : call.oneOrMore(1))
+    if (isNewSize(size)) {
+      sizes.push_back(toSize(size));
+    } else if (!size.isNone()) {
+      call.error(1, DiagId::BadArguments,
+                 "'normalized_shape' is a size or a list of the last ones, "
+                 "got " +
+                     describe(size, call.evaluator.program))
+          .help(size.isTensor() ? "as in torch weights come behind it: (x, " +
+                                      format(x.shape.back()) + ", weight)"
+                                : "");
+      return std::nullopt;
+    }
+  if (call[1].isNone() && x.rank() > 0)
+    sizes.push_back(x.shape.back());
+  if (sizes.empty() || sizes.size() > x.rank() ||
+      ArrayRef(x.shape).take_back(sizes.size()) != ArrayRef(sizes)) {
+    TypePattern pattern{ElementType::F32, true, {}};
+    pattern.sizes.append(sizes.begin(), sizes.end());
+    call.error(1, DiagId::ShapeMismatch,
+               sizes.empty()
+                   ? "'normalized_shape' needs a size"
+                   : "needs " + format(pattern) + ", got " + format(x));
+    return std::nullopt;
+  }
+  for (const Size &size : sizes)
+    if (!size.isStatic()) {
+      call.error(0, DiagId::RuntimeFeatureSize,
+                 "the last axis of " + format(x) +
+                     " must be a compile-time size");
+      return std::nullopt;
+    }
+  return sizes;
+}
+
+/// The last `count` axes of a tensor as one.
+static Value joinLast(BuiltinCall &call, const Value &x, size_t count) {
+  ArrayRef<Size> shape = call.evaluator.typeOf(x).shape;
+  SmallVector<std::optional<Size>> sizes(shape.begin(), shape.end() - count);
+  sizes.push_back(std::nullopt);
+  return count == 1 ? x : call.evaluator.reshape(x, sizes, call.range);
+}
+
+/// flatten_last(x, normalized_shape)
+static Value flattenLast(BuiltinCall &call) {
+  if (!call.isFloatTensor(0))
+    return Value::error();
+  std::optional<Shape> sizes = normalizedShape(call);
+  return sizes ? joinLast(call, call[0], sizes->size()) : Value::error();
+}
+
+/// layer_norm(x, normalized_shape, weight, bias, eps)
+static Value layerNorm(BuiltinCall &call) {
+  if (!call.isFloatTensor(0))
+    return Value::error();
+  std::optional<Shape> sizes = normalizedShape(call);
+  if (!sizes || !call.isTensorOrNone(2) || !call.isTensorOrNone(3))
+    return Value::error();
+  auto eps = call.number(4);
   if (!eps)
     return Value::error();
   if (*eps <= 0) {
-    call.error(3, DiagId::BadValue, "'eps' must be above 0");
+    call.error(4, DiagId::BadValue, "'eps' must be above 0");
     return Value::error();
   }
-  if (x.rank() < 1 || !x.shape.back().isStatic()) {
-    call.error(0, DiagId::RuntimeFeatureSize,
-               "the last axis of " + format(x) +
-                   " must be a compile-time size");
-    return Value::error();
-  }
-  SmallVector<Value> operands{call[0]};
-  for (size_t i : {1, 2}) {
+  const TensorType x = call.type(0), weight{ElementType::F32, *sizes};
+  SmallVector<Value> operands{joinLast(call, call[0], sizes->size())};
+  for (size_t i : {2, 3}) {
     if (call[i].isNone())
       continue;
-    if (call.type(i).rank() != 1 ||
-        !(call.type(i).shape[0] == x.shape.back())) {
+    if (call.type(i).shape != *sizes) {
       call.error(i, DiagId::ShapeMismatch,
-                 "'" + call.formals[i] + "' must be f32[" +
-                     format(x.shape.back()) + "], got " + format(call.type(i)));
+                 "'" + call.formals[i] + "' must be " + format(weight) +
+                     ", got " + format(call.type(i)));
       return Value::error();
     }
-    operands.push_back(call[i]);
+    operands.push_back(joinLast(call, call[i], sizes->size()));
   }
-  if (call[1].isNone() && !call[2].isNone()) {
-    call.error(2, DiagId::BadArguments, "'bias' needs 'weight'");
+  if (call[2].isNone() && !call[3].isNone()) {
+    call.error(3, DiagId::BadArguments, "'bias' needs 'weight'");
     return Value::error();
   }
-  Value result = call.node(OpKind::LayerNorm, operands, x);
-  if (!result.isError())
-    call.evaluator.lastNode().real = *eps;
-  return result;
+  const TensorType flat = call.evaluator.typeOf(operands[0]);
+  Value result = call.node(OpKind::LayerNorm, operands, flat);
+  if (result.isError())
+    return result;
+  call.evaluator.lastNode().real = *eps;
+  SmallVector<std::optional<Size>> shape(x.shape.begin(), x.shape.end());
+  return call.evaluator.reshape(result, shape, call.range);
 }
 
 //===----------------------------------------------------------------------===//
@@ -171,13 +226,17 @@ static const Builtin kRows[] = {
      "torch: F.embedding: without padding_idx and max_norm\n"
      "try: table = parameter(f32[100, 8], init = normal(0, 1)); "
      "embedding(tokens, table)"},
-    {"layer_norm", "x, weight=none, bias=none, eps=1e-5", layerNorm,
+    {"layer_norm", "x, normalized_shape=none, weight=none, bias=none, eps=1e-5",
+     layerNorm,
      "group: Normalisation\n"
-     "The last axis less its mean, divided by its deviation, times weight, "
-     "plus bias.\n"
-     "shape: f32[.., N] -> f32[.., N]\n"
-     "torch: F.layer_norm: over the last axis\n"
-     "try: layer_norm(x)"},
+     "The last axis, or the last ones of these sizes together, less its mean, "
+     "divided by its deviation, times weight, plus bias.\n"
+     "shape: f32[.., N] -> f32[.., N]; of [C, H, W] f32[.., C, H, W] -> the "
+     "same\n"
+     "torch: F.layer_norm: over the last axis if no sizes are given\n"
+     "try: layer_norm(image, [4, 8, 8])"},
+    {"flatten_last", "x, normalized_shape", flattenLast,
+     "Part of rms_norm: the last axes, of these sizes, as one."},
     {"split_heads", "x, heads", splitHeads,
      "group: Attention\n"
      "Cuts features into heads, which become the second axis.\n"

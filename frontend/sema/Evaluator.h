@@ -369,6 +369,7 @@ public:
   std::optional<TensorType> evalFullType(const ast::TypeExpr &type);
   /// nullopt after a report.
   std::optional<Size> evalSize(const ast::Expr &expr);
+  std::optional<Size> sizeOf(const Value &value, SourceRange range);
   /// floor((factor * size + offset) / divisor), which is at least 1 where a
   /// run-time size is at its bound; of such a size it is one of its own.
   /// Nullopt after a report.

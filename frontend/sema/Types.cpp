@@ -3,6 +3,8 @@
 #include "frontend/sema/Builtins.h"
 #include "ir/DerivedSize.h"
 
+#include <numeric>
+
 using namespace llvm;
 using namespace bmc::ast;
 
@@ -24,31 +26,34 @@ std::string format(const TypePattern &pattern) {
   return text + ']';
 }
 
-std::optional<Size> Evaluator::evalSize(const Expr &expr) {
-  Value value = eval(expr);
+std::optional<Size> Evaluator::sizeOf(const Value &value, SourceRange range) {
   if (value.isError())
     return std::nullopt;
   if (value.kind == Value::Kind::Dim)
     return toSize(value);
   if (!value.isInteger()) {
-    error(expr.range, DiagId::BadSize,
+    error(range, DiagId::BadSize,
           "a size must be an integer or a dim, got " +
               describe(value, program));
     return std::nullopt;
   }
   if (value.integer < 1) {
-    error(expr.range, DiagId::BadSize,
+    error(range, DiagId::BadSize,
           "a size must be at least 1, got " +
               (value.text.empty() ? Twine() : value.text + "=") +
               Twine(value.integer));
     return std::nullopt;
   }
   if (value.integer > kMaxElements) {
-    error(expr.range, DiagId::TensorTooLarge,
+    error(range, DiagId::TensorTooLarge,
           "size " + Twine(value.integer) + " is above 2^40");
     return std::nullopt;
   }
   return toSize(value);
+}
+
+std::optional<Size> Evaluator::evalSize(const Expr &expr) {
+  return sizeOf(eval(expr), expr.range);
 }
 
 std::optional<Size> Evaluator::derivedSize(const Size &size, int64_t factor,
@@ -89,16 +94,31 @@ static StringRef openName(const Evaluator &evaluator, const Expr &size) {
   return hasValue ? "" : name->name;
 }
 
+/// How many axes an entry of a type stands for: more than one if it names a
+/// list of sizes.
+static size_t countAxes(Evaluator &evaluator, const Expr &size) {
+  auto *name = dyn_cast<NameExpr>(&size);
+  Value value = name ? evaluator.lookup(name->name) : Value::error();
+  return value.isSequence() ? value.elements().size() : 1;
+}
+
 void Evaluator::bindSizes(const TypeExpr &type, const TensorType &actual) {
-  size_t fixed = type.sizes.size();
+  SmallVector<size_t> counts;
+  for (const ExprPtr &expr : type.sizes)
+    counts.push_back(countAxes(*this, *expr));
+  size_t fixed = std::accumulate(counts.begin(), counts.end(), size_t(0));
   if (type.hasEllipsis ? actual.rank() < fixed : actual.rank() != fixed)
     return;
-  for (auto [expr, size] :
-       zip(type.sizes, ArrayRef(actual.shape).take_back(fixed)))
-    if (StringRef name = openName(*this, *expr); !name.empty())
+  size_t axis = actual.rank() - fixed;
+  for (auto [expr, count] : zip(type.sizes, counts)) {
+    if (StringRef name = openName(*this, *expr); !name.empty()) {
+      const Size &size = actual.shape[axis];
       current->locals[name] = size.dim
                                   ? Value::fromDim(size.dim)
                                   : Value::fromInteger(size.value, name.str());
+    }
+    axis += count;
+  }
 }
 
 /// Whether a size of a signature has no value, or none yet.
@@ -130,10 +150,15 @@ Evaluator::evalPattern(const TypeExpr &type,
       pattern.sizes.push_back(std::nullopt);
       continue;
     }
-    std::optional<Size> size = evalSize(*expr);
-    if (!size)
-      return std::nullopt;
-    pattern.sizes.push_back(size);
+    Value value = eval(*expr);
+    bool isList = name && value.isSequence();
+    for (const Value &element :
+         isList ? ArrayRef(value.elements()) : ArrayRef(value)) {
+      std::optional<Size> size = sizeOf(element, expr->range);
+      if (!size)
+        return std::nullopt;
+      pattern.sizes.push_back(size);
+    }
   }
   return pattern;
 }
