@@ -171,6 +171,11 @@ GROUPS = {
         ("where(any(x > 2.5, dim = 1), 1.0, 0.0) * sum(y, dim = 1)", "(x > 2.5).any(1) * y.sum(1)", pair()),
         ("where(all(x > -2, dim = 0), 1.0, 0.0) * sum(y, dim = 0)", "(x > -2).all(0) * y.sum(0)", pair()),
         ("count_nonzero(x, dim = 0) * y[0]", "x.count_nonzero(0) * y[0]", pair(-3, 3, 0.0, 1.0, 0.0)),
+        ("cosine_similarity(x.unsqueeze(1), y.unsqueeze(0), dim = -1)", "F.cosine_similarity(x.unsqueeze(1), y.unsqueeze(0), dim=-1)",
+         pair()),
+        ("cosine_similarity(x, stop_gradient(y[:, 0:1]))", "F.cosine_similarity(x, y[:, 0:1].detach())", pair()),
+        ("cosine_similarity(x.view(2, 2, 6), y[1:3], dim = 1)", "F.cosine_similarity(x.view(2, 2, 6), y[1:3], dim=1)", pair()),
+        ("pairwise_distance(x, y[0])", "F.pairwise_distance(x, y[0])", pair()),
     ],
     "shapes": [
         ("flatten(x)", "x.flatten()", {"x": Operand((2, 3, 4), -3, 3)}),
