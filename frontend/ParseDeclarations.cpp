@@ -152,6 +152,8 @@ bool Parser::parseBlockItem(BlockDecl &block) {
     return parseRequire(block.requirements);
   if (atWord("forward") && peek(1).kind == TokenKind::LeftParen)
     return parseForward(block);
+  if (refuseCall("a member has a name: 'layer = ..'"))
+    return false;
   skipPrefixes();
   Name name;
   if (!expectName(name, "a member or 'forward'"))

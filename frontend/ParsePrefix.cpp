@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "frontend/ParserImpl.h"
+#include "frontend/sema/Sema.h"
 
 using namespace llvm;
 
@@ -13,12 +14,15 @@ namespace bmc {
 
 /// Those that begin alike: the longest first.
 static constexpr StringRef kPrefixes[] = {"torch.nn.functional",
+                                          "torch.nn.init",
                                           "torch.nn",
                                           "torch.optim",
                                           "torch",
                                           "nn.functional",
+                                          "nn.init",
                                           "nn",
                                           "F",
+                                          "init",
                                           "optim",
                                           "math"};
 static constexpr StringRef kSelf = "self";
@@ -58,6 +62,27 @@ void Parser::skipPrefixes() {
     return;
   if (!skipPrefix(kSelf))
     (void)any_of(kPrefixes, [&](StringRef p) { return skipPrefix(p); });
+}
+
+/// A call that stands alone, as torch's of what changes in place. Nothing does
+/// here: reports it.
+bool Parser::refuseCall(StringRef otherwise) {
+  unsigned ahead = 0;
+  while (peek(ahead).kind == TokenKind::Name &&
+         peek(ahead + 1).kind == TokenKind::Dot)
+    ahead += 2;
+  const Token &called = peek(ahead);
+  if (called.kind != TokenKind::Name ||
+      peek(ahead + 1).kind != TokenKind::LeftParen)
+    return false;
+  StringRef hint = foreignHint(called.text);
+  const char *start = peek().text.begin();
+  diagnostics
+      .error({peek().range().Start, called.range().End}, DiagId::Syntax,
+             "the result of '" + StringRef(start, called.text.end() - start) +
+                 "' is not used")
+      .help(hint.empty() ? otherwise : hint);
+  return true;
 }
 
 /// The first input of a method: forward(self, x: f32[B]).

@@ -176,6 +176,8 @@ ExprPtr Parser::parseValues() {
 /// q, k, v = chunk(..), h: f32[B, D] = f(x), h += g(x)
 StmtPtr Parser::parseAssign() {
   SourceRange start = peek().range();
+  if (refuseCall("assign it to a name or return it"))
+    return nullptr;
   std::vector<Name> targets;
   do {
     Name target;
@@ -191,13 +193,6 @@ StmtPtr Parser::parseAssign() {
       return nullptr;
     targets.push_back(target);
   } while (accept(TokenKind::Comma));
-  if (at(TokenKind::LeftParen) && targets.size() == 1) {
-    diagnostics
-        .error(targets[0].range, DiagId::Syntax,
-               "the result of '" + targets[0].text + "' is not used")
-        .help("assign it to a name or return it");
-    return nullptr;
-  }
   if (at(TokenKind::LeftBracket) && targets.size() == 1) {
     diagnostics
         .error(peek().range(), DiagId::Syntax, "tensors are never changed")

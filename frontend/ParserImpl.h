@@ -90,6 +90,7 @@ private:
   bool skipPrefix(llvm::StringRef prefix);
   void skipPrefixes();
   void skipSelf();
+  bool refuseCall(llvm::StringRef otherwise);
 
   // ParsePrimary.cpp
   ast::ExprPtr parsePrimary();

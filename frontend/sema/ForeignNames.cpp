@@ -12,6 +12,11 @@ using namespace llvm;
 
 namespace bmc {
 
+static constexpr StringLiteral kInitialValues =
+    "how a layer starts is said where it is made: Linear(8, 4, init = "
+    "xavier_uniform(), bias_init = zeros()); 'bmc help kaiming_normal' names "
+    "others";
+
 /// Words of Python.
 static StringRef ofPython(StringRef name) {
   return StringSwitch<StringRef>(name)
@@ -53,13 +58,32 @@ static StringRef ofTensors(StringRef name) {
       .Cases({"dim", "numel"}, "x.ndim is the number of axes, x.shape has the "
                                "sizes")
       .Cases({"values", "indices"},
-             "max, min and median of an axis are values alone; argmax(x, dim) "
-             "says where they are")
+             "those along one axis have them, such as max(x, dim = 1).indices")
       .Case("unfold",
             "unfold(x, kernel_size) takes windows of images; those of "
             "an axis are stack([x[.., i:i + size] for i in n], dim)")
-      .Cases({"normal_", "rsample", "sample"},
+      .Cases({"rsample", "sample"},
              "write mean + deviation * randn_like(deviation)")
+      .Default("");
+}
+
+/// What PyTorch calls to change something that is made already.
+static StringRef ofChanges(StringRef name) {
+  return StringSwitch<StringRef>(name)
+      .Cases({"uniform_", "normal_", "trunc_normal_", "constant_", "ones_",
+              "zeros_", "zero_", "fill_", "apply"},
+             kInitialValues)
+      .Cases({"xavier_uniform_", "xavier_normal_", "kaiming_uniform_",
+              "kaiming_normal_", "orthogonal_", "sparse_", "eye_", "dirac_"},
+             kInitialValues)
+      .Cases({"register_buffer", "register_parameter"},
+             "write a member: scale = buffer(f32[8], init = ones()), or "
+             "parameter(..)")
+      .Case("Parameter", "write parameter(f32[4, 8], init = normal(0, 0.02)), "
+                         "with the type and how it starts")
+      .Cases({"append", "extend", "insert"},
+             "lists grow by an assignment: items = items + [x]")
+      .Case("super", "leave it out")
       .Default("");
 }
 
@@ -215,8 +239,8 @@ static StringRef ofKeras(StringRef name) {
 }
 
 StringRef foreignHint(StringRef name) {
-  for (auto *hint : {ofPython, ofTensors, ofFunctions, ofLayers, ofLosses,
-                     ofTraining, ofKeras})
+  for (auto *hint : {ofPython, ofTensors, ofChanges, ofFunctions, ofLayers,
+                     ofLosses, ofTraining, ofKeras})
     if (StringRef text = hint(name); !text.empty())
       return text;
   return "";
