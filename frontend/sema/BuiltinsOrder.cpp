@@ -2,42 +2,10 @@
 
 #include "frontend/sema/Builtins.h"
 
-#include "llvm/ADT/Sequence.h"
-
 using namespace llvm;
 using namespace bmc::ast;
 
 namespace bmc {
-
-/// The axes of a tensor with `axis` as the last one, and the way back.
-static SmallVector<int64_t> axisLast(unsigned axis, size_t rank) {
-  SmallVector<int64_t> order = to_vector(seq<int64_t>(0, rank));
-  order.erase(order.begin() + axis);
-  order.push_back(axis);
-  return order;
-}
-
-static SmallVector<int64_t> lastBack(unsigned axis, size_t rank) {
-  SmallVector<int64_t> order = to_vector(seq<int64_t>(0, rank - 1));
-  order.insert(order.begin() + axis, rank - 1);
-  return order;
-}
-
-static Value moveLast(BuiltinCall &call, const Value &x, unsigned axis) {
-  size_t rank = call.evaluator.typeOf(x).rank();
-  return axis + 1 == rank
-             ? x
-             : call.evaluator.permute(x, axisLast(axis, rank), call.range);
-}
-
-static Value moveBack(BuiltinCall &call, const Value &x, unsigned axis) {
-  if (x.isError())
-    return x;
-  size_t rank = call.evaluator.typeOf(x).rank();
-  return axis + 1 == rank
-             ? x
-             : call.evaluator.permute(x, lastBack(axis, rank), call.range);
-}
 
 /// Whether argument 0 is an f32 tensor with an axis.
 static bool hasAxes(BuiltinCall &call) {
@@ -77,7 +45,7 @@ static Value argmax(BuiltinCall &call) {
   if (!axis || (ofAll && !canCount(call, type)))
     return Value::error();
   Value x = ofAll ? call.evaluator.reshape(call[0], {std::nullopt}, call.range)
-                  : moveLast(call, call[0], *axis);
+                  : call.evaluator.axisToLast(call[0], *axis, call.range);
   if (x.isError())
     return x;
   Shape positions = call.evaluator.typeOf(x).shape;
@@ -114,7 +82,7 @@ static Value argsort(BuiltinCall &call) {
                    format(call.type(0)) + ", got " + Twine(*count));
     return Value::error();
   }
-  Value x = moveLast(call, call[0], *axis);
+  Value x = call.evaluator.axisToLast(call[0], *axis, call.range);
   if (x.isError())
     return x;
   TensorType type{ElementType::I32, call.evaluator.typeOf(x).shape};
@@ -127,7 +95,7 @@ static Value argsort(BuiltinCall &call) {
   node.values = IntegerValues::between(0, extent.value - 1);
   node.integers.assign(isPart, *count);
   node.flags[0] = *descending;
-  return moveBack(call, result, *axis);
+  return call.evaluator.lastToAxis(result, *axis, call.range);
 }
 
 /// Whether x and index fit but for their sizes along `axis`.
@@ -158,12 +126,13 @@ static Value gather(BuiltinCall &call) {
                       "axis " + Twine(*axis) + " of " + format(call.type(0)) +
                           " has only " + format(extent) + " positions"))
     return Value::error();
-  Value x = moveLast(call, call[0], *axis);
-  Value index = moveLast(call, call[2], *axis);
+  Value x = call.evaluator.axisToLast(call[0], *axis, call.range);
+  Value index = call.evaluator.axisToLast(call[2], *axis, call.range);
   if (x.isError() || index.isError())
     return Value::error();
   TensorType type{ElementType::F32, call.evaluator.typeOf(index).shape};
-  return moveBack(call, call.node(OpKind::Gather, {x, index}, type), *axis);
+  return call.evaluator.lastToAxis(call.node(OpKind::Gather, {x, index}, type),
+                                   *axis, call.range);
 }
 
 /// scatter_add(x, dim, index, src): x, and at these positions along dim the
@@ -185,17 +154,17 @@ static Value scatterAdd(BuiltinCall &call) {
                       "axis " + Twine(*axis) + " of " + format(call.type(0)) +
                           " has only " + Twine(extent) + " positions"))
     return Value::error();
-  Value x = moveLast(call, call[0], *axis);
-  Value index = moveLast(call, call[2], *axis);
-  Value src = moveLast(call, call[3], *axis);
+  Value x = call.evaluator.axisToLast(call[0], *axis, call.range);
+  Value index = call.evaluator.axisToLast(call[2], *axis, call.range);
+  Value src = call.evaluator.axisToLast(call[3], *axis, call.range);
   if (x.isError() || index.isError() || src.isError())
     return Value::error();
   Value sums =
       call.node(OpKind::ScatterAdd, {src, index}, call.evaluator.typeOf(x));
   if (sums.isError())
     return sums;
-  return moveBack(
-      call, call.node(OpKind::Add, {x, sums}, call.evaluator.typeOf(x)), *axis);
+  Value total = call.node(OpKind::Add, {x, sums}, call.evaluator.typeOf(x));
+  return call.evaluator.lastToAxis(total, *axis, call.range);
 }
 
 /// cumsum(x, dim), cumprod(x, dim)

@@ -72,17 +72,50 @@ static Value sumOf(BuiltinCall &call) {
   return call.callLibrary("sum_values", {call.pass(0)});
 }
 
-/// max(x, dim = -1), or, as in Python, the larger of two numbers.
+/// Arguments of a call as those of another, by place.
+static std::vector<Actual> byPlace(const BuiltinCall &call, size_t count) {
+  std::vector<Actual> actuals;
+  for (size_t i = 0; i < count; ++i)
+    actuals.push_back({{}, call[i], call.ranges[i]});
+  return actuals;
+}
+
+/// The values along one axis, whose positions can be asked for as well. Those
+/// of functions of the library have none: their users did not write the call.
+static Value withPositions(BuiltinCall &call, StringRef function,
+                           Value values) {
+  bool isLibrary =
+      call.evaluator.isRunning() && call.evaluator.frame().isLibrary;
+  if (values.isTensor() && call[1].isInteger() && !isLibrary)
+    values.extremes = std::make_shared<const Extremes>(
+        Extremes{function, byPlace(call, 3), call.expr});
+  return values;
+}
+
+static bool areNumbers(const BuiltinCall &call) {
+  return call[0].isNumber() && call[1].isNumber();
+}
+static bool areTensors(const BuiltinCall &call) {
+  return call[0].isTensor() && call[1].isTensor();
+}
+
+/// Of two numbers, of two tensors element by element, or along axes of one.
 static Value maxOf(BuiltinCall &call) {
-  if (!call[0].isNumber() || !call[1].isNumber())
-    return reduce<OpKind::Max>(call);
-  return call[0].asDouble() < call[1].asDouble() ? call[1] : call[0];
+  if (areTensors(call))
+    return call.evaluator.callBuiltin("maximum", byPlace(call, 2), call.expr);
+  if (areNumbers(call))
+    return call[0].asDouble() < call[1].asDouble() ? call[1] : call[0];
+  return withPositions(call, "argmax", reduce<OpKind::Max>(call));
 }
 
 static Value minOf(BuiltinCall &call) {
-  if (!call[0].isNumber() || !call[1].isNumber())
-    return call.callLibrary("amin", {call.pass(0), call.pass(1), call.pass(2)});
-  return call[1].asDouble() < call[0].asDouble() ? call[1] : call[0];
+  if (areTensors(call))
+    return call.evaluator.callBuiltin("minimum", byPlace(call, 2), call.expr);
+  if (areNumbers(call))
+    return call[1].asDouble() < call[0].asDouble() ? call[1] : call[0];
+  Value values =
+      call.callLibrary("amin", {call.pass(0), call.pass(1), call.pass(2)});
+  return withPositions(call, "argmin", std::move(values));
 }
 
 ArrayRef<Builtin> reduceBuiltins() {
@@ -101,18 +134,20 @@ ArrayRef<Builtin> reduceBuiltins() {
        "torch: torch.mean\n"
        "try: mean(sequence, dim = 1)"},
       {"max", "x, dim=none, keepdim=false", maxOf,
-       "The largest along one axis, along several, or of all elements; or the "
-       "larger of two numbers.\n"
+       "The largest along one axis, along several, or of all elements; of one "
+       "axis also .indices, where they are. Of two numbers or two tensors the "
+       "larger, max(x, y).\n"
        "shape: f32[.., N] -> f32[..], and so of i32; keepdim: [.., 1]\n"
-       "torch: torch.amax: values only, argmax has the positions; equals share "
-       "the gradient\n"
+       "torch: torch.max: along one axis a tensor that is also the pair of "
+       "values and indices; equals share the gradient\n"
        "try: max(x, dim = -1, keepdim = true)"},
       {"min", "x, dim=none, keepdim=false", minOf,
-       "The smallest along one axis, along several, or of all elements; or the "
-       "smaller of two numbers.\n"
+       "The smallest along one axis, along several, or of all elements; of one "
+       "axis also .indices, where they are. Of two numbers or two tensors the "
+       "smaller, min(x, y).\n"
        "shape: f32[.., N] -> f32[..], and so of i32; keepdim: [.., 1]\n"
-       "torch: torch.amin: values only, argmin has the positions; equals share "
-       "the gradient\n"
+       "torch: torch.min: along one axis a tensor that is also the pair of "
+       "values and indices; equals share the gradient\n"
        "try: min(x, dim = -1)"},
       {"amax", "x, dim=none, keepdim=false", reduce<OpKind::Max>,
        "Another name of max.\n"

@@ -51,6 +51,13 @@ struct Actual {
   SourceRange range;
 };
 
+/// How to find the positions of what max(x, dim) or min(x, dim) has found.
+struct Extremes {
+  llvm::StringRef function; ///< "argmax", "argmin"
+  std::vector<Actual> arguments;
+  const ast::CallExpr &call;
+};
+
 struct Callee;
 
 /// `start:stop:step` as written: any numbers, negative ones too.
@@ -248,6 +255,9 @@ public:
                 SourceRange range);
   Value permute(const Value &x, llvm::ArrayRef<int64_t> permutation,
                 SourceRange range);
+  /// `axis` as the last one, behind all others, and the way back.
+  Value axisToLast(const Value &x, unsigned axis, SourceRange range);
+  Value lastToAxis(const Value &x, unsigned axis, SourceRange range);
   Value slice(const Value &x, unsigned axis, int64_t offset, int64_t size,
               SourceRange range);
   /// The first or last position of a run-time axis, which disappears.
@@ -369,6 +379,7 @@ public:
   std::optional<TensorType> evalFullType(const ast::TypeExpr &type);
   /// nullopt after a report.
   std::optional<Size> evalSize(const ast::Expr &expr);
+  /// The same of what an expression at `range` has evaluated to.
   std::optional<Size> sizeOf(const Value &value, SourceRange range);
   /// floor((factor * size + offset) / divisor), which is at least 1 where a
   /// run-time size is at its bound; of such a size it is one of its own.
@@ -391,6 +402,8 @@ private:
   Value evalConditional(const ast::ConditionalExpr &expr);
   Value evalAttribute(const ast::AttributeExpr &expr);
   Value tensorAttribute(const Value &base, const ast::AttributeExpr &expr);
+  /// One of the pair that a tensor of extremes stands for.
+  Value ofPair(const Value &extremes, bool isPosition);
   Value indexList(const Value &base, const ast::IndexExpr &expr);
   Value evalSequence(llvm::ArrayRef<ast::ExprPtr> elements);
   Value evalAs(const ast::AsExpr &expr);
@@ -463,6 +476,8 @@ private:
   bool takePositions(const Value &indices, const ast::IndexItem &item);
   bool hasRows(const Value &indices) const;
   bool takeRows(const Value &indices, const ast::IndexItem &item);
+  bool isIndexed(const Value &indices) const;
+  bool takeIndexed(const Value &indices, const ast::IndexItem &item);
   bool takeRange(const ast::IndexItem &item);
   bool takeRuntimeRange(const ast::IndexItem &item, const Size &size);
 

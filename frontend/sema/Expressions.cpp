@@ -272,7 +272,7 @@ Value Evaluator::evalAttribute(const AttributeExpr &expr) {
   return Value::error();
 }
 
-/// x.T, x.shape, x.ndim, x.dtype
+/// x.T, x.shape, x.ndim, x.dtype, max(x, dim).indices
 Value Evaluator::tensorAttribute(const Value &base, const AttributeExpr &expr) {
   const TensorType &type = typeOf(base);
   StringRef name = expr.name.text;
@@ -282,6 +282,8 @@ Value Evaluator::tensorAttribute(const Value &base, const AttributeExpr &expr) {
     return Value::fromString(spelling(type.element).str());
   if (name == "shape")
     return Value::fromShape(type.shape);
+  if (base.extremes && (name == "values" || name == "indices"))
+    return ofPair(base, name == "indices");
   if (name == "T") {
     size_t rank = type.rank();
     if (rank < 2) {

@@ -11,6 +11,13 @@ Value Evaluator::evalIndex(const IndexExpr &expr) {
   Value base = eval(*expr.base);
   if (base.isError())
     return base;
+  const IndexItem &first = expr.items.front();
+  if (base.extremes && expr.items.size() == 1 &&
+      first.kind == IndexItem::Kind::Single) {
+    std::optional<int64_t> position =
+        toPosition(eval(*first.start), first.range, 2);
+    return position ? ofPair(base, *position == 1) : Value::error();
+  }
   if (base.isTensor())
     return TensorIndex(*this, base, expr).evaluate();
   if (base.isSequence())
@@ -21,9 +28,23 @@ Value Evaluator::evalIndex(const IndexExpr &expr) {
   return Value::error();
 }
 
+Value Evaluator::ofPair(const Value &extremes, bool isPosition) {
+  const Extremes &found = *extremes.extremes;
+  if (!isPosition) {
+    Value values = extremes;
+    values.extremes = nullptr;
+    return values;
+  }
+  if (const FunctionDecl *function = libraryFunctions.lookup(found.function))
+    return callFunction(*function, found.arguments, found.call);
+  return callBuiltin(found.function, found.arguments, found.call);
+}
+
 static constexpr StringLiteral kTensorIndexHelp =
     "x[indices] takes rows of an x of compile-time sizes, gather(x, dim, "
-    "indices) one element of each row, where(condition, a, b) chooses elements";
+    "indices) elements of each row, such as gather(x, 1, k[:, none])[:, 0] "
+    "one, "
+    "where(condition, a, b) chooses elements";
 
 /// One position of an axis or list of `count`; negative ones from the end.
 std::optional<int64_t> Evaluator::toPosition(const Value &index,
@@ -242,6 +263,41 @@ bool TensorIndex::hasRows(const Value &indices) const {
          all_of(type.shape, [](const Size &size) { return size.isStatic(); });
 }
 
+/// Whether a tensor of indices, of sizes known when compiling, takes positions
+/// of this axis of floats.
+bool TensorIndex::isIndexed(const Value &indices) const {
+  return indices.isTensor() && evaluator.typeOf(x).isFloat() &&
+         evaluator.typeOf(indices).element == ElementType::I32 &&
+         all_of(evaluator.typeOf(indices).shape,
+                [](const Size &size) { return size.isStatic(); });
+}
+
+/// x[:, indices]: positions of any axis by a tensor, the same for all others.
+bool TensorIndex::takeIndexed(const Value &indices, const IndexItem &item) {
+  const Size size = evaluator.typeOf(x).shape[axis];
+  if (!evaluator.stayBelow(indices, item.range, size.value, "indices",
+                           "the axis has only " + format(size) + " positions",
+                           /*mayBeNegative=*/false))
+    return false;
+  Value index = evaluator.reshape(indices, {std::nullopt}, expr.range);
+  x = evaluator.axisToLast(x, axis, expr.range);
+  if (index.isError() || x.isError())
+    return false;
+  TensorType taken = evaluator.typeOf(x);
+  taken.shape.back() = evaluator.typeOf(index).shape.front();
+  index = evaluator.broadcastTo(index, taken.shape, expr.range);
+  if (index.isError())
+    return false;
+  x = evaluator.addNode(OpKind::Gather, {x, index}, taken, expr.range);
+  x = evaluator.lastToAxis(x, axis, expr.range);
+  if (x.isError())
+    return false;
+  ArrayRef<Size> places = evaluator.typeOf(indices).shape;
+  result.append(places.begin(), places.end());
+  ++axis; // of one size until the final reshape
+  return true;
+}
+
 bool TensorIndex::takePosition(const IndexItem &item) {
   const Size size = evaluator.typeOf(x).shape[axis];
   ++consumed;
@@ -251,6 +307,8 @@ bool TensorIndex::takePosition(const IndexItem &item) {
       return takePositions(index, item);
     if (hasRows(index))
       return takeRows(index, item);
+    if (isIndexed(index))
+      return takeIndexed(index, item);
     std::optional<int64_t> position =
         evaluator.toPosition(index, item.range, size.value);
     if (!position)

@@ -2,6 +2,7 @@
 
 #include "frontend/sema/Evaluator.h"
 
+#include "llvm/ADT/Sequence.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace llvm;
@@ -140,6 +141,24 @@ Value Evaluator::permute(const Value &x, ArrayRef<int64_t> permutation,
   if (!result.isError())
     lastNode().integers.assign(permutation.begin(), permutation.end());
   return result;
+}
+
+Value Evaluator::axisToLast(const Value &x, unsigned axis, SourceRange range) {
+  if (x.isError() || axis + 1 == typeOf(x).rank())
+    return x;
+  SmallVector<int64_t> order = to_vector(seq<int64_t>(0, typeOf(x).rank()));
+  order.erase(order.begin() + axis);
+  order.push_back(axis);
+  return permute(x, order, range);
+}
+
+Value Evaluator::lastToAxis(const Value &x, unsigned axis, SourceRange range) {
+  if (x.isError() || axis + 1 == typeOf(x).rank())
+    return x;
+  int64_t last = typeOf(x).rank() - 1;
+  SmallVector<int64_t> order = to_vector(seq<int64_t>(0, last));
+  order.insert(order.begin() + axis, last);
+  return permute(x, order, range);
 }
 
 Value Evaluator::slice(const Value &x, unsigned axis, int64_t offset,

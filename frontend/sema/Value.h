@@ -12,6 +12,7 @@ namespace bmc {
 constexpr int64_t kMaxElements = int64_t(1) << 40;
 
 struct Instance;
+struct Extremes;
 
 /// A value of the language. `Error` stands for something already reported and
 /// silences everything computed from it.
@@ -46,6 +47,9 @@ struct Value {
   /// Of a Sequence of named results; else null.
   std::shared_ptr<const std::vector<std::string>> names;
   Instance *instance = nullptr;
+  /// Of a Tensor of what is largest or smallest along an axis: the positions,
+  /// which make a pair with it, as torch's. Else null.
+  std::shared_ptr<const Extremes> extremes;
   /// Of a Sequence: a call applies its blocks one after the other.
   bool isSequential = false;
 

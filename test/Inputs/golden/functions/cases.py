@@ -364,6 +364,13 @@ GROUPS = {
         ("7 % x", "torch.remainder(torch.full_like(x, 7.0), x)", unary(0.5, 3)),
         ("turn_neighbours(x)", "turn_neighbours(x)", SEQUENCE),
         ("x[:, 1::3] + x[:, 2:5:2] * x[:, 0::3]", "x[:, 1::3] + x[:, 2:5:2] * x[:, 0::3]", unary()),
+        ("max(x, dim = 1)[0] + x.max(1).values * float(x.max(-1)[1] + x.max(1).indices)",
+         "x.max(1)[0] + x.max(1).values * (x.max(-1)[1] + x.max(1).indices)", unary()),
+        ("min(x, dim = 0, keepdim = true)[0] * y + float(x.min(0)[1])", "x.min(0, keepdim=True)[0] * y + x.min(0)[1]", pair()),
+        ("max(x, y) - 2.0 * min(x, y)", "torch.max(x, y) - 2.0 * torch.min(x, y)", pair()),
+        ("x[:, flip(arange(6), 0)] * y", "x[:, torch.arange(6).flip(0)] * y", pair()),
+        ("x.view(4, 3, 2)[:, arange(6).view(2, 3) % 3, 1]", "x.view(4, 3, 2)[:, torch.arange(6).view(2, 3) % 3, 1]", unary()),
+        ("x.view(2, 2, 6)[.., argsort(y[0])[1:4]]", "x.view(2, 2, 6)[..., y[0].argsort()[1:4]]", pair()),
     ],
     "compositions": [
         ("frac(x)", "torch.frac(x)", unary()),
