@@ -152,9 +152,12 @@ bool FunctionPlanner::reuseOperand(LaunchOp launch, OpResult result, int time) {
         places, [&](auto &entry) { return entry.second.state == it->second; });
     if (isRead)
       return false;
+    // All that share its buffer are addends of the same sum.
     buffers[place.buffer].bytes = 0;
-    places[source] = {it->second, -1};
-    places[result] = places[source];
+    for (auto &[_, other] : places)
+      if (other.buffer == place.buffer)
+        other = {it->second, -1};
+    places[result] = {it->second, -1};
     return true;
   }
   buffers[place.buffer].end = std::max(time, lastUse(result));

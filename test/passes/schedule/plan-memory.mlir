@@ -61,6 +61,19 @@ func.func @unread_sum(%b: tensor<4x4xf32> {bmc.name = "b"}, %i: tensor<2xi32> {b
   return %1 : tensor<4x4xf32>
 }
 
+// A gradient of several lookups is summed in the state from its first addend on, however many there are.
+// CHECK-LABEL: func.func @sum_in_state(
+// CHECK: bmc.launch @g(%arg0) {placement = array<i64: -4097, {{[0-9]+}}>}
+// CHECK-COUNT-3: bmc.launch @embedding_backward({{.*}}) {placement = array<i64: -4097, {{[0-9]+}}>}
+func.func @sum_in_state(%b: tensor<4x4xf32> {bmc.parameter = @b, bmc.group = "param"}, %i: tensor<2xi32> {bmc.name = "i"},
+    %d: tensor<2x4xf32> {bmc.name = "d"}) -> (tensor<4x4xf32> {bmc.parameter = @b, bmc.group = "grad"}) {
+  %0 = bmc.launch @g(%b) : (tensor<4x4xf32>) -> tensor<4x4xf32>
+  %1 = bmc.launch @embedding_backward(%0, %i, %d) : (tensor<4x4xf32>, tensor<2xi32>, tensor<2x4xf32>) -> tensor<4x4xf32>
+  %2 = bmc.launch @embedding_backward(%1, %i, %d) : (tensor<4x4xf32>, tensor<2xi32>, tensor<2x4xf32>) -> tensor<4x4xf32>
+  %3 = bmc.launch @embedding_backward(%2, %i, %d) : (tensor<4x4xf32>, tensor<2xi32>, tensor<2x4xf32>) -> tensor<4x4xf32>
+  return %3 : tensor<4x4xf32>
+}
+
 func.func private @k(%x: tensor<?x4xf32, #bmc.dims<"B">>) -> tensor<?x4xf32, #bmc.dims<"B">> attributes {bmc.kernel} {
   %0 = bmc.softmax %x : tensor<?x4xf32, #bmc.dims<"B">>
   return %0 : tensor<?x4xf32, #bmc.dims<"B">>
