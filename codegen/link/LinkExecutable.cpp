@@ -49,9 +49,23 @@ static std::vector<std::string> lldOptions() {
   return {};
 }
 
+/// Removes what a linker leaves beside the file it writes when a full disk ends
+/// it with a signal; nothing else begins with that file's random name.
+static void removeRests(llvm::StringRef file) {
+  llvm::StringRef folder = llvm::sys::path::parent_path(file);
+  std::string prefix = (llvm::sys::path::filename(file) + ".tmp").str();
+  std::error_code code;
+  llvm::sys::fs::directory_iterator entry(folder.empty() ? "." : folder, code);
+  for (; !code && entry != llvm::sys::fs::directory_iterator();
+       entry.increment(code))
+    if (llvm::sys::path::filename(entry->path()).starts_with(prefix))
+      llvm::sys::fs::remove(entry->path());
+}
+
 /// Links with lld if it is here and can: it takes no names of 255 bytes or with
 /// a percent sign. The system's linker has the last word.
-static llvm::Error runLinker(llvm::ArrayRef<llvm::StringRef> command) {
+static llvm::Error runLinker(llvm::ArrayRef<llvm::StringRef> command,
+                             llvm::StringRef output) {
   std::vector<std::string> lld = lldOptions();
   if (!lld.empty()) {
     llvm::SmallVector<llvm::StringRef> withLld(command);
@@ -60,8 +74,12 @@ static llvm::Error runLinker(llvm::ArrayRef<llvm::StringRef> command) {
     if (!error)
       return error;
     llvm::consumeError(std::move(error));
+    removeRests(output);
   }
-  return runCommand(command);
+  llvm::Error error = runCommand(command);
+  if (error)
+    removeRests(output);
+  return error;
 }
 
 static void addOptions(LinkKind kind,
@@ -76,19 +94,6 @@ static void addOptions(LinkKind kind,
   if (kind == LinkKind::Executable)
     args.push_back("-s");
 #endif
-}
-
-/// Removes what a linker leaves beside the file it writes when a full disk ends
-/// it with a signal; nothing else begins with that file's random name.
-static void removeRests(llvm::StringRef file) {
-  llvm::StringRef folder = llvm::sys::path::parent_path(file);
-  std::string prefix = (llvm::sys::path::filename(file) + ".tmp").str();
-  std::error_code code;
-  llvm::sys::fs::directory_iterator entry(folder.empty() ? "." : folder, code);
-  for (; !code && entry != llvm::sys::fs::directory_iterator();
-       entry.increment(code))
-    if (llvm::sys::path::filename(entry->path()).starts_with(prefix))
-      llvm::sys::fs::remove(entry->path());
 }
 
 llvm::Error linkProgram(llvm::ArrayRef<llvm::StringRef> inputs,
@@ -106,11 +111,9 @@ llvm::Error linkProgram(llvm::ArrayRef<llvm::StringRef> inputs,
   llvm::SmallVector<llvm::StringRef> args{*driver, "-o", file.name()};
   args.append(inputs.begin(), inputs.end());
   addOptions(kind, args);
-  if (llvm::Error error = runLinker(args)) {
-    removeRests(file.name());
+  if (llvm::Error error = runLinker(args, file.name()))
     return llvm::createStringError("linking '" + output + "' failed:\n" +
                                    llvm::toString(std::move(error)));
-  }
   if (std::error_code code = file.commit())
     return cannotWrite(code);
   return llvm::Error::success();
