@@ -30,7 +30,7 @@ public:
   void stream(mlir::Value count, llvm::function_ref<void(mlir::Value)> body);
 
   /// Uninitialised stack memory, 64-byte aligned. Inside a parallel body it
-  /// belongs to that body. Keep the total of a kernel under 512 KiB.
+  /// belongs to that body. Keep the total of a kernel under 1 MiB.
   mlir::Value stackBuffer(mlir::Type elementType, int64_t count);
 
 private:

@@ -9,22 +9,24 @@ using namespace mlir;
 
 namespace bmc {
 
-int64_t PatchProductPlan::packedPanel(const PatchPhase &phase) const {
+int64_t PatchProductPlan::packedPanel(int64_t sum) const {
+  if (isTransformed())
+    return channels * tile.columns();
   // Packing writes whole squares of lanes x lanes.
-  auto depth = channels * static_cast<int64_t>(phase.taps.size());
+  auto depth = channels * static_cast<int64_t>(phases[sum].taps.size());
   return static_cast<int64_t>(llvm::alignTo(depth, tile.lanes)) *
          tile.columns();
 }
 
-int64_t PatchProductPlan::packedOffset(size_t phase) const {
+int64_t PatchProductPlan::packedOffset(int64_t sum) const {
   int64_t offset = 0;
-  for (const PatchPhase &before : llvm::ArrayRef(phases).take_front(phase))
+  for (int64_t before = 0; before < sum; ++before)
     offset += panels() * packedPanel(before);
   return offset;
 }
 
 int64_t PatchProductPlan::packedGroup() const {
-  return packedOffset(phases.size());
+  return packedOffset(numSums());
 }
 
 namespace {
@@ -45,10 +47,17 @@ public:
       Value group = b.div(task, b.index(plan.panels()));
       Value to = pointer(packed, b.mul(group, plan.packedGroup()));
       Value from = weight.at(b, group, b.index(0), b.index(0));
-      if (isForward)
-        packFilters(from, to, panel);
-      else
-        packChannels(from, to, panel);
+      if (isForward && !plan.isTransformed())
+        return packFilters(from, to, panel);
+      int64_t filter = windows.groupChannels() * windows.kernel();
+      forEachVector(from, panel, isForward ? windows.kernel() : filter,
+                    isForward ? filter : windows.kernel(),
+                    [&](const PanelVector &at) {
+                      if (plan.isTransformed())
+                        storePoints(at, to, isForward);
+                      else
+                        storePhases(at, to);
+                    });
     });
   }
 
@@ -72,67 +81,93 @@ private:
     block.columns = b.sub(b.index(plan.planes), first);
     if (plan.planes % plan.tile.columns() == 0)
       block.staticColumns = plan.tile.columns();
-    block.target = pointer(to, b.mul(panel, plan.packedPanel(plan.phases[0])));
+    block.target = pointer(to, b.mul(panel, plan.packedPanel(0)));
     block.width = plan.tile.columns();
     emitPack(b, block);
   }
 
-  /// Channels side by side, for each filter and tap of each phase.
-  void packChannels(Value from, Value to, Value panel) {
-    int64_t filterElements = windows.groupChannels() * windows.kernel();
-    b.loop(b.index(0), b.index(windows.groupFilters()), 1, [&](Value filter) {
+  /// A vector of a panel's planes, with one of the channels summed over.
+  struct PanelVector {
+    Value line; ///< weights of the first plane
+    int64_t planeStride;
+    Value existing; ///< planes from the first on, at least 1
+    Value channel;
+    int64_t at; ///< in the panel
+    Value panel;
+  };
+
+  /// The strides are between weights of channels and of planes.
+  void forEachVector(Value from, Value panel, int64_t channelStride,
+                     int64_t planeStride,
+                     function_ref<void(const PanelVector &)> body) {
+    b.loop(b.index(0), b.index(plan.channels), 1, [&](Value channel) {
+      Value weights = pointer(from, b.mul(channel, channelStride));
       for (int64_t at = 0; at < plan.tile.columns(); at += lanes) {
-        Value channel = b.add(b.mul(panel, plan.tile.columns()), at);
-        Value existing = b.sub(b.index(plan.planes), channel);
+        Value plane = b.add(b.mul(panel, plan.tile.columns()), at);
+        Value existing = b.sub(b.index(plan.planes), plane);
         b.ifThen(b.less(b.index(0), existing), [&] {
-          Value line = pointer(from, b.add(b.mul(filter, filterElements),
-                                           b.mul(channel, windows.kernel())));
-          for (int64_t place = 0; place < windows.kernel(); place += lanes) {
-            int64_t count = std::min(lanes, windows.kernel() - place);
-            storeTaps(tapVectors(line, place, count, existing), place, to,
-                      panel, filter, at);
-          }
+          body({pointer(weights, b.mul(plane, planeStride)), planeStride,
+                existing, channel, at, panel});
         });
       }
     });
   }
 
-  /// For `count` places of the kernel the weights of a vector of channels, of
-  /// which `existing` do; those that do not repeat the last one.
-  SmallVector<Value> tapVectors(Value line, int64_t place, int64_t count,
-                                Value existing) {
-    if (windows.kernel() == 1)
+  /// For `count` places of the kernel the weights of a vector of planes; those
+  /// that do not exist repeat the last one.
+  SmallVector<Value> tapVectors(const PanelVector &at, int64_t place,
+                                int64_t count) {
+    if (at.planeStride == 1)
       return {
-          b.loadVector(type, lanes, line,
-                       b.maskFirst(b.min(existing, b.index(lanes)), lanes))};
+          b.loadVector(type, lanes, at.line,
+                       b.maskFirst(b.min(at.existing, b.index(lanes)), lanes))};
     Value mask;
     if (count < lanes)
       mask = b.maskFirst(b.index(count), lanes);
     SmallVector<Value> rows;
     for (int64_t lane = 0; lane < lanes; ++lane) {
-      Value channel = b.min(b.index(lane), b.sub(existing, b.index(1)));
-      Value from = b.add(b.mul(channel, windows.kernel()), place);
-      rows.push_back(b.loadVector(type, lanes, pointer(line, from), mask));
+      Value plane = b.min(b.index(lane), b.sub(at.existing, b.index(1)));
+      Value from = b.add(b.mul(plane, at.planeStride), place);
+      rows.push_back(b.loadVector(type, lanes, pointer(at.line, from), mask));
     }
     rows = transposeVectors(b, rows);
     rows.resize(count);
     return rows;
   }
 
-  void storeTaps(ArrayRef<Value> vectors, int64_t place, Value to, Value panel,
-                 Value filter, int64_t at) {
+  SmallVector<Value> allTaps(const PanelVector &at) {
+    SmallVector<Value> taps;
+    for (int64_t place = 0; place < windows.kernel(); place += lanes)
+      llvm::append_range(
+          taps,
+          tapVectors(at, place, std::min(lanes, windows.kernel() - place)));
+    return taps;
+  }
+
+  void storeRow(const PanelVector &at, Value to, int64_t sum, Value row,
+                Value vector) {
+    Value offset = b.add(b.mul(at.panel, plan.packedPanel(sum)),
+                         b.mul(row, plan.tile.columns()));
+    b.storeVector(vector,
+                  pointer(to, b.add(offset, plan.packedOffset(sum) + at.at)));
+  }
+
+  void storePhases(const PanelVector &at, Value to) {
+    SmallVector<Value> taps = allTaps(at);
     for (auto [number, phase] : llvm::enumerate(plan.phases))
-      for (auto [i, tap] : llvm::enumerate(phase.taps)) {
-        int64_t vector = tap.place - place;
-        if (vector < 0 || vector >= static_cast<int64_t>(vectors.size()))
-          continue;
-        Value row = b.add(b.mul(filter, phase.taps.size()), i);
-        Value offset = b.add(b.mul(panel, plan.packedPanel(phase)),
-                             b.mul(row, plan.tile.columns()));
-        b.storeVector(
-            vectors[vector],
-            pointer(to, b.add(offset, plan.packedOffset(number) + at)));
-      }
+      for (auto [i, tap] : llvm::enumerate(phase.taps))
+        storeRow(at, to, number, b.add(b.mul(at.channel, phase.taps.size()), i),
+                 taps[tap.place]);
+  }
+
+  /// A gradient meets its inputs with the last tap first.
+  void storePoints(const PanelVector &at, Value to, bool isForward) {
+    SmallVector<Value> taps = allTaps(at);
+    if (!isForward)
+      std::reverse(taps.begin(), taps.end());
+    for (auto [number, point] :
+         llvm::enumerate(transformWeights(b, plan.points, taps)))
+      storeRow(at, to, number, at.channel, point);
   }
 
   CpuBuilder &b;

@@ -106,7 +106,8 @@ int64_t StencilPiece::columnPieces() const {
 
 SmallVector<Tap> StencilPiece::taps(const AxisPhase &row,
                                     const AxisPhase &column,
-                                    int64_t kernelColumns) const {
+                                    int64_t kernelColumns,
+                                    int64_t pitch) const {
   auto indexOf = [](const AxisStencil &axis, int64_t phase) {
     return std::distance(axis.planes.begin(), llvm::find(axis.planes, phase));
   };
@@ -116,7 +117,7 @@ SmallVector<Tap> StencilPiece::taps(const AxisPhase &row,
       int64_t plane = indexOf(axes[0], down.phase) * axes[1].planes.size() +
                       indexOf(axes[1], right.phase);
       result.push_back(
-          {plane * planeElements() + down.shift * planeColumns() + right.shift,
+          {plane * pitch + down.shift * planeColumns() + right.shift,
            down.place * kernelColumns + right.place});
     }
   return result;
@@ -197,11 +198,15 @@ public:
       Value from = pointer(staging.source, b.mul(channel, sourcePlane));
       Value to = pointer(staging.target, b.mul(channel, staging.pitch));
       int64_t number = 0;
-      for (int64_t rowPlane : piece.axes[0].planes)
+      for (int64_t rowPlane : piece.axes[0].planes) {
+        if (arePairs()) {
+          copyRows(from, planes(to, number, 2), rowPlane, 0);
+          number += 2;
+          continue;
+        }
         for (int64_t columnPlane : piece.axes[1].planes)
-          copyPlane(from,
-                    pointer(to, b.index(number++ * piece.planeElements())),
-                    rowPlane, columnPlane);
+          copyRows(from, planes(to, number++, 1), rowPlane, columnPlane);
+      }
     });
   }
 
@@ -210,8 +215,28 @@ private:
     return b.pointer(base, index, type);
   }
 
-  /// In the order of memory: what is written behind a row is written again.
-  void copyPlane(Value from, Value to, int64_t rowPlane, int64_t columnPlane) {
+  /// Whether every column of the source lies in one of two planes, which can
+  /// be written together since neither reaches into the other.
+  bool arePairs() const {
+    const AxisStencil &columns = piece.axes[1];
+    return staging.planePitch != 0 && columns.stride == 2 &&
+           columns.planes.size() == 2 && lanes > 1;
+  }
+
+  /// Where `count` planes of a channel begin.
+  SmallVector<Value> planes(Value to, int64_t number, int64_t count) {
+    int64_t pitch =
+        staging.planePitch ? staging.planePitch : piece.planeElements();
+    SmallVector<Value> result;
+    for (int64_t i = 0; i < count; ++i)
+      result.push_back(pointer(to, b.index((number + i) * pitch)));
+    return result;
+  }
+
+  /// One plane, or a pair of them. In the order of memory: what is written
+  /// behind a row is written again.
+  void copyRows(Value from, ArrayRef<Value> to, int64_t rowPlane,
+                int64_t columnPlane) {
     const auto &[rows, columns] = piece.axes;
     Value numRows = staging.rows ? staging.rows : b.index(piece.planeRows());
     b.loop(b.index(0), numRows, 1, [&](Value row) {
@@ -220,24 +245,32 @@ private:
       Value exists = b.both(b.less(b.index(-1), at), b.less(at, sourceRows));
       at = b.max(b.min(at, b.sub(sourceRows, b.index(1))), b.index(0));
       Value line = pointer(from, b.mul(at, sourceColumns));
-      Value target = pointer(to, b.mul(row, piece.planeColumns()));
       Value first = b.add(b.mul(staging.firstColumn, columns.stride),
                           columnPlane - columns.origin);
       Value end = staging.columnEnd ? staging.columnEnd : sourceColumns;
-      auto copyVector = [&](Value column) {
+      forEachColumn([&](Value column) {
         LanePlaces places{b.add(first, b.mul(column, columns.stride)),
                           columns.stride, end};
-        b.storeVector(loadPlaces(b, type, lanes, line, places, exists),
-                      pointer(target, column));
-      };
-      if (staging.columns)
-        return b.loop(b.index(0), staging.columns, lanes, copyVector);
-      int64_t width = piece.planeColumns();
-      if (width > kUnrolledVectors * lanes)
-        return b.loop(b.index(0), b.index(width), lanes, copyVector);
-      for (int64_t column = 0; column < width; column += lanes)
-        copyVector(b.index(column));
+        Value target = b.add(b.mul(row, piece.planeColumns()), column);
+        if (to.size() == 1)
+          return b.storeVector(loadPlaces(b, type, lanes, line, places, exists),
+                               pointer(to[0], target));
+        auto pair = loadPairs(b, type, lanes, line, places, exists);
+        for (auto [plane, vector] : llvm::zip_equal(to, pair))
+          b.storeVector(vector, pointer(plane, target));
+      });
     });
+  }
+
+  /// A vector at a time.
+  void forEachColumn(function_ref<void(Value)> body) {
+    if (staging.columns)
+      return b.loop(b.index(0), staging.columns, lanes, body);
+    int64_t width = piece.planeColumns();
+    if (width > kUnrolledVectors * lanes)
+      return b.loop(b.index(0), b.index(width), lanes, body);
+    for (int64_t column = 0; column < width; column += lanes)
+      body(b.index(column));
   }
 
   /// Rows of so many vectors are copied with masks known to the compiler.

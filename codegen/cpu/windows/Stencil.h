@@ -71,10 +71,12 @@ struct StencilPiece {
   int64_t planeRows() const { return rows + axes[0].maxShift; }
   int64_t planeColumns() const { return columns + axes[1].maxShift; }
   int64_t planeElements() const { return planeRows() * planeColumns(); }
-  /// All planes of a channel.
-  int64_t channelElements() const {
-    return axes[0].planes.size() * axes[1].planes.size() * planeElements();
+  /// Of a channel.
+  int64_t numPlanes() const {
+    return axes[0].planes.size() * axes[1].planes.size();
   }
+  /// All planes of a channel.
+  int64_t channelElements() const { return numPlanes() * planeElements(); }
   /// q of a piece: positions with what lies between the rows.
   int64_t span() const { return (rows - 1) * planeColumns() + columns; }
   /// Pieces on an axis; with run-time sizes, at their bounds.
@@ -87,8 +89,13 @@ struct StencilPiece {
   std::array<mlir::Value, 2> size(CpuKernel &kernel, mlir::Value firstRow,
                                   mlir::Value firstColumn) const;
 
+  /// `pitch` is the distance between the planes of a channel.
   llvm::SmallVector<Tap> taps(const AxisPhase &row, const AxisPhase &column,
-                              int64_t kernelColumns) const;
+                              int64_t kernelColumns, int64_t pitch) const;
+  llvm::SmallVector<Tap> taps(const AxisPhase &row, const AxisPhase &column,
+                              int64_t kernelColumns) const {
+    return taps(row, column, kernelColumns, planeElements());
+  }
 };
 
 /// The larger of the parts if `count` is cut evenly into as few as possible, of
@@ -136,6 +143,8 @@ struct Staging {
   mlir::Value firstRow, firstColumn; ///< the piece's first position
   mlir::Value target;
   int64_t pitch = 0; ///< between channels in `target`
+  /// Between the planes of a channel (0: they follow each other).
+  int64_t planePitch = 0;
   /// Elements from this column on count as 0 (null: the source's end).
   mlir::Value columnEnd;
   /// How many rows and columns of a plane (null: all that it has room for).

@@ -41,26 +41,43 @@ static Value maskLine(CpuBuilder &b, Value mask, Value exists, unsigned lanes) {
   return mask ? Value(arith::AndIOp::create(b, mask, line)) : line;
 }
 
-/// Two neighbouring vectors, of which every second lane is wanted.
-static Value loadPairs(CpuBuilder &b, Type type, unsigned lanes, Value base,
-                       const LanePlaces &places, Value exists) {
-  SmallVector<Value> halves;
-  for (unsigned half = 0; half < 2; ++half) {
+std::array<Value, 2> loadPairs(CpuBuilder &b, Type type, unsigned lanes,
+                               Value base, const LanePlaces &places,
+                               Value exists) {
+  std::array<Value, 2> halves;
+  for (auto [half, vector] : llvm::enumerate(halves)) {
     LanePlaces part{b.add(places.first, half * lanes), 1, places.end};
     Value mask = maskLine(b, maskExisting(b, part, lanes), exists, lanes);
-    halves.push_back(
-        b.loadVector(type, lanes, b.pointer(base, part.first, type), mask));
+    vector = b.loadVector(type, lanes, b.pointer(base, part.first, type), mask);
   }
-  SmallVector<int64_t> even;
-  for (unsigned lane = 0; lane < lanes; ++lane)
-    even.push_back(2 * lane);
-  return vector::ShuffleOp::create(b, halves[0], halves[1], even);
+  std::array<Value, 2> result;
+  for (auto [odd, pair] : llvm::enumerate(result)) {
+    SmallVector<int64_t> lanesOf;
+    for (unsigned lane = 0; lane < lanes; ++lane)
+      lanesOf.push_back(2 * lane + odd);
+    pair = vector::ShuffleOp::create(b, halves[0], halves[1], lanesOf);
+  }
+  return result;
+}
+
+std::array<Value, 2> interleaveVectors(CpuBuilder &b, Value even, Value odd) {
+  int64_t lanes = cast<VectorType>(even.getType()).getNumElements();
+  std::array<Value, 2> result;
+  for (auto [half, pair] : llvm::enumerate(result)) {
+    SmallVector<int64_t> from;
+    for (int64_t lane = 0; lane < lanes; ++lane) {
+      auto place = static_cast<int64_t>(half) * lanes + lane;
+      from.push_back(place / 2 + place % 2 * lanes);
+    }
+    pair = vector::ShuffleOp::create(b, even, odd, from);
+  }
+  return result;
 }
 
 Value loadPlaces(CpuBuilder &b, Type type, unsigned lanes, Value base,
                  const LanePlaces &places, Value exists) {
   if (places.stride == 2 && lanes > 1)
-    return loadPairs(b, type, lanes, base, places, exists);
+    return loadPairs(b, type, lanes, base, places, exists)[0];
   Value mask = maskLine(b, maskExisting(b, places, lanes), exists, lanes);
   if (places.stride == 1)
     return b.loadVector(type, lanes, b.pointer(base, places.first, type), mask);

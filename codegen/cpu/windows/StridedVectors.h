@@ -24,6 +24,16 @@ mlir::Value loadPlaces(CpuBuilder &builder, mlir::Type elementType,
                        unsigned lanes, mlir::Value base,
                        const LanePlaces &places, mlir::Value exists = {});
 
+/// The same with a stride of 2, and the lanes one element further.
+std::array<mlir::Value, 2> loadPairs(CpuBuilder &builder,
+                                     mlir::Type elementType, unsigned lanes,
+                                     mlir::Value base, const LanePlaces &places,
+                                     mlir::Value exists = {});
+
+/// even[0], odd[0], even[1], .. as two vectors.
+std::array<mlir::Value, 2> interleaveVectors(CpuBuilder &builder,
+                                             mlir::Value even, mlir::Value odd);
+
 } // namespace bmc
 
 #endif // BMC_CODEGEN_CPU_WINDOWS_STRIDEDVECTORS_H
