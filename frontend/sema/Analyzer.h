@@ -121,6 +121,8 @@ private:
   void addMissingField(const DataField &field);
   void addClassFields();
   CsvColumn &columnOf(llvm::StringRef name);
+  void checkSharedColumns(const ast::DictionaryExpr &rules,
+                          llvm::StringRef key);
   void forEachRule(const ast::Expr &setting, llvm::StringRef key,
                    llvm::StringRef example,
                    llvm::function_ref<void(const ast::Argument &,

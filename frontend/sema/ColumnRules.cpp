@@ -67,6 +67,36 @@ void Analyzer::forEachRule(
       other.normalize = first.normalize;
     }
   }
+  checkSharedColumns(*dictionary, key);
+}
+
+/// Reports columns in the file that fields read by different rules, or one by a
+/// rule and one without.
+void Analyzer::checkSharedColumns(const DictionaryExpr &rules, StringRef key) {
+  StringMap<std::pair<const Name *, StringRef>> first; // by column in the file
+  for (const ColumnDecl &declared : data->columns) {
+    auto field = find_if(program.fields, [&](const DataField &candidate) {
+      return candidate.name == declared.name.text;
+    });
+    auto entry = find_if(rules.entries, [&](const Argument &candidate) {
+      return candidate.name.text == declared.name.text;
+    });
+    StringRef rule = entry == rules.entries.end() ? "" : entry->value->source();
+    if (field == program.fields.end())
+      continue; // reported
+    for (const std::string &column : field->columns) {
+      auto [other, isNew] =
+          first.try_emplace(column, std::pair(&declared.name, rule));
+      if (isNew || other->second.second == rule)
+        continue;
+      evaluator
+          .error(declared.name.range, DiagId::BadValue,
+                 "column \"" + column + "\" is read as '" +
+                     other->second.first->text + "' and '" +
+                     declared.name.text + "', which differ in '" + key + "'")
+          .help("a column has one rule for all that reads it");
+    }
+  }
 }
 
 /// A value as the file would have it; nullopt after a report.
