@@ -100,11 +100,7 @@ Status CsvTable::checkUtf8(const CsvField &field) const {
   size_t invalid = findInvalidUtf8(field.text);
   if (invalid == std::string::npos)
     return {};
-  return error(placeOf(field),
-               fmt::format("invalid UTF-8 (byte 0x{:02X}), expected "
-                           "UTF-8; convert Latin-1 with 'iconv -f "
-                           "LATIN1 -t UTF-8'",
-                           static_cast<unsigned char>(field.text[invalid])));
+  return error(placeOf(field), invalidUtf8(field.text[invalid]));
 }
 
 Status CsvTable::parseInteger(const Source &source, const CsvField &field,

@@ -50,9 +50,10 @@ size_t bmc::findInvalidUtf8(std::string_view text) {
 }
 
 std::string bmc::invalidUtf8(char byte) {
-  return fmt::format("invalid UTF-8 (byte 0x{:02X}), expected UTF-8 text "
-                     "(convert Latin-1 with 'iconv -f LATIN1 -t UTF-8')",
-                     static_cast<unsigned char>(byte));
+  return fmt::format(
+      "invalid UTF-8 (byte 0x{:02X}), expected UTF-8 text "
+      "(convert a file of Windows with 'iconv -f WINDOWS-1252 -t UTF-8')",
+      static_cast<unsigned char>(byte));
 }
 
 Status bmc::refuseUtf16(const std::string &path, std::string_view start) {

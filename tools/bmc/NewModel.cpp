@@ -134,8 +134,9 @@ Status NewModel::chooseTarget(const std::string &wanted) {
                                         : target->why);
   if (target->missing > 0)
     return badInput("{}:{}: the target '{}' has no value here, and in {} rows "
-                    "in all; leave them out",
-                    path, target->firstMissing, target->name, target->missing);
+                    "in all; leave them out{}",
+                    path, target->firstMissing, target->name, target->missing,
+                    wanted.empty() ? ", or name another with --target" : "");
   if (isClass)
     classes = target->isReal ? static_cast<int64_t>(target->most) + 1
                              : target->distinct();
@@ -246,6 +247,9 @@ void NewModel::addText(const ColumnProfile &column) {
 }
 
 void NewModel::addFeatures() {
+  if (table.namesAreNumbers())
+    notes.push_back("The first line is taken for the names of the columns, "
+                    "which are numbers: is it a row?");
   addNumbers();
   for (const ColumnProfile &column : table.columns) {
     if (&column == target)

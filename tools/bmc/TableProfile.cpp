@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace bmc {
 
@@ -50,6 +51,15 @@ std::vector<ColumnProfile::Part> ColumnProfile::tellingParts() const {
     hasDays |= part.varies() && !isOfDay;
   }
   return telling;
+}
+
+bool TableProfile::namesAreNumbers() const {
+  auto isNumber = [](const ColumnProfile &column) {
+    double number = 0;
+    return parseReal(column.name, number);
+  };
+  return 2 * std::ranges::count_if(columns, isNumber) >
+         static_cast<int64_t>(columns.size());
 }
 
 bool ColumnProfile::isNamedId() const {
@@ -103,6 +113,8 @@ void ColumnProfile::decide(int64_t rows) {
   bool isDifferent = distinct() == present;
   if (name.empty())
     return none("it has no name");
+  if (isAmbiguous)
+    return none("another column has this name");
   if (present == 0)
     return none("it is empty");
   if (distinct() == 1)
@@ -144,6 +156,15 @@ static void decideOrder(TableProfile &table) {
     }
 }
 
+/// A name that several columns have names none of them.
+static void markNamesakes(TableProfile &table) {
+  std::map<std::string_view, int> counts;
+  for (const ColumnProfile &column : table.columns)
+    ++counts[column.name];
+  for (ColumnProfile &column : table.columns)
+    column.isAmbiguous = counts[column.name] > 1;
+}
+
 Status profileTable(const std::string &path, TableProfile &table) {
   std::unique_ptr<RowReader> reader;
   BMRT_TRY(openRows(path, 0, reader));
@@ -153,11 +174,12 @@ Status profileTable(const std::string &path, TableProfile &table) {
   if (end)
     return badInput("{}: found an empty file, expected a header row", path);
   for (const CsvField &field : row) {
-    if (findInvalidUtf8(field.text) != std::string_view::npos)
-      return badInput("{}:{}:{}: invalid UTF-8, expected UTF-8", path,
-                      field.line, field.column);
+    if (size_t at = findInvalidUtf8(field.text); at != field.text.npos)
+      return badInput("{}:{}:{}: {}", path, field.line, field.column,
+                      invalidUtf8(field.text[at]));
     table.columns.emplace_back().name = trimField(field.text);
   }
+  markNamesakes(table);
   char decimal = reader->decimal();
   std::string number;
   while (true) {

@@ -20,6 +20,7 @@ struct ColumnProfile {
   enum class Kind { Number, Category, Date, Text, None };
 
   std::string name;
+  bool isAmbiguous = false; ///< other columns have its name
   int64_t missing = 0;
   int64_t firstMissing = 0; ///< the line
   bool isReal = true, isWhole = true, isDate = true;
@@ -70,6 +71,9 @@ struct TableProfile {
   /// Of dates such as 02/03/2024, if there are some; the month where the table
   /// leaves it open.
   std::optional<bool> dayFirst;
+
+  /// Whether most names are numbers, as where the first line is a row.
+  bool namesAreNumbers() const;
 };
 
 /// Reads a table of text or JSON. BadInput where it is none.
