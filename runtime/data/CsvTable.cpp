@@ -232,7 +232,7 @@ static std::string headerHint(std::string_view column, char separator,
   return hint;
 }
 
-Status CsvTable::matchHeader(std::vector<CsvField> &header) {
+Status CsvTable::matchHeader(std::vector<CsvField> &header, bool mayLack) {
   std::map<std::string_view, size_t> index, again;
   for (size_t i = 0; i < header.size(); ++i) {
     BMRT_TRY(checkUtf8(header[i]));
@@ -251,8 +251,17 @@ Status CsvTable::matchHeader(std::vector<CsvField> &header) {
     place = found->second;
     return {};
   };
-  for (Source &source : sources)
-    BMRT_TRY(find(source.column.name, source.index));
+  for (Source &source : sources) {
+    bool isNeeded = isTraining || !mayLack ||
+                    source.column.missing == CsvColumn::Missing::Error;
+    if (isNeeded || index.contains(source.column.name)) {
+      BMRT_TRY(find(source.column.name, source.index));
+      continue;
+    }
+    source.index = kNoField;
+    noteList.push_back(fmt::format("{}: column '{}' is missing in each row",
+                                   files.back(), source.column.name));
+  }
   findShortcuts();
   // A table that is not for training need not say how it would be split.
   if (splitBy && !isTraining && !index.contains(splitBy->name))
@@ -326,8 +335,12 @@ Status CsvTable::addRow(const std::vector<CsvField> &row, size_t width) {
   if (rowCount % kRoom == 0)
     makeRoom(rowCount + kRoom);
   auto source = sources.begin();
+  CsvField none; // of columns that the table does not have
+  if (!row.empty())
+    none = {{}, row.front().line, row.front().column};
   for (const Shortcut &shortcut : shortcuts) {
-    const CsvField &field = row[shortcut.field];
+    const CsvField &field =
+        shortcut.field == kNoField ? none : row[shortcut.field];
     checksum.add(field);
     checksum.endField();
     if (!shortcut.take(field, rowCount))
@@ -435,7 +448,7 @@ Status CsvTable::readTable(const DatasetSource &source,
   BMRT_TRY(reader->next(header, end));
   if (end)
     return badInput("{}: found an empty file, expected a header row", file);
-  BMRT_TRY(matchHeader(header));
+  BMRT_TRY(matchHeader(header, reader->mayLack()));
   return readRows(*reader, header.size());
 }
 

@@ -129,7 +129,7 @@ private:
   };
   struct Source {
     CsvColumn column;
-    size_t index = 0; ///< in the file's rows
+    size_t index = 0; ///< in the file's rows, or kNoField
     std::vector<Slot> slots;
     /// Categories only: value -> provisional id, and the values in that order.
     std::map<std::string, int64_t, std::less<>> ids;
@@ -146,10 +146,11 @@ private:
     bool isFitted = false; ///< by the checkpoint, later by the data
     Bounds bounds;
   };
+  static constexpr size_t kNoField = SIZE_MAX;
   /// What taking a number of a source that holds numbers needs of a column, and
   /// no more, so that it is at hand for each number of a row.
   struct Shortcut {
-    size_t field;  ///< of the row
+    size_t field;  ///< of the row, or kNoField
     Bounds bounds; ///< none fits where a column needs more than this
     CsvInput *input = nullptr;
     bool isF32 = false;
@@ -205,7 +206,7 @@ private:
                    std::vector<std::string> &paths) const;
   Status readTable(const DatasetSource &source, const std::string &file);
   Status readRows(RowReader &reader, size_t width);
-  Status matchHeader(std::vector<CsvField> &header);
+  Status matchHeader(std::vector<CsvField> &header, bool mayLack);
   Status addRowOrDrop(const std::vector<CsvField> &row, size_t width);
   void dropRow();
   const Source *sourceAt(size_t input, int64_t position) const;

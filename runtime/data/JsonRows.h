@@ -23,6 +23,7 @@ public:
   Status open(const std::string &path);
   Status next(std::vector<CsvField> &row, bool &end) override;
   uint64_t size() const override { return stream.fileSize(); }
+  bool mayLack() const override { return true; }
 
 private:
   /// The object that is read.

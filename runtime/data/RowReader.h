@@ -41,6 +41,8 @@ public:
   virtual char separator() const { return 0; }
   /// What stands before the fractions of numbers; 0 where the texts show it.
   virtual char decimal() const { return 0; }
+  /// Whether rows need not have all columns: one that none has is missing.
+  virtual bool mayLack() const { return false; }
   /// What was guessed, for the user to know.
   virtual std::vector<std::string> notes() const { return {}; }
 };
@@ -55,8 +57,9 @@ Status openRows(const std::string &path, char separator,
 /// Whether a file holds JSON objects.
 Status holdsJson(const std::string &path, bool &isJson);
 
-/// One row, written "x0=1,x1=2"; its path is `path`. Usage error where a part
-/// has no '='.
+/// One row, written "x0=1,x1=2"; values that begin with a quote are quoted as
+/// in CSV. Its path is `path`. Usage error where a part has no '=' or a quote
+/// does not end.
 Status openRecord(const std::string &path, const std::string &text,
                   std::unique_ptr<RowReader> &out);
 
