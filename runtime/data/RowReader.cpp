@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <deque>
 
 namespace bmc {
 
@@ -103,10 +104,27 @@ public:
   uint64_t size() const override { return 0; }
 
 private:
+  /// A quoted value behind the quote at `at`, up to its end; false if it has
+  /// none, or if something else than a comma is behind it.
+  bool readQuoted(size_t &at, std::string_view &value);
+
   std::string text;
-  std::vector<CsvField> names, values; ///< of `text`
+  std::deque<std::string> quoted;      ///< values without their quotes
+  std::vector<CsvField> names, values; ///< of `text` and `quoted`
   int given = 0;
 };
+
+bool Record::readQuoted(size_t &at, std::string_view &value) {
+  std::string &plain = quoted.emplace_back();
+  for (++at; at < text.size(); ++at) {
+    if (text[at] == '"' && text.compare(at, 2, "\"\"") != 0)
+      break;
+    at += text[at] == '"';
+    plain += text[at];
+  }
+  value = plain;
+  return at < text.size() && (++at == text.size() || text[at] == ',');
+}
 
 Status Record::parse(const std::string &path, const std::string &record) {
   text = record;
@@ -114,13 +132,19 @@ Status Record::parse(const std::string &path, const std::string &record) {
   for (size_t begin = 0; begin <= all.size();) {
     size_t end = std::min(all.find(',', begin), all.size());
     size_t equals = all.find('=', begin);
-    if (equals >= end)
-      return usageError("{} expects 'name=value,name=value', got '{}'", path,
-                        text);
-    auto column = static_cast<int64_t>(begin) + 1;
-    names.push_back({all.substr(begin, equals - begin), 1, column});
-    values.push_back({all.substr(equals + 1, end - equals - 1), 1,
-                      static_cast<int64_t>(equals) + 2});
+    bool isGood = equals < end;
+    std::string_view value;
+    if (isGood && all.substr(equals + 1).starts_with('"'))
+      isGood = readQuoted(end = equals + 1, value);
+    else if (isGood)
+      value = all.substr(equals + 1, end - equals - 1);
+    if (!isGood)
+      return usageError("{} expects 'name=value,name=\"value, quoted\"', got "
+                        "'{}'",
+                        path, text);
+    names.push_back({all.substr(begin, equals - begin), 1,
+                     static_cast<int64_t>(begin) + 1});
+    values.push_back({value, 1, static_cast<int64_t>(equals) + 2});
     begin = end + 1;
   }
   return {};

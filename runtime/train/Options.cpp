@@ -272,8 +272,8 @@ CLI::Option *OptionsParser::addFormat(CLI::App &sub, const std::string &names,
 CLI::Option *OptionsParser::addRows(CLI::App &sub, const char *purpose) {
   CLI::Option *data = addPath(sub, "--data", "PATH", options.data, purpose);
   sub.add_option("--row", options.row,
-                 "One row instead of a file; '-' as --data reads JSON from "
-                 "standard input")
+                 "One row instead of a file, values quoted as in CSV; '-' as "
+                 "--data reads JSON from standard input")
       ->type_name("NAME=VALUE,..")
       ->excludes(data);
   return data;

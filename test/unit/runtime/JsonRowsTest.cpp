@@ -251,7 +251,12 @@ TEST(Record, IsOneRow) {
   ASSERT_OK(openRecord("--row", "x0=1,name=a=b, z =", reader));
   ASSERT_OK(readAll(*reader, rows));
   EXPECT_EQ(rows, (Rows{{"x0", "name", " z "}, {"1", "a=b", ""}}));
-  for (const char *bad : {"", "x", "x=1,", "x=1,,y=2"})
+  ASSERT_OK(openRecord("--row", R"(a="1,5",b="say ""x""",c="",d=1"2)", reader));
+  ASSERT_OK(readAll(*reader, rows));
+  EXPECT_EQ(rows,
+            (Rows{{"a", "b", "c", "d"}, {"1,5", "say \"x\"", "", "1\"2"}}));
+  for (const char *bad : {"", "x", "x=1,", "x=1,,y=2", "x=\"", "x=\"1",
+                          "x=\"1\"\"", "x=\"1\"2", "x=\"1\",", "x=\"1\"y=2"})
     EXPECT_EQ(openRecord("--row", bad, reader).code(), Code::Usage) << bad;
 }
 
