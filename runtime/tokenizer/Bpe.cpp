@@ -244,20 +244,22 @@ bool Bpe::isUnknownAt(std::string_view word, size_t at, size_t &end) const {
   end = at;
   end += decodeUtf8(word, end) < 0;
   std::string_view character = word.substr(at, end - at);
-  if (options.wholes.longestAt(word, at) || tokens.find(character) >= 0)
-    return false;
-  return std::ranges::any_of(character, [&](char byte) {
+  bool isKnown =
+      isMarked()
+          ? markedToken(character, at == 0, end == word.size()) >= 0
+          : options.wholes.longestAt(word, at) || tokens.find(character) >= 0;
+  return !isKnown && std::ranges::any_of(character, [&](char byte) {
     return byteTokens[static_cast<unsigned char>(byte)] < 0;
   });
 }
 
 /// The part of a word that a token stands for, which begins at `at` or behind
-/// what has none.
-TextSpan Bpe::placeOf(std::string_view word, size_t at, int32_t id) const {
-  if (options.isByteLevel)
-    return {at, at + tokens[id].size()};
+/// what has none. It is as long as the token without its marks.
+TextSpan Bpe::placeOf(std::string_view word, size_t at, int32_t id,
+                      bool isLast) const {
   size_t end = at;
-  while (at < word.size() && isUnknownAt(word, at, end)) {
+  while (!options.isByteLevel && at < word.size() &&
+         isUnknownAt(word, at, end)) {
     if (id == options.unknown) {
       for (size_t next = end; options.fuseUnknown && next < word.size() &&
                               isUnknownAt(word, end, next);)
@@ -267,43 +269,21 @@ TextSpan Bpe::placeOf(std::string_view word, size_t at, int32_t id) const {
     at = end;
   }
   std::string_view token = tokens[id];
+  if (at > 0 && token.starts_with(options.prefix))
+    token.remove_prefix(options.prefix.size());
+  if (isLast && token.ends_with(options.suffix))
+    token.remove_suffix(options.suffix.size());
   if (word.substr(at).starts_with(token))
     return {at, at + token.size()};
   return {at, std::min(at + 1, word.size())}; // a byte
-}
-
-/// What a token stands for is as long as it is without its marks. What is
-/// unknown is a byte or a character, or several that became one token.
-void Bpe::placeMarked(std::string_view word, std::span<const int32_t> ids,
-                      std::vector<TextSpan> &places) const {
-  size_t at = 0;
-  for (const int32_t &id : ids) {
-    std::string_view token = tokens[id];
-    if (at > 0 && token.starts_with(options.prefix))
-      token.remove_prefix(options.prefix.size());
-    bool isLast = &id == &ids.back();
-    if (isLast && token.ends_with(options.suffix))
-      token.remove_suffix(options.suffix.size());
-    size_t end = at;
-    if (word.substr(at).starts_with(token))
-      end += token.size();
-    else if (options.isByteLevel || at == word.size())
-      end = std::min(at + 1, word.size());
-    else
-      end += decodeUtf8(word, end) < 0;
-    places.push_back({at, end});
-    at = end;
-  }
 }
 
 void Bpe::placeWord(std::string_view word, std::vector<int32_t> &ids,
                     std::vector<TextSpan> &places) const {
   size_t first = ids.size(), at = 0;
   encodeWord(word, ids);
-  if (isMarked())
-    return placeMarked(word, std::span(ids).subspan(first), places);
   for (size_t i = first; i < ids.size(); ++i) {
-    places.push_back(placeOf(word, at, ids[i]));
+    places.push_back(placeOf(word, at, ids[i], i + 1 == ids.size()));
     at = places.back().end;
   }
 }

@@ -59,10 +59,9 @@ private:
   bool addPart(int32_t id, std::string_view part, bool wasUnknown,
                std::vector<int32_t> &ids) const;
   void splitMarked(std::string_view word, std::vector<int32_t> &ids) const;
-  void placeMarked(std::string_view word, std::span<const int32_t> ids,
-                   std::vector<TextSpan> &places) const;
   void splitCharacters(std::string_view word, std::vector<int32_t> &ids) const;
-  TextSpan placeOf(std::string_view word, size_t at, int32_t id) const;
+  TextSpan placeOf(std::string_view word, size_t at, int32_t id,
+                   bool isLast) const;
   bool isUnknownAt(std::string_view word, size_t at, size_t &end) const;
   void mergeShort(std::vector<int32_t> &ids, size_t first) const;
   void mergeLong(std::vector<int32_t> &ids, size_t first) const;
