@@ -24,6 +24,65 @@ constexpr uint32_t kSteps = 1024;
 /// a byte that is passed over is one.
 constexpr uint64_t kLeastWork = 1 << 24, kWorkForByte = 64;
 
+struct Freeing {
+  void operator()(pcre2_compile_context *it) const {
+    pcre2_compile_context_free(it);
+  }
+  void operator()(pcre2_match_context *it) const {
+    pcre2_match_context_free(it);
+  }
+  void operator()(pcre2_match_data *it) const { pcre2_match_data_free(it); }
+};
+
+template <typename T> std::unique_ptr<T, Freeing> owned(T *made) {
+  if (!made)
+    throw std::bad_alloc();
+  return std::unique_ptr<T, Freeing>(made);
+}
+
+/// An error of the library, in its words.
+std::string messageOf(int error) {
+  PCRE2_UCHAR message[128] = {};
+  pcre2_get_error_message(error, message, sizeof message);
+  return reinterpret_cast<const char *>(message);
+}
+
+Status compileCode(std::string_view written, uint32_t options,
+                   std::shared_ptr<const void> &out) {
+  auto context = owned(pcre2_compile_context_create(nullptr));
+  pcre2_set_parens_nest_limit(context.get(), kMostNesting);
+  int error = 0;
+  PCRE2_SIZE place = 0;
+  pcre2_code *code = pcre2_compile(
+      reinterpret_cast<PCRE2_SPTR>(written.data()), written.size(),
+      options | PCRE2_UTF | PCRE2_UCP | PCRE2_MULTILINE |
+          PCRE2_NEVER_BACKSLASH_C,
+      &error, &place, context.get());
+  if (!code)
+    return badInput("{}", messageOf(error));
+  out = std::shared_ptr<const void>(code, [](const void *it) {
+    pcre2_code_free(static_cast<pcre2_code *>(const_cast<void *>(it)));
+  });
+  return {};
+}
+
+/// What \w of Oniguruma has in a class; elsewhere some numbers are of it.
+constexpr std::string_view kWord = "\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}";
+constexpr std::string_view kWordNumbers =
+    "\\x{b2}\\x{b3}\\x{b9}\\x{bc}-\\x{be}";
+
+/// Classes of its that have a name: [:alpha:].
+struct Named {
+  std::string_view name, written;
+};
+constexpr Named kNamed[] = {{"alpha", "\\p{Alphabetic}"},
+                            {"upper", "\\p{Uppercase}"},
+                            {"lower", "\\p{Lowercase}"},
+                            {"digit", "\\p{Nd}"},
+                            {"alnum", "\\p{Alphabetic}\\p{Nd}"},
+                            {"space", "\\p{White_Space}"},
+                            {"punct", "\\p{P}\\p{S}"}};
+
 /// Writes an expression as PCRE2 has it. Where the two mean different things
 /// and there is a way to say it, that is taken.
 class Translator {
@@ -60,25 +119,66 @@ private:
     return badInput("'{}' in an expression is not supported", what);
   }
 
-  /// \w has marks, but not all numbers. What was found before is none of what
-  /// may be looked for: comparing it takes as long as it is.
+  /// What was found before is none of what may be looked for: comparing it
+  /// takes as long as it is.
   Status escape(std::string &out) {
     char next = peek(1);
     if (std::string_view("hHRXKGCRNokg123456789").find(next) !=
         std::string_view::npos)
       return refuse(std::string("\\") + next);
-    bool isWord = next == 'w' || next == 'W';
-    if (isWord && isInClass && next == 'W')
+    if (isInClass && next == 'W')
       return refuse("\\W] in a class");
-    constexpr std::string_view kWord = "\\p{L}\\p{M}\\p{Nd}\\p{Pc}";
-    if (isWord && isInClass)
-      out += kWord;
-    else if (isWord)
-      out += std::string(next == 'w' ? "[" : "[^") + std::string(kWord) + "]";
-    else
-      out += std::string("\\") + next;
     ++at;
-    return next ? Status() : refuse("\\");
+    switch (next) {
+    case '\0':
+      return refuse("\\");
+    case 'w':
+    case 'W':
+      out += isInClass ? std::string(kWord) : wordClass(next == 'W');
+      return {};
+    case 's':
+    case 'S':
+      out += next == 's' ? "\\p{White_Space}" : "\\P{White_Space}";
+      return {};
+    case 'b':
+    case 'B':
+      out += isInClass ? std::string("\\b") : border(next == 'b');
+      return {};
+    case 'p':
+    case 'P':
+      property(out);
+      return {};
+    default:
+      out += {'\\', next};
+      return {};
+    }
+  }
+
+  static std::string wordClass(bool isNegated) {
+    return fmt::format("[{}{}{}]", isNegated ? "^" : "", kWord, kWordNumbers);
+  }
+
+  /// Between a character of \w and another, or at no such place.
+  static std::string border(bool isThere) {
+    return fmt::format("(?:(?<={0})(?{1}{0})|(?<!{0})(?{2}{0}))",
+                       wordClass(false), isThere ? '!' : '=',
+                       isThere ? '=' : '!');
+  }
+
+  /// A script has its own characters, not those that it shares with others.
+  void property(std::string &out) {
+    out += {'\\', source[at]};
+    size_t end = source.find('}', at);
+    std::string_view name = source.substr(at + 1, end - at);
+    bool isNegated = name.starts_with("{^");
+    if (end == source.npos || !name.starts_with('{'))
+      return;
+    name.remove_prefix(isNegated ? 2 : 1);
+    std::shared_ptr<const void> code;
+    bool isScript = compileCode(fmt::format("\\p{{sc:{}", name), 0, code).ok();
+    out += fmt::format("{{{}{}{}", isNegated ? "^" : "", isScript ? "sc:" : "",
+                       name);
+    at = end;
   }
 
   /// The least number of repeats is looked for as one step.
@@ -125,10 +225,12 @@ private:
     if (c == '&' && peek(1) == '&')
       return refuse("&&");
     if (c == '[' && peek(1) == ':') {
-      size_t end = source.find(":]", at);
-      if (end == source.npos)
-        return refuse("[:");
-      out += source.substr(at, end + 2 - at);
+      size_t end = std::min(source.find(":]", at), source.size());
+      auto known = std::ranges::find(
+          kNamed, source.substr(at, end - at).substr(2), &Named::name);
+      if (end == source.size() || known == std::end(kNamed))
+        return refuse(source.substr(at, end + 2 - at));
+      out += known->written;
       at = end + 1;
       return {};
     }
@@ -144,49 +246,7 @@ private:
   bool isInClass = false;
 };
 
-struct Freeing {
-  void operator()(pcre2_compile_context *it) const {
-    pcre2_compile_context_free(it);
-  }
-  void operator()(pcre2_match_context *it) const {
-    pcre2_match_context_free(it);
-  }
-  void operator()(pcre2_match_data *it) const { pcre2_match_data_free(it); }
-};
-
-template <typename T> std::unique_ptr<T, Freeing> owned(T *made) {
-  if (!made)
-    throw std::bad_alloc();
-  return std::unique_ptr<T, Freeing>(made);
-}
-
 } // namespace
-
-/// An error of the library, in its words.
-static std::string messageOf(int error) {
-  PCRE2_UCHAR message[128] = {};
-  pcre2_get_error_message(error, message, sizeof message);
-  return reinterpret_cast<const char *>(message);
-}
-
-static Status compileCode(std::string_view written, uint32_t options,
-                          std::shared_ptr<const void> &out) {
-  auto context = owned(pcre2_compile_context_create(nullptr));
-  pcre2_set_parens_nest_limit(context.get(), kMostNesting);
-  int error = 0;
-  PCRE2_SIZE place = 0;
-  pcre2_code *code = pcre2_compile(
-      reinterpret_cast<PCRE2_SPTR>(written.data()), written.size(),
-      options | PCRE2_UTF | PCRE2_UCP | PCRE2_MULTILINE |
-          PCRE2_NEVER_BACKSLASH_C,
-      &error, &place, context.get());
-  if (!code)
-    return badInput("{}", messageOf(error));
-  out = std::shared_ptr<const void>(code, [](const void *it) {
-    pcre2_code_free(static_cast<pcre2_code *>(const_cast<void *>(it)));
-  });
-  return {};
-}
 
 Status Expression::compile(std::string_view source, Expression &out) {
   if (source.empty() || source.size() > kMostBytes)
