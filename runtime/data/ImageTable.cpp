@@ -15,6 +15,7 @@
 #include <cstring>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 using namespace bmc;
 
@@ -31,6 +32,8 @@ public:
                const Occasion *occasion) const override;
   bool isCostly() const override { return true; }
   std::string rowName(int64_t row) const override;
+  std::string placeOf(int64_t row) const override;
+  std::string valueName(size_t input, int64_t value) const override;
   Json identity() const override;
 
 private:
@@ -226,6 +229,18 @@ void ImageTable::copyRow(int64_t row, size_t input, std::span<char> to,
 
 std::string ImageTable::rowName(int64_t row) const {
   return names.empty() ? "" : names[static_cast<size_t>(row)];
+}
+
+std::string ImageTable::placeOf(int64_t row) const {
+  return names.empty() ? RowSource::placeOf(row) : rowName(row);
+}
+
+/// Classes are called as their folders are.
+std::string ImageTable::valueName(size_t input, int64_t value) const {
+  bool isNamed = bindings[input].fields.front() == "label" &&
+                 std::cmp_less(value, classNames.size());
+  return isNamed ? classNames[static_cast<size_t>(value)]
+                 : RowSource::valueName(input, value);
 }
 
 Json ImageTable::identity() const {

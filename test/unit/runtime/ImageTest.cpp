@@ -246,6 +246,18 @@ TEST_F(ImageFolderTest, TakesNumbersAsTheyAre) {
   EXPECT_EQ(error(), "F/2: class 2, expected an integer in [0, 2), or names");
 }
 
+TEST_F(ImageFolderTest, ReportsByTheNamesOfFoldersAndFiles) {
+  config["data"]["split"] = {{"train", 0.5}, {"val", 0.5}};
+  copy("rgb.png", "cat/1.png");
+  copy("rgb.png", "cat/2.png");
+  ASSERT_OK(open());
+  std::string report = fmt::format("{}", fmt::join(data->report(), "\n"));
+  EXPECT_NE(report.find("label: cat 1 + 1 (100.0 %)"), report.npos) << report;
+  bool isFirst = report.find(": cat/1.png is cat/2.png") != report.npos;
+  bool isSecond = report.find(": cat/2.png is cat/1.png") != report.npos;
+  EXPECT_NE(isFirst, isSecond) << report;
+}
+
 TEST_F(ImageFolderTest, NormalisesByTheTrainingSplit) {
   config["data"]["normalize"] = true;
   config["data"]["split"] = {{"train", 0.5}, {"val", 0.5}};
