@@ -105,7 +105,7 @@ void Bpe::decodeToken(int32_t id, std::string &text) const {
   if (options.isByteLevel)
     text += token;
   else
-    decodePiece(token, text);
+    decodePiece(token, text, text.empty());
   if (endsWord)
     text += ' ';
 }

@@ -28,7 +28,10 @@ public:
                 WordCache *) const override;
   Status encodePlaced(std::string_view text, std::vector<int32_t> &ids,
                       std::vector<TextSpan> &places) const override;
-  void decode(int32_t id, std::string &text) const override;
+  void decode(int32_t id, std::string &text) const override {
+    appendToken(id, hasSpaceInFront() && text.empty(), text);
+  }
+  std::string decodeAll(std::span<const int32_t> ids) const override;
   std::string nameOf(int32_t id) const override {
     return id >= 0 && id < size() ? std::string(model->table()[id]) : "";
   }
@@ -45,6 +48,10 @@ private:
     std::string_view text;
     size_t length = 0; ///< of what it is made of
   };
+  bool hasSpaceInFront() const {
+    return proto.addsSpace || proto.removesSpaces;
+  }
+  void appendToken(int32_t id, bool dropsSpace, std::string &text) const;
   Part normalizePart(std::string_view text) const;
   /// The text as the model takes it. `places`, which may be nullptr, gets where
   /// each of its bytes begins in what was given, and where that ends.
@@ -164,14 +171,28 @@ Status SentencePiece::encodePlaced(std::string_view text,
   return {};
 }
 
-void SentencePiece::decode(int32_t id, std::string &text) const {
+void SentencePiece::appendToken(int32_t id, bool dropsSpace,
+                                std::string &text) const {
   if (id < 0 || id >= size())
     appendUtf8(text, kReplacement);
   else if (PieceType type = proto.pieces[static_cast<size_t>(id)].type;
            type == PieceType::Unknown)
     text += " \u2047 ";
   else if (type != PieceType::Control)
-    decodePiece(model->table()[id], text);
+    decodePiece(model->table()[id], text, dropsSpace);
+}
+
+/// All spaces in front go where the normaliser removes them, else the one that
+/// it adds.
+std::string SentencePiece::decodeAll(std::span<const int32_t> ids) const {
+  std::string text;
+  bool dropsSpace = hasSpaceInFront();
+  for (int32_t id : ids) {
+    appendToken(id, dropsSpace, text);
+    bool wasSpace = nameOf(id).starts_with(kSpace);
+    dropsSpace &= text.empty() && (proto.removesSpaces || !wasSpace);
+  }
+  return text;
 }
 
 /// The scores of normal pieces, each once, the highest first.

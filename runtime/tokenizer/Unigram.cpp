@@ -32,13 +32,14 @@ int bmc::byteOfToken(std::string_view token) {
   return error == std::errc() && end == &token[5] ? byte : -1;
 }
 
-void bmc::decodePiece(std::string_view token, std::string &text) {
+void bmc::decodePiece(std::string_view token, std::string &text,
+                      bool dropsSpace) {
   constexpr std::string_view kSpace = "\u2581";
   if (int byte = byteOfToken(token); byte >= 0) {
     text.push_back(static_cast<char>(byte));
     return;
   }
-  if (text.empty() && token.starts_with(kSpace))
+  if (dropsSpace && token.starts_with(kSpace))
     token.remove_prefix(kSpace.size());
   while (!token.empty()) {
     size_t space = std::min(token.find(kSpace), token.size());
@@ -93,6 +94,9 @@ void Unigram::extend(std::string_view word, size_t at, size_t characterEnd,
   auto offer = [&](int32_t token, size_t end, double tokenScore) {
     Place &place = places[end];
     double score = tokenScore + before;
+    // Which of two ways is better depends on it.
+    if (options.isSentencePiece)
+      score = static_cast<double>(static_cast<float>(score));
     if (place.begin == SIZE_MAX || score > place.score)
       place = {score, token, at};
   };
@@ -176,7 +180,7 @@ void Unigram::decodeToken(int32_t id, std::string &text) const {
   if (type == PieceType::Unknown)
     text += " \u2047 ";
   else
-    decodePiece(tokens[id], text);
+    decodePiece(tokens[id], text, text.empty());
 }
 
 Json Unigram::toJson() const {

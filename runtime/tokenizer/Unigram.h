@@ -78,8 +78,8 @@ Status readUnigram(const Json &model, std::unique_ptr<SubwordModel> &out);
 int byteOfToken(std::string_view token);
 
 /// Appends a token of a vocabulary in which U+2581 stands for a space, and
-/// <0x0A> for a byte. A text does not begin with a space.
-void decodePiece(std::string_view token, std::string &text);
+/// <0x0A> for a byte; without the space that it begins with if `dropsSpace`.
+void decodePiece(std::string_view token, std::string &text, bool dropsSpace);
 
 /// The ids of <0x00> .. <0xFF>, or -1.
 std::vector<int32_t> findByteTokens(const TokenTable &tokens);

@@ -601,6 +601,40 @@ TEST(Pieces, ThoseThatUsersDefineComeFirst) {
   EXPECT_EQ(names, (std::vector<std::string>{"\u2581an", "o", "the", "r"}));
 }
 
+/// A field of bytes of a .model, and a piece of one.
+std::string fieldOf(int number, const std::string &bytes) {
+  return std::string{static_cast<char>(number << 3 | 2),
+                     static_cast<char>(bytes.size())} +
+         bytes;
+}
+std::string pieceOf(const std::string &text, float score, char type = 1) {
+  std::string bytes = fieldOf(1, text) + '\x15';
+  bytes.append(reinterpret_cast<const char *>(&score), sizeof score);
+  return fieldOf(1, bytes + '\x18' + type);
+}
+
+TEST(Pieces, AreThoseOfSumsInFloat) {
+  TempFolder folder;
+  std::string pieces = pieceOf("<u>", 0, 2) + pieceOf("p", -10.065f) +
+                       pieceOf("a", -2.0855f) + pieceOf("aa", -3.3465f) +
+                       pieceOf("\u2581", -20);
+  auto load = [&](char addsSpace, char removesSpaces) {
+    std::string settings{'\x18', addsSpace, '\x20', removesSpaces};
+    TokenizerPtr tokenizer;
+    EXPECT_OK(loadTokenizer(
+        folder.file("t.model", pieces + fieldOf(3, settings)), tokenizer));
+    return tokenizer;
+  };
+  // As sentencepiece has it; without rounding both ways are equal.
+  EXPECT_EQ(idsOf(*load(0, 0), "paaa"), (std::vector<int32_t>{1, 3, 2}));
+  // The spaces in front that its normaliser adds and removes.
+  std::vector<int32_t> ids{4, 4, 2, 4};
+  EXPECT_EQ(load(0, 0)->decodeAll(ids), "  a ");
+  EXPECT_EQ(load(1, 0)->decodeAll(ids), " a ");
+  EXPECT_EQ(load(0, 1)->decodeAll(ids), "a ");
+  EXPECT_EQ(load(1, 1)->decodeAll(ids), "a ");
+}
+
 TEST(SubwordTokenizer, KnowsItsTokens) {
   TokenizerPtr tokenizer = load(goldenPath("bpe-gpt2.json"));
   EXPECT_EQ(tokenizer->kind(), TokenizerKind::Bpe);
