@@ -10,7 +10,6 @@
 #include "runtime/core/Rng.h"
 #include "runtime/core/ThreadPool.h"
 #include "runtime/tokenizer/Examples.h"
-#include "runtime/tokenizer/Expression.h"
 #include "runtime/tokenizer/HuggingFace.h"
 #include "runtime/tokenizer/SubwordTrainer.h"
 #include "runtime/tokenizer/WordCache.h"
@@ -155,83 +154,6 @@ TEST(Expression, TakesNoMoreStepsThanATextHasRoomFor) {
   ids.clear();
   EXPECT_OK(tokenizer->encode(text, ids, nullptr));
   EXPECT_EQ(textOf(*tokenizer, ids), text);
-}
-
-TEST(Expression, ClassesHaveTheCharactersOfOniguruma) {
-  auto finds = [](const char *source, std::string_view text) {
-    Expression expression;
-    EXPECT_OK(Expression::compile(source, expression));
-    ExpressionMatcher matcher(expression);
-    matcher.setText(text);
-    TextSpan found;
-    EXPECT_OK(matcher.next(0, found));
-    return found.size() > 0;
-  };
-  // Of Hugging Face's library: what is in a class, and what is not.
-  struct {
-    const char *source;
-    std::vector<const char *> in, out;
-  } cases[] = {
-      {"\\w",
-       {"a", "\u00E9", "\u093E", "\u0663", "_", "\u203F", "\u00B2", "\u00BC",
-        "\u2167", "\u24B6"},
-       {"\u2460", "-", "$", " "}},
-      {"\\W", {"\u2460", "-", "$"}, {"\u00B2", "\u2167", "\u093E"}},
-      {"[\\w-]", {"a", "\u2167", "\u24B6", "-"}, {"\u00B2", "\u2460"}},
-      {"[^\\w]", {"\u00B2", "\u2460"}, {"\u2167", "\u093E"}},
-      {"\\s", {" ", "\u00A0", "\u2028", "\u0085"}, {"\u180E", "\u200B"}},
-      {"[\\S]", {"\u180E", "x"}, {" ", "\u3000"}},
-      {"\\p{Han}", {"\u4F60", "\u3005"}, {"\u3002", "\u3006"}},
-      {"[\\P{Han}]", {"\u3002"}, {"\u4F60"}},
-      {"\\p{^Latin}", {"\u0363", "\u044F"}, {"a"}},
-      {"\\p{Lu}", {"A"}, {"a"}},
-      {"[[:punct:]]", {"!", "$", "\u20AC"}, {"a", " "}},
-      {"[[:alpha:]]", {"a", "\u093E", "\u2167"}, {"3", "_"}},
-      {"[[:alnum:]]", {"a", "3"}, {"\u00B2", "_"}},
-      {"[[:upper:]]", {"A", "\u24B6"}, {"a"}},
-      {"[[:lower:]]", {"a", "\u24D0"}, {"A"}},
-      {"[[:space:]x]", {"\u2028", "x"}, {"\u180E"}},
-      {"[[:digit:]]", {"3", "\u0663"}, {"\u00B2"}},
-      {"\\bx", {" x", "\u2460x"}, {"\u00B2x", "ax"}},
-      {"\\Bx", {"\u00B2x"}, {" x", "x"}},
-  };
-  for (const auto &[source, in, out] : cases) {
-    for (const char *text : in)
-      EXPECT_TRUE(finds(source, text)) << source << ' ' << text;
-    for (const char *text : out)
-      EXPECT_FALSE(finds(source, text)) << source << ' ' << text;
-  }
-  Expression expression;
-  for (const char *unknown : {"[[:word:]]", "[[:^alpha:]]", "[[:alpha]"})
-    EXPECT_EQ(Expression::compile(unknown, expression).code(), Code::BadInput)
-        << unknown;
-}
-
-TEST(Bpe, WhatIsUnknownBesideMarkedTokensHasAPlace) {
-  Json model = {
-      {"type", "BPE"},
-      {"unk_token", "?"},
-      {"fuse_unk", true},
-      {"continuing_subword_prefix", "##"},
-      {"end_of_word_suffix", "</w>"},
-      {"vocab", {{"?", 0}, {"a", 1}, {"##b", 2}, {"##c</w>", 3}, {"##a", 4}}},
-      {"merges", Json::array()}};
-  auto places = [&] {
-    TokenizerPtr tokenizer;
-    EXPECT_OK(readHuggingFace({{"model", model}}, tokenizer));
-    std::vector<int32_t> ids;
-    std::vector<TextSpan> spans;
-    EXPECT_OK(tokenizer->encodePlaced("ab\u26A2\u1E4Fxac", ids, spans));
-    std::string text;
-    for (size_t i = 0; i < ids.size(); ++i)
-      text += fmt::format("{}:{}-{} ", ids[i], spans[i].begin, spans[i].end);
-    return text;
-  };
-  EXPECT_EQ(places(), "1:0-1 2:1-2 0:2-9 4:9-10 3:10-11 ");
-  model["fuse_unk"] = false;
-  EXPECT_EQ(places(), "1:0-1 2:1-2 0:2-5 0:5-8 0:8-9 4:9-10 3:10-11 ");
-  model["unk_token"] = nullptr;
-  EXPECT_EQ(places(), "1:0-1 2:1-2 4:9-10 3:10-11 ");
 }
 
 /// A text of any bytes.
