@@ -176,11 +176,11 @@ struct ListExpr : ExprOf<ExprKind::List> {
   using ExprOf::ExprOf;
   std::vector<ExprPtr> elements;
 };
-/// `[element for count]` or `[element for variable in count]`.
+/// `[element for count]` or `[element for a, b in count]`.
 struct RepeatExpr : ExprOf<ExprKind::Repeat> {
   using ExprOf::ExprOf;
   ExprPtr element, count;
-  Name variable; ///< empty text if absent
+  std::vector<Name> variables; ///< may be none
 };
 struct TupleExpr : ExprOf<ExprKind::Tuple> {
   using ExprOf::ExprOf;
@@ -248,7 +248,7 @@ struct ReturnStmt : StmtOf<StmtKind::Return> {
 };
 struct ForStmt : StmtOf<StmtKind::For> {
   using StmtOf::StmtOf;
-  Name variable;
+  std::vector<Name> variables;
   ExprPtr range; ///< a list, or a number of rounds
   StmtList body;
 };

@@ -2,6 +2,7 @@
 
 #include "frontend/Ast.h"
 
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace llvm;
@@ -22,6 +23,11 @@ bool isComparison(BinaryOp op) {
 StringRef spelling(ElementType type) {
   static constexpr StringRef texts[] = {"f32", "i32", "bool"};
   return texts[unsigned(type)];
+}
+
+static std::string join(ArrayRef<Name> names) {
+  return llvm::join(
+      map_range(names, [](const Name &name) { return name.text; }), ", ");
 }
 
 namespace {
@@ -111,9 +117,8 @@ void Printer::print(const Expr &expr) {
   else if (auto *tuple = dyn_cast<TupleExpr>(&expr))
     printAll("tuple", tuple->elements);
   else if (auto *repeat = dyn_cast<RepeatExpr>(&expr))
-    node(("repeat" + Twine(repeat->variable.text.empty() ? "" : " ") +
-          repeat->variable.text)
-             .str(),
+    node("repeat" + std::string(repeat->variables.empty() ? "" : " ") +
+             join(repeat->variables),
          {repeat->count.get(), repeat->element.get()});
   else if (auto *as = dyn_cast<AsExpr>(&expr))
     node("as", {as->value.get(), as->type.get()});
@@ -149,7 +154,7 @@ void Printer::print(const Stmt &statement) {
     node("require", {require->condition.get()});
     os << '\n';
   } else if (auto *loop = dyn_cast<ForStmt>(&statement)) {
-    os << "for " << loop->variable.text << " in ";
+    os << "for " << join(loop->variables) << " in ";
     print(*loop->range);
     os << '\n';
     printBody(loop->body);

@@ -173,21 +173,18 @@ ExprPtr Parser::parseList() {
 
 ExprPtr Parser::parseRepeat(SourceRange start, ExprPtr element) {
   take();
-  Name variable{};
-  if (at(TokenKind::Name) && peek(1).kind == TokenKind::In) {
-    expectName(variable, "a variable");
-    take();
-  } else if (at(TokenKind::Name) && peek(1).kind == TokenKind::Comma) {
-    take();
-    return refuseSecondVariable(), nullptr;
-  }
+  std::vector<Name> variables;
+  bool isNamed = at(TokenKind::Name) && (peek(1).kind == TokenKind::In ||
+                                         peek(1).kind == TokenKind::Comma);
+  if (isNamed && !parseVariables(variables))
+    return nullptr;
   ExprPtr count = parseRounds();
   if (!count || !expect(TokenKind::RightBracket, "after the list"))
     return nullptr;
   auto repeat = make<RepeatExpr>(start);
   repeat->element = std::move(element);
   repeat->count = std::move(count);
-  repeat->variable = variable;
+  repeat->variables = std::move(variables);
   return repeat;
 }
 

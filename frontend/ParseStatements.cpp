@@ -65,27 +65,28 @@ ExprPtr Parser::parseRounds() {
   return nullptr;
 }
 
-/// The comma of `for i, x in ..`.
-void Parser::refuseSecondVariable() {
-  diagnostics.error(peek().range(), DiagId::Syntax, "a loop has one variable")
-      .help("for i in 4 counts from 0, and items[i] is an element of a list");
+/// i, x in
+bool Parser::parseVariables(std::vector<Name> &variables) {
+  do {
+    Name variable;
+    if (!expectName(variable, "the loop's variable"))
+      return false;
+    variables.push_back(variable);
+  } while (accept(TokenKind::Comma));
+  return expect(TokenKind::In, "after the loop's variable");
 }
 
 /// for b in blocks { statements }
 StmtPtr Parser::parseFor() {
   SourceRange start = take().range();
-  Name variable;
-  if (!expectName(variable, "the loop's variable"))
-    return nullptr;
-  if (at(TokenKind::Comma))
-    return refuseSecondVariable(), nullptr;
-  if (!expect(TokenKind::In, "after the loop's variable"))
+  std::vector<Name> variables;
+  if (!parseVariables(variables))
     return nullptr;
   ExprPtr range = parseRounds();
   if (!range)
     return nullptr;
   auto statement = make<ForStmt>(start);
-  statement->variable = variable;
+  statement->variables = std::move(variables);
   statement->range = std::move(range);
   if (!parseBody(statement->body))
     return nullptr;

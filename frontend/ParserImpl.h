@@ -61,7 +61,7 @@ private:
   ast::StmtPtr parseStatement();
   ast::StmtPtr parseReturn();
   ast::ExprPtr parseRounds();
-  void refuseSecondVariable();
+  bool parseVariables(std::vector<ast::Name> &variables);
   ast::StmtPtr parseFor();
   ast::StmtPtr parseIf();
   ast::StmtPtr parseRequirement();

@@ -37,6 +37,12 @@ static ArrayRef<Builtin> layerMembers() {
        "shape: what the first takes -> what the last makes\n"
        "torch: nn.Sequential: also of a list, such as [Linear(8, 8) for 3]\n"
        "try: net = Sequential(Linear(8, 16), ReLU(), Linear(16, 4)); net(x)"},
+      {"ModuleList", "layers", nullptr,
+       "The list of layers itself: [Linear(8, 8) for 2] alone says the same.\n"
+       "shape: a list -> the list, whose parts are layers[0], ..\n"
+       "torch: nn.ModuleList\n"
+       "try: layers = ModuleList([Linear(8, 8), Linear(8, 4)]); "
+       "layers[1](layers[0](x))"},
   };
   return rows;
 }
@@ -210,6 +216,15 @@ bool BuiltinCall::stayBelow(size_t i, int64_t extent, StringRef what,
 
 bool BuiltinCall::isTensorOrNone(size_t i) {
   return arguments[i].isNone() || isFloatTensor(i);
+}
+
+bool BuiltinCall::isList(size_t i) {
+  if (arguments[i].isSequence())
+    return true;
+  error(i, DiagId::BadOperand,
+        "'" + formals[i] + "' must be a list, got " +
+            describe(arguments[i], evaluator.program));
+  return false;
 }
 
 bool BuiltinCall::isTensorList(size_t i) {

@@ -37,6 +37,7 @@ struct BuiltinCall {
   bool stayBelow(size_t i, int64_t extent, llvm::StringRef what,
                  const llvm::Twine &there, bool mayBeNegative = false);
   bool isTensorOrNone(size_t i);
+  bool isList(size_t i);
   /// At least one tensor in a list.
   bool isTensorList(size_t i);
   /// Variadic argument `i`, which may also be given as one list.

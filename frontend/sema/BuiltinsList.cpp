@@ -55,6 +55,39 @@ static Value len(BuiltinCall &call) {
   return Value::error();
 }
 
+/// enumerate(items, start)
+static Value enumerateList(BuiltinCall &call) {
+  auto start = call.integer(1);
+  if (!start || !call.isList(0))
+    return Value::error();
+  std::vector<Value> pairs;
+  for (auto [i, item] : enumerate(call[0].elements()))
+    pairs.push_back(
+        Value::fromSequence({Value::fromInteger(*start + i), item}));
+  return Value::fromSequence(std::move(pairs));
+}
+
+/// zip(a, b, ..)
+static Value zipLists(BuiltinCall &call) {
+  size_t count = kMaxListLength;
+  for (const Value &list : call[0].elements()) {
+    if (!list.isSequence()) {
+      call.error(0, DiagId::BadOperand,
+                 "needs lists, got " + describe(list, call.evaluator.program));
+      return Value::error();
+    }
+    count = std::min(count, list.elements().size());
+  }
+  std::vector<Value> rows;
+  for (size_t i = 0; i < count && !call[0].elements().empty(); ++i) {
+    std::vector<Value> row;
+    for (const Value &list : call[0].elements())
+      row.push_back(list.elements()[i]);
+    rows.push_back(Value::fromSequence(std::move(row)));
+  }
+  return Value::fromSequence(std::move(rows));
+}
+
 static const Builtin kRows[] = {
     {"range", "start, stop=none, step=1", range,
      "The list of integers from start, 0 if only one is given, to below "
@@ -67,6 +100,18 @@ static const Builtin kRows[] = {
      "shape: a list, or f32[..] -> an integer\n"
      "torch: none: Python's len\n"
      "try: x * len([1, 2, 3])"},
+    {"enumerate", "items, start=0", enumerateList,
+     "The elements of a list, each with its number, for a loop of two "
+     "variables.\n"
+     "shape: a list -> a list of [number, element]\n"
+     "torch: none: Python's enumerate\n"
+     "try: sum([x * (i + w) for i, w in enumerate([0.5, 0.25])])"},
+    {"zip", "*lists", zipLists,
+     "The first elements of all lists, the second ones, .. up to the end of "
+     "the shortest, for a loop of as many variables.\n"
+     "shape: lists -> a list of [a, b, ..]\n"
+     "torch: none: Python's zip\n"
+     "try: sum([t * w for t, w in zip([x, y], [0.25, 0.75])])"},
 };
 
 ArrayRef<Builtin> listBuiltins() { return kRows; }

@@ -115,6 +115,20 @@ Evaluator::evalArguments(ArrayRef<Argument> arguments) {
   return actuals;
 }
 
+/// What to write instead of a layer that is made inside of something. torch's
+/// TransformerEncoder takes one as a pattern; here its sizes describe it.
+static std::string helpForLayer(Evaluator &evaluator, StringRef layer,
+                                const CallExpr &call) {
+  StringRef stack = layer;
+  const BlockDecl *block =
+      stack.consume_back("Layer") ? evaluator.findBlock(stack) : nullptr;
+  if (!block || !block->isLibrary)
+    return ("add a member, such as layer = " + call.source()).str();
+  return (stack + " makes its layers by their sizes: " + stack +
+          "(d_model, nhead, num_layers, dim_feedforward)")
+      .str();
+}
+
 Value Evaluator::evalCall(const CallExpr &call, const Value *piped,
                           SourceRange pipedRange) {
   std::vector<Actual> actuals;
@@ -128,11 +142,12 @@ Value Evaluator::evalCall(const CallExpr &call, const Value *piped,
       callee = value;
     else if (value.isSequential)
       callee = value;
-    else if (findBlock(name->name) || name->name == "Sequential") {
+    else if (findBlock(name->name) || name->name == "Sequential" ||
+             name->name == "ModuleList") {
       error(call.range, DiagId::MisplacedConstruct,
             "blocks are constructed as members, not in forward or inside "
             "expressions")
-          .help("add a member, such as layer = " + call.source());
+          .help(helpForLayer(*this, name->name, call));
       return Value::error();
     } else if (name->name == "parameter" || name->name == "buffer") {
       error(call.range, DiagId::MisplacedConstruct,

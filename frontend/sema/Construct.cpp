@@ -166,6 +166,10 @@ Value Evaluator::evalMember(const Expr &expr, const std::string &path,
       }
       if (name->name == "Sequential")
         return makeSequential(*call, path, declaration);
+      bool isList = name->name == "ModuleList" && call->arguments.size() == 1 &&
+                    call->arguments[0].name.text.empty();
+      if (isList)
+        return evalMember(*call->arguments[0].value, path, declaration);
     }
   Value value = eval(expr);
   if (value.isTensor() && nodeOf(value).op != OpKind::Parameter) {
@@ -251,22 +255,29 @@ Value Evaluator::evalRepeat(const RepeatExpr &expr,
     return Value::error();
   }
   std::vector<Value> values;
-  auto outer = current->locals.find(expr.variable.text);
-  std::optional<Value> hidden;
-  if (outer != current->locals.end())
-    hidden = outer->second;
+  // What the variables hide comes back behind the brackets.
+  SmallVector<std::optional<Value>> hidden;
+  for (const Name &variable : expr.variables) {
+    auto outer = current->locals.find(variable.text);
+    hidden.push_back(outer == current->locals.end()
+                         ? std::nullopt
+                         : std::optional(outer->second));
+  }
   for (int64_t i = 0; i < count && spendStep(expr.range); ++i) {
-    if (!expr.variable.text.empty())
-      current->locals[expr.variable.text] =
-          range.isInteger() ? Value::fromInteger(i) : range.elements()[i];
+    Value element =
+        range.isInteger() ? Value::fromInteger(i) : range.elements()[i];
+    if (!expr.variables.empty() &&
+        !bindVariables(expr.variables, element, expr.count->range))
+      break;
     values.push_back(evaluate(i));
     if (values.back().isError())
       break;
   }
-  if (hidden)
-    current->locals[expr.variable.text] = *hidden;
-  else
-    current->locals.erase(expr.variable.text);
+  for (auto [variable, outer] : zip(expr.variables, hidden))
+    if (outer)
+      current->locals[variable.text] = *outer;
+    else
+      current->locals.erase(variable.text);
   bool failed = int64_t(values.size()) < count ||
                 (!values.empty() && values.back().isError());
   return failed ? Value::error() : Value::fromSequence(std::move(values));

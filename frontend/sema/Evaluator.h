@@ -416,6 +416,8 @@ private:
   void addAliases(const Value &value, const std::string &path);
   /// `[element for variable in values]`: a list, or a number of rounds;
   /// `evaluate` makes the element of each round.
+  bool bindVariables(llvm::ArrayRef<ast::Name> variables, const Value &value,
+                     SourceRange range);
   Value evalRepeat(const ast::RepeatExpr &expr,
                    llvm::function_ref<Value(int64_t)> evaluate);
   std::optional<std::string> parameterPath(const Actual &name,

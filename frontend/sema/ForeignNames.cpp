@@ -187,7 +187,7 @@ static StringRef ofTraining(StringRef name) {
 /// Layers of PyTorch.
 static StringRef ofLayers(StringRef name) {
   return StringSwitch<StringRef>(name)
-      .Cases({"ModuleList", "ParameterList"}, "write '[Layer() for n]'")
+      .Case("ParameterList", "write '[parameter(f32[8]) for n]'")
       .Cases({"ModuleDict", "ParameterDict"},
              "members have names: 'a = Linear(4, 8)', then a(x)")
       .Cases({"SwiGLU", "GeGLU", "ReGLU"},

@@ -210,12 +210,13 @@ void NameChecker::visit(const Expr *expr, Scope &scope) {
     Scope inner;
     inner.parent = &scope;
     // It lives inside the brackets: a variable around them may have its name.
-    Declared *outer = scope.find(repeat->variable.text);
-    if (outer && outer->what == "variable")
-      inner.names[repeat->variable.text] = {repeat->variable.range, "variable",
-                                            false};
-    else if (!repeat->variable.text.empty())
-      declare(inner, repeat->variable, "variable");
+    for (const Name &variable : repeat->variables) {
+      Declared *outer = scope.find(variable.text);
+      if (outer && outer->what == "variable")
+        inner.names[variable.text] = {variable.range, "variable", false};
+      else if (variable.text != "_")
+        declare(inner, variable, "variable");
+    }
     visit(repeat->element.get(), inner);
   }
 }

@@ -94,7 +94,7 @@ void NameChecker::checkFunction(const FunctionDecl &function,
       diagnostics.warning(declared.range, DiagId::UnusedName,
                           "'" + name + "' is never used");
     // A size may stand there to be read, unless it looks like a slip.
-    else if (!didYouMean(name, outer.visible()).empty())
+    else if (name.size() > 1 && !didYouMean(name, outer.visible()).empty())
       reportUnknown(name, declared.range, outer, /*isCall=*/false);
   }
 }
@@ -144,7 +144,8 @@ void NameChecker::checkBody(const StmtList &body, Scope &scope) {
       returned = ret;
     } else if (auto *loop = dyn_cast<ForStmt>(statement.get())) {
       visit(loop->range.get(), scope);
-      assign(loop->variable, scope);
+      for (const Name &variable : loop->variables)
+        assign(variable, scope);
       checkBody(loop->body, scope);
     } else if (auto *branch = dyn_cast<IfStmt>(statement.get())) {
       visit(branch->condition.get(), scope);

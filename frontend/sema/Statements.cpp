@@ -45,6 +45,25 @@ std::optional<Value> Evaluator::execute(const Stmt &statement) {
   llvm_unreachable("all statements are handled");
 }
 
+/// Gives the variables of a loop their values, several those of a list.
+bool Evaluator::bindVariables(ArrayRef<Name> variables, const Value &value,
+                              SourceRange range) {
+  if (variables.size() == 1) {
+    current->locals[variables[0].text] = value;
+    return true;
+  }
+  if (!value.isSequence() || value.elements().size() != variables.size()) {
+    error(range, DiagId::BadDestructuring,
+          Twine(variables.size()) + " variables, but each element is " +
+              describe(value, program))
+        .help("for i, x in enumerate(items), for a, b in zip(items, others)");
+    return false;
+  }
+  for (auto [variable, element] : zip(variables, value.elements()))
+    current->locals[variable.text] = element;
+  return true;
+}
+
 std::optional<Value> Evaluator::executeFor(const ForStmt &statement) {
   Value range = eval(*statement.range);
   if (range.isError())
@@ -59,8 +78,10 @@ std::optional<Value> Evaluator::executeFor(const ForStmt &statement) {
   for (int64_t i = 0; i < count; ++i) {
     if (!spendStep(statement.range->range))
       return Value::error();
-    current->locals[statement.variable.text] =
+    Value element =
         range.isInteger() ? Value::fromInteger(i) : range.elements()[i];
+    if (!bindVariables(statement.variables, element, statement.range->range))
+      return Value::error();
     if (std::optional<Value> returned = execute(statement.body))
       return returned;
   }
@@ -138,7 +159,10 @@ bool Evaluator::executeAssign(const AssignStmt &statement) {
         .mark(statement.value->range)
         .help(value.isTensor() ? "one name takes it: " +
                                      statement.targets[0].text.str() + " = .."
-                               : "");
+              : value.names
+                  ? "the results are not nested; ." + value.names->front() +
+                        " behind the call is the first alone"
+                  : "");
   for (auto [i, target] : enumerate(statement.targets))
     fits &= bind(target, fits ? value.elements()[i] : Value::error());
   return fits;

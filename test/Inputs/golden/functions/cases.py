@@ -397,6 +397,9 @@ GROUPS = {
         ("layer_norm(x, 6, y[0], y[1], 1e-3)", "F.layer_norm(x, (6,), y[0], y[1], 1e-3)", pair()),
         ("layer_norm(x.view(2, 2, 6), [2, 6], y[0:2], y[2:4])", "F.layer_norm(x.view(2, 2, 6), [2, 6], y[0:2], y[2:4])", pair()),
         ("layer_norm(x, x.shape)", "F.layer_norm(x, x.shape)", unary()),
+        ("layer[1](layer[0](x))", "layer[1](layer[0](x))", unary(), "ModuleList([Linear(a, b) for a, b in zip([6, 3], [3, 2])])",
+         "nn.ModuleList([nn.Linear(6, 3), nn.Linear(3, 2)])"),
+        ("sum([i * t for i, t in enumerate([x, y], start = 2)])", "2 * x + 3 * y", pair()),
     ],
     "einsum": [
         ('einsum("ij,kj->ik", x, y)', 'torch.einsum("ij,kj->ik", x, y)', pair()),
