@@ -199,6 +199,8 @@ bool Parser::parseFunction(File &file) {
 bool Parser::parseSignature(FunctionDecl &function) {
   if (!parseFunctionParams(function))
     return false;
+  if (at(TokenKind::Newline) && peek(1).kind == TokenKind::Arrow)
+    take();
   if (!accept(TokenKind::Arrow))
     return true;
   bool parenthesised = accept(TokenKind::LeftParen);
