@@ -88,6 +88,10 @@ static Value zipLists(BuiltinCall &call) {
   return Value::fromSequence(std::move(rows));
 }
 
+static Value pair(BuiltinCall &call) {
+  return Value::fromPair(Value::fromSequence({call[0], call[1]}));
+}
+
 static const Builtin kRows[] = {
     {"range", "start, stop=none, step=1", range,
      "The list of integers from start, 0 if only one is given, to below "
@@ -112,6 +116,8 @@ static const Builtin kRows[] = {
      "shape: lists -> a list of [a, b, ..]\n"
      "torch: none: Python's zip\n"
      "try: sum([t * w for t, w in zip([x, y], [0.25, 0.75])])"},
+    {"pair", "first, second", pair,
+     "Part of MultiheadAttention: first, with what torch gives beside it."},
 };
 
 ArrayRef<Builtin> listBuiltins() { return kRows; }

@@ -80,16 +80,17 @@ static std::vector<Actual> byPlace(const BuiltinCall &call, size_t count) {
   return actuals;
 }
 
-/// The values along one axis, whose positions can be asked for as well. Those
-/// of functions of the library have none: their users did not write the call.
-static Value withPositions(BuiltinCall &call, StringRef function,
-                           Value values) {
+/// The values along one axis with their positions. Those of functions of the
+/// library are alone: their users did not write the call.
+static Value withPositions(const BuiltinCall &call, Value values,
+                           function_ref<Value()> positions) {
   bool isLibrary =
       call.evaluator.isRunning() && call.evaluator.frame().isLibrary;
-  if (values.isTensor() && call[1].isInteger() && !isLibrary)
-    values.extremes = std::make_shared<const Extremes>(
-        Extremes{function, byPlace(call, 3), call.expr});
-  return values;
+  if (!values.isTensor() || !call[1].isInteger() || isLibrary ||
+      !call.type(0).isFloat())
+    return values;
+  return Value::fromPair(
+      Value::fromNamed({values, positions()}, {"values", "indices"}));
 }
 
 static bool areNumbers(const BuiltinCall &call) {
@@ -105,7 +106,9 @@ static Value maxOf(BuiltinCall &call) {
     return call.evaluator.callBuiltin("maximum", byPlace(call, 2), call.expr);
   if (areNumbers(call))
     return call[0].asDouble() < call[1].asDouble() ? call[1] : call[0];
-  return withPositions(call, "argmax", reduce<OpKind::Max>(call));
+  return withPositions(call, reduce<OpKind::Max>(call), [&] {
+    return call.evaluator.callBuiltin("argmax", byPlace(call, 3), call.expr);
+  });
 }
 
 static Value minOf(BuiltinCall &call) {
@@ -113,9 +116,9 @@ static Value minOf(BuiltinCall &call) {
     return call.evaluator.callBuiltin("minimum", byPlace(call, 2), call.expr);
   if (areNumbers(call))
     return call[1].asDouble() < call[0].asDouble() ? call[1] : call[0];
-  Value values =
-      call.callLibrary("amin", {call.pass(0), call.pass(1), call.pass(2)});
-  return withPositions(call, "argmin", std::move(values));
+  std::vector<Actual> actuals = byPlace(call, 3);
+  return withPositions(call, call.callLibrary("amin", actuals),
+                       [&] { return call.callLibrary("argmin", actuals); });
 }
 
 ArrayRef<Builtin> reduceBuiltins() {

@@ -51,13 +51,6 @@ struct Actual {
   SourceRange range;
 };
 
-/// How to find the positions of what max(x, dim) or min(x, dim) has found.
-struct Extremes {
-  llvm::StringRef function; ///< "argmax", "argmin"
-  std::vector<Actual> arguments;
-  const ast::CallExpr &call;
-};
-
 struct Callee;
 
 /// `start:stop:step` as written: any numbers, negative ones too.
@@ -402,8 +395,6 @@ private:
   Value evalConditional(const ast::ConditionalExpr &expr);
   Value evalAttribute(const ast::AttributeExpr &expr);
   Value tensorAttribute(const Value &base, const ast::AttributeExpr &expr);
-  /// One of the pair that a tensor of extremes stands for.
-  Value ofPair(const Value &extremes, bool isPosition);
   Value indexList(const Value &base, const ast::IndexExpr &expr);
   Value evalSequence(llvm::ArrayRef<ast::ExprPtr> elements);
   Value evalAs(const ast::AsExpr &expr);

@@ -236,6 +236,16 @@ static Value dataAttribute(Evaluator &evaluator, const Value &base,
   return Value::error();
 }
 
+/// That of several results which has this name; null if none has.
+static const Value *resultNamed(const Value &results, StringRef name) {
+  if (!results.names)
+    return nullptr;
+  auto it = find(*results.names, name);
+  return it == results.names->end()
+             ? nullptr
+             : &results.elements()[it - results.names->begin()];
+}
+
 Value Evaluator::evalAttribute(const AttributeExpr &expr) {
   Value base = eval(*expr.base);
   if (base.isError())
@@ -258,17 +268,14 @@ Value Evaluator::evalAttribute(const AttributeExpr &expr) {
     return dataAttribute(*this, base, expr);
   if (base.isTensor())
     return tensorAttribute(base, expr);
-  std::vector<std::string> names;
-  if (base.names) {
-    names = *base.names;
-    if (auto it = find(names, name); it != names.end())
-      return base.elements()[it - names.begin()];
-  }
+  if (const Value *result = resultNamed(base, name))
+    return *result;
   error(expr.name.range, DiagId::UnknownAttribute,
         describe(base, program) + (base.names ? " have" : " has") + " no '" +
             name + "'")
       .help(isFunction(name) ? "write " + name + "(..) alone"
-                             : didYouMean(name, names));
+            : base.names     ? didYouMean(name, *base.names)
+                             : "");
   return Value::error();
 }
 
@@ -282,8 +289,8 @@ Value Evaluator::tensorAttribute(const Value &base, const AttributeExpr &expr) {
     return Value::fromString(spelling(type.element).str());
   if (name == "shape")
     return Value::fromShape(type.shape);
-  if (base.extremes && (name == "values" || name == "indices"))
-    return ofPair(base, name == "indices");
+  if (const Value *one = base.pair ? resultNamed(*base.pair, name) : nullptr)
+    return *one;
   if (name == "T") {
     size_t rank = type.rank();
     if (rank < 2) {

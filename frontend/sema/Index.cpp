@@ -11,13 +11,10 @@ Value Evaluator::evalIndex(const IndexExpr &expr) {
   Value base = eval(*expr.base);
   if (base.isError())
     return base;
-  const IndexItem &first = expr.items.front();
-  if (base.extremes && expr.items.size() == 1 &&
-      first.kind == IndexItem::Kind::Single) {
-    std::optional<int64_t> position =
-        toPosition(eval(*first.start), first.range, 2);
-    return position ? ofPair(base, *position == 1) : Value::error();
-  }
+  bool isOne = expr.items.size() == 1 &&
+               expr.items.front().kind == IndexItem::Kind::Single;
+  if (base.pair && isOne)
+    return indexList(*base.pair, expr);
   if (base.isTensor())
     return TensorIndex(*this, base, expr).evaluate();
   if (base.isSequence())
@@ -26,18 +23,6 @@ Value Evaluator::evalIndex(const IndexExpr &expr) {
         "only lists and tensors can be indexed, got " +
             describe(base, program));
   return Value::error();
-}
-
-Value Evaluator::ofPair(const Value &extremes, bool isPosition) {
-  const Extremes &found = *extremes.extremes;
-  if (!isPosition) {
-    Value values = extremes;
-    values.extremes = nullptr;
-    return values;
-  }
-  if (const FunctionDecl *function = libraryFunctions.lookup(found.function))
-    return callFunction(*function, found.arguments, found.call);
-  return callBuiltin(found.function, found.arguments, found.call);
 }
 
 static constexpr StringLiteral kTensorIndexHelp =

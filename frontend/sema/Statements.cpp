@@ -149,8 +149,8 @@ bool Evaluator::executeAssign(const AssignStmt &statement) {
       value = Value::error();
     return bind(statement.targets[0], value);
   }
-  if (value.extremes && count == 2)
-    value = Value::fromSequence({ofPair(value, false), ofPair(value, true)});
+  if (count == 2 && value.pair)
+    value = Value(*value.pair);
   bool fits = value.isSequence() && value.elements().size() == count;
   if (!fits && !value.isError())
     error(statement.range, DiagId::BadDestructuring,

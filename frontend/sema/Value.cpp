@@ -82,6 +82,12 @@ Value Value::fromNamed(std::vector<Value> elements,
   return value;
 }
 
+Value Value::fromPair(Value pair) {
+  Value first = pair.elements().front();
+  first.pair = std::make_shared<const Value>(std::move(pair));
+  return first;
+}
+
 Value Value::fromShape(ArrayRef<Size> shape) {
   std::vector<Value> sizes;
   for (const Size &size : shape)

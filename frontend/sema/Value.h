@@ -12,7 +12,6 @@ namespace bmc {
 constexpr int64_t kMaxElements = int64_t(1) << 40;
 
 struct Instance;
-struct Extremes;
 
 /// A value of the language. `Error` stands for something already reported and
 /// silences everything computed from it.
@@ -47,9 +46,9 @@ struct Value {
   /// Of a Sequence of named results; else null.
   std::shared_ptr<const std::vector<std::string>> names;
   Instance *instance = nullptr;
-  /// Of a Tensor of what is largest or smallest along an axis: the positions,
-  /// which make a pair with it, as torch's. Else null.
-  std::shared_ptr<const Extremes> extremes;
+  /// Of a Tensor that torch has as the first of a pair, such as max(x, dim):
+  /// the pair.
+  std::shared_ptr<const Value> pair;
   /// Of a Sequence: a call applies its blocks one after the other.
   bool isSequential = false;
 
@@ -78,6 +77,8 @@ struct Value {
   /// One name per element.
   static Value fromNamed(std::vector<Value> elements,
                          std::vector<std::string> names);
+  /// The first of a pair, a Sequence, that stands for all of it.
+  static Value fromPair(Value pair);
   /// The sizes of a tensor, numbers and dims.
   static Value fromShape(llvm::ArrayRef<Size> shape);
   static Value fromInstance(Instance *instance);

@@ -700,5 +700,9 @@ GROUPS = {
          "attention(x, y, z, ~future(6), scale=1.5, softcap=2.0)", GROUPED),
         ("softmax(-0.5 * tanh(0.7 * x @ y.T) + b) @ z", "(-0.5 * (0.7 * x @ y.mT).tanh() + b).softmax(-1) @ z",
          HEADS | {"b": Operand((2, 6, 6), -1, 1)}),
+        ("layer(x, y, y)[0] + 0.0 * x", "layer(x, y, y)[0] + 0.0 * x", CROSS, "MultiheadAttention(8, 2)", ATTENTION),
+        ("layer(x, y, y)[1] + 0.0 * x[:, :, 0:1]", "layer(x, y, y)[1] + 0.0 * x[:, :, 0:1]", CROSS, "MultiheadAttention(8, 2)", ATTENTION),
+        ("layer(x, average_attn_weights = false)[1] + 0.0 * x[:, none, :, 0:1]",
+         "layer(x, x, x, average_attn_weights=False)[1] + 0.0 * x[:, None, :, 0:1]", SEQUENCE, "MultiheadAttention(8, 2)", ATTENTION),
     ],
 }
