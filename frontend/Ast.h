@@ -93,6 +93,7 @@ struct NoneExpr : ExprOf<ExprKind::None> {
 struct NameExpr : ExprOf<ExprKind::Name> {
   using ExprOf::ExprOf;
   llvm::StringRef name;
+  bool ofSelf = false; ///< written self.name: a member, whatever hides it
 };
 
 enum class UnaryOp { Negate, Not };

@@ -57,11 +57,13 @@ bool Parser::skipPrefix(StringRef prefix) {
   return true;
 }
 
-void Parser::skipPrefixes() {
+bool Parser::skipPrefixes() {
   if (peek(1).kind != TokenKind::Dot || ownNames.contains(peek().text))
-    return;
-  if (!skipPrefix(kSelf))
-    (void)any_of(kPrefixes, [&](StringRef p) { return skipPrefix(p); });
+    return false;
+  if (skipPrefix(kSelf))
+    return true;
+  (void)any_of(kPrefixes, [&](StringRef p) { return skipPrefix(p); });
+  return false;
 }
 
 /// A call that stands alone, as torch's of what changes in place. Nothing does

@@ -41,11 +41,12 @@ ExprPtr Parser::parsePrimary() {
     take();
     return make<NoneExpr>(start);
   case TokenKind::Name: {
-    skipPrefixes();
+    bool ofSelf = skipPrefixes();
     start = peek().range();
     StringRef text = take().text;
     auto name = make<NameExpr>(start);
     name->name = text;
+    name->ofSelf = ofSelf;
     return name;
   }
   default:

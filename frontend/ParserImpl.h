@@ -88,7 +88,8 @@ private:
   // ParsePrefix.cpp
   void findNames();
   bool skipPrefix(llvm::StringRef prefix);
-  void skipPrefixes();
+  /// Whether it was that of members.
+  bool skipPrefixes();
   void skipSelf();
   bool refuseCall(llvm::StringRef otherwise);
 

@@ -137,7 +137,7 @@ Value Evaluator::evalCall(const CallExpr &call, const Value *piped,
   Value callee;
   StringRef function;
   if (auto *name = dyn_cast<NameExpr>(call.callee.get())) {
-    Value value = lookup(name->name);
+    Value value = lookup(*name);
     if (value.kind == Value::Kind::Block)
       callee = value;
     else if (value.isSequential)
@@ -185,9 +185,15 @@ Value Evaluator::evalCall(const CallExpr &call, const Value *piped,
   if (callee.isSequential)
     return callSequential(callee, std::move(actuals), call);
   if (callee.kind != Value::Kind::Block) {
+    auto *name = dyn_cast<NameExpr>(call.callee.get());
+    bool isHidden = name && lookupMember(name->name).kind == Value::Kind::Block;
     error(call.callee->range, DiagId::NotCallable,
           "'" + call.callee->source() + "' is " + describe(callee, program) +
-              " and cannot be called");
+              " and cannot be called")
+        .help(isHidden ? "a variable has taken the name of the member: write "
+                         "self." +
+                             name->name.str() + "(..)"
+                       : "");
     return Value::error();
   }
   return callForward(*callee.instance, actuals, call);

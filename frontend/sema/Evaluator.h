@@ -172,6 +172,9 @@ public:
   std::optional<std::string> evalString(const ast::Expr &expr,
                                         const llvm::Twine &what);
   Value lookup(llvm::StringRef name);
+  Value lookup(const ast::NameExpr &name);
+  /// Of the current block: a member or constructor parameter.
+  Value lookupMember(llvm::StringRef name);
   /// Whether a value, or an error in its place, goes by this name here.
   bool isVisible(llvm::StringRef name) const;
   /// Checks `require`; false if it does not hold.

@@ -82,19 +82,31 @@ Value Evaluator::dispatch(const Expr &expr) {
   llvm_unreachable("all expressions are handled");
 }
 
+Value Evaluator::lookupMember(StringRef name) {
+  Instance *self = current->self;
+  if (!self)
+    return Value::error();
+  if (auto it = self->members.find(name); it != self->members.end())
+    return it->second;
+  if (auto it = self->arguments.find(name); it != self->arguments.end())
+    return it->second;
+  return Value::error();
+}
+
 Value Evaluator::lookup(StringRef name) {
   if (auto it = current->locals.find(name); it != current->locals.end())
     return it->second;
-  if (Instance *self = current->self) {
-    if (auto it = self->members.find(name); it != self->members.end())
-      return it->second;
-    if (auto it = self->arguments.find(name); it != self->arguments.end())
-      return it->second;
-  }
+  if (Value member = lookupMember(name); !member.isError())
+    return member;
   if (!current->isLibrary)
     if (auto it = globals.find(name); it != globals.end())
       return it->second;
   return Value::error();
+}
+
+Value Evaluator::lookup(const NameExpr &name) {
+  Value member = name.ofSelf ? lookupMember(name.name) : Value::error();
+  return member.isError() ? lookup(name.name) : member;
 }
 
 bool Evaluator::isVisible(StringRef name) const {
@@ -105,7 +117,7 @@ bool Evaluator::isVisible(StringRef name) const {
 }
 
 Value Evaluator::evalName(const NameExpr &expr) {
-  Value value = lookup(expr.name);
+  Value value = lookup(expr);
   if (std::optional<double> constant = constantNamed(expr.name);
       constant && value.isError())
     return Value::fromFloat(*constant);
@@ -404,7 +416,7 @@ void Evaluator::collectValues(const Expr &expr, std::string &values) {
     collectValues(*unary->operand, values);
   } else if (auto *name = dyn_cast<NameExpr>(&expr)) {
     std::string entry =
-        name->name.str() + " = " + describe(lookup(name->name), program);
+        name->name.str() + " = " + describe(lookup(*name), program);
     if (StringRef(values).contains(entry))
       return;
     values += (values.empty() ? "" : ", ") + entry;

@@ -9,6 +9,15 @@ using namespace bmc::ast;
 
 namespace bmc {
 
+Declared *Scope::findMember(StringRef name) {
+  for (Scope *scope = this; scope; scope = scope->parent)
+    if (auto it = scope->names.find(name);
+        it != scope->names.end() &&
+        is_contained({"member", "constructor parameter"}, it->second.what))
+      return &it->second;
+  return nullptr;
+}
+
 std::vector<std::string> Scope::visible() const {
   std::vector<std::string> all;
   for (const Scope *scope = this; scope; scope = scope->parent)
@@ -35,13 +44,17 @@ void NameChecker::declare(Scope &scope, const Name &name, StringRef what) {
       is_contained({"constructor parameter", "member", "input"}, what);
   if (Declared *outer = scope.parent ? scope.parent->find(name.text) : nullptr)
     if (!(what == "member" && outer->what == "constructor parameter") &&
-        !(mayHide && outer == globals.find(name.text))) {
+        !(mayHide && outer == globals.find(name.text)) &&
+        !(what == "variable" && readOfSelf.contains(name.text))) {
       diagnostics
           .error(name.range, DiagId::Shadowing,
                  what + " '" + name.text + "' hides the " + outer->what +
                      " of the same name")
           .note(outer->range, "the " + outer->what + " is declared here")
-          .help("choose another name");
+          .help(outer->what == "member"
+                    ? "choose another name, or write self." + name.text.str() +
+                          " for the member"
+                    : "choose another name");
       outer->used = true;
     }
   scope.names[name.text] = {name.range, what, false};
@@ -135,9 +148,12 @@ void NameChecker::reportUnknown(StringRef name, SourceRange range, Scope &scope,
       .help(hint.empty() ? otherwise.str() : hint);
 }
 
-void NameChecker::use(StringRef name, SourceRange range, Scope &scope,
-                      bool isCall) {
-  if (Declared *declared = scope.find(name)) {
+void NameChecker::use(const NameExpr &expr, Scope &scope, bool isCall) {
+  StringRef name = expr.name;
+  Declared *member = expr.ofSelf ? scope.findMember(name) : nullptr;
+  if (member)
+    readOfSelf.insert(name);
+  if (Declared *declared = member ? member : scope.find(name)) {
     declared->used = true;
     return;
   }
@@ -150,12 +166,12 @@ void NameChecker::use(StringRef name, SourceRange range, Scope &scope,
       any_of(library.functions,
              [&](auto &function) { return function->isCalled(name); }))
     return;
-  reportUnknown(name, range, scope, isCall);
+  reportUnknown(name, expr.range, scope, isCall);
 }
 
 void NameChecker::visitCall(const CallExpr &call, Scope &scope) {
   if (auto *name = dyn_cast<NameExpr>(call.callee.get()))
-    use(name->name, name->range, scope, /*isCall=*/true);
+    use(*name, scope, /*isCall=*/true);
   else
     visit(call.callee.get(), scope);
   for (const Argument &argument : call.arguments)
@@ -171,7 +187,7 @@ void NameChecker::visit(const Expr *expr, Scope &scope) {
   };
   if (auto *name = dyn_cast<NameExpr>(expr)) {
     if (name->name != "_")
-      use(name->name, name->range, scope, /*isCall=*/false);
+      use(*name, scope, /*isCall=*/false);
   } else if (auto *unary = dyn_cast<UnaryExpr>(expr)) {
     visit(unary->operand.get(), scope);
   } else if (auto *binary = dyn_cast<BinaryExpr>(expr)) {

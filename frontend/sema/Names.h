@@ -6,6 +6,7 @@
 
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringSet.h"
 
 namespace bmc {
 
@@ -27,6 +28,8 @@ struct Scope {
         return &it->second;
     return nullptr;
   }
+  /// What `self.name` means: a member or constructor parameter.
+  Declared *findMember(llvm::StringRef name);
   /// All names that can be seen from here.
   std::vector<std::string> visible() const;
 };
@@ -47,7 +50,7 @@ private:
   void declare(Scope &scope, const ast::Name &name, llvm::StringRef what);
   void visit(const ast::Expr *expr, Scope &scope);
   void visitCall(const ast::CallExpr &call, Scope &scope);
-  void use(llvm::StringRef name, SourceRange range, Scope &scope, bool isCall);
+  void use(const ast::NameExpr &name, Scope &scope, bool isCall);
   /// Whether a model calls one of its results so.
   bool isResult(llvm::StringRef name) const;
   /// `otherwise` is the help if nothing better is known.
@@ -77,6 +80,9 @@ private:
 
   const ast::File &file, &library;
   DiagnosticEngine &diagnostics;
+  /// Members that the function has read by `self.` so far: a variable may take
+  /// their names.
+  llvm::StringSet<> readOfSelf;
   Scope globals;
   /// Params and members of the current block, declared so far or not.
   llvm::StringMap<SourceRange> later;

@@ -73,6 +73,7 @@ void NameChecker::checkFunction(const FunctionDecl &function,
                                 bool isModel) {
   Scope inputs;
   inputs.parent = &outer;
+  readOfSelf.clear();
   for (const FunctionParam &param : function.params) {
     declareSizes(param.type.get(), inputs, isModel);
     visit(param.fallback.get(), inputs);

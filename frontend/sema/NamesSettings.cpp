@@ -40,7 +40,7 @@ void NameChecker::visitColumnType(const CallExpr &call) {
 void NameChecker::visitMetrics(const Expr &setting, Scope &scope) {
   auto visitOne = [&](const ExprPtr &metric) {
     if (auto *name = dyn_cast<NameExpr>(metric.get()))
-      use(name->name, name->range, scope, /*isCall=*/true);
+      use(*name, scope, /*isCall=*/true);
     else
       visit(metric.get(), scope);
   };

@@ -98,7 +98,7 @@ static StringRef openName(const Evaluator &evaluator, const Expr &size) {
 /// list of sizes.
 static size_t countAxes(Evaluator &evaluator, const Expr &size) {
   auto *name = dyn_cast<NameExpr>(&size);
-  Value value = name ? evaluator.lookup(name->name) : Value::error();
+  Value value = name ? evaluator.lookup(*name) : Value::error();
   return value.isSequence() ? value.elements().size() : 1;
 }
 

@@ -50,7 +50,7 @@ Status KeyColumn::add(double number) {
     return {};
   }
   std::string text;
-  BMRT_TRY(add(textOf({.number = number}, text), '.'));
+  BMRT_TRY(add(textOf({.text = {}, .number = number}, text), '.'));
   met.emplace(bits, keyList.back());
   return {};
 }
