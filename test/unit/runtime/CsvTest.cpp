@@ -301,7 +301,7 @@ TEST_F(CsvDataTest, ReportsBadValues) {
   refuse(header + "1,,1,a\n", "t.csv:2:3: column 'x0': missing value");
   refuse(header + "1,1,1, \n", "t.csv:2:7: column 'kind': missing value");
   refuse(header + "1,1,1,caf\xE9\n",
-         "t.csv:2:7: invalid UTF-8 (byte 0xE9), expected UTF-8; convert");
+         "t.csv:2:7: invalid UTF-8 (byte 0xE9), expected UTF-8 text (convert");
   refuse("n,x0,x1,k\xEFnd\n", "t.csv:1:9: invalid UTF-8 (byte 0xEF)");
   refuse("n:x0:x1:kind\n", "are its fields separated by ','? 'separator'");
   refuse("n,X0,x1,kind\n", "; did you mean 'X0'?");
