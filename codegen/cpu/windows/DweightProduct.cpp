@@ -1,20 +1,20 @@
 //===- DweightProduct.cpp - A weight's gradient as a product --------------===//
 //
-// dy is read where it lies, x with its channels side by side: staged planes
-// (Stencil.h) of which each element is a vector of channels, a panel. A column
-// of the product is a unit, a tap of a panel; a register tile takes some
-// filters against some units and walks the positions of several images. No lane
-// is spent on what lies between rows, whatever the size of planes.
+// dy is read where it lies, x with its channels side by side (ChannelPanels.h).
+// A column of the product is a unit, a tap of a panel; a register tile takes
+// some filters against some units and walks the positions of several images. No
+// lane is spent on what lies between rows, whatever the size of planes.
+//
+// Where taps come in threes there is a product for each of Winograd's points
+// (Winograd.h) instead: panels and dy are transformed, a unit is a panel, and
+// the sums of all points become those of the taps.
 //
 //===----------------------------------------------------------------------===//
 
-#include "codegen/cpu/gemm/MicroKernel.h"
+#include "codegen/cpu/windows/DweightProduct.h"
 #include "codegen/cpu/rows/Columns.h"
 #include "codegen/cpu/windows/ConvDweight.h"
-#include "codegen/cpu/windows/Stencil.h"
-
-#include "mlir/Dialect/Arith/IR/Arith.h"
-#include "llvm/Support/MathExtras.h"
+#include "codegen/cpu/windows/StridedVectors.h"
 
 using namespace mlir;
 
@@ -22,109 +22,17 @@ namespace bmc {
 
 namespace {
 
-/// Staged panels, sums and places of a task; together with the rows of dy that
-/// a tile walks they stay in L2.
-constexpr int64_t kStageBytes = 192 << 10;
-constexpr int64_t kSumBytes = 160 << 10;
-constexpr int64_t kPlaceBytes = 48 << 10;
-/// Positions that a register tile walks.
-constexpr int64_t kRun = 512;
-constexpr int64_t kTaskFilters = 64;
-/// Taps of all channels of a task, about.
-constexpr int64_t kTaskTaps = 320;
-/// How many lanes may be computed for one that counts.
-constexpr double kMostWaste = 1.6;
-
-struct ProductPlan {
-  StencilPiece piece; ///< of the positions of dy
-  TileShape tile;
-  int64_t taps = 1;
-  int64_t images = 1;                 ///< staged at once
-  int64_t filters = 1;                ///< of a task
-  int64_t panels = 1;                 ///< of a task, `lanes` channels each
-  std::array<int64_t, 2> input{1, 1}; ///< of x
-
-  int64_t channels() const { return panels * tile.lanes; }
-  /// Elements of a staged panel: the last vector receives what no tap meets.
-  int64_t panelElements() const {
-    return (piece.channelElements() + 1) * tile.lanes;
-  }
-  int64_t imageElements() const { return panels * panelElements(); }
-  int64_t units() const { return llvm::alignTo(panels * taps, tile.vectors); }
-  /// Elements of the sums of a filter.
-  int64_t sumElements() const { return units() * tile.lanes; }
-  /// Elements of x that a piece meets in a plane, at most.
-  int64_t sourceElements() const {
-    return sourceExtent(0, piece.rowPieces(), piece.planeRows()) *
-           sourceExtent(1, piece.columnPieces(), piece.planeColumns());
-  }
-
-private:
-  int64_t sourceExtent(int axis, int64_t pieces, int64_t staged) const {
-    int64_t most = staged * piece.axes[axis].stride;
-    return pieces == 1 ? input[axis] : std::min(input[axis], most);
-  }
-};
-
-std::optional<ProductPlan> planProduct(const CpuTarget &target,
-                                       const Windows &windows, Type type,
-                                       int64_t chunkImages) {
-  int64_t bytes = type.getIntOrFloatBitWidth() / 8;
-  ProductPlan plan;
-  plan.tile = tileShape(target, type);
-  int64_t lanes = plan.tile.lanes;
-  int64_t allPanels = llvm::divideCeil(windows.groupChannels(), lanes);
-  double channelWaste =
-      double(allPanels * lanes) / double(windows.groupChannels());
-  double filterWaste =
-      double(llvm::alignTo(windows.groupFilters(), plan.tile.rows)) /
-      double(windows.groupFilters());
-  if (channelWaste * filterWaste > kMostWaste)
-    return std::nullopt;
-  plan.taps = windows.kernel();
-  plan.piece.axes = {forwardStencil(windows.axes[0]),
-                     forwardStencil(windows.axes[1])};
-  plan.input = {windows.axes[0].input, windows.axes[1].input};
-  int64_t allRows = windows.axes[0].output, allColumns = windows.axes[1].output;
-  plan.piece.columns = evenPart(allColumns, kRun);
-  plan.piece.rows = plan.piece.columns < allColumns
-                        ? 1
-                        : evenPart(allRows, kRun / allColumns);
-  int64_t positions = plan.piece.rows * plan.piece.columns;
-  if (positions == allRows * allColumns)
-    plan.images = std::clamp<int64_t>(kRun / positions, 1, chunkImages);
-  int64_t stage = kStageBytes / bytes;
-  plan.images = std::min(plan.images, stage / plan.panelElements());
-  if (plan.images < 1 || plan.sourceElements() * 4 > kPlaceBytes)
-    return std::nullopt;
-  int64_t limit = std::min(stage / plan.images / plan.panelElements(),
-                           kTaskTaps / plan.taps / lanes);
-  plan.panels = evenPart(allPanels, limit);
-  plan.tile = tileShape(target, type, plan.panels * plan.taps * lanes);
-  limit = std::min(kTaskFilters, kSumBytes / bytes / plan.sumElements());
-  plan.filters =
-      llvm::alignTo(evenPart(windows.groupFilters(), limit), plan.tile.rows);
-  return plan;
-}
-
-/// Part of one axis of x.
-struct SourceSpan {
-  Value begin, end;
-};
-
 class ProductEmitter {
 public:
   ProductEmitter(CpuKernel &kernel, ConvDweightOp op,
-                 const DweightChunks &chunks, const ProductPlan &plan)
+                 const DweightChunks &chunks, const DweightPlan &plan)
       : kernel(kernel), b(kernel.builder), op(op), windows(boundedWindows(op)),
         chunks(chunks), plan(plan),
         type(getElementTypeOrSelf(op.getDweight().getType())),
         lanes(plan.tile.lanes),
         allImages(kernel.extent(getExtents(op.getX().getType())[0])),
         outputRows(kernel.extent(windows.axes[0].outputExtent())),
-        outputColumns(kernel.extent(windows.axes[1].outputExtent())),
-        inputColumns(kernel.extent(windows.axes[1].inputExtent())),
-        inputPlane(kernel.product(windows.inputExtents())) {}
+        outputColumns(kernel.extent(windows.axes[1].outputExtent())) {}
 
   void emit();
 
@@ -144,19 +52,23 @@ private:
   void clear(Value buffer, int64_t count);
   void fillUnits();
   void emitPiece(Value begin, Value end);
-  SourceSpan sourceSpan(int axis, Value first, int64_t pieces, int64_t staged);
-  void fillPlaces();
-  Value placeOn(int axis, Value source, Value first, int64_t staged,
-                int64_t planeStep, int64_t step);
   void stage(Value image, Value slot);
-  void stageVectors(ArrayRef<Value> lines, Value target, Value places,
-                    Value length);
+  void transformPanels(Value slot);
+  void transformDy(Value image, Value slot);
+  SmallVector<Value> loadDy(Value plane, Value row, Value column);
   void addProducts(Value image, Value count);
-  void addTile(Value image, Value count, Value filter, Value unit);
+  void addPoint(Value point, Value image, Value count);
+  void addTile(Value point, Value image, Value count, Value filter, Value unit);
   SmallVector<Value> addImage(Value image, Value slot, Value filter,
                               MicroKernel micro, ValueRange sums);
+  SmallVector<Value> addImages(Value image, Value count, Value filter,
+                               MicroKernel micro);
+  SmallVector<Value> addPositions(Value point, Value count, Value filter,
+                                  MicroKernel micro);
   void storeSums();
   void storeFilter(Value from, Value to);
+  SmallVector<Value> loadTaps(Value from, Value panel, int64_t first,
+                              int64_t count);
   void storeChannels(ArrayRef<Value> taps, int64_t count, Value to,
                      Value existing);
 
@@ -165,22 +77,23 @@ private:
   ConvDweightOp op;
   Windows windows;
   const DweightChunks &chunks;
-  const ProductPlan &plan;
+  const DweightPlan &plan;
   Type type;
   int64_t lanes;
   Value allImages;
-  Value outputRows, outputColumns, inputColumns, inputPlane;
+  Value outputRows, outputColumns;
 
-  Value stageBuffer, sums;
-  /// For each element of x in a piece, in order, its place in a panel (i32);
-  /// for each unit, its distance from an image's panels (i64).
-  Value places, units;
+  std::optional<PanelStaging> staging;
+  Value stageBuffer; ///< panels of all images, of one if they are transformed
+  /// [point][panel][image][position] and [point][filter][image][position]
+  Value pointPanels, pointFilters;
+  Value sums;  ///< [point][filter][unit]
+  Value units; ///< the distance of each from an image's panels (i64)
   /// Of the current task.
   Value chunk, group, firstFilter, firstChannel, numFilters, numChannels;
   Value numPanels;
   /// Of the current piece.
   Value firstRow, firstColumn;
-  SourceSpan rows, columns;
 };
 
 } // namespace
@@ -198,9 +111,15 @@ void ProductEmitter::clear(Value buffer, int64_t count) {
 
 /// Tasks are numbered chunk, group, filters, channels.
 void ProductEmitter::emitTask(Value task) {
-  stageBuffer = b.stackBuffer(type, plan.images * plan.imageElements());
-  sums = b.stackBuffer(type, plan.filters * plan.sumElements());
-  places = b.stackBuffer(b.getI32Type(), plan.sourceElements() + lanes);
+  int64_t staged = plan.isTransformed() ? 1 : plan.images;
+  stageBuffer = b.stackBuffer(type, staged * plan.imageElements());
+  if (plan.isTransformed()) {
+    int64_t points = plan.numPoints();
+    pointPanels = b.stackBuffer(type, points * plan.pointPanels());
+    pointFilters = b.stackBuffer(type, points * plan.pointFilters());
+  }
+  sums = b.stackBuffer(type, plan.numPoints() * plan.pointSums());
+  staging.emplace(kernel, op, windows, plan);
   units = b.stackBuffer(b.getI64Type(), plan.units());
   auto split = [&](int64_t count) {
     Value part = b.rem(task, b.index(count));
@@ -219,17 +138,21 @@ void ProductEmitter::emitTask(Value task) {
       existing(windows.groupChannels(), firstChannel, plan.channels());
   numFilters = existing(windows.groupFilters(), firstFilter, plan.filters);
   numPanels = b.ceilDiv(numChannels, lanes);
-  clear(sums, plan.filters * plan.sumElements());
+  clear(sums, plan.numPoints() * plan.pointSums());
   fillUnits();
   Value begin = b.mul(chunk, chunks.images);
   Value end = b.min(b.add(begin, chunks.images), allImages);
   const StencilPiece &piece = plan.piece;
-  b.loop(b.index(0), outputRows, piece.rows, [&](Value row) {
-    b.loop(b.index(0), outputColumns, piece.columns, [&](Value column) {
-      firstRow = row;
-      firstColumn = column;
-      emitPiece(begin, end);
-    });
+  auto positions = [&](const AxisStencil &axis) {
+    return countResults(kernel, axis, axis.phases.front());
+  };
+  b.loop(b.index(0), positions(piece.axes[0]), piece.rows, [&](Value row) {
+    b.loop(b.index(0), positions(piece.axes[1]), piece.columns,
+           [&](Value column) {
+             firstRow = row;
+             firstColumn = column;
+             emitPiece(begin, end);
+           });
   });
   storeSums();
 }
@@ -240,21 +163,20 @@ void ProductEmitter::fillUnits() {
       plan.piece.taps(plan.piece.axes[0].phases[0],
                       plan.piece.axes[1].phases[0], windows.axes[1].kernel);
   for (int64_t unit = 0; unit < plan.units(); ++unit) {
-    int64_t number = std::min(unit, plan.panels * plan.taps - 1);
-    int64_t offset = number / plan.taps * plan.panelElements() +
-                     taps[number % plan.taps].plane * lanes;
+    int64_t number = std::min(unit, plan.panels * plan.perPanel() - 1);
+    int64_t offset = plan.isTransformed()
+                         ? number * plan.pointPanel()
+                         : number / plan.taps * plan.panelElements() +
+                               taps[number % plan.taps].plane * lanes;
     b.store(b.index(offset), b.pointer(units, b.index(unit), b.getI64Type()));
   }
 }
 
 /// Adds what the images [begin, end) give at the positions of a piece.
 void ProductEmitter::emitPiece(Value begin, Value end) {
-  const StencilPiece &piece = plan.piece;
-  rows = sourceSpan(0, firstRow, piece.rowPieces(), piece.planeRows());
-  columns =
-      sourceSpan(1, firstColumn, piece.columnPieces(), piece.planeColumns());
-  clear(stageBuffer, plan.images * plan.imageElements());
-  fillPlaces();
+  int64_t staged = plan.isTransformed() ? 1 : plan.images;
+  clear(stageBuffer, staged * plan.imageElements());
+  staging->setPiece(firstRow, firstColumn);
   b.loop(begin, end, plan.images, [&](Value image) {
     Value count = b.min(b.sub(end, image), b.index(plan.images));
     b.loop(b.index(0), count, 1,
@@ -263,117 +185,91 @@ void ProductEmitter::emitPiece(Value begin, Value end) {
   });
 }
 
-//===----------------------------------------------------------------------===//
-// Staging
-//===----------------------------------------------------------------------===//
-
-SourceSpan ProductEmitter::sourceSpan(int axis, Value first, int64_t pieces,
-                                      int64_t staged) {
-  const AxisStencil &stencil = plan.piece.axes[axis];
-  Value source = kernel.extent(stencil.source);
-  if (pieces == 1)
-    return {b.index(0), source};
-  Value begin = b.add(b.mul(first, stencil.stride), -stencil.origin);
-  Value end = b.add(begin, staged * stencil.stride);
-  begin = b.min(b.max(begin, b.index(0)), source);
-  return {begin, b.max(b.min(end, source), begin)};
-}
-
-/// Where an element of x lies on one axis of the staged planes, times `step`,
-/// and its plane, times `planeStep`; negative if no tap meets it.
-Value ProductEmitter::placeOn(int axis, Value source, Value first,
-                              int64_t staged, int64_t planeStep, int64_t step) {
-  const AxisStencil &stencil = plan.piece.axes[axis];
-  Value at = b.sub(b.add(source, stencil.origin), b.mul(first, stencil.stride));
-  Value phase = b.rem(at, b.index(stencil.stride));
-  Value position = b.div(at, b.index(stencil.stride));
-  Value base = b.index(-1);
-  for (auto [number, plane] : llvm::enumerate(stencil.planes)) {
-    Value isPlane = b.both(b.less(b.index(plane - 1), phase),
-                           b.less(phase, b.index(plane + 1)));
-    base = b.select(isPlane, b.index(number * planeStep), base);
-  }
-  Value exists =
-      b.both(b.less(b.index(-1), base), b.less(position, b.index(staged)));
-  return b.select(exists, b.add(base, b.mul(position, step)), b.index(-1));
-}
-
-void ProductEmitter::fillPlaces() {
-  const StencilPiece &piece = plan.piece;
-  Type i32 = b.getI32Type();
-  auto fill = [&](Value at, Value place) {
-    b.store(arith::TruncIOp::create(b, i32, b.mul(place, lanes)),
-            b.pointer(places, at, i32));
-  };
-  Value nowhere = b.index(piece.channelElements());
-  Value width = b.sub(columns.end, columns.begin);
-  b.loop(rows.begin, rows.end, 1, [&](Value row) {
-    int64_t perRowPlane = piece.axes[1].planes.size() * piece.planeElements();
-    Value rowPlace = placeOn(0, row, firstRow, piece.planeRows(), perRowPlane,
-                             piece.planeColumns());
-    Value line = b.mul(b.sub(row, rows.begin), width);
-    b.loop(columns.begin, columns.end, 1, [&](Value column) {
-      Value place = placeOn(1, column, firstColumn, piece.planeColumns(),
-                            piece.planeElements(), 1);
-      Value exists =
-          b.both(b.less(b.index(-1), rowPlace), b.less(b.index(-1), place));
-      fill(b.add(line, b.sub(column, columns.begin)),
-           b.select(exists, b.add(rowPlace, place), nowhere));
-    });
-  });
-  // What the last vector of elements has beyond them.
-  Value count = b.mul(b.sub(rows.end, rows.begin), width);
-  for (int64_t i = 0; i < lanes; ++i)
-    fill(b.add(count, i), nowhere);
-}
-
-/// The piece's elements of an image. Where it has all columns, rows follow each
-/// other.
 void ProductEmitter::stage(Value image, Value slot) {
-  Value source = inputPlanes(kernel, windows, kernel.input(op.getX()), type)
-                     .at(b, image, group, firstChannel);
-  Value numRows = b.sub(rows.end, rows.begin);
-  Value width = b.sub(columns.end, columns.begin);
-  Value length = hasWholeRows() ? b.mul(numRows, width) : width;
-  Value segments = hasWholeRows() ? b.index(1) : numRows;
+  PanelChannels channels{group, firstChannel, numChannels};
+  if (!plan.isTransformed())
+    return staging->stage(
+        image, channels,
+        pointer(stageBuffer, b.mul(slot, plan.imageElements())));
+  staging->stage(image, channels, stageBuffer);
+  transformPanels(slot);
+  transformDy(image, slot);
+}
+
+//===----------------------------------------------------------------------===//
+// Points
+//===----------------------------------------------------------------------===//
+
+/// At all positions of a piece, whether they exist or not: dy is 0 where they
+/// do not.
+void ProductEmitter::transformPanels(Value slot) {
+  const StencilPiece &piece = plan.piece;
+  SmallVector<Tap> taps = piece.taps(piece.axes[0].phases[0],
+                                     piece.axes[1].phases[0], plan.points[1]);
   b.loop(b.index(0), numPanels, 1, [&](Value panel) {
-    Value target =
-        pointer(stageBuffer, b.add(b.mul(slot, plan.imageElements()),
-                                   b.mul(panel, plan.panelElements())));
-    b.loop(b.index(0), segments, 1, [&](Value segment) {
-      Value begin =
-          b.add(b.mul(b.add(rows.begin, segment), inputColumns), columns.begin);
-      // Channels that do not exist repeat the last one.
-      SmallVector<Value> lines;
-      for (int64_t lane = 0; lane < lanes; ++lane) {
-        Value channel = b.add(b.mul(panel, lanes), lane);
-        if (windows.groupChannels() % lanes != 0)
-          channel = b.min(channel, b.sub(numChannels, b.index(1)));
-        lines.push_back(
-            pointer(source, b.add(b.mul(channel, inputPlane), begin)));
-      }
-      Value from = b.pointer(places, b.mul(segment, length), b.getI32Type());
-      stageVectors(lines, target, from, length);
+    Value from = pointer(stageBuffer, b.mul(panel, plan.panelElements()));
+    Value to =
+        pointer(pointPanels, b.add(b.mul(panel, plan.pointPanel()),
+                                   b.mul(slot, plan.positions() * lanes)));
+    b.loop(b.index(0), b.index(piece.rows), 1, [&](Value row) {
+      b.loop(b.index(0), b.index(piece.columns), 1, [&](Value column) {
+        Value place = b.add(b.mul(row, piece.planeColumns()), column);
+        SmallVector<Value> inputs;
+        for (const Tap &tap : taps)
+          inputs.push_back(b.loadVector(
+              type, lanes,
+              pointer(from, b.mul(b.add(place, tap.plane), lanes))));
+        Value position = b.add(b.mul(row, piece.columns), column);
+        for (auto [i, point] :
+             llvm::enumerate(transformInputs(b, plan.points, inputs)))
+          b.storeVector(point, pointer(to, b.add(b.mul(position, lanes),
+                                                 i * plan.pointPanels())));
+      });
     });
   });
 }
 
-/// `lines` side by side, each element where `places` says. What a line does not
-/// have is 0, and is written again or does not matter.
-void ProductEmitter::stageVectors(ArrayRef<Value> lines, Value target,
-                                  Value places, Value length) {
-  Type i32 = b.getI32Type();
-  forEachVector(b, b.index(0), length, lanes, [&](Value at, Value mask) {
-    SmallVector<Value> vectors;
-    for (Value line : lines)
-      vectors.push_back(b.loadVector(type, lanes, pointer(line, at), mask));
-    vectors = transposeVectors(b, vectors);
-    for (int64_t i = 0; i < lanes; ++i) {
-      Value place = b.load(i32, b.pointer(places, b.add(at, i), i32));
-      place = arith::ExtSIOp::create(b, b.getI64Type(), place);
-      b.storeVector(vectors[i], pointer(target, place));
-    }
+/// In the order of memory: what is written behind a row is written again.
+void ProductEmitter::transformDy(Value image, Value slot) {
+  const StencilPiece &piece = plan.piece;
+  b.loop(b.index(0), numFilters, 1, [&](Value filter) {
+    Value plane = outputPlanes(kernel, windows, kernel.input(op.getDy()), type)
+                      .at(b, image, group, b.add(firstFilter, filter));
+    Value to = pointer(pointFilters, b.add(b.mul(filter, plan.pointFilter()),
+                                           b.mul(slot, plan.positions())));
+    b.loop(b.index(0), b.index(piece.rows), 1, [&](Value row) {
+      b.loop(b.index(0), b.index(piece.columns), lanes, [&](Value column) {
+        SmallVector<Value> results =
+            loadDy(plane, b.add(firstRow, row), b.add(firstColumn, column));
+        Value position = b.add(b.mul(row, piece.columns), column);
+        for (auto [i, point] :
+             llvm::enumerate(transformResults(b, plan.points, results)))
+          b.storeVector(point,
+                        pointer(to, b.add(position, i * plan.pointFilters())));
+      });
+    });
   });
+}
+
+/// The results of a vector of positions of a row, 0 where there are none.
+SmallVector<Value> ProductEmitter::loadDy(Value plane, Value row,
+                                          Value column) {
+  const auto &[down, right] = plan.piece.axes;
+  SmallVector<Value> results;
+  for (const AxisPhase &phase : down.phases) {
+    Value line = b.add(b.mul(row, phase.step), phase.first);
+    Value exists = b.less(line, outputRows);
+    line = b.min(line, b.sub(outputRows, b.index(1)));
+    Value from = pointer(plane, b.mul(line, outputColumns));
+    LanePlaces places{b.mul(column, right.phases[0].step), right.phases[0].step,
+                      outputColumns};
+    if (right.phases.size() == 2)
+      llvm::append_range(results,
+                         loadPairs(b, type, lanes, from, places, exists));
+    else
+      results.push_back(loadPlaces(b, type, lanes, from, places, exists));
+  }
+  return results;
 }
 
 //===----------------------------------------------------------------------===//
@@ -381,18 +277,23 @@ void ProductEmitter::stageVectors(ArrayRef<Value> lines, Value target,
 //===----------------------------------------------------------------------===//
 
 void ProductEmitter::addProducts(Value image, Value count) {
+  b.loop(b.index(0), b.index(plan.numPoints()), 1,
+         [&](Value point) { addPoint(point, image, count); });
+}
+
+void ProductEmitter::addPoint(Value point, Value image, Value count) {
+  Value end = b.mul(numPanels, plan.perPanel());
   b.loop(b.index(0), numFilters, plan.tile.rows, [&](Value filter) {
-    b.loop(b.index(0), b.mul(numPanels, plan.taps), plan.tile.vectors,
-           [&](Value unit) { addTile(image, count, filter, unit); });
+    b.loop(b.index(0), end, plan.tile.vectors,
+           [&](Value unit) { addTile(point, image, count, filter, unit); });
   });
 }
 
-void ProductEmitter::addTile(Value image, Value count, Value filter,
-                             Value unit) {
+void ProductEmitter::addTile(Value point, Value image, Value count,
+                             Value filter, Value unit) {
   MicroKernel micro;
   micro.elementType = type;
   micro.shape = plan.tile;
-  micro.a.rowStride = b.mul(outputRows, outputColumns);
   micro.a.depthStride = b.index(1);
   if (windows.groupFilters() % plan.tile.rows != 0)
     micro.rowCount = b.min(b.sub(numFilters, filter), b.index(plan.tile.rows));
@@ -401,21 +302,44 @@ void ProductEmitter::addTile(Value image, Value count, Value filter,
   for (int64_t j = 0; j < plan.tile.vectors; ++j)
     micro.vectorOffsets.push_back(
         b.load(i64, b.pointer(units, b.add(unit, j), i64)));
-  SmallVector<Value> zeros(plan.tile.rows * plan.tile.vectors,
-                           b.zero(VectorType::get(lanes, type)));
-  SmallVector<Value> tile =
-      b.loop(b.index(0), count, 1, zeros, [&](Value slot, ValueRange carried) {
-        return addImage(b.add(image, slot), slot, filter, micro, carried);
-      });
+  SmallVector<Value> tile = plan.isTransformed()
+                                ? addPositions(point, count, filter, micro)
+                                : addImages(image, count, filter, micro);
+  Value from = pointer(sums, b.mul(point, plan.pointSums()));
   for (int64_t i = 0; i < plan.tile.rows; ++i)
     for (int64_t j = 0; j < plan.tile.vectors; ++j) {
-      Value at = b.add(b.mul(b.add(filter, i), plan.sumElements()),
+      Value at = b.add(b.mul(b.add(filter, i), plan.filterSums()),
                        b.mul(b.add(unit, j), lanes));
-      Value to = pointer(sums, at);
+      Value to = pointer(from, at);
       b.storeVector(b.addf(b.loadVector(type, lanes, to),
                            tile[i * plan.tile.vectors + j]),
                     to);
     }
+}
+
+/// Of a point, in one go for all images.
+SmallVector<Value> ProductEmitter::addPositions(Value point, Value count,
+                                                Value filter,
+                                                MicroKernel micro) {
+  micro.a.base =
+      pointer(pointFilters, b.add(b.mul(point, plan.pointFilters()),
+                                  b.mul(filter, plan.pointFilter())));
+  micro.a.rowStride = b.index(plan.pointFilter());
+  micro.b = pointer(pointPanels, b.mul(point, plan.pointPanels()));
+  micro.depth = b.mul(count, plan.positions());
+  if (plan.images == 1)
+    micro.staticDepth = plan.positions();
+  return emitMicroKernel(b, micro);
+}
+
+SmallVector<Value> ProductEmitter::addImages(Value image, Value count,
+                                             Value filter, MicroKernel micro) {
+  SmallVector<Value> zeros(plan.tile.rows * plan.tile.vectors,
+                           b.zero(VectorType::get(lanes, type)));
+  return b.loop(
+      b.index(0), count, 1, zeros, [&](Value slot, ValueRange carried) {
+        return addImage(b.add(image, slot), slot, filter, micro, carried);
+      });
 }
 
 /// The positions of a piece: in one go if the staged ones follow each other,
@@ -429,6 +353,7 @@ SmallVector<Value> ProductEmitter::addImage(Value image, Value slot,
                  .at(b, image, group, b.add(firstFilter, filter));
   dy = pointer(dy, firstColumn);
   Value staged = pointer(stageBuffer, b.mul(slot, plan.imageElements()));
+  micro.a.rowStride = b.mul(outputRows, outputColumns);
   Value numRows = down.isStatic() && down.output % piece.rows == 0
                       ? b.index(piece.rows)
                       : b.min(b.sub(outputRows, firstRow), b.index(piece.rows));
@@ -457,12 +382,12 @@ SmallVector<Value> ProductEmitter::addImage(Value image, Value slot,
 // Results
 //===----------------------------------------------------------------------===//
 
-/// The sums, [filter][panel][tap][channel], become [filter][channel][tap].
+/// The sums become [filter][channel][tap].
 void ProductEmitter::storeSums() {
   b.loop(b.index(0), numFilters, 1, [&](Value filter) {
     // A chunk's gradient follows that of the one before.
     Value groups = b.add(b.mul(chunk, windows.groups), group);
-    storeFilter(pointer(sums, b.mul(filter, plan.sumElements())),
+    storeFilter(pointer(sums, b.mul(filter, plan.filterSums())),
                 weightPlanes(kernel, windows, chunks.sums, type)
                     .at(b, groups, b.add(firstFilter, filter), firstChannel));
   });
@@ -474,16 +399,32 @@ void ProductEmitter::storeFilter(Value from, Value to) {
     Value existing = b.min(b.sub(numChannels, channel), b.index(lanes));
     for (int64_t tap = 0; tap < plan.taps; tap += lanes) {
       int64_t count = std::min(lanes, plan.taps - tap);
-      SmallVector<Value> taps;
-      for (int64_t i = 0; i < count; ++i) {
-        Value at = b.mul(b.add(b.mul(panel, plan.taps), tap + i), lanes);
-        taps.push_back(b.loadVector(type, lanes, pointer(from, at)));
-      }
-      storeChannels(taps, count,
+      storeChannels(loadTaps(from, panel, tap, count), count,
                     pointer(to, b.add(b.mul(channel, plan.taps), tap)),
                     existing);
     }
   });
+}
+
+/// The sums of the taps [first, first + count) of a panel.
+SmallVector<Value> ProductEmitter::loadTaps(Value from, Value panel,
+                                            int64_t first, int64_t count) {
+  Value number = b.mul(panel, plan.perPanel());
+  auto load = [&](int64_t unit, int64_t point) {
+    Value at =
+        b.add(b.mul(b.add(number, unit), lanes), point * plan.pointSums());
+    return b.loadVector(type, lanes, pointer(from, at));
+  };
+  SmallVector<Value> taps;
+  if (!plan.isTransformed()) {
+    for (int64_t i = 0; i < count; ++i)
+      taps.push_back(load(first + i, 0));
+    return taps;
+  }
+  for (int64_t point = 0; point < plan.numPoints(); ++point)
+    taps.push_back(load(0, point));
+  taps = transformTaps(b, plan.points, taps);
+  return SmallVector<Value>(ArrayRef(taps).slice(first, count));
 }
 
 /// `count` taps of each of the `existing` channels.
@@ -504,7 +445,7 @@ void ProductEmitter::storeChannels(ArrayRef<Value> taps, int64_t count,
 
 bool emitDweightProduct(CpuKernel &kernel, ConvDweightOp op,
                         const DweightChunks &chunks) {
-  std::optional<ProductPlan> plan = planProduct(
+  std::optional<DweightPlan> plan = planDweightProduct(
       kernel.builder.getTarget(), boundedWindows(op),
       getElementTypeOrSelf(op.getDweight().getType()), chunks.images);
   if (plan)

@@ -69,6 +69,18 @@ Line sumLine(CpuBuilder &b, ValueRange m) {
   return {b.addf(b.addf(m[0], m[1]), m[2]), b.subf(b.subf(m[1], m[2]), m[3])};
 }
 
+Line resultLine(CpuBuilder &b, ValueRange y) {
+  return {y[0], b.addf(y[0], y[1]), b.subf(y[0], y[1]),
+          b.subf(b.zero(y[1].getType()), y[1])};
+}
+
+Line tapLine(CpuBuilder &b, ValueRange m) {
+  Value half = b.constant(0.5, m[0].getType());
+  Value outer = b.mulf(half, b.addf(m[1], m[2]));
+  Value inner = b.mulf(half, b.subf(m[1], m[2]));
+  return {b.addf(m[0], outer), inner, b.addf(outer, m[3])};
+}
+
 /// Along the columns, then along the rows, of `rows` lines.
 Line transformBoth(CpuBuilder &b, WinogradPoints points, int64_t rows,
                    ValueRange values, Transform line) {
@@ -108,6 +120,16 @@ SmallVector<Value> transformWeights(CpuBuilder &b, WinogradPoints points,
 SmallVector<Value> transformSums(CpuBuilder &b, WinogradPoints points,
                                  ValueRange sums) {
   return transformBoth(b, points, points[0], sums, sumLine);
+}
+
+SmallVector<Value> transformResults(CpuBuilder &b, WinogradPoints points,
+                                    ValueRange results) {
+  return transformBoth(b, points, points[0] == 1 ? 1 : 2, results, resultLine);
+}
+
+SmallVector<Value> transformTaps(CpuBuilder &b, WinogradPoints points,
+                                 ValueRange sums) {
+  return transformBoth(b, points, points[0], sums, tapLine);
 }
 
 } // namespace bmc

@@ -44,6 +44,16 @@ llvm::SmallVector<mlir::Value> transformSums(CpuBuilder &builder,
                                              WinogradPoints points,
                                              mlir::ValueRange sums);
 
+/// Of the gradient of the weight, whose products are those of B' d B and these:
+/// A dy A', from the gradients of a position's results.
+llvm::SmallVector<mlir::Value> transformResults(CpuBuilder &builder,
+                                                WinogradPoints points,
+                                                mlir::ValueRange results);
+/// G' m G: the gradients of the taps, row by row, from sums of products.
+llvm::SmallVector<mlir::Value> transformTaps(CpuBuilder &builder,
+                                             WinogradPoints points,
+                                             mlir::ValueRange sums);
+
 } // namespace bmc
 
 #endif // BMC_CODEGEN_CPU_WINDOWS_WINOGRAD_H
