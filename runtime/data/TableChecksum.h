@@ -4,8 +4,8 @@
 
 #include "runtime/data/RowReader.h"
 
+#include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -54,7 +54,7 @@ private:
   void append(std::string_view more) {
     if (more.size() > bytes.size() - used)
       makeRoom(more.size());
-    std::memcpy(bytes.data() + used, more.data(), more.size());
+    std::ranges::copy(more, bytes.begin() + static_cast<ptrdiff_t>(used));
     used += more.size();
   }
   void addText(const CsvField &field);
