@@ -186,7 +186,8 @@ Value Evaluator::evalCall(const CallExpr &call, const Value *piped,
     return callSequential(callee, std::move(actuals), call);
   if (callee.kind != Value::Kind::Block) {
     auto *name = dyn_cast<NameExpr>(call.callee.get());
-    bool isHidden = name && lookupMember(name->name).kind == Value::Kind::Block;
+    const Value *member = name ? findMember(name->name) : nullptr;
+    bool isHidden = member && member->kind == Value::Kind::Block;
     error(call.callee->range, DiagId::NotCallable,
           "'" + call.callee->source() + "' is " + describe(callee, program) +
               " and cannot be called")

@@ -173,8 +173,8 @@ public:
                                         const llvm::Twine &what);
   Value lookup(llvm::StringRef name);
   Value lookup(const ast::NameExpr &name);
-  /// Of the current block: a member or constructor parameter.
-  Value lookupMember(llvm::StringRef name);
+  /// Of the current block: a member or constructor parameter; null if none.
+  const Value *findMember(llvm::StringRef name) const;
   /// Whether a value, or an error in its place, goes by this name here.
   bool isVisible(llvm::StringRef name) const;
   /// Checks `require`; false if it does not hold.

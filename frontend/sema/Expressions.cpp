@@ -82,22 +82,22 @@ Value Evaluator::dispatch(const Expr &expr) {
   llvm_unreachable("all expressions are handled");
 }
 
-Value Evaluator::lookupMember(StringRef name) {
-  Instance *self = current->self;
+const Value *Evaluator::findMember(StringRef name) const {
+  const Instance *self = current->self;
   if (!self)
-    return Value::error();
+    return nullptr;
   if (auto it = self->members.find(name); it != self->members.end())
-    return it->second;
+    return &it->second;
   if (auto it = self->arguments.find(name); it != self->arguments.end())
-    return it->second;
-  return Value::error();
+    return &it->second;
+  return nullptr;
 }
 
 Value Evaluator::lookup(StringRef name) {
   if (auto it = current->locals.find(name); it != current->locals.end())
     return it->second;
-  if (Value member = lookupMember(name); !member.isError())
-    return member;
+  if (const Value *member = findMember(name))
+    return *member;
   if (!current->isLibrary)
     if (auto it = globals.find(name); it != globals.end())
       return it->second;
@@ -105,14 +105,12 @@ Value Evaluator::lookup(StringRef name) {
 }
 
 Value Evaluator::lookup(const NameExpr &name) {
-  Value member = name.ofSelf ? lookupMember(name.name) : Value::error();
-  return member.isError() ? lookup(name.name) : member;
+  const Value *member = name.ofSelf ? findMember(name.name) : nullptr;
+  return member ? *member : lookup(name.name);
 }
 
 bool Evaluator::isVisible(StringRef name) const {
-  const Instance *self = current->self;
-  return current->locals.count(name) ||
-         (self && (self->members.count(name) || self->arguments.count(name))) ||
+  return current->locals.count(name) || findMember(name) ||
          (!current->isLibrary && globals.count(name));
 }
 

@@ -189,8 +189,8 @@ std::string SentencePiece::decodeAll(std::span<const int32_t> ids) const {
   bool dropsSpace = hasSpaceInFront();
   for (int32_t id : ids) {
     appendToken(id, dropsSpace, text);
-    bool wasSpace = nameOf(id).starts_with(kSpace);
-    dropsSpace &= text.empty() && (proto.removesSpaces || !wasSpace);
+    dropsSpace = dropsSpace && text.empty() &&
+                 (proto.removesSpaces || !nameOf(id).starts_with(kSpace));
   }
   return text;
 }
